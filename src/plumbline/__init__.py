@@ -1,0 +1,3 @@
+"""Plumbline: executable playbooks for launch decisions."""
+
+__version__ = "0.1.0"

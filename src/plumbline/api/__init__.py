@@ -1,0 +1,1 @@
+"""Pages for programs: OpenAPI 3.1 and problem+json."""

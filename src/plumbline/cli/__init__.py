@@ -1,0 +1,1 @@
+"""For operators: noun, then verb."""

@@ -1,0 +1,1 @@
+"""Outside the ledger: names, addresses, credentials, sessions, tokens."""

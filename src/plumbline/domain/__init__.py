@@ -1,0 +1,1 @@
+"""The product's rules; pure. Imports the kernel and the standard library only."""

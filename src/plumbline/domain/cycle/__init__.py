@@ -1,0 +1,1 @@
+"""The consistency boundary of governance: one cycle, one stream, one state."""

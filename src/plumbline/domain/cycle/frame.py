@@ -1,0 +1,201 @@
+"""The frame of a cycle: plan, dates, people by area, outcome, objectives, sections, patterns. Rules in rules/frame.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from plumbline.domain.playbook.plan import Plan
+from plumbline.kernel.record import event, record
+
+
+@record
+class AreaOwner:
+    """Who answers for an owner area of the plan."""
+
+    area: str
+    person_id: str
+
+
+@record
+class ReviewPeriod:
+    """One period of the cadence (a review cycle). number counts from 1."""
+
+    number: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+# Commands
+
+
+@record
+class ComposeCycle:
+    """Start a cycle from a plan. owners need not name every area; the rest falls to the lead who starts it."""
+
+    plan: Plan
+    title: str
+    owners: tuple[AreaOwner, ...] = ()
+    calendar_id: str = ""
+    starts_at: datetime | None = None
+
+
+@record
+class SetOutcome:
+    """Say what the cycle is for: the sentence, its metric, where it stands, where it must get, who signs."""
+
+    sentence: str
+    metric_id: str
+    baseline: str
+    threshold: str
+    signer_id: str
+
+
+@record
+class AddObjective:
+    title: str
+
+
+@record
+class AddSection:
+    title: str
+
+
+@record
+class AssignArea:
+    area: str
+    person_id: str
+
+
+@record
+class SwitchPattern:
+    pattern_id: str
+    on: bool
+
+
+@record
+class OpenReviewPeriod:
+    """A period of the cadence begins. Sent by the system."""
+
+    number: int
+
+
+@record
+class CloseReviewPeriod:
+    """A period of the cadence ends. Sent by the system."""
+
+    number: int
+
+
+@record
+class CloseCycle:
+    note: str = ""
+
+
+Command = (
+    ComposeCycle | SetOutcome | AddObjective | AddSection | AssignArea | SwitchPattern | OpenReviewPeriod | CloseReviewPeriod | CloseCycle
+)  # fmt: skip
+
+# Events
+
+
+@event("cycle.composed")
+class CycleComposed:
+    cycle_id: str
+    title: str
+    plan: Plan
+    owners: tuple[AreaOwner, ...]
+    calendar_id: str
+    starts_at: datetime
+    ends_at: datetime
+    periods: tuple[ReviewPeriod, ...]
+    objective_id: str
+    objective_title: str
+    section_ids: tuple[str, ...]
+
+
+@event("cycle.outcome_set")
+class OutcomeSet:
+    sentence: str
+    metric_id: str
+    baseline: str
+    threshold: str
+    signer_id: str
+
+
+@event("cycle.objective_added")
+class ObjectiveAdded:
+    objective_id: str
+    title: str
+
+
+@event("cycle.section_added")
+class SectionAdded:
+    section_id: str
+    title: str
+
+
+@event("cycle.area_assigned")
+class AreaAssigned:
+    area: str
+    person_id: str
+
+
+@event("cycle.pattern_switched")
+class PatternSwitched:
+    pattern_id: str
+    on: bool
+
+
+@event("cycle.review_period_opened")
+class ReviewPeriodOpened:
+    number: int
+
+
+@event("cycle.review_period_closed")
+class ReviewPeriodClosed:
+    """decided, carried: ids of the items that ended in the period, and of those open before it began and still open."""
+
+    number: int
+    decided: tuple[str, ...]
+    carried: tuple[str, ...]
+
+
+@event("cycle.closed", erasable=("note",))
+class CycleClosed:
+    note: str = ""
+
+
+Event = (
+    CycleComposed | OutcomeSet | ObjectiveAdded | SectionAdded | AreaAssigned | PatternSwitched | ReviewPeriodOpened | ReviewPeriodClosed
+    | CycleClosed
+)  # fmt: skip
+
+# State
+
+
+@dataclass(slots=True)
+class Outcome:
+    sentence: str
+    metric_id: str
+    baseline: str
+    threshold: str
+    signer_id: str
+    set_at: datetime
+
+
+@dataclass(slots=True)
+class Objective:
+    id: str
+    title: str
+
+
+@dataclass(slots=True)
+class Section:
+    """A part of the cycle that threads anchor to. stage is the framework stage it stands for, empty for the team's own."""
+
+    id: str
+    title: str
+    stage: str = ""
+
+
+CycleState = Literal["running", "closed"]

@@ -1,0 +1,182 @@
+"""A risk: what may go wrong, bound to a strategy that acts. Its words and its state; the rules are in rules/risk.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from plumbline.kernel.record import event, record
+
+State = Literal["identified", "assessed", "mitigating", "accepted", "transferred", "avoided", "closed", "materialised"]
+OPEN: frozenset[State] = frozenset({"identified", "assessed", "mitigating", "accepted"})
+
+# Commands
+
+
+@record
+class IdentifyRisk:
+    """Name a risk. planned_id: the plan's risk it is; otherwise strategy and argument say how it is met."""
+
+    title: str
+    owner_id: str
+    strategy: str
+    argument: str = ""
+    detector: str = ""
+    planned_id: str = ""
+
+
+@record
+class AssessRisk:
+    """Judge a risk. Each of the three is 1 (low) to 5 (high)."""
+
+    risk_id: str
+    closeness: int
+    impact: int
+    likelihood: int
+
+
+@record
+class AssignRisk:
+    risk_id: str
+    owner_id: str
+
+
+@record
+class MitigateRisk:
+    """Start the strategy the risk is bound to."""
+
+    risk_id: str
+    note: str = ""
+
+
+@record
+class AcceptRisk:
+    risk_id: str
+    until: datetime
+    reason: str
+
+
+@record
+class TransferRisk:
+    risk_id: str
+    reason: str
+
+
+@record
+class AvoidRisk:
+    risk_id: str
+    reason: str
+
+
+@record
+class CloseRisk:
+    risk_id: str
+    reason: str
+
+
+@record
+class MaterialiseRisk:
+    """It happened: the risk becomes a blocker."""
+
+    risk_id: str
+    due_at: datetime
+    fallback: str
+    outside_message: str = ""
+
+
+Command = IdentifyRisk | AssessRisk | AssignRisk | MitigateRisk | AcceptRisk | TransferRisk | AvoidRisk | CloseRisk | MaterialiseRisk
+
+# Events
+
+
+@event("risk.identified")
+class RiskIdentified:
+    risk_id: str
+    number: int
+    title: str
+    owner_id: str
+    strategy: str
+    argument: str
+    detector: str
+    planned_id: str = ""
+
+
+@event("risk.assessed")
+class RiskAssessed:
+    risk_id: str
+    closeness: int
+    impact: int
+    likelihood: int
+
+
+@event("risk.assigned")
+class RiskAssigned:
+    risk_id: str
+    owner_id: str
+
+
+@event("risk.mitigating", erasable=("note",))
+class RiskMitigating:
+    risk_id: str
+    note: str = ""
+
+
+@event("risk.accepted", erasable=("reason",))
+class RiskAccepted:
+    risk_id: str
+    until: datetime
+    reason: str = ""
+
+
+@event("risk.transferred", erasable=("reason",))
+class RiskTransferred:
+    risk_id: str
+    reason: str = ""
+
+
+@event("risk.avoided", erasable=("reason",))
+class RiskAvoided:
+    risk_id: str
+    reason: str = ""
+
+
+@event("risk.closed", erasable=("reason",))
+class RiskClosed:
+    risk_id: str
+    reason: str = ""
+
+
+@event("risk.materialised")
+class RiskMaterialised:
+    risk_id: str
+    blocker_id: str
+
+
+Event = (
+    RiskIdentified | RiskAssessed | RiskAssigned | RiskMitigating | RiskAccepted | RiskTransferred | RiskAvoided | RiskClosed
+    | RiskMaterialised
+)  # fmt: skip
+
+# State
+
+
+@dataclass(slots=True)
+class Risk:
+    """One risk. closeness, impact, likelihood are 0 until assessed; its rank is their product."""
+
+    id: str
+    number: int
+    title: str
+    owner_id: str
+    strategy: str
+    argument: str
+    detector: str
+    planned_id: str
+    identified_at: datetime
+    state: State = "identified"
+    closeness: int = 0
+    impact: int = 0
+    likelihood: int = 0
+    accepted_until: datetime | None = None
+    reason: str = ""
+    blocker_id: str = ""
+    ended_at: datetime | None = None

@@ -1,0 +1,74 @@
+"""The state of one cycle, folded from its stream."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.clock import Clock
+from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.escalation import Escalation
+from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section
+from plumbline.domain.cycle.gate import Override, Passage
+from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.step import StepProgress
+from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.playbook.plan import Condition, Pattern, Plan, Policies
+
+
+class Recorded(NamedTuple):
+    """An event as the ledger has it: what happened, by whom, when. at is UTC."""
+
+    event: Any
+    actor: str
+    at: datetime
+    position: int = 0
+
+
+@dataclass(slots=True)
+class Cycle:
+    """Everything the rules of a cycle need to know. Owned by whoever folds it; nobody else changes it.
+
+    version: number of events folded. plan and policies are None until the cycle is composed.
+    policies are the plan's, changed by the patterns that are on.
+    unresolved: per item id, the number of full review cycles it stayed open.
+    """
+
+    id: str
+    version: int = 0
+    title: str = ""
+    state: CycleState = "running"
+    plan: Plan | None = None
+    policies: Policies = field(default_factory=Policies)
+    patterns: dict[str, Pattern] = field(default_factory=dict[str, Pattern])
+    calendar_id: str = ""
+    composed_by: str = ""
+    composed_at: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    closed_at: datetime | None = None
+    owners: dict[str, str] = field(default_factory=dict[str, str])
+    outcome: Outcome | None = None
+    objectives: dict[str, Objective] = field(default_factory=dict[str, Objective])
+    sections: dict[str, Section] = field(default_factory=dict[str, Section])
+    periods: dict[int, ReviewPeriod] = field(default_factory=dict[int, ReviewPeriod])
+    periods_opened: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    periods_closed: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    unresolved: dict[str, int] = field(default_factory=dict[str, int])
+    decisions: dict[str, Decision] = field(default_factory=dict[str, Decision])
+    evidence: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
+    threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
+    blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])
+    risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
+    clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
+    clock_of: dict[str, str] = field(default_factory=dict[str, str])
+    escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])
+    steps: dict[str, StepProgress] = field(default_factory=dict[str, StepProgress])
+    passages: dict[tuple[str, str], Passage] = field(default_factory=dict[tuple[str, str], Passage])
+    overrides: dict[tuple[str, str], Override] = field(default_factory=dict[tuple[str, str], Override])
+    added_conditions: dict[str, list[Condition]] = field(default_factory=dict[str, list[Condition]])
+    evidence_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    threads_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    needed_by: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    numbers: dict[str, int] = field(default_factory=dict[str, int])

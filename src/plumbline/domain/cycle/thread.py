@@ -1,0 +1,173 @@
+"""A thread: a discussion anchored to a section and an objective. Its words and its state; the rules are in rules/thread.py."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from plumbline.kernel.record import event, record
+
+State = Literal["open", "resolved"]
+Outcome = Literal["answered", "accepted", "rejected", "deferred", "duplicate", "converted"]
+AnchorKind = Literal["section", "decision", "document", "journey", "screen", "transition", "metric", "scope_item"]
+
+
+@record
+class Anchor:
+    """What a thread is about. digest: hash of the anchored content when the thread was opened."""
+
+    kind: AnchorKind
+    id: str
+    part: str = ""
+    digest: str = ""
+
+
+# Commands
+
+
+@record
+class OpenThread:
+    """Start a discussion. asks_id: the person whose act it needs; that starts the comment window's clock."""
+
+    section_id: str
+    objective_id: str
+    anchor: Anchor
+    text: str
+    quote: str = ""
+    blocking: bool = False
+    asks_id: str = ""
+
+
+@record
+class ReplyToThread:
+    thread_id: str
+    text: str
+    asks_id: str = ""
+
+
+@record
+class ResolveThread:
+    """Close a discussion with an outcome. linked_id: the decision it became, or the thread it repeats."""
+
+    thread_id: str
+    outcome: Outcome
+    note: str = ""
+    linked_id: str = ""
+
+
+@record
+class ReopenThread:
+    thread_id: str
+    reason: str
+
+
+@record
+class MarkThreadOutdated:
+    """What the thread was anchored to is gone; the thread stays open."""
+
+    thread_id: str
+
+
+@record
+class RedactComment:
+    """Replace a comment by a tombstone that keeps its hash."""
+
+    thread_id: str
+    comment_id: str
+    reason: str
+
+
+Command = OpenThread | ReplyToThread | ResolveThread | ReopenThread | MarkThreadOutdated | RedactComment
+
+# Events
+
+
+@event("thread.opened", erasable=("text", "quote"))
+class ThreadOpened:
+    thread_id: str
+    number: int
+    comment_id: str
+    section_id: str
+    objective_id: str
+    anchor: Anchor
+    blocking: bool
+    asks_id: str = ""
+    text_digest: str
+    text: str = ""
+    quote: str = ""
+
+
+@event("thread.replied", erasable=("text",))
+class ThreadReplied:
+    thread_id: str
+    comment_id: str
+    text_digest: str
+    asks_id: str = ""
+    text: str = ""
+
+
+@event("thread.resolved", erasable=("note",))
+class ThreadResolved:
+    thread_id: str
+    outcome: Outcome
+    linked_id: str = ""
+    note: str = ""
+
+
+@event("thread.reopened", erasable=("reason",))
+class ThreadReopened:
+    thread_id: str
+    reason: str = ""
+
+
+@event("thread.outdated")
+class ThreadOutdated:
+    thread_id: str
+
+
+@event("thread.comment_redacted", erasable=("reason",))
+class CommentRedacted:
+    thread_id: str
+    comment_id: str
+    text_digest: str
+    reason: str = ""
+
+
+Event = ThreadOpened | ThreadReplied | ThreadResolved | ThreadReopened | ThreadOutdated | CommentRedacted
+
+# State
+
+
+@dataclass(slots=True)
+class Comment:
+    id: str
+    author_id: str
+    at: datetime
+    text: str
+    text_digest: str
+    redacted: bool = False
+
+
+@dataclass(slots=True)
+class Thread:
+    """One discussion. asks_id is the person whose act it waits for; empty when it waits for nobody in particular."""
+
+    id: str
+    number: int
+    section_id: str
+    objective_id: str
+    anchor: Anchor
+    author_id: str
+    opened_at: datetime
+    quote: str = ""
+    blocking: bool = False
+    asks_id: str = ""
+    asked_at: datetime | None = None
+    state: State = "open"
+    outdated: bool = False
+    comments: list[Comment] = field(default_factory=list[Comment])
+    outcome: Outcome | None = None
+    linked_id: str = ""
+    note: str = ""
+    resolved_by: str = ""
+    resolved_at: datetime | None = None
+    reopened: int = 0

@@ -1,0 +1,1 @@
+"""Packs, and the plan that is compiled from them."""

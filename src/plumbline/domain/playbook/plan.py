@@ -1,0 +1,217 @@
+"""The compiled playbook: everything a cycle needs to run, with nothing left to look up."""
+
+from typing import Literal
+
+from plumbline.kernel.record import record
+
+Strategy = Literal[
+    "pre-commitment-gate", "fallback-plan", "criteria-and-checkpoints", "structured-escalation", "criteria-in-cadence", "isolate-48h"
+]
+Basis = Literal["elapsed", "workday", "business"]
+
+
+@record
+class PackReference:
+    """Which pack a plan was compiled from. digest: SHA-256 over the RFC 8785 form of the parsed file, in hex."""
+
+    kind: Literal["base", "industry", "role", "objective", "pattern"]
+    id: str
+    version: str
+    digest: str
+    title: str = ""
+
+
+@record
+class Item:
+    """A named part of a plan: an id that other parts point at, a heading, and one or more sentences.
+
+    bound_to: what the system checks or does for it, as `kind:id` (such as `metric:decision-closure-rate`); never empty in a complete plan.
+    """
+
+    id: str
+    title: str
+    text: str
+    bound_to: str = ""
+
+
+@record
+class Condition:
+    """A condition in the expression language over published facts, with the sentence people read.
+
+    who: who can meet it: an owner area of the plan, or `owner`, `reviewer`, `lead`.
+    act: the command that meets it.
+    """
+
+    id: str
+    expression: str
+    sentence: str
+    who: str
+    act: str
+
+
+@record
+class GateRule:
+    """A gate. subject says what it judges: one decision, or the whole cycle."""
+
+    id: str
+    title: str
+    sentence: str
+    subject: Literal["decision", "cycle"]
+    conditions: tuple[Condition, ...]
+
+
+@record
+class Stage:
+    """One of the six stages of the decision framework; also the default section that threads anchor to."""
+
+    id: str
+    title: str
+    text: str
+    gate: str
+    practice: str
+
+
+@record
+class Step:
+    """One of the sixteen steps.
+
+    offset_days: working days after the cycle's start on which it falls due; steps after launch count from the window's end.
+    condition: when it is done, over the facts of the cycle.
+    manual: what a person records when a part of it cannot be observed; empty when all of it can.
+    """
+
+    number: int
+    id: str
+    title: str
+    text: str
+    area: str
+    offset_days: int
+    condition: str
+    manual: str = ""
+    after_launch: bool = False
+
+
+@record
+class PlannedRisk:
+    """A risk the cycle starts with, bound to the detector that sees it and the strategy that acts.
+
+    source: the warning sign or failure mode it comes from. argument: id the strategy works on.
+    closeness, impact, likelihood: 1 (low) to 5 (high); closeness is closeness to the customer.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: Literal["warning-sign", "failure-mode"]
+    detector: str
+    strategy: Strategy
+    argument: str
+    action: str
+    stage: str = ""
+    closeness: int
+    impact: int
+    likelihood: int
+
+
+@record
+class PlannedMetric:
+    """One of the six success metrics: what it guards against, what shows it, and what it must not hurt."""
+
+    slot: int
+    id: str
+    title: str
+    pressure: str
+    signal: str
+    promise: str
+    area: str
+    text: str
+
+
+@record
+class Question:
+    """A question people ask about the playbook, with its answer."""
+
+    question: str
+    answer: str
+
+
+@record
+class LadderLevel:
+    """One level of an escalation ladder; who is asked and for how long before the next level."""
+
+    area: str
+    wait_hours: int
+
+
+@record
+class Policies:
+    """The numbers of a cycle's rules; patterns change them, visibly.
+
+    Hours are counted on the basis. Thresholds are full review cycles. 0 hours means: by the end of the review cycle.
+    """
+
+    window_days: int = 20
+    cadence_days: int = 5
+    comment_window_hours: int = 48
+    decision_window_hours: int = 48
+    risk_window_hours: int = 48
+    basis: Basis = "workday"
+    decision_threshold_cycles: int = 2
+    blocker_threshold_cycles: int = 1
+    decision_escalates: bool = True
+    blocker_extensions: int = 2
+    evidence_fresh_days: int = 30
+    four_eyes: bool = False
+    approval_mode: Literal["owner", "all", "k_of_n", "majority", "consent"] = "owner"
+    approvals_needed: int = 0
+    on_timeout: Literal["lapse", "fallback", "escalate"] = "escalate"
+    decision_size: int = 12
+    ladder: tuple[LadderLevel, ...] = ()
+
+
+@record
+class Pattern:
+    """An operating pattern and the rule changes it makes when switched on."""
+
+    id: str
+    title: str
+    text: str
+    changes: tuple[str, ...]
+    on: bool = False
+
+
+@record
+class Plan:
+    """A playbook, compiled. Two compilations of the same packs are equal byte for byte."""
+
+    id: str
+    title: str
+    packs: tuple[PackReference, ...]
+    summary: tuple[str, str, str]
+    outcome: str
+    lens: Item
+    initiative: str
+    constraint: Item
+    evidence: str
+    mandate: str
+    policies: Policies
+    areas: tuple[Item, ...]
+    context: tuple[Item, ...]
+    market_signals: tuple[Item, ...]
+    pressures: tuple[Item, ...]
+    promises: tuple[Item, ...]
+    safeguards: tuple[Item, ...]
+    practices: tuple[Item, ...]
+    failure_modes: tuple[Item, ...]
+    warning_signs: tuple[Item, ...]
+    target_signals: tuple[Item, ...]
+    challenges: tuple[Item, ...]
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    gates: tuple[GateRule, ...]
+    metrics: tuple[PlannedMetric, ...]
+    patterns: tuple[Pattern, ...]
+    risks: tuple[PlannedRisk, ...]
+    agenda: tuple[Item, ...]
+    capabilities: tuple[Item, ...]
+    questions: tuple[Question, ...]

@@ -1,0 +1,1 @@
+"""People, ranks, calendars and policies of a workspace."""

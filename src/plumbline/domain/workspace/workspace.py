@@ -1,0 +1,136 @@
+"""A workspace: its people with their ranks, its calendars, its policy version. Words, state and fold; rules in rules.py."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+from plumbline.kernel.record import event, record
+
+Rank = Literal["viewer", "contributor", "owner", "lead"]
+RANKS: tuple[Rank, ...] = ("viewer", "contributor", "owner", "lead")
+
+
+@record
+class Opening:
+    """Opening hours on one weekday; weekday 0 is Monday. closes later than opens, or 00:00 for the end of the day."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@record
+class CalendarVersion:
+    """A working calendar from an instant on. zone: an IANA name. holidays: local dates on which nobody works."""
+
+    calendar_id: str
+    version: int
+    title: str
+    zone: str
+    openings: tuple[Opening, ...]
+    holidays: tuple[date, ...] = ()
+
+
+# Commands
+
+
+@record
+class CreateWorkspace:
+    title: str
+
+
+@record
+class AddMember:
+    """Add a person. admin runs the installation and gives no right to decide."""
+
+    person_id: str
+    rank: Rank
+    calendar_id: str = ""
+    admin: bool = False
+
+
+@record
+class ChangeMember:
+    person_id: str
+    rank: Rank | None = None
+    calendar_id: str | None = None
+    active: bool | None = None
+
+
+@record
+class DefineCalendar:
+    """Write a calendar or its next version; running clocks keep the version they started with."""
+
+    calendar_id: str
+    title: str
+    zone: str
+    openings: tuple[Opening, ...]
+    holidays: tuple[date, ...] = ()
+
+
+Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar
+
+# Events
+
+
+@event("workspace.created")
+class WorkspaceCreated:
+    title: str
+
+
+@event("workspace.member_added")
+class MemberAdded:
+    person_id: str
+    rank: Rank
+    calendar_id: str = ""
+    admin: bool = False
+
+
+@event("workspace.member_changed")
+class MemberChanged:
+    person_id: str
+    rank: Rank
+    calendar_id: str
+    active: bool
+
+
+@event("workspace.calendar_defined")
+class CalendarDefined:
+    calendar: CalendarVersion
+
+
+Event = WorkspaceCreated | MemberAdded | MemberChanged | CalendarDefined
+
+# State
+
+
+@dataclass(slots=True)
+class Member:
+    id: str
+    rank: Rank
+    calendar_id: str
+    admin: bool
+    active: bool
+    since: datetime
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Who works here and when. calendars: all versions, by id and version."""
+
+    id: str
+    version: int = 0
+    title: str = ""
+    members: dict[str, Member] = field(default_factory=dict[str, Member])
+    calendars: dict[tuple[str, int], CalendarVersion] = field(default_factory=dict[tuple[str, int], CalendarVersion])
+    newest: dict[str, int] = field(default_factory=dict[str, int])
+
+    def is_active(self, person_id: str) -> bool:
+        """Tell whether a person is an active member."""
+        member = self.members.get(person_id)
+        return member is not None and member.active
+
+    def has_rank(self, person_id: str, rank: Rank) -> bool:
+        """Tell whether a person is an active member of at least a rank."""
+        member = self.members.get(person_id)
+        return member is not None and member.active and RANKS.index(member.rank) >= RANKS.index(rank)

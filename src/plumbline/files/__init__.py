@@ -1,0 +1,1 @@
+"""Files people write: strict YAML with places, published schemas, digests."""

@@ -1,0 +1,1 @@
+"""The only place where facts live. Knows entries and bytes, not nouns."""

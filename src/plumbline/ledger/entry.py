@@ -1,0 +1,121 @@
+"""What is written, and what is read back."""
+
+from datetime import datetime
+from typing import Any
+
+from plumbline.kernel.record import record
+
+
+@record
+class Attribution:
+    """Where an entry comes from; the same for every entry of one append. Empty text means: does not apply.
+
+    occurred_at: when it happened, set by the edge; the ledger adds when it was recorded.
+    claimed: names of attributes that were taken on trust.
+    """
+
+    occurred_at: datetime
+    actor: str
+    actor_kind: str
+    workspace: str
+    surface: str
+    client: str = ""
+    role: str = ""
+    on_behalf_of: str = ""
+    delegation: str = ""
+    correlation_id: str = ""
+    causation_id: str = ""
+    trace_parent: str = ""
+    trace_state: str = ""
+    origin: str = ""
+    origin_id: str = ""
+    claimed: tuple[str, ...] = ()
+    policy_version: int = 0
+    calendar_version: int = 0
+    cycle: str = ""
+    playbook: str = ""
+    pack_digests: tuple[str, ...] = ()
+
+
+@record
+class Draft:
+    """One event to be written, with the place it belongs to."""
+
+    event: Any
+    section: str = ""
+    objective: str = ""
+    journey: str = ""
+    screen: str = ""
+    run: str = ""
+    content_hash: str = ""
+
+
+@record
+class Idempotency:
+    """A caller's key, the hash of the request it came with, and the answer to give when it comes again."""
+
+    scope: str
+    key: str
+    request_hash: str
+    answer: bytes
+
+
+@record
+class Append:
+    """Events that are written together or not at all.
+
+    after: the stream's version that they were decided on (compare-and-set). state_after: the folded state with these events applied;
+    projections read it, the ledger does not.
+    """
+
+    stream: str
+    after: int
+    drafts: tuple[Draft, ...]
+    attribution: Attribution
+    state_after: Any = None
+    idempotency: Idempotency | None = None
+
+
+@record
+class Entry:
+    """One fact of the ledger.
+
+    position: place in the ledger, from 1; the leaf's index in the tree is position - 1. version: place in its stream, from 1.
+    event: today's shape of what happened, with its erasable text filled in where it still exists (erased otherwise).
+    append_id is shared by the entries that were written together.
+    """
+
+    position: int
+    stream: str
+    version: int
+    id: str
+    append_id: str
+    event_name: str
+    event: Any
+    recorded_at: datetime
+    attribution: Attribution
+    section: str = ""
+    objective: str = ""
+    journey: str = ""
+    screen: str = ""
+    run: str = ""
+    content_hash: str = ""
+    leaf_hash: bytes = b""
+    erased: bool = False
+
+
+@record
+class Appended:
+    """What a durable append got. entries are in order; version and position are those of the last one."""
+
+    entries: tuple[Entry, ...]
+    version: int
+    position: int
+
+
+@record
+class Head:
+    """The ledger's size and the root of its tree at that size."""
+
+    size: int
+    root: bytes

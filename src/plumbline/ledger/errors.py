@@ -1,0 +1,36 @@
+"""What can go wrong with a ledger.
+
+LedgerError
+  VersionConflict      somebody else appended to the stream first
+  ReadOnly             the disk is full or failing; reads go on, nothing acknowledged is lost
+  Corrupt              an entry is not what was written
+  Locked               another process has the data directory open
+"""
+
+
+class LedgerError(Exception):
+    """Any fault of a ledger."""
+
+
+class VersionConflict(LedgerError):
+    """The stream is not at the version that the append was decided on."""
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        super().__init__(f"{stream} is at version {actual}, not {expected}")
+        self.stream, self.expected, self.actual = stream, expected, actual
+
+
+class ReadOnly(LedgerError):
+    """Nothing can be written until the operator has mended what the message names."""
+
+
+class Corrupt(LedgerError):
+    """An entry is not what was written. position: the first bad entry, from 1."""
+
+    def __init__(self, position: int, problem: str) -> None:
+        super().__init__(f"entry {position}: {problem}")
+        self.position, self.problem = position, problem
+
+
+class Locked(LedgerError):
+    """Another process has the data directory open."""

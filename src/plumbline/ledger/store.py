@@ -1,0 +1,102 @@
+"""The ledger as the rest of the product sees it; memory.py and sqlite.py keep this contract."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, Protocol
+
+from plumbline.ledger.entry import Append, Appended, Entry, Head
+
+Statement = tuple[str, tuple[Any, ...]]
+Row = tuple[Any, ...]
+
+
+class Projection(Protocol):
+    """A read model: its tables, its fold, and a version that rises when either changes (it is then rebuilt).
+
+    tables: statements that create its tables, each `CREATE TABLE IF NOT EXISTS` or an index; the first words after a table's name are
+    never used by another projection. apply is pure; it ignores events it does not know.
+    state_after is the stream's folded state after the whole append that the entry belongs to.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def tables(self) -> tuple[str, ...]: ...
+    @property
+    def table_names(self) -> tuple[str, ...]: ...
+    def apply(self, entry: Entry, state_after: Any) -> list[Statement]: ...
+
+
+StateFolder = Callable[[str], "StreamFold"]
+
+
+class StreamFold(Protocol):
+    """Folds one stream again when projections are rebuilt."""
+
+    def add(self, entries: Sequence[Entry]) -> Any:
+        """Apply entries written together; return the state afterwards."""
+        ...
+
+
+class Ledger(Protocol):
+    """An append-only sequence of entries in streams, with a Merkle tree over all of them."""
+
+    async def append(self, request: Append) -> Appended:
+        """Write events durably, with projections, before returning.
+
+        Raises VersionConflict when the stream has moved on, ReadOnly when the disk does not take it. Either way nothing was written.
+        """
+        ...
+
+    async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
+        """Return a stream's entries after a version, verified against the leaf hashes. Raises Corrupt."""
+        ...
+
+    async def scan(self, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+        """Return up to limit entries of all streams after a position, in order."""
+        ...
+
+    async def entry(self, position: int) -> Entry | None: ...
+
+    def follow(self, after: int) -> AsyncIterator[Entry]:
+        """Yield every entry after a position, then each new one as it is written; a slow reader misses nothing."""
+        ...
+
+    async def head(self) -> Head: ...
+
+    async def raw(self, position: int) -> bytes | None:
+        """Return the bytes of an entry as they were hashed."""
+        ...
+
+    async def inclusion_proof(self, position: int, size: int) -> tuple[bytes, ...]: ...
+
+    async def consistency_proof(self, old_size: int, new_size: int) -> tuple[bytes, ...]: ...
+
+    async def checkpoint(self) -> str:
+        """Sign and keep a checkpoint of the current head; return the signed note."""
+        ...
+
+    async def latest_checkpoint(self) -> str | None: ...
+
+    async def answered(self, scope: str, key: str) -> tuple[str, bytes] | None:
+        """Return (request hash, answer) kept under an idempotency key."""
+        ...
+
+    async def erase(self, positions: Sequence[int]) -> int:
+        """Forget the erasable text of entries; their leaves and proofs stay as they are. Returns how many had any."""
+        ...
+
+    async def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Ask the projections' tables; reading only."""
+        ...
+
+    async def rebuild(self, projection: str, folder: StateFolder) -> int:
+        """Empty a projection's tables and fold everything again. Returns the number of entries applied."""
+        ...
+
+    async def stale_projections(self) -> tuple[str, ...]: ...
+
+    async def close(self) -> None:
+        """Write what is waiting, sign a checkpoint, release the lock."""
+        ...

@@ -1,0 +1,1 @@
+"""Read models: one file holds a table, its fold and its questions."""

@@ -1,0 +1,1 @@
+"""Message catalogs: findings carry ids and values, the edges render sentences from here."""
