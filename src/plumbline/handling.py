@@ -2,11 +2,13 @@
 
 import asyncio
 import secrets
-from collections import OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from plumbline.domain import permission
 from plumbline.domain.cycle import machine as cycle_machine
@@ -14,22 +16,264 @@ from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace import rules as workspace_rules
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import make_id, prefix_of
-from plumbline.kernel.outcome import ActorKind, Context, Receipt, Refusal
-from plumbline.ledger.entry import Append, Attribution, Draft, Entry, Idempotency
-from plumbline.ledger.errors import ReadOnly, VersionConflict
+from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
+from plumbline.ledger.entry import Append, Appended, Attribution, Draft, Entry, Idempotency
+from plumbline.ledger.errors import LedgerError, ReadOnly, VersionConflict
 from plumbline.ledger.store import Ledger
 
 Answer = Receipt | Refusal
-State = Any
+Clock = Callable[[], datetime]
+AnswerBytes = Callable[[Receipt], bytes]
+
 _CACHED_STREAMS = 256
-
-
-class Clock(Protocol):
-    """Tells the time; the demo and the tests bring one of their own."""
-
-    def __call__(self) -> datetime: ...
+_ATTEMPTS = 3
 
 
 def system_clock() -> datetime:
     """Return the machine's time, in UTC."""
     return datetime.now(UTC)
+
+
+class After(NamedTuple):
+    """What projections read: the stream's state after the whole append, and the workspace that it was decided in."""
+
+    state: Cycle | Workspace
+    workspace: Workspace
+
+
+class Handling:
+    """Authorise, load, fold, decide, append; retry on a conflict. Keeps the folded state of the streams used last.
+
+    A stream's lock is held from load to durable append, and by readers of its folded state, so nobody sees half a command.
+    """
+
+    def __init__(self, ledger: Ledger, workspace_id: str, *, clock: Clock = system_clock) -> None:
+        self.ledger = ledger
+        self.workspace_id = workspace_id
+        self.clock = clock
+        self._states: OrderedDict[str, Any] = OrderedDict()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def context(self, *, actor: str, actor_kind: ActorKind = "app_user", surface: str, client: str = "", **more: Any) -> Context:
+        """Return the context of a command that arrives now. more: further fields of Context, set by the edge from what it authenticated."""
+        now = self.clock()
+
+        def new_id(prefix: str) -> str:
+            return make_id(prefix, now, secrets.randbits(74))
+
+        more.setdefault("correlation_id", new_id("cmd"))
+        return Context(
+            actor=actor, actor_kind=actor_kind, now=now, new_id=new_id, workspace=self.workspace_id, surface=surface, client=client, **more
+        )
+
+    async def handle(self, stream: str, command: Any, context: Context, *, idempotency: tuple[str, str, AnswerBytes] | None = None) -> Answer:
+        """Turn one command into recorded events.
+
+        idempotency: (scope, request hash, how to write the answer down); kept with the events under context.idempotency_key.
+        Returns a receipt once the events are durable, or a refusal when nothing was written.
+        """
+        for _ in range(_ATTEMPTS):
+            async with self._lock(stream):
+                try:
+                    return await self._attempt(stream, command, context, idempotency)
+                except VersionConflict:
+                    self._states.pop(stream, None)  # another node was first: decide again on what is true now
+                except ReadOnly as fault:
+                    self._states.pop(stream, None)
+                    return Refusal(code="ledger.read_only", kind="unavailable", findings=(_unwritable(fault),))
+                except BaseException:
+                    self._states.pop(stream, None)  # the state may hold events that were never written
+                    raise
+        return Refusal(code="stale", kind="stale")
+
+    @asynccontextmanager
+    async def reading(self, stream: str) -> AsyncGenerator[Any, None]:
+        """Give the folded state of a stream, under its lock. Whoever reads it must not change it, nor keep it afterwards."""
+        async with self._lock(stream):
+            yield await self._load(stream)
+
+    async def workspace(self) -> Workspace:
+        """Return the workspace's state. It may change at the next await of whoever asked."""
+        async with self._lock(self.workspace_id):
+            return await self._load(self.workspace_id)
+
+    async def state_at(self, stream: str, version: int) -> Any:
+        """Fold a stream up to a version, apart from the kept states."""
+        entries = await self.ledger.read(stream)
+        return fold(stream, [entry for entry in entries if entry.version <= version])
+
+    async def _attempt(self, stream: str, command: Any, context: Context, idempotency: tuple[str, str, AnswerBytes] | None) -> Answer:
+        state = await self._load(stream)
+        workspace = state if isinstance(state, Workspace) else await self.workspace()
+        cycle = state if isinstance(state, Cycle) else None
+        if refused := permission.refusal(command, cycle, workspace, context):
+            return refused
+        role = context.role or permission.role_used(command, cycle, workspace, context)
+        calendar_version = workspace.newest.get(cycle.calendar_id, 0) if cycle is not None else 0
+        context = replace(context, role=role, policy_version=workspace.version, calendar_version=calendar_version)
+        answer = (
+            cycle_machine.decide(command, cycle, workspace, context)
+            if cycle is not None
+            else workspace_rules.decide(command, workspace, context)
+        )
+        if isinstance(answer, Refusal):
+            return answer
+        version = state.version
+        if not answer:
+            head = await self.ledger.head()
+            return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
+        for event in answer:
+            evolve(state, Recorded(event, context.actor, context.now))
+        appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
+        return Receipt(stream=stream, version=appended.version, position=appended.position, item=item_of(answer[0]))
+
+    async def _append(
+        self,
+        stream: str,
+        after: int,
+        events: Sequence[Any],
+        after_all: After,
+        context: Context,
+        idempotency: tuple[str, str, AnswerBytes] | None,
+    ) -> Appended:
+        kept = None
+        if idempotency is not None and context.idempotency_key:
+            scope, request_hash, answer = idempotency
+            receipt = Receipt(stream=stream, version=after + len(events), position=0, item=item_of(events[0]))
+            kept = Idempotency(scope=scope, key=context.idempotency_key, request_hash=request_hash, answer=answer(receipt))
+        return await self.ledger.append(
+            Append(
+                stream=stream,
+                after=after,
+                drafts=tuple(draft(event, after_all.state) for event in events),
+                attribution=attribution(after_all.state, context),
+                state_after=after_all,
+                idempotency=kept,
+            )
+        )
+
+    async def _load(self, stream: str) -> Any:
+        state = self._states.get(stream)
+        if state is None:
+            state = fold(stream, await self.ledger.read(stream))
+            self._states[stream] = state
+            if len(self._states) > _CACHED_STREAMS:
+                self._states.popitem(last=False)
+        else:
+            self._states.move_to_end(stream)
+        return state
+
+    def _lock(self, stream: str) -> asyncio.Lock:
+        lock = self._locks.get(stream)
+        if lock is None:
+            lock = self._locks[stream] = asyncio.Lock()
+        return lock
+
+
+class StreamFold:
+    """Folds one stream append by append, for the rebuilding of projections by what is known of the workspace today."""
+
+    def __init__(self, stream: str, workspace: Workspace) -> None:
+        self.state = empty(stream)
+        self.workspace = workspace
+
+    def add(self, entries: Sequence[Entry]) -> After:
+        """Apply entries that were written together; return the state afterwards."""
+        for entry in entries:
+            evolve(self.state, recorded(entry))
+        return After(self.state, self.workspace)
+
+
+def empty(stream: str) -> Cycle | Workspace:
+    """Return the state of a stream that nothing was written to. Raises ValueError for an id that names no stream."""
+    match prefix_of(stream):
+        case "cyc":
+            return cycle_machine.new(stream)
+        case "wsp":
+            return workspace_rules.new(stream)
+        case prefix:
+            raise ValueError(f"{prefix}_… is not a stream that can be handled")
+
+
+def fold(stream: str, entries: Sequence[Entry]) -> Cycle | Workspace:
+    """Return the state of a stream after entries."""
+    state = empty(stream)
+    step = cycle_machine.evolve if isinstance(state, Cycle) else workspace_rules.evolve
+    for entry in entries:
+        step(state, recorded(entry))  # type: ignore[arg-type]
+    return state
+
+
+def evolve(state: Cycle | Workspace, happened: Recorded) -> None:
+    """Apply one event to a state, in place."""
+    if isinstance(state, Cycle):
+        cycle_machine.evolve(state, happened)
+    else:
+        workspace_rules.evolve(state, happened)
+
+
+def recorded(entry: Entry) -> Recorded:
+    """Return what an entry says, in the form that states are folded from."""
+    return Recorded(entry.event, entry.attribution.actor, entry.attribution.occurred_at, entry.position)
+
+
+def item_of(words: Any) -> str:
+    """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
+    for name in ("evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id", "cycle_id"):
+        if value := getattr(words, name, ""):
+            return value
+    return ""
+
+
+def draft(event: Any, state: Cycle | Workspace) -> Draft:
+    """Return an event with the section, objective and content it belongs to."""
+    if not isinstance(state, Cycle):
+        return Draft(event=event)
+    place = _place_of(event, state)
+    return Draft(
+        event=event,
+        section=getattr(event, "section_id", "") or getattr(place, "section_id", ""),
+        objective=getattr(event, "objective_id", "") or getattr(place, "objective_id", ""),
+        content_hash=getattr(event, "content_hash", "") or getattr(place, "content_hash", ""),
+    )
+
+
+def attribution(state: Cycle | Workspace, context: Context) -> Attribution:
+    """Return where entries written now come from: the authenticated context, and the plan of the cycle."""
+    plan = state.plan if isinstance(state, Cycle) else None
+    return Attribution(
+        occurred_at=context.now,
+        actor=context.actor,
+        actor_kind=context.actor_kind,
+        workspace=context.workspace,
+        surface=context.surface,
+        client=context.client,
+        role=context.role,
+        on_behalf_of=context.on_behalf_of,
+        delegation=context.delegation,
+        correlation_id=context.correlation_id,
+        causation_id=context.causation_id or context.correlation_id,
+        trace_parent=context.trace_parent,
+        trace_state=context.trace_state,
+        origin=context.origin,
+        origin_id=context.origin_id,
+        claimed=context.claimed,
+        policy_version=context.policy_version,
+        calendar_version=context.calendar_version,
+        cycle=state.id if isinstance(state, Cycle) else "",
+        playbook=plan.id if plan else "",
+        pack_digests=tuple(f"{pack.kind}:{pack.id}@{pack.version}#{pack.digest}" for pack in plan.packs) if plan else (),
+    )
+
+
+def _place_of(event: Any, cycle: Cycle) -> Any:
+    """The decision or thread that an event belongs to: its section and objective are the event's."""
+    if thread := cycle.threads.get(getattr(event, "thread_id", "")):
+        return thread
+    if found := cycle.evidence.get(getattr(event, "evidence_id", "")):
+        return cycle.decisions.get(found.decision_id)
+    return cycle.decisions.get(getattr(event, "decision_id", "") or getattr(event, "item_id", ""))
+
+
+def _unwritable(fault: LedgerError) -> Finding:
+    return Finding(rule="ledger.writable", met=False, actual=str(fault), act="operator.free_disk")

@@ -1,0 +1,25 @@
+"""The open parts of a running installation, as pages, API and commands are handed them by the composition root."""
+
+from dataclasses import dataclass
+
+from plumbline.directory.directory import Directory
+from plumbline.domain.playbook.pack import Packs
+from plumbline.handling import Clock, Handling
+from plumbline.ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What an edge may use. demo: people are switched without an account, so it listens on the loopback interface only.
+
+    base_url: where people reach it, without a slash at the end.
+    """
+
+    handling: Handling
+    ledger: Ledger
+    directory: Directory
+    packs: Packs
+    workspace_id: str
+    clock: Clock
+    demo: bool
+    base_url: str

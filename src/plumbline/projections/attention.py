@@ -1,0 +1,126 @@
+"""Who must do what: the obligations of all cycles, one row each. Home, the digest and `plumbline needs` ask here."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from plumbline.domain.cycle.attention import Obligation, obligations_of, touched
+from plumbline.domain.cycle.state import Cycle
+from plumbline.handling import After
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.projections.items import row_of
+
+_COLUMNS = (
+    "person_id, cycle_id, verb, item_id, item_kind, number, title, reason, words, since, due_at, clock_id, escalated, blocks, asker_id"
+)
+_SELECT = (
+    "SELECT a.person_id, a.cycle_id, c.title, a.verb, a.item_id, a.item_kind, a.number, a.title, a.reason, a.words, a.since, a.due_at,"
+    " a.clock_id, a.escalated, a.blocks, a.asker_id FROM attention a JOIN cycle_board c ON c.cycle_id = a.cycle_id"
+)
+_ORDER = " ORDER BY a.due_at IS NULL, a.due_at, a.blocks DESC, a.item_id"
+
+
+class NeedRow(NamedTuple):
+    """One obligation: what a person must do, why, and by when. values fill the sentence that reason stands for."""
+
+    person_id: str
+    cycle_id: str
+    cycle_title: str
+    verb: str
+    item_id: str
+    item_kind: str
+    number: int
+    title: str
+    reason: str
+    values: dict[str, Any]
+    since: datetime
+    due_at: datetime | None
+    clock_id: str
+    escalated: bool
+    blocks: int
+    asker_id: str
+
+
+class Attention:
+    """The obligations of every open item; an event rewrites those of the items it touches."""
+
+    name = "attention"
+    version = 1
+    table_names = ("attention",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS attention (person_id TEXT NOT NULL, cycle_id TEXT NOT NULL, verb TEXT NOT NULL, item_id TEXT NOT NULL,"
+        " item_kind TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, words TEXT NOT NULL,"
+        " since TEXT NOT NULL, due_at TEXT, clock_id TEXT NOT NULL, escalated INTEGER NOT NULL, blocks INTEGER NOT NULL,"
+        " asker_id TEXT NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS attention_by_person ON attention (person_id)",
+        "CREATE INDEX IF NOT EXISTS attention_by_item ON attention (item_id)",
+        "CREATE INDEX IF NOT EXISTS attention_by_asker ON attention (asker_id)",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        cycle, workspace = state_after
+        if not isinstance(cycle, Cycle):
+            return []
+        statements: list[Statement] = []
+        for item_id in sorted(touched(cycle, entry.event)):
+            statements.append(("DELETE FROM attention WHERE item_id = ?", (item_id,)))
+            row = row_of(cycle, item_id)
+            asker_id = row.author_id if row else ""
+            statements.extend(_insert(cycle.id, asker_id, obligation) for obligation in obligations_of(cycle, workspace, item_id))
+        return statements
+
+
+async def needs(ledger: Ledger, person_id: str) -> list[NeedRow]:
+    """Return what a person must do, the soonest due first, then by how much it blocks."""
+    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.person_id = ?{_ORDER}", (person_id,))]
+
+
+async def waiting_on_others(ledger: Ledger, person_id: str) -> list[NeedRow]:
+    """Return what others must do on items that a person asked for."""
+    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER}", (person_id, person_id))]
+
+
+async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
+    """Return the obligations of anybody that fall due first."""
+    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.due_at IS NOT NULL{_ORDER} LIMIT ?", (limit,))]
+
+
+async def count_by_cycle(ledger: Ledger, person_id: str) -> dict[str, int]:
+    """Return how many obligations a person has in each cycle."""
+    rows = await ledger.query("SELECT cycle_id, count(*) FROM attention WHERE person_id = ? GROUP BY cycle_id", (person_id,))
+    return {cycle_id: count for cycle_id, count in rows}
+
+
+def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:
+    values = (
+        obligation.person_id,
+        cycle_id,
+        obligation.verb,
+        obligation.item_id,
+        obligation.item_kind,
+        obligation.number,
+        obligation.title,
+        obligation.reason,
+        json.dumps(dict(obligation.values)),
+        obligation.since.isoformat(),
+        obligation.due_at.isoformat() if obligation.due_at else None,
+        obligation.clock_id,
+        int(obligation.escalated),
+        obligation.blocks,
+        asker_id,
+    )
+    marks = ", ".join("?" for _ in values)
+    return f"INSERT INTO attention ({_COLUMNS}) VALUES ({marks})", values  # noqa: S608
+
+
+def _need(row: Row) -> NeedRow:
+    need = NeedRow(*row)
+    due_at: Any = need.due_at
+    since: Any = need.since
+    return need._replace(
+        values=json.loads(str(need.values)) if isinstance(need.values, str) else need.values,
+        since=datetime.fromisoformat(since),
+        due_at=datetime.fromisoformat(due_at) if due_at else None,
+        escalated=bool(need.escalated),
+    )

@@ -1,0 +1,72 @@
+"""All cycles, one row each: the switcher, lists across cycles and the playbook library ask here."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from plumbline.domain.cycle.frame import CycleClosed, CycleComposed
+from plumbline.domain.cycle.state import Cycle
+from plumbline.handling import After
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger, Row, Statement
+
+_COLUMNS = "cycle_id, title, state, playbook, starts_at, ends_at, lead_id, closed_at"
+
+
+class CycleRow(NamedTuple):
+    """A cycle as lists show it. lead_id is the person who composed it."""
+
+    id: str
+    title: str
+    state: str
+    playbook: str
+    starts_at: datetime
+    ends_at: datetime
+    lead_id: str
+    closed_at: datetime | None
+
+
+class Cycles:
+    """One row per composed cycle."""
+
+    name = "cycles"
+    version = 1
+    table_names = ("cycle_board",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL, playbook TEXT NOT NULL,"
+        " starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL, closed_at TEXT)",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        cycle = state_after.state
+        match entry.event:
+            case CycleComposed() as composed if isinstance(cycle, Cycle):
+                values = (
+                    composed.cycle_id,
+                    composed.title,
+                    "running",
+                    composed.plan.id,
+                    composed.starts_at.isoformat(),
+                    composed.ends_at.isoformat(),
+                    entry.attribution.actor,
+                )
+                return [(f"INSERT OR REPLACE INTO cycle_board ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)]  # noqa: S608
+            case CycleClosed():
+                closed_at = entry.attribution.occurred_at.isoformat()
+                return [("UPDATE cycle_board SET state = 'closed', closed_at = ? WHERE cycle_id = ?", (closed_at, entry.stream))]
+            case _:
+                return []
+
+
+async def cycles(ledger: Ledger) -> list[CycleRow]:
+    """Return all cycles, the running ones first, the newest first."""
+    return [_cycle(row) for row in await ledger.query(f"SELECT {_COLUMNS} FROM cycle_board ORDER BY state DESC, cycle_id DESC")]  # noqa: S608
+
+
+async def runs_by_playbook(ledger: Ledger) -> dict[str, int]:
+    """Return how many cycles were started from each playbook."""
+    return {playbook: count for playbook, count in await ledger.query("SELECT playbook, count(*) FROM cycle_board GROUP BY playbook")}
+
+
+def _cycle(row: Row) -> CycleRow:
+    at = datetime.fromisoformat
+    return CycleRow(row[0], row[1], row[2], row[3], at(row[4]), at(row[5]), row[6], at(row[7]) if row[7] else None)

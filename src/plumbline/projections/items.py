@@ -1,0 +1,163 @@
+"""Every item of every cycle by its id: what it is, where it is, how it stands. Routes, search and lists across cycles ask here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from plumbline.domain.cycle.state import Cycle
+from plumbline.handling import After, item_of
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger, Row, Statement
+
+_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
+
+
+class ItemRow(NamedTuple):
+    """An item as lists across cycles show it. number is 0 for kinds without one; ended_at is None while it is open."""
+
+    item_id: str
+    kind: str
+    cycle_id: str
+    number: int
+    title: str
+    state: str
+    owner_id: str
+    author_id: str
+    ended_at: datetime | None
+
+
+class Items:
+    """One row per decision, thread, piece of evidence, blocker and risk."""
+
+    name = "items"
+    version = 1
+    table_names = ("item",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
+        " title TEXT NOT NULL, state TEXT NOT NULL, owner_id TEXT NOT NULL, author_id TEXT NOT NULL, ended_at TEXT)",
+        "CREATE INDEX IF NOT EXISTS item_by_cycle ON item (cycle_id, kind)",
+        "CREATE INDEX IF NOT EXISTS item_by_end ON item (ended_at)",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        cycle = state_after.state
+        if not isinstance(cycle, Cycle):
+            return []
+        row = row_of(cycle, item_of(entry.event))
+        if row is None:
+            return []
+        values = (*row[:-1], _text(row.ended_at))
+        return [(f"INSERT OR REPLACE INTO item ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)]  # noqa: S608
+
+
+def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
+    """Return an item of a cycle as a row, or None when the cycle has no such item."""
+    common: dict[str, Any] = {"item_id": item_id, "cycle_id": cycle.id}
+    if decision := cycle.decisions.get(item_id):
+        return ItemRow(
+            kind="decision",
+            number=decision.number,
+            title=decision.title,
+            state=decision.state,
+            owner_id=decision.owner_id,
+            author_id=decision.author_id,
+            ended_at=decision.ended_at,
+            **common,
+        )
+    if thread := cycle.threads.get(item_id):
+        return ItemRow(
+            kind="thread",
+            number=thread.number,
+            title=subject_of_thread(cycle, item_id),
+            state=thread.outcome or thread.state,
+            owner_id=thread.asks_id,
+            author_id=thread.author_id,
+            ended_at=thread.resolved_at,
+            **common,
+        )
+    if evidence := cycle.evidence.get(item_id):
+        return ItemRow(
+            kind="evidence",
+            number=0,
+            title=evidence.title,
+            state=evidence.state,
+            owner_id=evidence.judge_id,
+            author_id=evidence.submitter_id,
+            ended_at=evidence.judged_at,
+            **common,
+        )
+    if blocker := cycle.blockers.get(item_id):
+        return ItemRow(
+            kind="blocker",
+            number=blocker.number,
+            title=blocker.title,
+            state=blocker.state,
+            owner_id=blocker.owner_id,
+            author_id=blocker.raiser_id,
+            ended_at=blocker.ended_at,
+            **common,
+        )
+    if risk := cycle.risks.get(item_id):
+        return ItemRow(
+            kind="risk",
+            number=risk.number,
+            title=risk.title,
+            state=risk.state,
+            owner_id=risk.owner_id,
+            author_id=cycle.composed_by,
+            ended_at=risk.ended_at,
+            **common,
+        )
+    return None
+
+
+def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
+    """Return what a thread is about, in words that are not erasable: its anchor's title, else its section's."""
+    thread = cycle.threads[thread_id]
+    if decision := cycle.decisions.get(thread.anchor.id):
+        return decision.title
+    section = cycle.sections.get(thread.section_id)
+    return section.title if section else ""
+
+
+async def find_item(ledger: Ledger, item_id: str) -> ItemRow | None:
+    """Return an item by its id, whatever cycle it is in."""
+    rows = await ledger.query(f"SELECT {_COLUMNS} FROM item WHERE item_id = ?", (item_id,))  # noqa: S608
+    return _item(rows[0]) if rows else None
+
+
+async def search(ledger: Ledger, words: str, limit: int = 50) -> list[ItemRow]:
+    """Return items whose title contains all words, newest first."""
+    parts = [f"%{_escaped(word)}%" for word in words.split()[:8]]
+    if not parts:
+        return []
+    where = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in parts)
+    rows = await ledger.query(
+        f"SELECT {_COLUMNS} FROM item WHERE {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - only placeholders are joined
+        (*parts, limit),
+    )
+    return [_item(row) for row in rows]
+
+
+async def settled_since(ledger: Ledger, since: datetime, cycle_ids: Sequence[str], limit: int = 5) -> list[ItemRow]:
+    """Return decisions, threads and blockers of cycles that ended since an instant, newest first."""
+    marks = ", ".join("?" for _ in cycle_ids)
+    rows = await ledger.query(
+        f"SELECT {_COLUMNS} FROM item WHERE cycle_id IN ({marks}) AND ended_at >= ? AND kind IN ('decision', 'thread', 'blocker')"  # noqa: S608
+        " ORDER BY ended_at DESC LIMIT ?",
+        (*cycle_ids, _text(since), limit),
+    )
+    return [_item(row) for row in rows]
+
+
+def _item(row: Row) -> ItemRow:
+    ended_at: str | None = row[-1]
+    return ItemRow(*row[:-1], datetime.fromisoformat(ended_at) if ended_at else None)
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
