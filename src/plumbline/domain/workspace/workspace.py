@@ -1,22 +1,14 @@
 """A workspace: its people with their ranks, its calendars, its policy version. Words, state and fold; rules in rules.py."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 
 from plumbline.kernel.record import event, record
+from plumbline.kernel.time import Opening
 
 Rank = Literal["viewer", "contributor", "owner", "lead"]
 RANKS: tuple[Rank, ...] = ("viewer", "contributor", "owner", "lead")
-
-
-@record
-class Opening:
-    """Opening hours on one weekday; weekday 0 is Monday. closes later than opens, or 00:00 for the end of the day."""
-
-    weekday: int
-    opens: time
-    closes: time
 
 
 @record
