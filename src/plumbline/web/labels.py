@@ -1,0 +1,91 @@
+"""What things are called: people by their names, items by their number and title, states by a shape and a word."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.time import ROUND_THE_CLOCK
+
+Names = Mapping[str, str]
+
+
+class Chip(NamedTuple):
+    """A state as a shape (its role) and words."""
+
+    role: str
+    words: str
+
+
+DECISION_STATES: dict[str, Chip] = {
+    "draft": Chip("draft", "Draft"),
+    "proposed": Chip("pending", "Proposed"),
+    "in_review": Chip("pending", "In review"),
+    "approved": Chip("approved", "Approved"),
+    "approved_conditionally": Chip("due", "Approved with conditions"),
+    "rejected": Chip("ended", "Rejected"),
+    "deferred": Chip("tradeoff", "Deferred"),
+    "withdrawn": Chip("ended", "Withdrawn"),
+    "handed_off": Chip("approved", "Handed off"),
+    "verified": Chip("approved", "Verified"),
+    "superseded": Chip("ended", "Superseded"),
+    "lapsed": Chip("ended", "Lapsed"),
+}
+SUSPECT = Chip("due", "Suspect: recheck")
+
+
+def label_of(cycle: Cycle, item_id: str) -> str:
+    """Return what people call an item of a cycle, such as `D-12 Retry after decline`; empty for an id it does not know."""
+    if decision := cycle.decisions.get(item_id):
+        return f"D-{decision.number} {decision.title}"
+    if thread := cycle.threads.get(item_id):
+        return f"T-{thread.number}"
+    if evidence := cycle.evidence.get(item_id):
+        return evidence.title
+    if blocker := cycle.blockers.get(item_id):
+        return f"B-{blocker.number} {blocker.title}"
+    if risk := cycle.risks.get(item_id):
+        return f"K-{risk.number} {risk.title}"
+    if clock := cycle.clocks.get(item_id):
+        return label_of(cycle, clock.item_id)
+    if escalation := cycle.escalations.get(item_id):
+        return label_of(cycle, escalation.item_id)
+    if item_id == cycle.id:
+        return cycle.title
+    named = cycle.sections.get(item_id) or cycle.objectives.get(item_id)
+    return named.title if named else ""
+
+
+def href_of(cycle: Cycle, item_id: str) -> str:
+    """Return where an item of a cycle is shown; empty for an id it does not know."""
+    if item_id in cycle.decisions:
+        return f"/decisions/{item_id}"
+    if thread := cycle.threads.get(item_id):
+        place = f"/decisions/{thread.anchor.id}" if thread.anchor.id in cycle.decisions else f"/threads/{item_id}"
+        return f"{place}#{item_id}" if place.startswith("/decisions") else place
+    if evidence := cycle.evidence.get(item_id):
+        return f"/decisions/{evidence.decision_id}#{item_id}"
+    if item_id in cycle.blockers or item_id in cycle.risks:
+        return f"/cycles/{cycle.id}/risks#{item_id}"
+    if clock := cycle.clocks.get(item_id):
+        return href_of(cycle, clock.item_id)
+    if escalation := cycle.escalations.get(item_id):
+        return href_of(cycle, escalation.item_id)
+    return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
+
+
+def name_of(names: Names, person_id: str) -> str:
+    """Return a person's name; the system and forgotten people have words of their own."""
+    if not person_id:
+        return ""
+    return names.get(person_id) or ("Plumbline" if person_id == "system" else "somebody who left")
+
+
+def zone_of(workspace: Workspace, person_id: str) -> tzinfo:
+    """Return the zone in which a person reads times: that of their calendar, else UTC."""
+    member = workspace.members.get(person_id)
+    calendar_id = member.calendar_id if member else ""
+    calendar = workspace.calendars.get((calendar_id, workspace.newest.get(calendar_id, 0)))
+    return ZoneInfo(calendar.zone if calendar else ROUND_THE_CLOCK.zone)

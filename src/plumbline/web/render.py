@@ -1,0 +1,74 @@
+"""Pages: a template and its values become a response. Every page of the product is made by `page`."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Redirect
+from minijinja import Environment, load_from_path, safe
+
+from plumbline.web.keys import KEYS
+from plumbline.web.session import mask, nonce_of, set_cookie, visit_of
+from plumbline.web.shell import current_link, frame_of
+
+_HERE = Path(__file__).parent
+
+
+def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any) -> Response[str]:
+    """Return a page.
+
+    template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids whose
+    changes refresh it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found by the
+    path). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
+    """
+    visit = visit_of(request)
+    frame = frame_of(request, str(values.get("cycle_id", "")))
+    path = request.url.path
+    context: dict[str, Any] = {
+        "title": "",
+        "crumbs": (),
+        "streams": (),
+        "visit": visit,
+        "look": visit.look,
+        "frame": frame,
+        "keys": KEYS,
+        "nonce": nonce_of(request),
+        "here": f"{path}?{request.url.query}" if request.url.query else path,
+        "current": current_link(frame, path),
+        "csrf_field": safe(f'<input type="hidden" name="csrf" value="{mask(visit.csrf)}">'),
+    }
+    text = environment().render_template(template, **(context | values))
+    response = Response(text.lstrip(), status_code=status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
+    if visit.fresh:
+        set_cookie(request, response, "visit", visit.id)
+    return response
+
+
+def see_other(path: str) -> Redirect:
+    """Send the browser on after a form was accepted."""
+    return Redirect(path, status_code=303)
+
+
+@cache
+def environment() -> Environment:
+    """Return the template environment; its templates are parsed once."""
+    return Environment(
+        loader=load_from_path(_HERE / "templates"),
+        auto_escape_callback=lambda name: name.endswith(".html"),
+        undefined_behavior="strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        globals={"asset": asset},
+    )
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file; its name changes with its content. Raises KeyError for a file that the bundle does not have."""
+    return f"/static/{_manifest()[name]}"
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    return json.loads((_HERE / "static" / "manifest.json").read_text(encoding="utf-8"))

@@ -1,0 +1,185 @@
+"""Who is asking: the visit behind a request, its cookies, and the checks that every form passes before it is handled."""
+
+import hmac
+import secrets
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from plumbline.installation import Installation
+from plumbline.kernel.outcome import Context
+from plumbline.kernel.record import record
+from plumbline.web.errors import FormRefused
+
+AnyRequest = Request[Any, Any, Any]
+_OPEN_TO_ALL = ("/login", "/setup/", "/static/", "/help/", "/healthz")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_YEAR = 365 * 24 * 3600
+
+
+@record
+class Look:
+    """How a person wants pages to look and behave. theme is empty when the system decides."""
+
+    theme: str = ""
+    dense: bool = False
+    keys_off: bool = False
+
+
+@record
+class Visit:
+    """One browser's visit. person_id is empty while nobody is signed in; fresh tells that its cookie has yet to be set.
+
+    csrf is the secret that forms carry, masked anew on each page.
+    """
+
+    id: str
+    person_id: str
+    csrf: str
+    session_id: str = ""
+    fresh: bool = False
+    look: Look = Look()
+
+
+def installation_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Installation:
+    """Return the open parts of the product that the request may use."""
+    return connection.app.state.installation
+
+
+def visit_of(request: AnyRequest) -> Visit:
+    """Return the visit that `recognise` found; a visit of nobody where a request never got that far."""
+    found: Visit | None = request.scope["state"].get("visit")
+    return found or Visit(id="", person_id="", csrf="")
+
+
+def context_of(request: AnyRequest) -> Context:
+    """Return the context of a command that this request sends."""
+    return installation_of(request).handling.context(actor=visit_of(request).person_id, surface="web", client="browser")
+
+
+def nonce_of(request: AnyRequest) -> str:
+    """Return the nonce that the page's script carries and its policy names."""
+    state: dict[str, Any] = request.scope["state"]
+    if "nonce" not in state:
+        state["nonce"] = secrets.token_urlsafe(16)
+    return state["nonce"]
+
+
+async def recognise(request: AnyRequest) -> Visit:
+    """Find out who visits, from cookies alone."""
+    installation = installation_of(request)
+    visit_id = read_cookie(request, "visit")
+    fresh = len(visit_id) < 32
+    visit_id = secrets.token_urlsafe(32) if fresh else visit_id
+    csrf = sha256(b"csrf:" + visit_id.encode()).hexdigest()
+    look = _look(request)
+    if installation.demo:
+        person_id = _demo_person(installation, read_cookie(request, "person"))
+        return Visit(id=visit_id, person_id=person_id, csrf=csrf, fresh=fresh, look=look)
+    session_id = read_cookie(request, "session")
+    session = installation.directory.session(session_id, installation.clock()) if session_id else None
+    if session is None:
+        return Visit(id=visit_id, person_id="", csrf=csrf, fresh=fresh, look=look)
+    return Visit(id=visit_id, person_id=session.person_id, csrf=session.csrf, session_id=session.id, fresh=fresh, look=look)
+
+
+async def admit(request: AnyRequest) -> Redirect | None:
+    """Recognise the visitor; turn away forms that another site sent, and strangers from pages that need a person.
+
+    Raises FormRefused. Returns where to go instead, or None to go on.
+    """
+    visit = await recognise(request)
+    request.scope["state"]["visit"] = visit
+    if request.method not in _SAFE:
+        refuse_foreign(request)
+        await refuse_unmarked(request, visit)
+    path = request.url.path
+    if not visit.person_id and not path.startswith(_OPEN_TO_ALL):
+        wanted = f"{path}?{request.url.query}" if request.url.query else path
+        return Redirect(f"/login?next={quote(wanted)}" if request.method in _SAFE else "/login", status_code=303)
+    return None
+
+
+def refuse_foreign(request: AnyRequest) -> None:
+    """Raise FormRefused when the browser says that a form was sent from elsewhere."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise FormRefused("The form was sent from another site.")
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in _own_origins(request):
+        raise FormRefused("The form was sent from another site.")
+
+
+async def refuse_unmarked(request: AnyRequest, visit: Visit) -> None:
+    """Raise FormRefused when a form lacks the secret of the page it came from."""
+    given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf", ""))
+    if visit.fresh or not hmac.compare_digest(unmask(given).encode(), visit.csrf.encode()):
+        raise FormRefused("The page that the form stood on is no longer valid, so nothing was written.")
+
+
+def mask(secret: str) -> str:
+    """Return a secret in a form that differs on every page, so that compressed pages do not give it away."""
+    pad = secrets.token_bytes(len(secret))
+    return (pad + bytes(a ^ b for a, b in zip(pad, secret.encode(), strict=True))).hex()
+
+
+def unmask(masked: str) -> str:
+    """Return the secret behind a masked one; empty when it is not one."""
+    try:
+        raw = bytes.fromhex(masked)
+        half = len(raw) // 2
+        return bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=True)).decode()
+    except ValueError:
+        return ""
+
+
+def cookie_name(base_url: str, kind: str) -> str:
+    """Return a cookie's name. Browsers accept the `__Host-` prefix over https only, so plain local http goes without."""
+    stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle"}[kind]
+    return f"__Host-plumbline{stem}" if base_url.startswith("https:") else f"plumbline{stem or '_session'}"
+
+
+def read_cookie(request: AnyRequest, kind: str) -> str:
+    """Return a cookie's value, empty when there is none."""
+    return request.cookies.get(cookie_name(installation_of(request).base_url, kind), "")
+
+
+def set_cookie(request: AnyRequest, response: Response[Any], kind: str, value: str, *, max_age: int | None = None) -> None:
+    """Set a cookie that scripts cannot read and other sites' forms do not send."""
+    base_url = installation_of(request).base_url
+    secure = base_url.startswith("https:")
+    response.set_cookie(
+        Cookie(key=cookie_name(base_url, kind), value=value, path="/", httponly=True, secure=secure, samesite="lax", max_age=max_age)
+    )
+
+
+def set_look(request: AnyRequest, response: Response[Any], look: Look) -> None:
+    """Keep how this browser wants pages to look."""
+    value = f"{look.theme or 'system'}.{'dense' if look.dense else 'roomy'}.{'off' if look.keys_off else 'on'}"
+    set_cookie(request, response, "look", value, max_age=_YEAR)
+
+
+def local_path(text: str) -> str:
+    """Return a path of this site to go on to; the first page for anything that leads elsewhere."""
+    parts = urlsplit(text)
+    safe = text.startswith("/") and not text.startswith("//") and "\\" not in text and not parts.scheme and not parts.netloc
+    return text if safe and text.isprintable() else "/"
+
+
+def _look(request: AnyRequest) -> Look:
+    theme, _, rest = read_cookie(request, "look").partition(".")
+    return Look(theme=theme if theme in ("light", "dark") else "", dense=rest.startswith("dense"), keys_off=rest.endswith(".off"))
+
+
+def _demo_person(installation: Installation, chosen: str) -> str:
+    names = installation.directory.names()
+    return chosen if chosen in names else min(names, default="")  # ids sort by time: the first person the demo made
+
+
+def _own_origins(request: AnyRequest) -> frozenset[str]:
+    base = urlsplit(installation_of(request).base_url)
+    return frozenset({f"{base.scheme}://{base.netloc}", f"{request.url.scheme}://{request.headers.get('host', '')}"})
