@@ -1,0 +1,191 @@
+"""The rules of a workspace: who works here, in which rank, on which calendar."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Protocol, assert_never, get_args
+
+from plumbline.domain.checking import Answer, check, decided
+from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.workspace import (
+    RANKS,
+    AddMember,
+    CalendarDefined,
+    CalendarVersion,
+    ChangeMember,
+    Command,
+    CreateWorkspace,
+    DefineCalendar,
+    Event,
+    Member,
+    MemberAdded,
+    MemberChanged,
+    Workspace,
+    WorkspaceCreated,
+)
+from plumbline.kernel.outcome import Context, Finding, Refusal
+from plumbline.kernel.time import CalendarError, check_calendar
+
+EVENTS: tuple[type, ...] = get_args(Event)
+COMMANDS: tuple[type, ...] = get_args(Command)
+
+
+class Happened(Protocol):
+    """An event as the ledger has it."""
+
+    @property
+    def event(self) -> Any: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def new(workspace_id: str) -> Workspace:
+    """Return the state of a workspace in which nothing has happened."""
+    return Workspace(id=workspace_id)
+
+
+def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
+    """Return what a command leads to, or why it is refused."""
+    match command:
+        case CreateWorkspace():
+            return _create(command, workspace, context)
+        case AddMember():
+            return _add_member(command, workspace)
+        case ChangeMember():
+            return _change_member(command, workspace)
+        case DefineCalendar():
+            return _define_calendar(command, workspace)
+        case _:
+            assert_never(command)
+
+
+def evolve(workspace: Workspace, recorded: Happened) -> None:
+    """Apply one event, in place."""
+    _EVOLVE[type(recorded.event)](workspace, recorded)
+    workspace.version += 1
+
+
+def _create(command: CreateWorkspace, workspace: Workspace, context: Context) -> Answer:
+    """Whoever creates the workspace is its first lead and runs it; the system creates one for nobody."""
+    if workspace.version:
+        return [] if command.title == workspace.title else Refusal(code="workspace.exists", findings=(_exists(workspace),))
+    created = WorkspaceCreated(title=command.title.strip())
+    first = [] if context.actor_kind == "system" else [MemberAdded(person_id=context.actor, rank="lead", admin=True)]
+    return decided("workspace.invalid", [_titled(command.title)], lambda: [created, *first])
+
+
+def _add_member(command: AddMember, workspace: Workspace) -> Answer:
+    added = MemberAdded(person_id=command.person_id, rank=command.rank, calendar_id=command.calendar_id, admin=command.admin)
+    member = workspace.members.get(command.person_id)
+    if member is not None and (member.rank, member.calendar_id, member.admin) == (command.rank, command.calendar_id, command.admin):
+        return []
+    findings = [
+        check("workspace.member_new", member is None, actual=command.person_id, act="workspace.change_member", item=command.person_id),
+        check("workspace.person", bool(command.person_id), expected="usr"),
+        *_fitting(command.rank, command.calendar_id, workspace),
+    ]
+    return decided("workspace.invalid", findings, lambda: [added])
+
+
+def _change_member(command: ChangeMember, workspace: Workspace) -> Answer:
+    member = workspace.members.get(command.person_id)
+    if member is None:
+        finding = check("common.known", False, expected="member", actual=command.person_id, item=command.person_id)
+        return Refusal(code="missing", kind="missing", findings=(finding,))
+    changed = MemberChanged(
+        person_id=member.id,
+        rank=member.rank if command.rank is None else command.rank,
+        calendar_id=member.calendar_id if command.calendar_id is None else command.calendar_id,
+        active=member.active if command.active is None else command.active,
+    )
+    if (changed.rank, changed.calendar_id, changed.active) == (member.rank, member.calendar_id, member.active):
+        return []
+    stays_lead = changed.rank == "lead" and changed.active
+    findings = [
+        *_fitting(changed.rank, changed.calendar_id, workspace),
+        check("workspace.last_lead", stays_lead or _led_without(member, workspace), expected=1, actual=0, act="workspace.add_member"),
+    ]
+    return decided("workspace.invalid", findings, lambda: [changed])
+
+
+def _define_calendar(command: DefineCalendar, workspace: Workspace) -> Answer:
+    newest = workspace.newest.get(command.calendar_id, 0)
+    calendar = CalendarVersion(
+        calendar_id=command.calendar_id,
+        version=newest + 1,
+        title=command.title.strip(),
+        zone=command.zone,
+        openings=command.openings,
+        holidays=tuple(sorted(set(command.holidays))),
+    )
+    if newest and _same_hours(calendar, workspace.calendars[command.calendar_id, newest]):
+        return []
+    fault = _fault_of(calendar)
+    findings = [
+        _titled(command.title),
+        check("workspace.calendar_id", bool(command.calendar_id), expected="id"),
+        check("workspace.calendar_hours", not fault, expected=command.zone, actual=fault, act="workspace.define_calendar"),
+    ]
+    return decided("workspace.invalid", findings, lambda: [CalendarDefined(calendar=calendar)])
+
+
+def _titled(title: str) -> Finding:
+    return check("common.title", bool(title.strip()), expected="text", actual=title)
+
+
+def _exists(workspace: Workspace) -> Finding:
+    return check("workspace.new", False, actual=workspace.title, item=workspace.id)
+
+
+def _fitting(rank: str, calendar_id: str, workspace: Workspace) -> Iterable[Finding]:
+    yield check("workspace.rank", rank in RANKS, expected=", ".join(RANKS), actual=rank)
+    known = not calendar_id or calendar_id in workspace.newest
+    yield check("workspace.calendar_known", known, expected="calendar", actual=calendar_id, act="workspace.define_calendar")
+
+
+def _led_without(member: Member, workspace: Workspace) -> bool:
+    return any(workspace.has_rank(person, "lead") for person in workspace.members if person != member.id)
+
+
+def _same_hours(one: CalendarVersion, other: CalendarVersion) -> bool:
+    return (one.title, one.zone, one.openings, one.holidays) == (other.title, other.zone, other.openings, other.holidays)
+
+
+def _fault_of(calendar: CalendarVersion) -> str:
+    try:
+        check_calendar(working_calendar(calendar))
+    except CalendarError as fault:
+        return str(fault)
+    return ""
+
+
+def _created(workspace: Workspace, recorded: Happened) -> None:
+    workspace.title = recorded.event.title
+
+
+def _member_added(workspace: Workspace, recorded: Happened) -> None:
+    event: MemberAdded = recorded.event
+    workspace.members[event.person_id] = Member(
+        id=event.person_id, rank=event.rank, calendar_id=event.calendar_id, admin=event.admin, active=True, since=recorded.at
+    )
+
+
+def _member_changed(workspace: Workspace, recorded: Happened) -> None:
+    event: MemberChanged = recorded.event
+    member = workspace.members[event.person_id]
+    member.rank, member.calendar_id, member.active = event.rank, event.calendar_id, event.active
+
+
+def _calendar_defined(workspace: Workspace, recorded: Happened) -> None:
+    calendar: CalendarVersion = recorded.event.calendar
+    workspace.calendars[calendar.calendar_id, calendar.version] = calendar
+    workspace.newest[calendar.calendar_id] = calendar.version
+
+
+_EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
+    WorkspaceCreated: _created,
+    MemberAdded: _member_added,
+    MemberChanged: _member_changed,
+    CalendarDefined: _calendar_defined,
+}
