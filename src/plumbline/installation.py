@@ -12,7 +12,7 @@ from plumbline.ledger.store import Ledger
 class Installation:
     """What an edge may use. demo: people are switched without an account, so it listens on the loopback interface only.
 
-    base_url: where people reach it, without a slash at the end.
+    base_url: where people reach it, without a slash at the end. demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
@@ -23,3 +23,4 @@ class Installation:
     clock: Clock
     demo: bool
     base_url: str
+    demo_person: str = ""

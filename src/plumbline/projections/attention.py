@@ -78,7 +78,9 @@ async def needs(ledger: Ledger, person_id: str) -> list[NeedRow]:
 
 async def waiting_on_others(ledger: Ledger, person_id: str) -> list[NeedRow]:
     """Return what others must do on items that a person asked for."""
-    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER}", (person_id, person_id))]
+    return [
+        _need(row) for row in await ledger.query(f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER}", (person_id, person_id))
+    ]
 
 
 async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
@@ -89,7 +91,7 @@ async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
 async def count_by_cycle(ledger: Ledger, person_id: str) -> dict[str, int]:
     """Return how many obligations a person has in each cycle."""
     rows = await ledger.query("SELECT cycle_id, count(*) FROM attention WHERE person_id = ? GROUP BY cycle_id", (person_id,))
-    return {cycle_id: count for cycle_id, count in rows}
+    return {str(cycle_id): int(count) for cycle_id, count in rows}
 
 
 def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:

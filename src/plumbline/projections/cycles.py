@@ -32,8 +32,8 @@ class Cycles:
     version = 1
     table_names = ("cycle_board",)
     tables = (
-        "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL, playbook TEXT NOT NULL,"
-        " starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL, closed_at TEXT)",
+        "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL,"
+        " playbook TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL, closed_at TEXT)",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
@@ -64,7 +64,8 @@ async def cycles(ledger: Ledger) -> list[CycleRow]:
 
 async def runs_by_playbook(ledger: Ledger) -> dict[str, int]:
     """Return how many cycles were started from each playbook."""
-    return {playbook: count for playbook, count in await ledger.query("SELECT playbook, count(*) FROM cycle_board GROUP BY playbook")}
+    rows = await ledger.query("SELECT playbook, count(*) FROM cycle_board GROUP BY playbook")
+    return {str(playbook): int(count) for playbook, count in rows}
 
 
 def _cycle(row: Row) -> CycleRow:

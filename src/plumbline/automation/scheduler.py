@@ -1,0 +1,69 @@
+"""The loop behind everything that happens by itself. It sleeps until the next deadline or the next entry, whichever comes first."""
+
+import asyncio
+import logging
+
+from plumbline.automation.settling import settle
+from plumbline.domain.workspace.workspace import MemberChanged
+from plumbline.handling import Handling, StreamFold
+from plumbline.ledger.entry import Entry
+from plumbline.projections.due import due_cycles, next_instant
+
+_log = logging.getLogger(__name__)
+_LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
+_PATIENCE = 1.0  # seconds before something is tried again that was due and did not move
+
+
+class Scheduler:
+    """Runs the automation of one process. Start it as a task; cancel the task to stop it."""
+
+    def __init__(self, handling: Handling) -> None:
+        self._handling = handling
+        self._touched: set[str] = set()
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled. What was due while nothing ran is done first."""
+        following = asyncio.create_task(self._follow())
+        try:
+            while True:
+                await self._work()
+                await self._sleep()
+        finally:
+            following.cancel()
+
+    async def _work(self) -> None:
+        self._woken.clear()
+        ledger = self._handling.ledger
+        cycle_ids = self._touched | set(await due_cycles(ledger, self._handling.clock()))
+        self._touched = set()
+        for cycle_id in sorted(cycle_ids):
+            try:
+                await settle(self._handling, cycle_id)
+            except Exception:  # noqa: BLE001 - the other cycles' deadlines must not wait for this one's fault
+                _log.exception("%s could not be settled; it is tried again with its next entry or deadline", cycle_id)
+
+    async def _sleep(self) -> None:
+        at = await next_instant(self._handling.ledger)
+        wait = _LONGEST_SLEEP
+        if at is not None:
+            left = (at - self._handling.clock()).total_seconds()
+            wait = min(wait, left if left > 0 else _PATIENCE)
+        try:
+            await asyncio.wait_for(self._woken.wait(), wait)
+        except TimeoutError:
+            return
+
+    async def _follow(self) -> None:
+        head = await self._handling.ledger.head()
+        async for entry in self._handling.ledger.follow(head.size):
+            await self._notice(entry)
+
+    async def _notice(self, entry: Entry) -> None:
+        if isinstance(entry.event, MemberChanged):
+            # Whose turn it is depends on who is here, in every cycle.
+            workspace = await self._handling.workspace()
+            await self._handling.ledger.rebuild("attention", lambda stream: StreamFold(stream, workspace))
+        if entry.stream.startswith("cyc_") and entry.attribution.surface != "scheduler":
+            self._touched.add(entry.stream)
+            self._woken.set()

@@ -1,0 +1,41 @@
+"""When time has passed or something happened in a cycle, then do what follows by itself: deadlines, periods, steps that are now done."""
+
+import logging
+from typing import Any
+
+from plumbline.domain.cycle.due import due
+from plumbline.domain.cycle.rules.step import completable_steps
+from plumbline.handling import Handling
+from plumbline.kernel.outcome import Refusal
+
+_log = logging.getLogger(__name__)
+_ROUNDS = 100
+
+
+async def settle(handling: Handling, cycle_id: str) -> int:
+    """Send what is due in a cycle until nothing is; return the number of commands that changed something.
+
+    Each command is decided again on what is true when its turn comes, so one that lost its reason has no effect.
+    """
+    changed = 0
+    for _ in range(_ROUNDS):
+        waiting = await _waiting(handling, cycle_id)
+        moved = 0
+        for command in waiting:
+            answer = await handling.handle(cycle_id, command, handling.context(actor="system", actor_kind="system", surface="scheduler"))
+            if isinstance(answer, Refusal):
+                _log.warning("%s: the system's %s was refused: %s", cycle_id, type(command).__name__, answer)
+            elif answer.changed:
+                moved += 1
+        changed += moved
+        if moved == 0:
+            return changed
+    _log.error("%s: still something due after %d rounds; left for the next time", cycle_id, _ROUNDS)
+    return changed
+
+
+async def _waiting(handling: Handling, cycle_id: str) -> list[Any]:
+    workspace = await handling.workspace()
+    async with handling.reading(cycle_id) as cycle:
+        now = handling.clock()
+        return [*due(cycle, workspace, now), *completable_steps(cycle, workspace, now)]

@@ -1,0 +1,108 @@
+"""How a demo cycle is told: beats in time, each one a command by a person."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from plumbline.demo.people import ZONE
+from plumbline.domain.cycle.decision import Criterion, Option
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Anchor
+from plumbline.kernel.record import record
+
+
+@record
+class Beat:
+    """One thing a person does. day: working day of the cycle, from 1; time: local, as HH:MM.
+
+    name: what later beats call the thing that it makes. refused: whether the product must say no.
+    """
+
+    day: int
+    time: str
+    who: str
+    command: Callable[["Story"], Any]
+    name: str = ""
+    refused: bool = False
+
+
+class Story:
+    """What the beats of one cycle may refer to: its people, sections, objective, the things made so far, and its days."""
+
+    def __init__(self, people: dict[str, str], days: list[datetime], new_id: Callable[[str], str]) -> None:
+        self.cycle_id = new_id("cyc")
+        self._people = people
+        self._days = days
+        self._new_id = new_id
+        self._things: dict[str, str] = {}
+        self._criteria: dict[str, tuple[Criterion, ...]] = {}
+        self._options: dict[str, tuple[Option, ...]] = {}
+        self._cycle: Cycle | None = None
+
+    @property
+    def _known(self) -> Cycle:
+        if self._cycle is None:
+            raise LookupError("nothing is known of the cycle before it is composed")
+        return self._cycle
+
+    def meet(self, cycle: Cycle) -> None:
+        """Look at the cycle's state after a beat, so that later beats can name its parts."""
+        self._cycle = cycle
+
+    def keep(self, name: str, item_id: str) -> None:
+        """Remember a thing under a name."""
+        self._things[name] = item_id
+
+    def person(self, key: str) -> str:
+        return self._people[key]
+
+    def id(self, name: str) -> str:
+        return self._things[name]
+
+    def stage(self, number: int) -> str:
+        """Return the id of the section that stands for a framework stage, by its number from 1."""
+        return list(self._known.sections)[number - 1]
+
+    def risk(self, number: int) -> str:
+        """Return the id of a risk of the plan, by its number from 1."""
+        return list(self._known.risks)[number - 1]
+
+    def objective(self) -> str:
+        return next(iter(self._known.objectives))
+
+    def at(self, day: int, hour: str = "17:00") -> datetime:
+        """Return an instant on a working day of the cycle."""
+        clock = time.fromisoformat(hour)
+        return self._days[day - 1].astimezone(ZoneInfo(ZONE)).replace(hour=clock.hour, minute=clock.minute).astimezone(self._days[0].tzinfo)
+
+    def criteria(self, decision: str, *texts: tuple[str, str]) -> tuple[Criterion, ...]:
+        """Make criteria, each (text, key of its owner), checked by hand; kept so that evidence can name them."""
+        made = tuple(
+            Criterion(id=self._new_id("crt"), text=text, method="manual", owner_id=self.person(owner), check="Show it to the owner.")
+            for text, owner in texts
+        )
+        self._criteria[decision] = made
+        return made
+
+    def criterion_ids(self, decision: str, *numbers: int) -> tuple[str, ...]:
+        """Return ids of a decision's criteria by number, from 1; all of them without a number."""
+        made = self._criteria[decision]
+        return tuple(made[number - 1].id for number in numbers) if numbers else tuple(one.id for one in made)
+
+    def options(self, decision: str, *pairs: tuple[str, str]) -> tuple[Option, ...]:
+        """Make options, each (title, consequence)."""
+        made = tuple(Option(id=self._new_id("opt"), title=title, consequence=consequence) for title, consequence in pairs)
+        self._options[decision] = made
+        return made
+
+    def option_id(self, decision: str, number: int) -> str:
+        return self._options[decision][number - 1].id
+
+    def on(self, decision: str) -> Anchor:
+        """Return the anchor of a thread about a decision as it reads now."""
+        found = self._known.decisions[self.id(decision)]
+        return Anchor(kind="decision", id=found.id, digest=found.content_hash)
+
+    def new_id(self, prefix: str) -> str:
+        return self._new_id(prefix)

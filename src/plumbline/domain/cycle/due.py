@@ -1,0 +1,53 @@
+"""What falls due in a cycle by itself: clocks, review periods, freshness, wake-ups. The system sends the commands named here."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from plumbline.domain.cycle.clock import Command as ClockCommand
+from plumbline.domain.cycle.decision import WakeDecision
+from plumbline.domain.cycle.evidence import ExpireEvidence
+from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
+from plumbline.domain.cycle.rules.clock import due_commands, next_deadline
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+
+Command = ClockCommand | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod
+
+
+def due(cycle: Cycle, workspace: Workspace, now: datetime) -> list[Command]:
+    """Return the commands whose time has come, in the order in which they fell due."""
+    if cycle.state == "closed":
+        return []
+    planned = [(at, command) for at, command in _planned(cycle) if at <= now]
+    ordered = [command for _, command in sorted(planned, key=lambda pair: pair[0])]
+    return [*due_commands(cycle, workspace, now), *ordered]
+
+
+def next_due(cycle: Cycle, workspace: Workspace) -> datetime | None:
+    """Return the first instant at which `due` has something to say, or None when nothing is waiting for time to pass."""
+    if cycle.state == "closed":
+        return None
+    deadline = next_deadline(cycle, workspace)
+    instants = [at for at, _ in _planned(cycle)]
+    return min(instants if deadline is None else [*instants, deadline], default=None)
+
+
+def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
+    yield from _periods(cycle)
+    for evidence in cycle.evidence.values():
+        if evidence.state == "accepted" and evidence.fresh_until is not None:
+            yield evidence.fresh_until, ExpireEvidence(evidence_id=evidence.id)
+    for decision in cycle.decisions.values():
+        if decision.state == "deferred" and decision.wake_at is not None:
+            yield decision.wake_at, WakeDecision(decision_id=decision.id)
+
+
+def _periods(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
+    for number, period in cycle.periods.items():
+        if number in cycle.periods_closed:
+            continue
+        if number in cycle.periods_opened:
+            yield period.closes_at, CloseReviewPeriod(number=number)
+        else:
+            yield period.opens_at, OpenReviewPeriod(number=number)
+        return  # periods follow one another: the next one waits for this one to close

@@ -1,0 +1,45 @@
+"""When each cycle next needs the system to act; the scheduler asks here and sleeps until then."""
+
+from datetime import datetime
+
+from plumbline.domain.cycle.due import next_due
+from plumbline.domain.cycle.state import Cycle
+from plumbline.handling import After
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger, Statement
+
+# Events of these nouns cannot move a deadline, and are most of a cycle's life.
+_QUIET = ("thread.replied", "decision.vote_cast", "decision.edited", "risk.", "gate.", "step.", "escalation.")
+
+
+class Due:
+    """One row per cycle that waits for time to pass."""
+
+    name = "due"
+    version = 1
+    table_names = ("due",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS due (cycle_id TEXT PRIMARY KEY, at TEXT NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS due_by_time ON due (at)",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        cycle, workspace = state_after
+        if not isinstance(cycle, Cycle) or entry.event_name.startswith(_QUIET):
+            return []
+        at = next_due(cycle, workspace)
+        if at is None:
+            return [("DELETE FROM due WHERE cycle_id = ?", (cycle.id,))]
+        return [("INSERT OR REPLACE INTO due (cycle_id, at) VALUES (?, ?)", (cycle.id, at.isoformat(timespec="microseconds")))]
+
+
+async def next_instant(ledger: Ledger) -> datetime | None:
+    """Return the first instant at which any cycle needs the system to act."""
+    ((at,),) = await ledger.query("SELECT min(at) FROM due")
+    return datetime.fromisoformat(at) if at else None
+
+
+async def due_cycles(ledger: Ledger, now: datetime) -> list[str]:
+    """Return the cycles in which something is due, the one that waits longest first."""
+    rows = await ledger.query("SELECT cycle_id FROM due WHERE at <= ? ORDER BY at", (now.isoformat(timespec="microseconds"),))
+    return [cycle_id for (cycle_id,) in rows]

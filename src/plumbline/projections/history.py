@@ -1,0 +1,74 @@
+"""Where in the ledger to look: the positions of entries by item, by actor and by kind. Histories and the ledger's filters ask here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from plumbline.domain.cycle.state import Cycle
+from plumbline.handling import After, item_of
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger, Statement
+
+_POINTERS = ("decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "item_id", "on_id", "by_id", "linked_id")
+
+
+class History:
+    """One row per (key, entry). A key is an id of an item or a person, or `kind:noun` of an event's name."""
+
+    name = "history"
+    version = 1
+    table_names = ("history",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS history (key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, position)) WITHOUT ROWID",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        keys = sorted(keys_of(entry, state_after.state))
+        marks = ", ".join("(?, ?)" for _ in keys)
+        values = tuple(value for key in keys for value in (key, entry.position))
+        return [(f"INSERT OR IGNORE INTO history (key, position) VALUES {marks}", values)]  # noqa: S608
+
+
+def keys_of(entry: Entry, state: Any) -> set[str]:
+    """Return everything that an entry can be found by: its actor, its kind, its stream, and the items it is about."""
+    keys = {entry.attribution.actor, kind_key(entry.event_name), entry.stream}
+    keys |= {value for name in _POINTERS if (value := getattr(entry.event, name, ""))}
+    if isinstance(state, Cycle):
+        keys |= _anchored(entry.event, state)
+    return keys - {""}
+
+
+def kind_key(event_name: str) -> str:
+    """Return the key of an event's noun, such as `kind:decision`."""
+    return f"kind:{event_name.partition('.')[0]}"
+
+
+async def positions_of(ledger: Ledger, keys: Sequence[str], *, before: int = 0, limit: int = 50) -> list[int]:
+    """Return the positions of the entries that have all keys, newest first. before: only older ones; 0 means from the newest."""
+    first, *others = keys
+    also = "".join(" AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)" for _ in others)
+    older = " AND h.position < ?" if before else ""
+    sql = f"SELECT h.position FROM history h WHERE h.key = ?{older}{also} ORDER BY h.position DESC LIMIT ?"  # noqa: S608
+    rows = await ledger.query(sql, (first, *((before,) if before else ()), *others, limit))
+    return [position for (position,) in rows]
+
+
+async def count_of(ledger: Ledger, key: str) -> int:
+    """Return how many entries have a key."""
+    rows = await ledger.query("SELECT count(*) FROM history WHERE key = ?", (key,))
+    return rows[0][0]
+
+
+def _anchored(event: Any, cycle: Cycle) -> set[str]:
+    """The decision that evidence, a thread, a clock or an escalation belongs to; its history is told there too."""
+    evidence = cycle.evidence.get(getattr(event, "evidence_id", ""))
+    thread = cycle.threads.get(getattr(event, "thread_id", ""))
+    clock = cycle.clocks.get(getattr(event, "clock_id", ""))
+    escalation = cycle.escalations.get(getattr(event, "escalation_id", ""))
+    near = {
+        item_of(event),
+        evidence.decision_id if evidence else "",
+        thread.anchor.id if thread else "",
+        clock.item_id if clock else "",
+        escalation.item_id if escalation else "",
+    }
+    return near | {cycle.threads[item].anchor.id for item in near if item in cycle.threads}
