@@ -139,7 +139,7 @@ def _atom(node: Node, types: Mapping[str, Type], negated: bool) -> AtomRule:
     node = _opposite(node) if negated else node
     run = runnable(node, types)
     match node:
-        case Compare() as inside | Not(operand=Compare() as inside):
+        case (Compare() as inside) | Not(operand=Compare() as inside):
             about, relation, against = _relation(inside, negated=inside is not node)
             return _rule(node, run, about, relation, runnable(against, types), runnable(about, types))
         case Not():

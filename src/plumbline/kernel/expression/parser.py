@@ -25,8 +25,8 @@ from plumbline.kernel.expression.types import INT_MAX
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH = 4096, 500, 32
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
-_RESERVED = {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop"}
-_RESERVED |= {"namespace", "null", "package", "return", "var", "void", "while"}
+_STATEMENTS = {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "return", "while"}
+_RESERVED = _STATEMENTS | {"in", "namespace", "null", "package", "var", "void"}
 _SPELLINGS = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!", "True": "true", "False": "false"}
 
 
