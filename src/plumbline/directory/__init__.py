@@ -1,1 +1,1 @@
-"""Outside the ledger: names, addresses, credentials, sessions, tokens."""
+"""What stands outside the ledger because it can be forgotten: names, addresses, credentials, sessions, tokens."""

@@ -1,0 +1,341 @@
+"""The directory: who people are and how they are recognised. Everything in it can be forgotten without breaking a proof."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from plumbline.directory import failures
+from plumbline.directory.errors import PersonExists, SetupRefused, UnknownPerson, UnknownZone
+from plumbline.directory.file import open_file
+from plumbline.directory.password import Passwords, refuse_weak
+from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
+from plumbline.kernel.identity import make_id
+from plumbline.kernel.record import record
+
+IDLE = timedelta(hours=8)
+FORGOTTEN = "Former member"
+_LONGEST_SESSION = timedelta(days=7)
+_SETUP_LASTS = timedelta(hours=24)
+_SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written once a minute, not with every request
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@record
+class Person:
+    """zone: the IANA name of the time zone that the person's pages are written in."""
+
+    id: str
+    name: str
+    mail: str
+    zone: str
+
+
+@record
+class Session:
+    """A signed-in browser. csrf: the secret that its forms carry. expires_at: when it ends unless it is used before."""
+
+    id: str
+    person_id: str
+    csrf: str
+    expires_at: datetime
+
+
+@record
+class Token:
+    """What a personal token may do, and for whom."""
+
+    person_id: str
+    scopes: tuple[str, ...]
+
+
+@record
+class TokenRow:
+    """One personal token as its owner sees it; the text itself was shown once."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class Directory:
+    """People, credentials, sessions, tokens and the setup link, in one file.
+
+    Every method is one short transaction under a lock, so it may be called from the event loop; those that hash passwords are async.
+    """
+
+    def __init__(self, db: sqlite3.Connection, clock: Callable[[], datetime], idle: timedelta) -> None:
+        self._db = db
+        self._clock = clock
+        self._idle = idle
+        self._lock = RLock()
+        self._passwords = Passwords()
+        self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime], *, idle: timedelta = IDLE) -> "Directory":
+        """Open the file at path, making it when there is none. idle: how long an unused session lasts. Raises UnreadableDirectory."""
+        return cls(open_file(path), clock, idle)
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._db.close()
+
+    # People
+
+    def names(self) -> Mapping[str, str]:
+        """Return everybody's name by id, without reading the file."""
+        return self._names
+
+    def person(self, person_id: str) -> Person:
+        """Return a person. Raises UnknownPerson."""
+        with self._lock:
+            row = self._db.execute("SELECT id, name, mail, zone FROM person WHERE id = ?", (person_id,)).fetchone()
+        if row is None:
+            raise UnknownPerson(f"no person has the id {person_id}")
+        return Person(id=row[0], name=row[1], mail=row[2], zone=row[3])
+
+    def add_person(self, person_id: str, name: str, mail: str = "", zone: str = "UTC") -> Person:
+        """Write down a person. Raises PersonExists, UnknownZone."""
+        _refuse_unknown_zone(zone)
+        person = Person(id=person_id, name=" ".join(name.split()), mail=mail.strip(), zone=zone)
+        try:
+            with self._writing() as db:
+                row = (person.id, person.name, person.mail, mail_key(mail) or None, zone)
+                db.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?)", row)
+        except sqlite3.IntegrityError as error:
+            raise PersonExists("somebody has this id or mail address already") from error
+        self._name(person.id, person.name)
+        return person
+
+    def forget(self, person_id: str) -> None:
+        """Replace what identifies a person, and end every way in. The id stays, because the ledger refers to it. Raises UnknownPerson."""
+        person = self.person(person_id)
+        with self._writing() as db:
+            db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
+            for table in ("credential", "session", "token"):
+                db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
+            failures.clear(db, digest(mail_key(person.mail)))
+        with self._lock:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the old pages
+        self._name(person_id, FORGOTTEN)
+
+    # Passwords
+
+    def has_accounts(self) -> bool:
+        """Tell whether anybody can sign in yet."""
+        with self._lock:
+            return self._db.execute("SELECT 1 FROM credential LIMIT 1").fetchone() is not None
+
+    async def set_password(self, person_id: str, password: str) -> None:
+        """Give a person a password; sessions opened with an older one end. Raises UnknownPerson, WeakPassword."""
+        person = self.person(person_id)
+        refuse_weak(password, person.name, person.mail)
+        hashed = await self._passwords.hash(password)
+        with self._writing() as db:
+            _keep_password(db, person_id, hashed)
+            db.execute("DELETE FROM session WHERE person_id = ?", (person_id,))
+
+    async def check_password(self, mail: str, password: str) -> str | None:
+        """Return the id of the person that an address and a password belong to, or None.
+
+        None does not tell which of the two is wrong, and takes as long either way. While an address has to wait (see `sign_in_wait`)
+        even the right password is answered with None.
+        """
+        who, now = digest(mail_key(mail)), self._now()
+        with self._writing() as db:
+            if failures.wait(db, who, now):
+                return None
+            failures.count(db, who, now)
+            find = "SELECT person.id, hash FROM person JOIN credential ON person_id = person.id WHERE mail_key = ?"
+            person_id, stored = db.execute(find, (mail_key(mail),)).fetchone() or (None, None)
+        right = await self._passwords.matches(stored, password)
+        if not right or stored is None:
+            return None
+        fresh = await self._passwords.hash(password) if self._passwords.is_outdated(stored) else stored
+        with self._writing() as db:
+            failures.clear(db, who)
+            db.execute("UPDATE credential SET hash = ? WHERE person_id = ? AND hash = ?", (fresh, person_id, stored))
+        return person_id
+
+    def sign_in_wait(self, mail: str) -> timedelta:
+        """Return how long an address has to wait after wrong passwords; the same for addresses nobody has."""
+        with self._lock:
+            return failures.wait(self._db, digest(mail_key(mail)), self._now())
+
+    # Sessions
+
+    def open_session(self, person_id: str, now: datetime, user_agent: str = "") -> Session:
+        """Sign a browser in. Raises UnknownPerson."""
+        self.person(person_id)
+        with self._writing() as db:
+            db.execute("DELETE FROM session WHERE seen_at < ? OR opened_at < ?", (_us(now - self._idle), _us(now - _LONGEST_SESSION)))
+            return self._insert_session(db, person_id, _us(now), _us(now), user_agent)
+
+    def session(self, session_id: str, now: datetime) -> Session | None:
+        """Return a session that still lasts, and count this as its last use."""
+        with self._lock:
+            row = self._session_row(session_id, now)
+            if row is None:
+                return None
+            person_id, opened_at, seen_at, _ = row
+            if _us(now) - seen_at >= _SEEN_EVERY // timedelta(microseconds=1):
+                seen_at = _us(now)
+                self._db.execute("UPDATE session SET seen_at = ? WHERE digest = ?", (seen_at, digest(session_id)))
+        return self._session(session_id, person_id, opened_at, seen_at)
+
+    def rotate(self, session_id: str, now: datetime) -> Session | None:
+        """Give a session a new id, at sign-in and when rights change, so that an id somebody planted or saw is worth nothing.
+
+        None when there is no such session. The longest time a session can last is counted from its first sign-in.
+        """
+        with self._writing() as db:
+            row = self._session_row(session_id, now)
+            if row is None:
+                return None
+            db.execute("DELETE FROM session WHERE digest = ?", (digest(session_id),))
+            return self._insert_session(db, row[0], row[1], _us(now), row[3])
+
+    def end_session(self, session_id: str) -> None:
+        """Sign one browser out."""
+        with self._writing() as db:
+            db.execute("DELETE FROM session WHERE digest = ?", (digest(session_id),))
+
+    def end_all(self, person_id: str) -> int:
+        """Sign a person out everywhere. Returns the number of sessions that ended."""
+        with self._writing() as db:
+            return db.execute("DELETE FROM session WHERE person_id = ?", (person_id,)).rowcount
+
+    # Tokens
+
+    def create_token(self, person_id: str, name: str, scopes: Sequence[str], expires_at: datetime | None = None) -> str:
+        """Return the text of a new personal token; it cannot be shown again. Raises UnknownPerson."""
+        self.person(person_id)
+        text, now = new_token(), self._clock()
+        row = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), _us(now))
+        with self._writing() as db:
+            db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, _us(expires_at) if expires_at else None))
+        return text
+
+    def token(self, text: str, now: datetime) -> Token | None:
+        """Return what a token's text stands for, or None when it is malformed, unknown, revoked or too old."""
+        if not is_token(text):
+            return None
+        find = "SELECT person_id, scopes FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
+        with self._lock:
+            row = self._db.execute(find, (digest(text), _us(now))).fetchone()
+        return Token(person_id=row[0], scopes=tuple(row[1].split())) if row else None
+
+    def tokens(self, person_id: str) -> list[TokenRow]:
+        """Return a person's tokens, oldest first."""
+        find = "SELECT id, name, scopes, created_at, expires_at FROM token WHERE person_id = ? ORDER BY id"
+        with self._lock:
+            rows = self._db.execute(find, (person_id,)).fetchall()
+        return [
+            TokenRow(id=id_, name=name, scopes=tuple(scopes.split()), created_at=_at(made), expires_at=_at(ends) if ends else None)
+            for id_, name, scopes, made, ends in rows
+        ]
+
+    def revoke_token(self, person_id: str, token_id: str) -> bool:
+        """Make one of a person's tokens worthless. Returns whether there was one."""
+        with self._writing() as db:
+            return db.execute("DELETE FROM token WHERE id = ? AND person_id = ?", (token_id, person_id)).rowcount == 1
+
+    # Setup
+
+    def setup_token(self) -> str:
+        """Return the secret of a new setup link; an older link stops working. Raises SetupRefused once an account exists."""
+        if self.has_accounts():
+            raise SetupRefused("an account exists; sign in with it, or add people from there")
+        text = new_secret()
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO setup VALUES (1, ?, ?)", (digest(text), _us(self._clock() + _SETUP_LASTS)))
+        return text
+
+    def setup_open(self, token: str) -> bool:
+        """Tell whether a setup link can still be used."""
+        find = "SELECT 1 FROM setup WHERE digest = ? AND expires_at > ?"
+        with self._lock:
+            return not self.has_accounts() and self._db.execute(find, (digest(token), self._now())).fetchone() is not None
+
+    async def redeem_setup(self, token: str, *, person_id: str, name: str, mail: str, password: str, zone: str = "UTC") -> Person:
+        """Make the first account and use the setup link up.
+
+        Raises SetupRefused, WeakPassword, UnknownZone, PersonExists; the link then stays as it was.
+        """
+        if not self.setup_open(token):
+            raise SetupRefused("this setup link is not valid any more; start the server again for a new one")
+        refuse_weak(password, name, mail)
+        hashed = await self._passwords.hash(password)
+        with self._writing() as db:
+            if not self.setup_open(token):  # somebody used it while the password was hashed
+                raise SetupRefused("this setup link has just been used")
+            person = self.add_person(person_id, name, mail, zone)
+            _keep_password(db, person_id, hashed)
+            db.execute("DELETE FROM setup")
+        return person
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection, None, None]:
+        with self._lock:
+            if self._db.in_transaction:  # part of a larger transaction of the same thread
+                yield self._db
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _name(self, person_id: str, name: str) -> None:
+        self._names = MappingProxyType({**self._names, person_id: name})
+
+    def _insert_session(self, db: sqlite3.Connection, person_id: str, opened_at: int, now: int, user_agent: str) -> Session:
+        session_id = new_secret()
+        db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", (digest(session_id), person_id, opened_at, now, user_agent[:200]))
+        return self._session(session_id, person_id, opened_at, now)
+
+    def _session_row(self, session_id: str, now: datetime) -> tuple[str, int, int, str] | None:
+        find = "SELECT person_id, opened_at, seen_at, user_agent FROM session WHERE digest = ? AND seen_at > ? AND opened_at > ?"
+        return self._db.execute(find, (digest(session_id), _us(now - self._idle), _us(now - _LONGEST_SESSION))).fetchone()
+
+    def _session(self, session_id: str, person_id: str, opened_at: int, seen_at: int) -> Session:
+        expires_at = min(_at(seen_at) + self._idle, _at(opened_at) + _LONGEST_SESSION)
+        return Session(id=session_id, person_id=person_id, csrf=form_secret(session_id), expires_at=expires_at)
+
+    def _now(self) -> int:
+        return _us(self._clock())
+
+
+def mail_key(mail: str) -> str:
+    """Return the form in which mail addresses are compared."""
+    return mail.strip().casefold()
+
+
+def _keep_password(db: sqlite3.Connection, person_id: str, hashed: str) -> None:
+    db.execute("INSERT OR REPLACE INTO credential VALUES (?, ?)", (person_id, hashed))
+
+
+def _refuse_unknown_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone(f"{zone!r} is not a time zone; use a name such as Europe/Berlin") from error
+
+
+def _us(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _at(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

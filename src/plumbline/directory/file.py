@@ -1,0 +1,60 @@
+"""The directory's own SQLite file: durable, readable by its owner only, and without traces of what was deleted."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from plumbline.directory.errors import UnreadableDirectory
+
+_VERSION = 1
+_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
+_TABLES = """
+CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL, mail_key TEXT UNIQUE, zone TEXT NOT NULL) STRICT;
+CREATE TABLE credential (person_id TEXT PRIMARY KEY REFERENCES person (id), hash TEXT NOT NULL) STRICT;
+CREATE TABLE failure (who BLOB PRIMARY KEY, count INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT;
+CREATE TABLE session (
+  digest BLOB PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id),
+  opened_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, user_agent TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_person ON session (person_id);
+CREATE TABLE token (
+  id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, person_id TEXT NOT NULL REFERENCES person (id),
+  name TEXT NOT NULL, scopes TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER
+) STRICT;
+CREATE INDEX token_person ON token (person_id);
+CREATE TABLE setup (one INTEGER PRIMARY KEY CHECK (one = 1), digest BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+"""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a directory file, making it first when there is none. Raises UnreadableDirectory."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        _apply_settings(db)
+        _make_tables(db, path)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise UnreadableDirectory(f"{path} cannot be read as a directory: {error}") from error
+    except UnreadableDirectory:
+        db.close()
+        raise
+    return db
+
+
+def _apply_settings(db: sqlite3.Connection) -> None:
+    for name, value in _SETTINGS.items():
+        db.execute(f"PRAGMA {name} = {value}")
+    # SQLite ignores a setting it does not know, and falls back silently on file systems that cannot keep a write-ahead log.
+    for name, value in _SETTINGS.items():
+        (actual,) = db.execute(f"PRAGMA {name}").fetchone()
+        if actual != value:
+            raise UnreadableDirectory(f"the directory needs {name} = {value}, but this machine gives {actual}")
+
+
+def _make_tables(db: sqlite3.Connection, path: Path) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > _VERSION:
+        raise UnreadableDirectory(f"{path} was written by a newer release (version {version}, this one knows {_VERSION})")
+    if version == 0:
+        db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
