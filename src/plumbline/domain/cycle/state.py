@@ -33,6 +33,8 @@ class Cycle:
     version: number of events folded. plan and policies are None until the cycle is composed.
     policies are the plan's, changed by the patterns that are on.
     unresolved: per item id, the number of full review cycles it stayed open.
+    waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
+    got one in it.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Cycle:
     periods_opened: dict[int, datetime] = field(default_factory=dict[int, datetime])
     periods_closed: dict[int, datetime] = field(default_factory=dict[int, datetime])
     unresolved: dict[str, int] = field(default_factory=dict[str, int])
+    waiting_since_opening: set[str] = field(default_factory=set[str])
+    settled_in_period: dict[str, None] = field(default_factory=dict[str, None])
     decisions: dict[str, Decision] = field(default_factory=dict[str, Decision])
     evidence: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
@@ -64,6 +68,7 @@ class Cycle:
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])
+    escalations_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     steps: dict[str, StepProgress] = field(default_factory=dict[str, StepProgress])
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict[tuple[str, str], Passage])
     overrides: dict[tuple[str, str], Override] = field(default_factory=dict[tuple[str, str], Override])

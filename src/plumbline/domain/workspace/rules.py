@@ -76,15 +76,17 @@ def _create(command: CreateWorkspace, workspace: Workspace, context: Context) ->
 
 
 def _add_member(command: AddMember, workspace: Workspace) -> Answer:
-    added = MemberAdded(person_id=command.person_id, rank=command.rank, calendar_id=command.calendar_id, admin=command.admin)
+    """Adding somebody who is here sets their rank and calendar, so that the first lead can be described like everybody else."""
     member = workspace.members.get(command.person_id)
-    if member is not None and (member.rank, member.calendar_id, member.admin) == (command.rank, command.calendar_id, command.admin):
-        return []
+    if member is not None and member.admin == command.admin:
+        change = ChangeMember(person_id=member.id, rank=command.rank, calendar_id=command.calendar_id, active=True)
+        return _change_member(change, workspace)
     findings = [
         check("workspace.member_new", member is None, actual=command.person_id, act="workspace.change_member", item=command.person_id),
         check("workspace.person", bool(command.person_id), expected="usr"),
         *_fitting(command.rank, command.calendar_id, workspace),
     ]
+    added = MemberAdded(person_id=command.person_id, rank=command.rank, calendar_id=command.calendar_id, admin=command.admin)
     return decided("workspace.invalid", findings, lambda: [added])
 
 

@@ -1,0 +1,119 @@
+"""Composing a cycle: the plan's window and cadence become dates, its stages sections, its risks named risks with an owner."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, ReviewPeriod, Section
+from plumbline.domain.cycle.risk import RiskAssessed, RiskIdentified
+from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, people_of_rank
+from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.playbook.plan import PlannedRisk
+from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Context, Finding
+from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar, add_working_days
+
+
+def compose(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    """Start the cycle. What the plan leaves to people is owned from the first minute: areas nobody was named for fall to the composer."""
+    if cycle.version:
+        again = cycle.composed_by == context.actor and cycle.title == command.title
+        return [] if again else decided("cycle.composed", [check("cycle.new", False, actual=cycle.title, item=cycle.id)], list)
+    return decided("cycle.invalid", _findings(command, workspace), lambda: list(_events(command, cycle, workspace, context)))
+
+
+def composed(cycle: Cycle, recorded: Recorded) -> None:
+    """Take the frame over into the state."""
+    event: CycleComposed = recorded.event
+    cycle.title, cycle.plan, cycle.policies = event.title, event.plan, event.plan.policies
+    cycle.patterns = {pattern.id: pattern for pattern in event.plan.patterns}
+    cycle.calendar_id = event.calendar_id
+    cycle.composed_by, cycle.composed_at = recorded.actor, recorded.at
+    cycle.starts_at, cycle.ends_at = event.starts_at, event.ends_at
+    cycle.owners = {owner.area: owner.person_id for owner in event.owners}
+    cycle.objectives[event.objective_id] = Objective(id=event.objective_id, title=event.objective_title)
+    for section_id, stage in zip(event.section_ids, event.plan.stages, strict=True):
+        cycle.sections[section_id] = Section(id=section_id, title=stage.title, stage=stage.id)
+    cycle.periods = {period.number: period for period in event.periods}
+
+
+def _findings(command: ComposeCycle, workspace: Workspace) -> Iterator[Finding]:
+    policies = command.plan.policies
+    areas = {area.id for area in command.plan.areas}
+    yield check("common.title", bool(command.title.strip()), expected="text", actual=command.title)
+    known = not command.calendar_id or command.calendar_id in workspace.newest
+    yield check("workspace.calendar_known", known, expected="calendar", actual=command.calendar_id, act="workspace.define_calendar")
+    yield check("cycle.window", policies.window_days > 0 and policies.cadence_days > 0, expected=1, actual=policies.window_days)
+    yield check("cycle.stages", bool(command.plan.stages), expected=1, actual=len(command.plan.stages))
+    for owner in command.owners:
+        yield check("cycle.area_known", owner.area in areas, expected=", ".join(sorted(areas)), actual=owner.area)
+        yield check(
+            "cycle.area_owner",
+            workspace.is_active(owner.person_id),
+            actual=owner.person_id,
+            who=people_of_rank(workspace, "lead"),
+            act="workspace.change_member",
+            area=owner.area,
+        )
+
+
+def _events(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Event]:
+    plan = command.plan
+    starts_at = command.starts_at or context.now
+    calendar_id = command.calendar_id or _calendar_of(context.actor, workspace)
+    periods = tuple(_periods(starts_at, plan.policies.window_days, plan.policies.cadence_days, _hours(calendar_id, workspace)))
+    named = {owner.area: owner.person_id for owner in command.owners}
+    owners = tuple(AreaOwner(area=area.id, person_id=named.get(area.id, context.actor)) for area in plan.areas)
+    objective = next((pack for pack in plan.packs if pack.kind == "objective"), None)
+    yield CycleComposed(
+        cycle_id=cycle.id,
+        title=command.title.strip(),
+        plan=plan,
+        owners=owners,
+        calendar_id=calendar_id,
+        starts_at=starts_at,
+        ends_at=periods[-1].closes_at,
+        periods=periods,
+        objective_id=context.new_id("obj"),
+        objective_title=(objective.title or objective.id) if objective else plan.outcome,
+        section_ids=tuple(context.new_id("sec") for _ in plan.stages),
+    )
+    areas = {metric.id: metric.area for metric in plan.metrics}
+    answering = {owner.area: owner.person_id for owner in owners}
+    for number, risk in enumerate(plan.risks, start=1):
+        yield from _risk(risk, number, answering.get(areas.get(risk.argument, ""), context.actor), context)
+
+
+def _periods(starts_at: datetime, window_days: int, cadence_days: int, hours: WorkingCalendar) -> Iterator[ReviewPeriod]:
+    """The cadence inside the window. The last period is shorter when the window is not a multiple of the cadence."""
+    opens_at = starts_at
+    for number, day in enumerate(range(cadence_days, window_days + cadence_days, cadence_days), start=1):
+        closes_at = add_working_days(starts_at, min(day, window_days), hours)
+        yield ReviewPeriod(number=number, opens_at=opens_at, closes_at=closes_at)
+        opens_at = closes_at
+
+
+def _risk(risk: PlannedRisk, number: int, owner_id: str, context: Context) -> Iterator[Event]:
+    """A planned risk comes with the plan's own judgement of it, so its owner starts from a rank and not from a blank."""
+    risk_id = context.new_id("rsk")
+    yield RiskIdentified(
+        risk_id=risk_id,
+        number=number,
+        title=risk.title,
+        owner_id=owner_id,
+        strategy=risk.strategy,
+        argument=risk.argument,
+        detector=risk.detector,
+        planned_id=risk.id,
+    )
+    yield RiskAssessed(risk_id=risk_id, closeness=risk.closeness, impact=risk.impact, likelihood=risk.likelihood)
+
+
+def _calendar_of(person_id: str, workspace: Workspace) -> str:
+    member = workspace.members.get(person_id)
+    return member.calendar_id if member else ""
+
+
+def _hours(calendar_id: str, workspace: Workspace) -> WorkingCalendar:
+    version = workspace.newest.get(calendar_id)
+    return working_calendar(workspace.calendars[calendar_id, version]) if version else ROUND_THE_CLOCK

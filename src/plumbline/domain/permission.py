@@ -1,0 +1,129 @@
+"""Who may send which command: a pure function of the actor, the act and the object, the same for every surface.
+
+Ranks say what a person may do at all; who may act on one particular item (its owner, its author) is judged by that item's rules,
+which then name all that is missing. Being admin runs the installation and gives no right to decide.
+"""
+
+from typing import Any, Literal
+
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
+from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace import workspace as wsp
+from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
+from plumbline.kernel.outcome import Context, Finding, Refusal
+
+Need = Rank | Literal["system", "admin"]
+
+# What the system does by itself when its time has come; nobody else may say that it has.
+_SYSTEM: tuple[type, ...] = (
+    clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
+    step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated,
+)  # fmt: skip
+# What the system does as well as people.
+_SHARED: tuple[type, ...] = (
+    clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
+)  # fmt: skip
+_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.DefineCalendar)
+_LEAD: tuple[type, ...] = (
+    frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
+    wsp.CreateWorkspace,
+)  # fmt: skip
+_OWNER: tuple[type, ...] = (
+    frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,
+    decision.DeferDecision, decision.DelegateDecision, decision.SupersedeDecision, risk.AcceptRisk, risk.TransferRisk, risk.AvoidRisk,
+)  # fmt: skip
+_NEEDS: dict[type, Need] = {
+    **dict.fromkeys(_SYSTEM, "system"),
+    **dict.fromkeys(_ADMIN, "admin"),
+    **dict.fromkeys(_LEAD, "lead"),
+    **dict.fromkeys(_OWNER, "owner"),
+}
+_REVIEWING: tuple[type, ...] = (
+    evidence.AcceptEvidence, evidence.RejectEvidence, decision.CastVote, decision.RaiseConcern, decision.SettleConcern, thread.OpenThread,
+)  # fmt: skip
+
+
+def needed(command_type: type[Any]) -> Need:
+    """Return what a command asks of whoever sends it: a rank, `admin` (or lead), or `system`."""
+    return _NEEDS.get(command_type, "contributor")
+
+
+def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> Refusal | None:
+    """Return why the actor may not send this command, or None when they may."""
+    act: type[Any] = type(command)
+    need = needed(act)
+    if isinstance(command, wsp.CreateWorkspace) and not workspace.version:
+        return None  # somebody has to be the first, and there is nobody yet who could allow it
+    if context.actor_kind == "system":
+        return None if need == "system" or act in _SHARED else _forbidden("P.people", "person", "system", ())
+    if need == "system":
+        return _forbidden("P.system", "system", context.actor_kind, ())
+    return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
+
+
+def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> str:
+    """Return the role in which the actor acts: the nearest one to the object that this command is about."""
+    if context.actor_kind == "system":
+        return "system"
+    if cycle is not None and (role := _role_towards(command, cycle, context)):
+        return role
+    if type(command) in _REVIEWING:
+        return "reviewer"
+    member = workspace.members.get(context.actor)
+    if member is None:
+        return ""
+    return "admin" if type(command) in _ADMIN and member.admin and member.rank != "lead" else member.rank
+
+
+def _lacking(need: Need, workspace: Workspace, actor: str) -> Refusal | None:
+    member = workspace.members.get(actor)
+    if member is None or not member.active:
+        return _forbidden("P.member", "member", actor, _leads(workspace))
+    running = member.admin and need == "admin"
+    allowed = running or workspace.has_rank(actor, "lead" if need in ("admin", "system") else need)
+    return None if allowed else _forbidden("P.rank", need, member.rank, _leads(workspace))
+
+
+def _raising_oneself(command: Any, workspace: Workspace, actor: str) -> Refusal | None:
+    """An administrator who is no lead cannot give themselves the right to decide."""
+    member = workspace.members[actor]
+    if not isinstance(command, wsp.AddMember | wsp.ChangeMember) or command.person_id != actor or member.rank == "lead":
+        return None
+    if command.rank is None or RANKS.index(command.rank) <= RANKS.index(member.rank):
+        return None
+    return _forbidden("P.own_rank", member.rank, command.rank, _leads(workspace))
+
+
+def _forbidden(rule: str, expected: str, actual: str, who: tuple[str, ...]) -> Refusal:
+    act = "workspace.change_member" if who else ""
+    finding = Finding(rule=rule, met=False, expected=expected, actual=actual, who=who, act=act)
+    return Refusal(code="forbidden", kind="forbidden", findings=(finding,))
+
+
+def _leads(workspace: Workspace) -> tuple[str, ...]:
+    return tuple(person for person in workspace.members if workspace.has_rank(person, "lead"))
+
+
+def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
+    """Return the actor's role towards the item a command names, or nothing when they have none."""
+    actor = context.actor
+    if found := cycle.blockers.get(getattr(command, "blocker_id", "")):
+        return "blocker_owner" if found.owner_id == actor else ""
+    if found := cycle.risks.get(getattr(command, "risk_id", "")):
+        return "risk_owner" if found.owner_id == actor else ""
+    if found := cycle.evidence.get(getattr(command, "evidence_id", "")):
+        return "submitter" if found.submitter_id == actor else _towards_decision(cycle.decisions.get(found.decision_id), context)
+    if found := cycle.threads.get(getattr(command, "thread_id", "")):
+        return "thread_author" if found.author_id == actor else _towards_decision(cycle.decisions.get(found.anchor.id), context)
+    return _towards_decision(cycle.decisions.get(getattr(command, "decision_id", "")), context)
+
+
+def _towards_decision(found: Decision | None, context: Context) -> str:
+    if found is None:
+        return ""
+    if found.owner_id == context.actor:
+        return "decision_owner"
+    if found.delegate_id == context.actor and found.delegate_until is not None and context.now < found.delegate_until:
+        return "delegate"
+    return ""
