@@ -1,9 +1,7 @@
 """What things are called: people by their names, items by their number and title, states by a shape and a word."""
 
 from collections.abc import Mapping
-from datetime import tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -83,9 +81,9 @@ def name_of(names: Names, person_id: str) -> str:
     return names.get(person_id) or ("Plumbline" if person_id == "system" else "somebody who left")
 
 
-def zone_of(workspace: Workspace, person_id: str) -> tzinfo:
+def zone_of(workspace: Workspace, person_id: str) -> str:
     """Return the zone in which a person reads times: that of their calendar, else UTC."""
     member = workspace.members.get(person_id)
     calendar_id = member.calendar_id if member else ""
     calendar = workspace.calendars.get((calendar_id, workspace.newest.get(calendar_id, 0)))
-    return ZoneInfo(calendar.zone if calendar else ROUND_THE_CLOCK.zone)
+    return calendar.zone if calendar else ROUND_THE_CLOCK.zone

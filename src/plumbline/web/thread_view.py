@@ -1,0 +1,112 @@
+"""Threads as a page shows them: the quoted passage, the messages, and the acts that close them."""
+
+from datetime import datetime
+
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Outcome, Thread
+from plumbline.kernel.record import record
+from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words
+from plumbline.web.labels import Chip, Names, href_of, label_of, name_of
+
+OUTCOMES: dict[Outcome, str] = {
+    "answered": "Answered",
+    "accepted": "Accepted",
+    "rejected": "Rejected",
+    "deferred": "Deferred",
+    "converted": "Made into a decision",
+    "duplicate": "Repeats another thread",
+}
+
+
+@record
+class CommentView:
+    author: str
+    at: Instant
+    text: str
+    redacted: bool
+    digest: str
+
+
+@record
+class ThreadView:
+    """One thread. waits: whose act it needs, in words."""
+
+    id: str
+    label: str
+    href: str
+    section: str
+    objective: str
+    quote: str
+    blocking: bool
+    open: bool
+    outdated: bool
+    chip: Chip
+    clock: ClockWords | None
+    waits: str
+    comments: tuple[CommentView, ...]
+    closing: str
+    note: str
+    linked: str
+    linked_href: str
+
+
+def threads_of(cycle: Cycle, item_id: str, names: Names, now: datetime, zone: str, reader: str) -> tuple[ThreadView, ...]:
+    """Return the threads anchored to an item: open before closed, blocking before others, oldest first."""
+    threads = [cycle.threads[thread_id] for thread_id in cycle.threads_of.get(item_id, ())]
+    ordered = sorted(threads, key=lambda thread: (thread.state != "open", not thread.blocking, thread.number))
+    return tuple(thread_view(cycle, thread, names, now, zone, reader) for thread in ordered)
+
+
+def thread_view(cycle: Cycle, thread: Thread, names: Names, now: datetime, zone: str, reader: str) -> ThreadView:
+    """Return one thread for a reader; what it waits for is said to them when it is them."""
+    section, objective = cycle.sections.get(thread.section_id), cycle.objectives.get(thread.objective_id)
+    clock = cycle.clocks.get(cycle.clock_of.get(thread.id, ""))
+    is_open = thread.state == "open"
+    return ThreadView(
+        id=thread.id,
+        label=f"T-{thread.number}",
+        href=href_of(cycle, thread.id),
+        section=section.title if section else "",
+        objective=objective.title if objective else "",
+        quote=thread.quote,
+        blocking=thread.blocking,
+        open=is_open,
+        outdated=thread.outdated,
+        chip=_chip(thread),
+        clock=clock_words(clock, now, zone) if clock is not None and clock.state != "stopped" and is_open else None,
+        waits=_waits(thread, names, reader) if is_open else "",
+        comments=tuple(
+            CommentView(
+                author=name_of(names, comment.author_id),
+                at=ago(comment.at, now, zone),
+                text=comment.text,
+                redacted=comment.redacted,
+                digest=comment.text_digest[:12],
+            )
+            for comment in thread.comments
+        ),
+        closing=_closing(thread, names, now, zone),
+        note=thread.note,
+        linked=label_of(cycle, thread.linked_id) if thread.linked_id else "",
+        linked_href=href_of(cycle, thread.linked_id) if thread.linked_id else "",
+    )
+
+
+def _chip(thread: Thread) -> Chip:
+    if thread.state == "resolved":
+        return Chip("approved", OUTCOMES[thread.outcome or "answered"])
+    if thread.blocking:
+        return Chip("breached", "Blocking")
+    return Chip("pending", "Reopened" if thread.reopened else "Open")
+
+
+def _waits(thread: Thread, names: Names, reader: str) -> str:
+    if not thread.asks_id:
+        return ""
+    return "Waits for you" if thread.asks_id == reader else f"Waits for {name_of(names, thread.asks_id)}"
+
+
+def _closing(thread: Thread, names: Names, now: datetime, zone: str) -> str:
+    if thread.outcome is None or thread.resolved_at is None:
+        return ""
+    return f"{OUTCOMES[thread.outcome]} by {name_of(names, thread.resolved_by)}, {ago(thread.resolved_at, now, zone).words}"
