@@ -1,0 +1,159 @@
+"""What the operator may set. One record, read once at start from `PLUMBLINE_*`; options of the command line come on top."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, cast, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+PREFIX = "PLUMBLINE_"
+_OF_THE_TESTS = "PLUMBLINE_TEST_"
+
+
+def _about(sentence: str, **limits: object) -> Mapping[str, object]:
+    return {"sentence": sentence, **limits}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its default. `sentence_of` says what one is for."""
+
+    data: Path = field(
+        default=Path("~/.local/share/plumbline"),
+        metadata=_about("The folder that holds the ledger, the directory and the checkpoint key; all that a backup needs."),
+    )
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_about("The address to listen on; 0.0.0.0 opens the server to the network, where it belongs behind a proxy with https."),
+    )
+    port: int = field(default=8420, metadata=_about("The port to listen on; 0 takes any free one.", lowest=0, highest=65535))
+    base_url: str = field(
+        default="",
+        metadata=_about(
+            "Where people reach the server, such as https://launch.example.org; empty means the address it listens on.", url=True
+        ),
+    )
+    origin: str = field(
+        default="plumbline.local",
+        metadata=_about("The name in signed checkpoints, without a scheme; choose your own before the first start and keep it."),
+    )
+    checkpoint_key: str = field(
+        default="",
+        repr=False,
+        metadata=_about("The private Ed25519 key that signs checkpoints, as PEM text; wins over the file.", secret=True),
+    )
+    checkpoint_key_file: Path | None = field(
+        default=None, metadata=_about("The file of that key; without one, checkpoint.key in the data folder, made at the first start.")
+    )
+    packs: Path | None = field(default=None, metadata=_about("A folder of your own packs, read beside the built-in ones."))
+    session_idle_hours: int = field(
+        default=8, metadata=_about("How long a browser stays signed in without being used.", lowest=1, highest=168)
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = field(
+        default="info", metadata=_about("How much the server tells on its error output.")
+    )
+    server: str = field(
+        default="", metadata=_about("The running server that commands are sent to, instead of an embedded data folder.", url=True)
+    )
+    token: str = field(default="", repr=False, metadata=_about("The personal token that commands show to that server.", secret=True))
+
+
+class SettingsRefused(Exception):
+    """The environment holds settings that cannot be meant. problems: one sentence each, all of them."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of an environment. Raises SettingsRefused, naming everything that is wrong at once."""
+    given = {name: text for name, text in environment.items() if name.startswith(PREFIX) and not name.startswith(_OF_THE_TESTS)}
+    known = {variable(setting): setting for setting in all_settings()}
+    values: dict[str, object] = {}
+    problems: list[str] = []
+    for name, text in sorted(given.items()):
+        if name not in known:
+            problems.append(_unknown(name, known))
+            continue
+        try:
+            values[known[name].name] = _value(known[name], text.strip())
+        except ValueError as error:
+            shown = "" if known[name].metadata.get("secret") else f" = {text!r}"
+            problems.append(f"{name}{shown}: {error}.")
+    if problems:
+        raise SettingsRefused(tuple(problems))
+    values["data"] = cast(Path, values.get("data", Settings().data)).expanduser()
+    return Settings(**cast(dict[str, Any], values))
+
+
+def all_settings() -> tuple[Field[Any], ...]:
+    """Return the settings in the order they are documented in."""
+    return fields(Settings)
+
+
+def variable(setting: Field[Any]) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + setting.name.upper()
+
+
+def sentence_of(setting: Field[Any]) -> str:
+    """Return what a setting is for."""
+    return setting.metadata["sentence"]
+
+
+def type_words(setting: Field[Any]) -> str:
+    """Return what a setting's value may be, for people."""
+    if setting.metadata.get("url"):
+        return "address"
+    kind = _kind(setting)
+    if choices := get_args(kind):
+        return ", ".join(choices)
+    return {int: f"{setting.metadata.get('lowest')} to {setting.metadata.get('highest')}", Path: "path", str: "text"}[kind]
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    remedy = f"did you mean {near[0]}" if near else "see the reference of settings for those that exist"
+    return f"{name} is not a setting; {remedy}, or unset it."
+
+
+def _kind(setting: Field[Any]) -> Any:
+    hint = get_type_hints(Settings)[setting.name]
+    return Path if hint == Path | None else hint
+
+
+def _value(setting: Field[Any], text: str) -> object:
+    kind = _kind(setting)
+    if kind is Path:
+        return _path(setting, text)
+    if kind is int:
+        return _number(text, setting.metadata["lowest"], setting.metadata["highest"])
+    if setting.metadata.get("url"):
+        return _address(text)
+    if (choices := cast(tuple[str, ...], get_args(kind))) and text not in choices:
+        raise ValueError(f"must be one of {', '.join(choices)}")
+    return text
+
+
+def _path(setting: Field[Any], text: str) -> Path | None:
+    if text:
+        return Path(text).expanduser()
+    if setting.default is None:
+        return None
+    raise ValueError("must name a folder; unset it for the default")
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    if not text.isascii() or not text.isdecimal() or not lowest <= int(text) <= highest:
+        raise ValueError(f"must be a whole number from {lowest} to {highest}")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError("must be an address such as https://launch.example.org")
+    return text.rstrip("/")
