@@ -146,7 +146,11 @@ class Segment:
 
 @dataclass(slots=True)
 class Clock:
-    """One obligation's clock. While paused, `remaining` is what is left of the budget; `due_at` counts the pause's announced end in."""
+    """One obligation's clock.
+
+    remaining: what was left of the budget when the last segment began; it is what is left while paused. due_at counts the pause's announced
+    end in. pause_reason: of the last pause. breached_at: when the budget was used up, once that is recorded.
+    """
 
     id: str
     item_id: str
@@ -161,6 +165,7 @@ class Clock:
     state: Literal["running", "paused", "stopped"] = "running"
     remaining: timedelta = timedelta(0)
     resume_at: datetime | None = None
+    pause_reason: PauseReason | None = None
     breached_at: datetime | None = None
     reached: set[str] = field(default_factory=set[str])
     segments: list[Segment] = field(default_factory=list[Segment])
