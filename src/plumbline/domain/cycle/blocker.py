@@ -82,6 +82,8 @@ Command = (
 
 @event("blocker.raised", erasable=("outside_message",))
 class BlockerRaised:
+    """tells_outside says whether an outside message came with it; the message itself can be erased."""
+
     blocker_id: str
     number: int
     title: str
@@ -91,6 +93,7 @@ class BlockerRaised:
     blocks: tuple[str, ...]
     section_id: str = ""
     risk_id: str = ""
+    tells_outside: bool = False
     outside_message: str = ""
 
 
@@ -146,6 +149,8 @@ Event = (
 
 @dataclass(slots=True)
 class Blocker:
+    """One blocker. acknowledged_at is empty again after a fallback that its owner did not trigger and has not seen yet."""
+
     id: str
     number: int
     title: str
@@ -158,6 +163,7 @@ class Blocker:
     section_id: str = ""
     risk_id: str = ""
     outside_message: str = ""
+    tells_outside: bool = False
     state: State = "open"
     acknowledged_at: datetime | None = None
     extensions: list[datetime] = field(default_factory=list[datetime])

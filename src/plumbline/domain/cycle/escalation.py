@@ -32,11 +32,14 @@ Command = StartEscalation | AcknowledgeEscalation | ResolveEscalation
 
 @event("escalation.started", erasable=("reason",))
 class EscalationStarted:
+    """threshold: for unresolved_cycles, the number of full review cycles at which the item had to go up."""
+
     escalation_id: str
     item_id: str
     trigger: Trigger
     level: int
     to_id: str
+    threshold: int = 0
     reason: str = ""
 
 
@@ -47,7 +50,10 @@ class EscalationAcknowledged:
 
 @event("escalation.resolved", erasable=("outcome",))
 class EscalationResolved:
+    """item_ended: the item ended by itself, so that nobody had to say what came of going up."""
+
     escalation_id: str
+    item_ended: bool = False
     outcome: str = ""
 
 
@@ -62,6 +68,7 @@ class Escalation:
     to_id: str
     level: int
     started_at: datetime
+    threshold: int = 0
     acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
     reason: str = ""

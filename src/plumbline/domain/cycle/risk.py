@@ -8,6 +8,7 @@ from plumbline.kernel.record import event, record
 
 State = Literal["identified", "assessed", "mitigating", "accepted", "transferred", "avoided", "closed", "materialised"]
 OPEN: frozenset[State] = frozenset({"identified", "assessed", "mitigating", "accepted"})
+HIGH_RANK = 60  # of 125: high on all three scales, such as 4 x 4 x 4 or 5 x 4 x 3
 
 # Commands
 
@@ -127,6 +128,13 @@ class RiskAccepted:
     reason: str = ""
 
 
+@event("risk.acceptance_expired")
+class RiskAcceptanceExpired:
+    """The date until which the risk was accepted has come; its owner has to decide about it again."""
+
+    risk_id: str
+
+
 @event("risk.transferred", erasable=("reason",))
 class RiskTransferred:
     risk_id: str
@@ -152,8 +160,8 @@ class RiskMaterialised:
 
 
 Event = (
-    RiskIdentified | RiskAssessed | RiskAssigned | RiskMitigating | RiskAccepted | RiskTransferred | RiskAvoided | RiskClosed
-    | RiskMaterialised
+    RiskIdentified | RiskAssessed | RiskAssigned | RiskMitigating | RiskAccepted | RiskAcceptanceExpired | RiskTransferred
+    | RiskAvoided | RiskClosed | RiskMaterialised
 )  # fmt: skip
 
 # State
@@ -172,6 +180,7 @@ class Risk:
     detector: str
     planned_id: str
     identified_at: datetime
+    changed_at: datetime
     state: State = "identified"
     closeness: int = 0
     impact: int = 0
@@ -180,3 +189,13 @@ class Risk:
     reason: str = ""
     blocker_id: str = ""
     ended_at: datetime | None = None
+
+    @property
+    def rank(self) -> int:
+        """Closeness to the customer times impact times likelihood: 0 until assessed, at most 125."""
+        return self.closeness * self.impact * self.likelihood
+
+    @property
+    def high(self) -> bool:
+        """Tell whether the risk's owner has to decide about it within the policy's window."""
+        return self.rank >= HIGH_RANK

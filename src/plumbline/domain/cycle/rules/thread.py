@@ -1,0 +1,316 @@
+"""The rules of threads: who may close one, what a blocking one needs, and that nothing said is ever lost."""
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import assert_never
+
+from plumbline.domain.cycle.rules.clock import hand_over, stop_clock
+from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, people_of_rank, unknown
+from plumbline.domain.cycle.rules.escalation import end_escalations
+from plumbline.domain.cycle.rules.review import note_settled
+from plumbline.domain.cycle.rules.window import start_window
+from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.cycle.thread import (
+    Anchor,
+    Command,
+    Comment,
+    CommentRedacted,
+    MarkThreadOutdated,
+    OpenThread,
+    RedactComment,
+    ReopenThread,
+    ReplyToThread,
+    ResolveThread,
+    Thread,
+    ThreadOpened,
+    ThreadOutdated,
+    ThreadReopened,
+    ThreadReplied,
+    ThreadResolved,
+)
+from plumbline.domain.cycle.thread import Event as ThreadEvent
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Context, Finding
+
+
+def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    """Return what a command about a thread changes, or everything that stands in its way."""
+    if isinstance(command, OpenThread):
+        return _open(command, cycle, workspace, context)
+    thread = cycle.threads.get(command.thread_id)
+    if thread is None:
+        return unknown("thread", command.thread_id)
+    match command:
+        case ReplyToThread():
+            return _reply(command, thread, cycle, workspace, context)
+        case ResolveThread():
+            return _resolve(command, thread, cycle, workspace, context)
+        case ReopenThread():
+            return _reopen(command, thread)
+        case MarkThreadOutdated():
+            return [] if thread.outdated else [ThreadOutdated(thread_id=thread.id)]
+        case RedactComment():
+            return _redact(command, thread, workspace, context)
+        case _:
+            assert_never(command)
+
+
+def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
+    """Return who may close a thread: the one who raised it and, unless it blocks, the owner of the decision it is about.
+
+    Leads stand in when none of them is active any more.
+    """
+    decision = cycle.decisions.get(thread.anchor.id) if thread.anchor.kind == "decision" else None
+    people = [thread.author_id]
+    if decision is not None and not thread.blocking:
+        people.append(decision.owner_id)
+    active = tuple(person for person in dict.fromkeys(people) if workspace.is_active(person))
+    return active or leads(workspace)
+
+
+def has_answer(thread: Thread) -> bool:
+    """Tell whether somebody other than the one who raised the thread has said something in it."""
+    return any(comment.author_id != thread.author_id for comment in thread.comments)
+
+
+def _open(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    findings = [
+        check("T1.section", command.section_id in cycle.sections, actual=command.section_id, who=[context.actor], act="thread.open"),
+        check(
+            "T1.objective", command.objective_id in cycle.objectives, actual=command.objective_id, who=[context.actor], act="thread.open"
+        ),
+        check("T1.anchor", _anchored(command.anchor, cycle), actual=command.anchor.id, who=[context.actor], act="thread.open"),
+        check("T1.text", bool(command.text.strip()), who=[context.actor], act="thread.open"),
+        *_asking(command.asks_id, workspace, context),
+    ]
+    return decided("thread.incomplete", findings, lambda: _opened(command, cycle, workspace, context))
+
+
+def _opened(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    thread_id = context.new_id("thr")
+    opened = ThreadOpened(
+        thread_id=thread_id,
+        number=next_number(cycle, "thread"),
+        comment_id=context.new_id("cmt"),
+        section_id=command.section_id,
+        objective_id=command.objective_id,
+        anchor=_with_digest(command.anchor, cycle),
+        blocking=command.blocking,
+        asks_id=command.asks_id,
+        text_digest=_digest(command.text),
+        text=command.text,
+        quote=command.quote,
+    )
+    return [opened, *_ask(thread_id, command.asks_id, cycle, workspace, context)]
+
+
+def _anchored(anchor: Anchor, cycle: Cycle) -> bool:
+    # Documents, journeys and metrics are streams of their own; a cycle can only tell that they are named.
+    match anchor.kind:
+        case "section":
+            return anchor.id in cycle.sections
+        case "decision":
+            return anchor.id in cycle.decisions
+        case _:
+            return bool(anchor.id)
+
+
+def _with_digest(anchor: Anchor, cycle: Cycle) -> Anchor:
+    decision = cycle.decisions.get(anchor.id)
+    return replace(anchor, digest=decision.content_hash) if decision is not None and not anchor.digest else anchor
+
+
+def _asking(asks_id: str, workspace: Workspace, context: Context) -> list[Finding]:
+    if not asks_id:
+        return []
+    others = [person for person in people_of_rank(workspace, "contributor") if person != context.actor]
+    active = workspace.is_active(asks_id)
+    return [
+        check("T6.asked", active, actual=asks_id, who=[context.actor, *others], act="thread.ask"),
+        check("T6.other", asks_id != context.actor, actual=asks_id, who=[context.actor], act="thread.ask"),
+    ]
+
+
+def _ask(thread_id: str, asks_id: str, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    if not asks_id:
+        return []
+    hours = cycle.policies.comment_window_hours
+    return start_window(cycle, workspace, context, item_id=thread_id, purpose="answer", holder_id=asks_id, hours=hours)
+
+
+def _reply(command: ReplyToThread, thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    findings = [
+        check("T1.text", bool(command.text.strip()), who=[context.actor], act="thread.reply", item=thread.id),
+        *_asking(command.asks_id, workspace, context),
+        check("T6.open", not command.asks_id or thread.state == "open", who=[context.actor], act="thread.reopen", item=thread.id),
+    ]
+    return decided("thread.incomplete", findings, lambda: _replied(command, thread, cycle, workspace, context))
+
+
+def _replied(command: ReplyToThread, thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    replied = ThreadReplied(
+        thread_id=thread.id,
+        comment_id=context.new_id("cmt"),
+        text_digest=_digest(command.text),
+        asks_id=command.asks_id,
+        text=command.text,
+    )
+    if thread.state != "open":
+        return [replied]
+    return [replied, *_clock_after_reply(command.asks_id, thread, cycle, workspace, context)]
+
+
+def _clock_after_reply(asks_id: str, thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    if context.actor != thread.asks_id and _is_running(thread.id, cycle):
+        # Somebody else redirects the question: what is left of the window goes with it, so that redirecting buys no time.
+        return hand_over(cycle, workspace, context, thread.id, asks_id) if asks_id and asks_id != thread.asks_id else []
+    if context.actor != thread.asks_id and not asks_id:
+        return []
+    # A new question's clock stops the one before it.
+    clock = _ask(thread.id, asks_id, cycle, workspace, context) if asks_id else stop_clock(cycle, thread.id)
+    return [*end_escalations(cycle, thread.id, "breach"), *clock]
+
+
+def _is_running(thread_id: str, cycle: Cycle) -> bool:
+    clock = cycle.clocks.get(cycle.clock_of.get(thread_id, ""))
+    return clock is not None and clock.state != "stopped" and clock.breached_at is None
+
+
+def _resolve(command: ResolveThread, thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    if thread.state == "resolved" and thread.outcome == command.outcome:
+        return []
+    people = may_resolve(thread, cycle, workspace)
+    replier = _expected_to_answer(thread, cycle, workspace)
+    linked = _linked(command, thread, cycle)
+    closable = not thread.blocking or has_answer(thread) or (command.linked_id in cycle.decisions)
+    findings = [
+        check("T2.open", thread.state == "open", actual=thread.outcome, who=[context.actor], act="thread.reopen", item=thread.id),
+        check("T2.who", context.actor in people, actual=context.actor, who=people, act="thread.resolve", item=thread.id),
+        check("T3.reply", closable, who=replier, act="thread.reply", item=thread.id),
+        check("T3.link", linked, expected=command.outcome, actual=command.linked_id, who=people, act="thread.resolve", item=thread.id),
+    ]
+    resolved = ThreadResolved(thread_id=thread.id, outcome=command.outcome, linked_id=command.linked_id, note=command.note)
+    return decided("thread.unresolved", findings, lambda: [resolved, *stop_clock(cycle, thread.id), *end_escalations(cycle, thread.id)])
+
+
+def _expected_to_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
+    decision = cycle.decisions.get(thread.anchor.id)
+    asked = [thread.asks_id, decision.owner_id if decision else "", *leads(workspace), *people_of_rank(workspace, "contributor")]
+    return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.is_active(person)))
+
+
+def _linked(command: ResolveThread, thread: Thread, cycle: Cycle) -> bool:
+    match command.outcome:
+        case "converted":
+            return command.linked_id in cycle.decisions
+        case "duplicate":
+            return command.linked_id in cycle.threads and command.linked_id != thread.id
+        case _:
+            return not command.linked_id or command.linked_id in cycle.decisions or command.linked_id in cycle.threads
+
+
+def _reopen(command: ReopenThread, thread: Thread) -> Answer:
+    if thread.state == "open":
+        return []
+    given = check("T2.reason", bool(command.reason.strip()), act="thread.reopen", item=thread.id)
+    return decided("thread.incomplete", [given], lambda: [ThreadReopened(thread_id=thread.id, reason=command.reason)])
+
+
+def _redact(command: RedactComment, thread: Thread, workspace: Workspace, context: Context) -> Answer:
+    comment = next((one for one in thread.comments if one.id == command.comment_id), None)
+    if comment is None:
+        return unknown("comment", command.comment_id)
+    if comment.redacted:
+        return []
+    people = [comment.author_id, *leads(workspace)]
+    findings = [
+        check("T5.who", context.actor in people, actual=context.actor, who=people, act="thread.redact", item=thread.id),
+        check("T5.reason", bool(command.reason.strip()), who=[context.actor], act="thread.redact", item=thread.id),
+    ]
+    redacted = CommentRedacted(
+        thread_id=thread.id, comment_id=comment.id, text_digest=comment.text_digest, reason=command.reason
+    )  # fmt: skip
+    return decided("thread.redaction", findings, lambda: [redacted])
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def evolve_thread(cycle: Cycle, recorded: Recorded) -> None:
+    """Apply an event of a thread to its cycle."""
+    event: ThreadEvent = recorded.event
+    match event:
+        case ThreadOpened():
+            _apply_opened(cycle, event, recorded)
+        case ThreadReplied():
+            _apply_replied(cycle.threads[event.thread_id], event, recorded)
+        case ThreadResolved():
+            _apply_resolved(cycle.threads[event.thread_id], event, recorded)
+            note_settled(cycle, event.thread_id)
+        case ThreadReopened():
+            _apply_reopened(cycle.threads[event.thread_id])
+        case ThreadOutdated():
+            cycle.threads[event.thread_id].outdated = True
+        case CommentRedacted():
+            _apply_redacted(cycle.threads[event.thread_id], event)
+        case _:
+            assert_never(event)
+
+
+def _apply_opened(cycle: Cycle, event: ThreadOpened, recorded: Recorded) -> None:
+    cycle.threads[event.thread_id] = Thread(
+        id=event.thread_id,
+        number=event.number,
+        section_id=event.section_id,
+        objective_id=event.objective_id,
+        anchor=event.anchor,
+        author_id=recorded.actor,
+        opened_at=recorded.at,
+        quote=event.quote,
+        blocking=event.blocking,
+        asks_id=event.asks_id,
+        asked_at=recorded.at if event.asks_id else None,
+        comments=[_comment(event.comment_id, event.text, event.text_digest, recorded)],
+    )
+    cycle.threads_of.setdefault(event.anchor.id, []).append(event.thread_id)
+    cycle.numbers["thread"] = event.number
+
+
+def _comment(comment_id: str, text: str, digest: str, recorded: Recorded) -> Comment:
+    return Comment(id=comment_id, author_id=recorded.actor, at=recorded.at, text=text, text_digest=digest)
+
+
+def _apply_replied(thread: Thread, event: ThreadReplied, recorded: Recorded) -> None:
+    thread.comments.append(_comment(event.comment_id, event.text, event.text_digest, recorded))
+    if thread.state == "open" and (event.asks_id or recorded.actor == thread.asks_id):
+        thread.asks_id = event.asks_id
+        thread.asked_at = recorded.at if event.asks_id else None
+
+
+def _apply_resolved(thread: Thread, event: ThreadResolved, recorded: Recorded) -> None:
+    thread.state = "resolved"
+    thread.outcome = event.outcome
+    thread.linked_id = event.linked_id
+    thread.note = event.note
+    thread.resolved_by = recorded.actor
+    thread.resolved_at = recorded.at
+    thread.asks_id = ""
+    thread.asked_at = None
+
+
+def _apply_reopened(thread: Thread) -> None:
+    thread.state = "open"
+    thread.outcome = None
+    thread.linked_id = thread.note = thread.resolved_by = ""
+    thread.resolved_at = None
+    thread.reopened += 1
+
+
+def _apply_redacted(thread: Thread, event: CommentRedacted) -> None:
+    for comment in thread.comments:
+        if comment.id == event.comment_id:
+            comment.text = ""
+            comment.redacted = True
+    if thread.comments[0].id == event.comment_id:
+        thread.quote = ""
