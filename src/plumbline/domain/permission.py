@@ -51,12 +51,11 @@ def needed(command_type: type[Any]) -> Need:
 
 def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> Refusal | None:
     """Return why the actor may not send this command, or None when they may."""
-    act: type[Any] = type(command)
-    need = needed(act)
+    need = needed(command.__class__)
     if isinstance(command, wsp.CreateWorkspace) and not workspace.version:
         return None  # somebody has to be the first, and there is nobody yet who could allow it
     if context.actor_kind == "system":
-        return None if need == "system" or act in _SHARED else _forbidden("P.people", "person", "system", ())
+        return None if need == "system" or command.__class__ in _SHARED else _forbidden("P.people", "person", "system", ())
     if need == "system":
         return _forbidden("P.system", "system", context.actor_kind, ())
     return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
@@ -68,12 +67,12 @@ def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: 
         return "system"
     if cycle is not None and (role := _role_towards(command, cycle, context)):
         return role
-    if type(command) in _REVIEWING:
+    if command.__class__ in _REVIEWING:
         return "reviewer"
     member = workspace.members.get(context.actor)
     if member is None:
         return ""
-    return "admin" if type(command) in _ADMIN and member.admin and member.rank != "lead" else member.rank
+    return "admin" if command.__class__ in _ADMIN and member.admin and member.rank != "lead" else member.rank
 
 
 def _lacking(need: Need, workspace: Workspace, actor: str) -> Refusal | None:
