@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from plumbline.kernel.record import record
 
 
-@record
-class Attribution:
+# Attribution and Entry are structs and not records: ten thousand of them are read at once, and a struct is made in half the time.
+# gc=False is safe because neither can be part of a reference cycle. Copy one with msgspec.structs.replace.
+class Attribution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where an entry comes from; the same for every entry of one append. Empty text means: does not apply.
 
     occurred_at: when it happened, set by the edge; the ledger adds when it was recorded.
@@ -76,13 +79,13 @@ class Append:
     idempotency: Idempotency | None = None
 
 
-@record
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One fact of the ledger.
 
     position: place in the ledger, from 1; the leaf's index in the tree is position - 1. version: place in its stream, from 1.
     event: today's shape of what happened, with its erasable text filled in where it still exists (erased otherwise).
-    append_id is shared by the entries that were written together.
+    append_id is the id of the first of the entries that were written together. shape counts the shapes the event type has had;
+    commitment is SHA-256(salt || erasable text) in hex, empty when the event has none.
     """
 
     position: int
@@ -100,6 +103,8 @@ class Entry:
     screen: str = ""
     run: str = ""
     content_hash: str = ""
+    shape: int = 1
+    commitment: str = ""
     leaf_hash: bytes = b""
     erased: bool = False
 

@@ -2,9 +2,12 @@
 
 LedgerError
   VersionConflict      somebody else appended to the stream first
+  AlreadyAnswered      a request with the same idempotency key was written before
+  Unrecordable         an event does not have the form its type declares, so it could not be read back
   ReadOnly             the disk is full or failing; reads go on, nothing acknowledged is lost
   Corrupt              an entry is not what was written
   Locked               another process has the data directory open
+  NoLedger             there is no ledger in the folder
 """
 
 
@@ -18,6 +21,18 @@ class VersionConflict(LedgerError):
     def __init__(self, stream: str, expected: int, actual: int) -> None:
         super().__init__(f"{stream} is at version {actual}, not {expected}")
         self.stream, self.expected, self.actual = stream, expected, actual
+
+
+class AlreadyAnswered(LedgerError):
+    """The idempotency key was used; nothing was written. request_hash, answer: what is kept under it."""
+
+    def __init__(self, scope: str, key: str, request_hash: str, answer: bytes) -> None:
+        super().__init__(f"the key {key!r} of {scope} was answered before")
+        self.scope, self.key, self.request_hash, self.answer = scope, key, request_hash, answer
+
+
+class Unrecordable(LedgerError):
+    """An event does not have the form its type declares: reading it back would fail. Nothing was written."""
 
 
 class ReadOnly(LedgerError):
@@ -34,3 +49,7 @@ class Corrupt(LedgerError):
 
 class Locked(LedgerError):
     """Another process has the data directory open."""
+
+
+class NoLedger(LedgerError):
+    """There is no ledger in the folder."""

@@ -1,0 +1,229 @@
+"""Entries to bytes and back. The bytes are what is hashed, and they are for ever: docs/reference/ledger.md describes them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from plumbline.kernel.record import erasable_fields
+from plumbline.ledger.entry import Attribution, Draft, Entry
+from plumbline.ledger.errors import Corrupt, Unrecordable
+from plumbline.ledger.merkle import leaf_hash
+from plumbline.ledger.upcasts import UPCASTS, Upcasts
+
+FORMAT = 1
+SALT_BYTES = 32
+_PLAIN = (str, int, bool, NoneType, datetime, date, time, timedelta)
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decode_raw = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_words = msgspec.json.Decoder(dict[str, str]).decode
+_set = msgspec.structs.force_setattr
+
+
+class Place(NamedTuple):
+    """Where an entry stands, which only the sequencer knows."""
+
+    position: int
+    stream: str
+    version: int
+    id: str
+    append_id: str
+    recorded_at: datetime
+
+
+class Kept(NamedTuple):
+    """An entry as it is stored. tag: its type and shape. salt and words are None when nothing is erasable, or after an erasure."""
+
+    position: int
+    tag: str
+    raw: bytes
+    leaf: bytes
+    salt: bytes | None
+    words: bytes | None
+
+
+class _Leaf(msgspec.Struct, omit_defaults=True, gc=False):
+    """The keys of the entry bytes; absent means empty, 0, or shape 1."""
+
+    append_id: str
+    attribution: msgspec.Raw
+    event: Any
+    event_name: str
+    id: str
+    position: int
+    recorded_at: datetime
+    stream: str
+    version: int
+    commitment: str = ""
+    content_hash: str = ""
+    journey: str = ""
+    objective: str = ""
+    run: str = ""
+    screen: str = ""
+    section: str = ""
+    shape: int = 1
+    format: int = 0
+
+
+class _Kind(NamedTuple):
+    """What the codec knows of one event type."""
+
+    name: str
+    shape: int
+    tag: str
+    plain: tuple[str, ...]
+    erasable: tuple[str, ...]
+    entry_type: type[Entry]
+    decode: Callable[[bytes], Entry]
+
+
+class Codec:
+    """Encodes and decodes the entries of a set of event types.
+
+    registry: event dataclasses by their name in the ledger. Raises TypeError for one whose fields cannot be kept for ever: floats, mappings
+    and open types have no canonical form.
+    """
+
+    def __init__(self, registry: Mapping[str, type[Any]], upcasts: Upcasts = UPCASTS) -> None:
+        self._upcasts = upcasts
+        kinds = [_kind(name, event_type, upcasts.shape_of(name)) for name, event_type in registry.items()]
+        self._by_type = dict(zip(registry.values(), kinds, strict=True))
+        self._by_name = {kind.name: kind for kind in kinds}
+        self._by_tag = {kind.tag: kind for kind in kinds}
+
+    def attribution(self, attribution: Attribution) -> msgspec.Raw:
+        """Return the bytes of an attribution, to be shared by the entries of one append. Raises Unrecordable."""
+        if attribution.occurred_at.tzinfo is None:
+            raise Unrecordable("occurred_at has no time zone")
+        return msgspec.Raw(_encode(attribution))
+
+    def encode(self, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> tuple[Kept, Entry]:
+        """Return an entry as it is stored, and as it will be read.
+
+        salt: SALT_BYTES random bytes; used when the event has erasable text. Raises Unrecordable for an event of an unknown type or with a
+        value that its type does not declare.
+        """
+        event: object = draft.event
+        event_type = type(event)
+        kind = self._by_type.get(event_type)
+        if kind is None:
+            raise Unrecordable(f"{event_type.__name__} is not an event of the registry")
+        try:
+            kept = _kept(kind, place, draft, attribution, salt)
+            return kept, self.decode(kept)
+        except (msgspec.MsgspecError, TypeError, ValueError, Corrupt) as problem:
+            raise Unrecordable(f"{kind.name}: {problem}") from problem
+
+    def decode(self, kept: Kept) -> Entry:
+        """Return the entry that was stored, in today's shape, checked against its leaf hash and commitment. Raises Corrupt."""
+        return self.decode_all((kept,))[0]
+
+    def decode_all(self, rows: Iterable[Kept]) -> list[Entry]:
+        """Return stored entries as `decode` does. One loop without calls, because whole streams come through here."""
+        entries: list[Entry] = []
+        kinds = self._by_tag
+        for position, tag, raw, leaf, salt, words in rows:
+            if sha256(b"\x00" + raw).digest() != leaf:
+                raise Corrupt(position, "its bytes do not match its leaf hash")
+            kind = kinds.get(tag)
+            try:
+                entry = kind.decode(raw) if kind is not None else self._decode_lifted(raw, tag)
+            except (msgspec.MsgspecError, KeyError, ValueError) as problem:
+                raise Corrupt(position, f"its bytes cannot be read: {problem}") from problem
+            if entry.position != position or (kind is not None and (entry.event_name != kind.name or entry.shape != kind.shape)):
+                raise Corrupt(position, "its row does not belong to its bytes")
+            _set(entry, "leaf_hash", leaf)
+            if entry.commitment:
+                _fill_in(entry, salt, words)
+            entries.append(entry)
+        return entries
+
+    def _decode_lifted(self, raw: bytes, tag: str) -> Entry:
+        data = _decode_raw(raw)
+        if f"{data['event_name']}/{data.get('shape', 1)}" != tag:
+            raise ValueError("its row names another type")
+        kind = self._by_name.get(data["event_name"])
+        if kind is None:
+            raise ValueError(f"no event type is called {data['event_name']}")
+        data["event"] = self._upcasts.lifted(kind.name, data.get("shape", 1), data["event"])
+        return msgspec.convert(data, kind.entry_type)
+
+
+def commitment_of(salt: bytes, words: bytes) -> str:
+    """Return what an entry's bytes hold in place of its erasable text."""
+    return sha256(salt + words).hexdigest()
+
+
+def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
+    event = draft.event
+    words = commitment = None
+    if kind.erasable:
+        words = _encode({name: getattr(event, name) for name in kind.erasable})
+        commitment = commitment_of(salt, words)
+        event = {name: getattr(event, name) for name in kind.plain}
+    raw = _encode(
+        _Leaf(
+            append_id=place.append_id,
+            attribution=attribution,
+            event=event,
+            event_name=kind.name,
+            id=place.id,
+            position=place.position,
+            recorded_at=place.recorded_at,
+            stream=place.stream,
+            version=place.version,
+            commitment=commitment or "",
+            content_hash=draft.content_hash,
+            journey=draft.journey,
+            objective=draft.objective,
+            run=draft.run,
+            screen=draft.screen,
+            section=draft.section,
+            shape=kind.shape,
+            format=FORMAT,
+        )
+    )
+    return Kept(place.position, kind.tag, raw, leaf_hash(raw), salt if kind.erasable else None, words)
+
+
+def _fill_in(entry: Entry, salt: bytes | None, words: bytes | None) -> None:
+    if salt is None or words is None:
+        _set(entry, "erased", True)
+        return
+    if commitment_of(salt, words) != entry.commitment:
+        raise Corrupt(entry.position, "its erasable text does not match the commitment in its bytes")
+    event = entry.event
+    for name, text in _decode_words(words).items():
+        if text:
+            object.__setattr__(event, name, text)  # the event was made a moment ago; nobody has seen it without its text
+
+
+def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
+    _check(event_type, name)
+    erasable = erasable_fields(event_type)
+    # a subclass of Entry for each event type, so that one call decodes an entry with its attribution and its event
+    entry_type: Any = msgspec.defstruct(
+        f"Entry_{event_type.__name__}", [("event", event_type)], bases=(Entry,), frozen=True, kw_only=True, omit_defaults=True, gc=False
+    )
+    plain = tuple(field.name for field in fields(event_type) if field.name not in erasable)
+    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, entry_type, msgspec.json.Decoder(entry_type).decode)
+
+
+def _check(declared: Any, path: str) -> None:
+    """Raise TypeError for a type that has no canonical form."""
+    if hasattr(declared, "__dataclass_fields__"):
+        for name, hint in get_type_hints(declared).items():
+            _check(hint, f"{path}.{name}")
+    elif get_args(declared):
+        for part in get_args(declared):
+            if not isinstance(part, (str, int, bool, NoneType, type(...))):
+                _check(part, path)
+        if get_origin(declared) in (dict, Mapping, set, frozenset):
+            raise TypeError(f"{path}: {declared} has no canonical form")
+    elif declared not in _PLAIN:
+        raise TypeError(f"{path}: {declared} cannot be kept in the ledger")

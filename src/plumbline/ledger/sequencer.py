@@ -1,0 +1,131 @@
+"""One thread that does everything that writes, so that appends share a sync and nothing needs a lock."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+from plumbline.ledger.entry import Append, Appended
+from plumbline.ledger.errors import ReadOnly
+
+T = TypeVar("T")
+Answer = Appended | BaseException
+Write = Callable[[Sequence[Append]], list[Answer]]
+_LARGEST_BATCH = 1024
+
+
+class _Waiting(NamedTuple):
+    """What was handed over, and who waits for it."""
+
+    request: Append
+    answer: asyncio.Future[Appended]
+
+
+class _Job(NamedTuple):
+    """Work of another kind, done between batches."""
+
+    run: Callable[[], Any]
+    answer: asyncio.Future[Any]
+
+
+class Sequencer:
+    """Hands appends from one event loop to one thread, which writes whatever is waiting as one batch and then answers all.
+
+    write: gives an answer for each append, in order; runs in the thread. written: is told the answers in the loop, before those who wait
+    are. idle: is called in the thread when nothing came for idle_seconds.
+    """
+
+    def __init__(
+        self, write: Write, written: Callable[[Sequence[Answer]], None], idle: Callable[[], None], idle_seconds: float = 5.0
+    ) -> None:
+        self._write, self._written, self._idle, self._idle_seconds = write, written, idle, idle_seconds
+        self._loop = asyncio.get_running_loop()
+        self._arrived: list[_Waiting] = []
+        self._queue: SimpleQueue[list[_Waiting] | _Job | None] = SimpleQueue()
+        self._ended = False
+        self._thread = threading.Thread(target=self._work, name="plumbline-sequencer", daemon=True)
+        self._thread.start()
+
+    async def append(self, request: Append) -> Appended:
+        """Return what an append got, once it is durable. When the caller is cancelled meanwhile, it may have been written."""
+        self._refuse_when_ended()
+        if not self._arrived:  # all appends of one turn of the loop go over together
+            self._loop.call_soon(self._hand_over)
+        answer: asyncio.Future[Appended] = self._loop.create_future()
+        self._arrived.append(_Waiting(request, answer))
+        return await answer
+
+    async def run(self, job: Callable[[], T]) -> T:
+        """Run a function in the thread, after everything that was handed over before."""
+        self._refuse_when_ended()
+        self._hand_over()
+        answer: asyncio.Future[T] = self._loop.create_future()
+        self._queue.put(_Job(job, answer))
+        return await answer
+
+    async def end(self) -> None:
+        """Let the thread finish what is waiting, and end it."""
+        if not self._ended:
+            self._ended = True
+            self._hand_over()
+            self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _refuse_when_ended(self) -> None:
+        if self._ended:
+            raise ReadOnly("the ledger is closed")
+
+    def _hand_over(self) -> None:
+        if self._arrived:
+            self._queue.put(self._arrived)
+            self._arrived = []
+
+    def _work(self) -> None:
+        while True:
+            try:
+                item = self._queue.get(timeout=self._idle_seconds)
+            except Empty:
+                self._idle()
+                continue
+            batch: list[_Waiting] = []
+            while isinstance(item, list):
+                batch += item
+                item = self._queue.get_nowait() if len(batch) < _LARGEST_BATCH and not self._queue.empty() else ()
+            if batch:
+                self._answer(batch)
+            if item is None:
+                return
+            if isinstance(item, _Job):
+                self._do(item)
+
+    def _answer(self, batch: list[_Waiting]) -> None:
+        try:
+            answers = self._write([waiting.request for waiting in batch])
+        except BaseException as fault:  # noqa: BLE001 - the thread must outlive a bug, or everybody would wait for ever
+            answers = [fault] * len(batch)
+        self._loop.call_soon_threadsafe(self._deliver, batch, answers)
+
+    def _do(self, job: _Job) -> None:
+        try:
+            result, fault = job.run(), None
+        except BaseException as raised:  # noqa: BLE001 - the fault belongs to whoever asked for the job
+            result, fault = None, raised
+        self._loop.call_soon_threadsafe(_settle, job.answer, result, fault)
+
+    def _deliver(self, batch: list[_Waiting], answers: Sequence[Answer]) -> None:
+        self._written(answers)
+        for (_, waiting), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, BaseException):
+                _settle(waiting, None, answer)
+            else:
+                _settle(waiting, answer, None)
+
+
+def _settle(waiting: asyncio.Future[Any], result: Any, fault: BaseException | None) -> None:
+    if waiting.done():  # whoever asked was cancelled
+        return
+    if fault is not None:
+        waiting.set_exception(fault)
+    else:
+        waiting.set_result(result)

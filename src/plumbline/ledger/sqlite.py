@@ -1,0 +1,156 @@
+"""The ledger in one SQLite file, for one process."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plumbline.ledger import reading
+from plumbline.ledger.batch import Clock, Randomness, system_randomness
+from plumbline.ledger.checkpoint import SigningKey
+from plumbline.ledger.codec import Codec, Kept
+from plumbline.ledger.entry import Append, Appended, Entry, Head
+from plumbline.ledger.errors import Corrupt
+from plumbline.ledger.folder import KEY, Lock, open_to_write
+from plumbline.ledger.inspection import inspect
+from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof
+from plumbline.ledger.projecting import Projecting
+from plumbline.ledger.readers import Readers
+from plumbline.ledger.sequencer import Answer, Sequencer
+from plumbline.ledger.store import Projection, Row, StateFolder
+from plumbline.ledger.tail import Tail
+from plumbline.ledger.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqliteLedger:
+    """Entries, projections and checkpoints in a data directory that this process has locked. Belongs to one event loop; see `open`."""
+
+    def __init__(self, lock: Lock, writer: Writer, readers: Readers, codec: Codec, key: SigningKey, frontier: Frontier) -> None:
+        self.key = key
+        self._lock, self._writer, self._readers, self._codec = lock, writer, readers, codec
+        self._tail = Tail(frontier.size, self.scan)
+        self._sequencer = Sequencer(writer.write, self._written, writer.checkpoint_when_due)
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        data: Path,
+        codec: Codec,
+        projections: Sequence[Projection] = (),
+        *,
+        origin: str,
+        clock: Clock,
+        randomness: Randomness = system_randomness,
+        key: SigningKey | None = None,
+    ) -> "SqliteLedger":
+        """Open the ledger in a folder, or begin one; every entry is checked before anything is written.
+
+        origin: the name the ledger's checkpoints are signed under. key: what signs them, else the folder's key file.
+        Raises Locked when another process has the folder, Corrupt when an entry is not what was written.
+        """
+        lock, connection = await asyncio.to_thread(_taken, data)
+        try:
+            frontier = await asyncio.to_thread(inspect, connection)
+            key = key or SigningKey.at(data / KEY, origin)
+            projecting = Projecting(connection, projections)
+            projecting.install(frontier.size)
+            writer = Writer(connection, codec, projecting, key, frontier, clock, randomness)
+            return cls(lock, writer, Readers(data), codec, key, frontier)
+        except BaseException:
+            connection.close()
+            lock.release()
+            raise
+
+    async def append(self, request: Append) -> Appended:
+        return await self._sequencer.append(request)
+
+    async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
+        return await self._readers.ask(lambda connection: self._stream(connection, stream, after))
+
+    async def scan(self, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+        return await self._readers.ask(lambda connection: self._decoded(reading.after(connection, after, limit)))
+
+    async def entry(self, position: int) -> Entry | None:
+        row = self._readers.at_once(lambda connection: reading.at(connection, position))
+        return self._codec.decode(row) if row is not None else None
+
+    def follow(self, after: int) -> AsyncIterator[Entry]:
+        return self._tail.follow(after)
+
+    async def head(self) -> Head:
+        frontier = self._readers.at_once(reading.frontier)
+        return Head(size=frontier.size, root=frontier.root())
+
+    async def raw(self, position: int) -> bytes | None:
+        row = self._readers.at_once(lambda connection: reading.at(connection, position))
+        return row[2] if row is not None else None
+
+    async def inclusion_proof(self, position: int, size: int) -> tuple[bytes, ...]:
+        return self._readers.at_once(lambda connection: inclusion_proof(position - 1, size, reading.nodes_of(connection)))
+
+    async def consistency_proof(self, old_size: int, new_size: int) -> tuple[bytes, ...]:
+        return self._readers.at_once(lambda connection: consistency_proof(old_size, new_size, reading.nodes_of(connection)))
+
+    async def checkpoint(self) -> str:
+        return await self._sequencer.run(self._writer.checkpoint)
+
+    async def latest_checkpoint(self) -> str | None:
+        return self._readers.at_once(reading.newest_checkpoint)
+
+    async def answered(self, scope: str, key: str) -> tuple[str, bytes] | None:
+        return self._readers.at_once(lambda connection: reading.answer(connection, scope, key))
+
+    async def erase(self, positions: Sequence[int]) -> int:
+        erased = await self._sequencer.run(lambda: self._writer.erase(positions))
+        self._tail.forget()
+        return erased
+
+    async def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        return await self._readers.ask(lambda connection: connection.execute(sql, tuple(parameters)).fetchall())
+
+    async def rebuild(self, projection: str, folder: StateFolder) -> int:
+        return await self._sequencer.run(lambda: self._writer.rebuild(projection, folder))
+
+    async def stale_projections(self) -> tuple[str, ...]:
+        return self._writer.stale()
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            await self._sequencer.end()
+            self._tail.end()
+            self._readers.close()
+            self._writer.close()
+        finally:
+            self._lock.release()
+
+    def _written(self, answers: Sequence[Answer]) -> None:
+        entries = [entry for answer in answers if isinstance(answer, Appended) for entry in answer.entries]
+        if entries:
+            self._tail.grow(entries)
+
+    def _stream(self, connection: sqlite3.Connection, stream: str, after: int) -> list[Entry]:
+        entries = self._decoded(reading.of_stream(connection, stream, after))
+        for version, entry in enumerate(entries, start=after + 1):
+            if entry.version != version or entry.stream != stream:
+                raise Corrupt(entry.position, f"it is not version {version} of {stream}")
+        return entries
+
+    def _decoded(self, rows: Sequence[Kept]) -> list[Entry]:
+        return self._codec.decode_all(rows)
+
+
+def _taken(data: Path) -> tuple[Lock, sqlite3.Connection]:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = Lock(data)
+    try:
+        return lock, open_to_write(data)
+    except BaseException:
+        lock.release()
+        raise
