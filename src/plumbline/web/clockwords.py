@@ -55,12 +55,13 @@ def clock_words(clock: Clock, now: datetime, zone: str = "UTC", *, left: timedel
     return ClockWords(role=role, words=f"{span(remaining)} left", at=at, title=title)
 
 
-def due_words(due_at: datetime, now: datetime, zone: str = "UTC", *, soon: timedelta = timedelta(hours=12)) -> ClockWords:
-    """Say how long there is until an instant that no clock measures; `soon` before it, it counts as due."""
+def due_words(due_at: datetime, now: datetime, zone: str = "UTC", *, since: datetime | None = None) -> ClockWords:
+    """Say how long there is until an instant that no clock measures. since: when the time began; in its last quarter it counts as due."""
     remaining = due_at - now
     title = f"Due {moment(due_at, zone)}"
     if remaining <= timedelta(0):
         return ClockWords(role="breached", words=f"{span(-remaining)} over", at=iso(due_at), title=title)
+    soon = (due_at - since) / 4 if since else timedelta(hours=12)
     return ClockWords(role="due" if remaining <= soon else "pending", words=f"{span(remaining)} left", at=iso(due_at), title=title)
 
 

@@ -79,7 +79,7 @@ async def recognise(request: AnyRequest) -> Visit:
     csrf = sha256(b"csrf:" + visit_id.encode()).hexdigest()
     look = _look(request)
     if installation.demo:
-        person_id = _demo_person(installation, read_cookie(request, "person"))
+        person_id = await _demo_person(installation, read_cookie(request, "person"))
         return Visit(id=visit_id, person_id=person_id, csrf=csrf, fresh=fresh, look=look)
     session_id = read_cookie(request, "session")
     session = installation.directory.session(session_id, installation.clock()) if session_id else None
@@ -175,9 +175,9 @@ def _look(request: AnyRequest) -> Look:
     return Look(theme=theme if theme in ("light", "dark") else "", dense=rest.startswith("dense"), keys_off=rest.endswith(".off"))
 
 
-def _demo_person(installation: Installation, chosen: str) -> str:
-    names = installation.directory.names()
-    return chosen if chosen in names else min(names, default="")  # ids sort by time: the first person the demo made
+async def _demo_person(installation: Installation, chosen: str) -> str:
+    workspace = await installation.handling.workspace()
+    return chosen if workspace.is_active(chosen) else next(iter(workspace.members), "")  # whoever made the workspace comes first
 
 
 def _own_origins(request: AnyRequest) -> frozenset[str]:

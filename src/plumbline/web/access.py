@@ -1,0 +1,133 @@
+"""Signing in and out, and the first account of a new installation."""
+
+from datetime import time
+from typing import Any
+from zoneinfo import available_timezones
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from plumbline.directory.errors import DirectoryError, SetupRefused
+from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
+from plumbline.installation import Installation
+from plumbline.kernel.outcome import Refusal
+from plumbline.kernel.time import Opening
+from plumbline.web.clockwords import span
+from plumbline.web.errors import PageMissing
+from plumbline.web.render import page, see_other
+from plumbline.web.session import installation_of, local_path, set_cookie, visit_of
+
+AnyRequest = Request[Any, Any, Any]
+_OFFICE = tuple(Opening(weekday=day, opens=time(9), closes=time(17, 30)) for day in range(5))
+_CALENDAR = "default"
+
+
+@get("/login")
+async def show_login(request: AnyRequest) -> Response[Any]:
+    """Ask who is there."""
+    if visit_of(request).person_id:
+        return see_other("/")
+    return _login(request)
+
+
+@post("/login", status_code=303)
+async def create_session(request: AnyRequest) -> Response[Any]:
+    """Sign a browser in; what is wrong is not told apart, so that nobody can find out who has an account."""
+    installation = installation_of(request)
+    if installation.demo:
+        raise PageMissing("page")
+    form = await request.form()
+    mail = str(form.get("mail", ""))
+    person_id = await installation.directory.check_password(mail, str(form.get("password", "")))
+    if person_id is None:
+        wait = installation.directory.sign_in_wait(mail)
+        later = f" After several wrong tries this address has to wait: {span(wait)}." if wait else ""
+        return _login(request, wrong=f"Address and password do not belong together.{later}", mail=mail, status=422)
+    answer = see_other(local_path(str(form.get("next", "/"))))
+    _sign_in(request, answer, installation, person_id)
+    return answer
+
+
+@post("/logout", status_code=303)
+async def end_session(request: AnyRequest) -> Redirect:
+    """Sign the browser out."""
+    if session_id := visit_of(request).session_id:
+        installation_of(request).directory.end_session(session_id)
+    answer = see_other("/login")
+    set_cookie(request, answer, "session", "", max_age=0)
+    return answer
+
+
+@get("/setup/{token:str}")
+async def show_setup(request: AnyRequest, token: str) -> Response[Any]:
+    """Ask for the first account."""
+    if not installation_of(request).directory.setup_open(token):
+        return page(request, "account/setup_over.html", status=404, title="This link is used up")
+    return _setup(request, token)
+
+
+@post("/setup/{token:str}", status_code=303)
+async def create_account(request: AnyRequest, token: str) -> Response[Any]:
+    """Make the first account, which leads and runs the workspace, and sign it in."""
+    installation = installation_of(request)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    person_id = installation.handling.context(actor="", surface="web").new_id("usr")
+    name, mail, zone = form.get("name", "").strip(), form.get("mail", "").strip(), form.get("zone", "UTC")
+    if not name or "@" not in mail:
+        return _setup(request, token, wrong="A name and a mail address are needed: people see the one, you sign in with the other.", form=form)
+    try:
+        person = await installation.directory.redeem_setup(
+            token, person_id=person_id, name=name, mail=mail, password=form.get("password", ""), zone=zone
+        )
+    except SetupRefused:
+        return page(request, "account/setup_over.html", status=404, title="This link is used up")
+    except DirectoryError as refused:
+        return _setup(request, token, wrong=str(refused), form=form)
+    await open_workspace(installation, person.id, form.get("workspace", "").strip() or "Workspace", zone)
+    answer = see_other("/")
+    _sign_in(request, answer, installation, person.id)
+    return answer
+
+
+async def open_workspace(installation: Installation, person_id: str, title: str, zone: str) -> None:
+    """Make the workspace of a new installation, with office hours in its first person's zone. Raises RuntimeError when a rule refuses."""
+    handling = installation.handling
+    commands = (
+        CreateWorkspace(title=title),
+        DefineCalendar(calendar_id=_CALENDAR, title="Office hours", zone=zone, openings=_OFFICE),
+        AddMember(person_id=person_id, rank="lead", calendar_id=_CALENDAR, admin=True),
+    )
+    for command in commands:
+        answer = await handling.handle(installation.workspace_id, command, handling.context(actor=person_id, surface="web", client="setup"))
+        if isinstance(answer, Refusal):
+            raise RuntimeError(f"the first account could not open the workspace: {answer.code}")
+
+
+def _sign_in(request: AnyRequest, answer: Response[Any], installation: Installation, person_id: str) -> None:
+    if session_id := visit_of(request).session_id:
+        installation.directory.end_session(session_id)  # an id from before the sign-in is never used after it
+    session = installation.directory.open_session(person_id, installation.clock(), request.headers.get("user-agent", ""))
+    set_cookie(request, answer, "session", session.id)
+
+
+def _login(request: AnyRequest, *, wrong: str = "", mail: str = "", status: int = 200) -> Response[Any]:
+    wanted = local_path(request.query_params.get("next", "/"))
+    return page(request, "account/login.html", status=status, title="Sign in", wrong=wrong, mail=mail, next=wanted)
+
+
+def _setup(request: AnyRequest, token: str, *, wrong: str = "", form: dict[str, str] | None = None) -> Response[Any]:
+    values = {"name": "", "mail": "", "zone": "UTC", "workspace": ""} | (form or {})
+    zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone and not zone.startswith("Etc/")]
+    return page(
+        request,
+        "account/setup.html",
+        status=422 if wrong else 200,
+        title="Set up Plumbline",
+        wrong=wrong,
+        token=token,
+        form=values,
+        zones=[("UTC", "UTC"), *zones],
+    )
+
+
+routes = (show_login, create_session, end_session, show_setup, create_account)

@@ -1,0 +1,118 @@
+"""All pages: their routes, and what the application needs around them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import Request, Response, Router
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+from litestar.types import Message, Scope
+
+from plumbline.kernel.record import record
+from plumbline.web import access, composer, decision, decisions, home, ledger, live, overview, playbook, preferences, static, switch
+from plumbline.web.errors import FormRefused, PageMissing
+from plumbline.web.render import page
+from plumbline.web.session import admit
+from plumbline.web.shell import gather
+
+AnyRequest = Request[Any, Any, Any]
+_NOUNS = (home, overview, decisions, decision, playbook, composer, ledger, access, preferences, switch)
+
+
+@record
+class WebParts:
+    """What the composition root hands to the application.
+
+    routes: every page, the live stream and the static files. before_send: sets the security headers of every answer, pages or not.
+    error_page: answers for a request outside /v1 that no route or no handler could answer.
+    """
+
+    routes: tuple[Any, ...]
+    before_send: Callable[[Message, Scope], Any]
+    error_page: Callable[[AnyRequest, Exception], Response[Any]]
+
+
+def web_parts() -> WebParts:
+    """Return the pages and what goes around them."""
+    return WebParts(routes=tuple(web_routes()), before_send=harden, error_page=error_page)
+
+
+def web_routes() -> list[Any]:
+    """Return the route handlers of all pages. A noun's module lists its own in `routes`."""
+    handlers: list[HTTPRouteHandler] = [handler for noun in _NOUNS for handler in noun.routes]
+    pages = Router(
+        path="/",
+        route_handlers=[*handlers, *live.routes],
+        before_request=begin,
+        exception_handlers=exception_handlers(),
+        include_in_schema=False,
+    )
+    return [pages, *static.routes]
+
+
+def exception_handlers() -> Mapping[type[Exception], Callable[[AnyRequest, Any], Response[Any]]]:
+    """Return how pages answer what their handlers raise. Other faults go up to the application's edge, which records them."""
+    return {PageMissing: error_page, FormRefused: error_page, HTTPException: error_page}
+
+
+async def begin(request: AnyRequest) -> Redirect | None:
+    """Admit the visitor and read what the frame shows."""
+    turned_away = await admit(request)
+    if turned_away is None and request.url.path != "/live":
+        await gather(request)
+    return turned_away
+
+
+def error_page(request: AnyRequest, fault: Exception) -> Response[Any]:
+    """Say what happened, what it means for the work, and what to do."""
+    match fault:
+        case PageMissing():
+            return page(request, "error/missing.html", status=404, title="Nothing is here", what=fault.what)
+        case FormRefused():
+            return page(request, "error/refused.html", status=403, title="The form was not accepted", why=str(fault))
+        case HTTPException(status_code=404):
+            return page(request, "error/missing.html", status=404, title="Nothing is here", what="page")
+        case HTTPException(status_code=status) if status < 500:
+            return page(request, "error/request.html", status=status, title="The request was not understood", why=fault.detail)
+        case _:
+            return page(request, "error/fault.html", status=500, title="Something broke")
+
+
+async def harden(message: Message, scope: Scope) -> None:
+    """Set the security headers of an answer."""
+    if message["type"] != "http.response.start":
+        return
+    nonce = scope["state"].get("nonce", "")
+    present = {name.lower() for name, _ in message["headers"]}
+    fixed = {
+        "content-security-policy": content_policy(nonce),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    extra = [(name.encode(), value.encode()) for name, value in fixed.items() if name.encode() not in present]
+    message["headers"] = [*message["headers"], *extra]
+
+
+def content_policy(nonce: str) -> str:
+    """Return the content security policy of a page whose script carries the nonce; without one no script runs."""
+    script = f"'nonce-{nonce}'" if nonce else "'none'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {script}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types default",
+        )
+    )
+

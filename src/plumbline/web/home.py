@@ -1,0 +1,200 @@
+"""Home: what needs the person who looks, in what order, and what became of the rest."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get
+
+from plumbline.domain.cycle.rules.clock import remaining
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.record import record
+from plumbline.projections.attention import NeedRow, closest_to_breach, needs, waiting_on_others
+from plumbline.projections.cycles import cycles
+from plumbline.projections.items import ItemRow, settled_since
+from plumbline.web.charts import strip
+from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, due_words
+from plumbline.web.labels import Names, href_of, label_of, name_of, zone_of
+from plumbline.web.render import page
+from plumbline.web.session import installation_of, visit_of
+from plumbline.web.why import why
+
+_FRIDAY = 4
+_GROUPS = (
+    ("decide", "Decide", "Open"),
+    ("answer", "Answer", "Answer"),
+    ("review", "Review", "Review"),
+    ("attach", "Attach evidence", "Attach"),
+    ("unblock", "Unblock", "Open"),
+    ("assess", "Assess risks", "Open"),
+)
+_ASKED = frozenset({"answer", "review", "attach"})
+
+
+@record
+class Reader:
+    """For whom a list is written: who they are, when they look, in which zone, and what everybody is called."""
+
+    person_id: str
+    now: datetime
+    zone: str
+    names: Names
+
+
+@record
+class HomeRow:
+    """One obligation as the list shows it. button: the word on its one button."""
+
+    href: str
+    title: str
+    clock: ClockWords | None
+    why: str
+    blocks: int
+    button: str
+    cycle: str
+    owner: str
+
+
+@record
+class HomeGroup:
+    verb: str
+    title: str
+    rows: tuple[HomeRow, ...]
+
+
+@record
+class SettledRow:
+    href: str
+    title: str
+    outcome: str
+    owner: str
+    when: Instant
+
+
+@get("/")
+async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Show what needs the visitor."""
+    installation, visit = installation_of(request), visit_of(request)
+    ledger, handling = installation.ledger, installation.handling
+    workspace = await handling.workspace()
+    reader = Reader(
+        person_id=visit.person_id,
+        now=installation.clock(),
+        zone=zone_of(workspace, visit.person_id),
+        names=installation.directory.names(),
+    )
+    mine = await needs(ledger, visit.person_id)
+    waiting = await waiting_on_others(ledger, visit.person_id)
+    closest = await closest_to_breach(ledger) if not mine else []
+    running = [cycle.id for cycle in await cycles(ledger)]
+    since = last_friday(reader.now, reader.zone)
+    settled = await settled_since(ledger, since, running) if running else []
+    shown = {row.cycle_id for row in (*mine, *waiting, *closest, *settled)}
+    rows: dict[tuple[str, str, str], HomeRow] = {}
+    endings: dict[str, SettledRow] = {}
+    for cycle_id in shown:
+        async with handling.reading(cycle_id) as cycle:
+            here = [need for need in (*mine, *waiting, *closest) if need.cycle_id == cycle_id]
+            rows |= {_key(need): home_row(need, cycle, workspace, reader) for need in here}
+            endings |= {item.item_id: _settled_row(item, cycle, reader) for item in settled if item.cycle_id == cycle_id}
+    return page(
+        request,
+        "home/show.html",
+        title="Needs you",
+        streams=running,
+        count=len(mine),
+        groups=grouped([(need, rows[_key(need)]) for need in in_order(mine, reader.now)]),
+        several=len({need.cycle_id for need in mine}) > 1,
+        strip=strip([need.due_at for need in mine if need.due_at], reader.now, reader.zone),
+        waiting=[rows[_key(need)] for need in waiting],
+        settled=[endings[item.item_id] for item in settled],
+        closest=[rows[_key(need)] for need in closest],
+        has_cycles=bool(running),
+    )
+
+
+def in_order(obligations: Sequence[NeedRow], now: datetime) -> list[NeedRow]:
+    """Return obligations in the order in which to meet them.
+
+    Breached, escalated to you, in the last quarter of its time, asked of you, suspect, the rest by time left; ties by what they block.
+    """
+    return sorted(obligations, key=lambda need: (urgency(need, now), need.due_at or datetime.max.replace(tzinfo=now.tzinfo), -need.blocks))
+
+
+def urgency(need: NeedRow, now: datetime) -> int:
+    """Return how pressing an obligation is, 0 the most."""
+    if need.due_at is not None and need.due_at <= now:
+        return 0
+    if need.escalated:
+        return 1
+    if need.due_at is not None and (need.due_at - now) * 4 <= need.due_at - need.since:
+        return 2
+    if need.verb in _ASKED:
+        return 3
+    return 4 if "suspect" in need.reason else 5
+
+
+def grouped(rows: Sequence[tuple[NeedRow, HomeRow]]) -> tuple[HomeGroup, ...]:
+    """Return rows under the verbs they ask for, in the fixed order of the verbs; each group keeps the rows' order."""
+    known = {verb: title for verb, title, _ in _GROUPS}
+    verbs = [*known, *dict.fromkeys(need.verb for need, _ in rows if need.verb not in known)]
+    groups = (
+        HomeGroup(verb=verb, title=known.get(verb, verb.replace("_", " ").capitalize()), rows=tuple(row for need, row in rows if need.verb == verb))
+        for verb in verbs
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> HomeRow:
+    """Return an obligation as the list shows it to a reader."""
+    buttons = {verb: button for verb, _, button in _GROUPS}
+    title = label_of(cycle, need.item_id)
+    if need.item_kind == "thread":
+        title = f"{title} on {need.title}"
+    return HomeRow(
+        href=href_of(cycle, need.item_id) or f"/cycles/{cycle.id}",
+        title=title or need.title,
+        clock=_clock(need, cycle, workspace, reader),
+        why=why(need, reader.names, reader.person_id),
+        blocks=need.blocks,
+        button=buttons.get(need.verb, "Open"),
+        cycle=need.cycle_title,
+        owner=name_of(reader.names, need.person_id),
+    )
+
+
+def last_friday(now: datetime, zone: str) -> datetime:
+    """Return the start of the last Friday before today, on the reader's calendar."""
+    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=(midnight.weekday() - _FRIDAY) % 7 or 7)
+
+
+def _key(need: NeedRow) -> tuple[str, str, str]:
+    return need.person_id, need.verb, need.item_id
+
+
+def _clock(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> ClockWords | None:
+    clock = cycle.clocks.get(need.clock_id)
+    to = "you" if need.person_id == reader.person_id else name_of(reader.names, need.person_id)
+    if clock is not None:
+        left = remaining(clock, workspace, reader.now)
+        return clock_words(clock, reader.now, reader.zone, left=left, escalated_to=to if need.escalated else "")
+    if need.due_at is not None:
+        return due_words(need.due_at, reader.now, reader.zone, since=need.since)
+    return None
+
+
+def _settled_row(item: ItemRow, cycle: Cycle, reader: Reader) -> SettledRow:
+    title = label_of(cycle, item.item_id)
+    return SettledRow(
+        href=href_of(cycle, item.item_id) or f"/cycles/{cycle.id}",
+        title=f"{title} on {item.title}" if item.kind == "thread" else title,
+        outcome=item.state.replace("_", " "),
+        owner=name_of(reader.names, item.owner_id or item.author_id),
+        when=ago(item.ended_at or reader.now, reader.now, reader.zone),
+    )
+
+
+routes = (show_home,)

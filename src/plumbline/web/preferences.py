@@ -1,0 +1,95 @@
+"""A person's own page: how pages look and behave in this browser, and the tokens that programs use in their name."""
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from plumbline.web.clockwords import day
+from plumbline.web.errors import PageMissing
+from plumbline.web.render import page, see_other
+from plumbline.web.session import Look, installation_of, set_look, visit_of
+
+AnyRequest = Request[Any, Any, Any]
+_SCOPES = (("read", "Read"), ("read write", "Read and write"))
+_LASTS_DAYS = (30, 90, 365)
+
+
+@get("/profile")
+async def show_profile(request: AnyRequest) -> Response[Any]:
+    return _profile(request)
+
+
+@post("/profile/look", status_code=303)
+async def create_look(request: AnyRequest) -> Redirect:
+    """Keep how this browser shows pages."""
+    form = await request.form()
+    theme = str(form.get("theme", ""))
+    look = Look(
+        theme=theme if theme in ("light", "dark") else "",
+        dense=form.get("rows") == "dense",
+        keys_off=form.get("keys") == "off",
+    )
+    answer = see_other("/profile")
+    set_look(request, answer, look)
+    return answer
+
+
+@post("/profile/tokens", status_code=201)
+async def create_token(request: AnyRequest) -> Response[Any]:
+    """Make a personal token and show its text, this once."""
+    installation, visit = installation_of(request), visit_of(request)
+    form = await request.form()
+    name = str(form.get("name", "")).strip()[:80]
+    scopes, lasts = str(form.get("scopes", "read")), str(form.get("lasts", "90"))
+    if not name or scopes not in dict(_SCOPES) or not lasts.isdecimal() or int(lasts) not in _LASTS_DAYS:
+        return _profile(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
+    expires_at = installation.clock() + timedelta(days=int(lasts))
+    text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at)
+    return _profile(request, made=text, status=201)
+
+
+@post("/profile/tokens/{token_id:str}/revocation", status_code=303)
+async def create_revocation(request: AnyRequest, token_id: str) -> Redirect:
+    """Make one of the person's own tokens worthless."""
+    if not installation_of(request).directory.revoke_token(visit_of(request).person_id, token_id):
+        raise PageMissing("token")
+    return see_other("/profile#tokens")
+
+
+@get("/help/keys")
+async def show_keys(request: AnyRequest) -> Response[Any]:
+    """List the keys, for whoever has no scripts or wants to print them."""
+    return page(request, "account/keys.html", title="Keys")
+
+
+def _profile(request: AnyRequest, *, made: str = "", wrong: str = "", status: int = 200) -> Response[Any]:
+    installation, visit = installation_of(request), visit_of(request)
+    person = installation.directory.person(visit.person_id)
+    tokens = [
+        {
+            "id": token.id,
+            "name": token.name,
+            "scopes": " and ".join(token.scopes),
+            "made": day(token.created_at, person.zone),
+            "ends": day(token.expires_at, person.zone) if token.expires_at else "never",
+        }
+        for token in installation.directory.tokens(visit.person_id)
+    ]
+    return page(
+        request,
+        "account/profile.html",
+        status=status,
+        title="Profile",
+        person=person,
+        tokens=tokens,
+        made=made,
+        wrong=wrong,
+        scopes=_SCOPES,
+        lasts=[(str(days), f"{days} days") for days in _LASTS_DAYS],
+        demo=installation.demo,
+    )
+
+
+routes = (show_profile, create_look, create_token, create_revocation, show_keys)

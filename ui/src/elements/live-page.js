@@ -1,0 +1,110 @@
+// <live-page streams="cyc_…,wsp_…" position="41">: when one of the page's streams grows, fetches the page again and puts its main part in place.
+// Focus, open disclosures and scroll stay. A form that somebody is writing in is never replaced: a notice offers the change instead.
+const SETTLE_MS = 150;
+const KEPT = ["#main", "#side"];
+
+class LivePage extends HTMLElement {
+  connectedCallback() {
+    this.position = Number(this.getAttribute("position"));
+    document.addEventListener("input", markDirty);
+    document.addEventListener("visibilitychange", this);
+    addEventListener("pagehide", this);
+    addEventListener("pageshow", this);
+    this.open();
+  }
+
+  disconnectedCallback() {
+    this.close();
+  }
+
+  handleEvent(event) {
+    if (event.type === "pagehide" || document.visibilityState === "hidden") this.close();
+    else if (!this.source) this.open();
+  }
+
+  open() {
+    const query = new URLSearchParams({ streams: this.getAttribute("streams"), after: String(this.position) });
+    this.source = new EventSource(`/live?${query}`);
+    this.source.addEventListener("changed", (event) => {
+      this.position = Math.max(this.position, Number(event.lastEventId));
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.changed(), SETTLE_MS);
+    });
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
+
+  changed() {
+    if (document.querySelector("#main form[data-dirty], dialog[open]")) this.offer();
+    else this.refresh();
+  }
+
+  offer() {
+    if (document.getElementById("live-notice")) return;
+    const notice = document.createElement("div");
+    notice.id = "live-notice";
+    notice.className = "notice";
+    notice.setAttribute("role", "status");
+    const words = document.createElement("span");
+    words.textContent = "This page has changed while you were writing. What you wrote is kept until you show the change.";
+    const show = document.createElement("button");
+    show.type = "button";
+    show.textContent = "Show the change";
+    show.addEventListener("click", () => this.refresh());
+    notice.append(words, show);
+    document.getElementById("main").prepend(notice);
+  }
+
+  async refresh() {
+    let fresh;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Plumbline-Live": "1" } });
+      if (!answer.ok || answer.redirected) return;
+      fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      return; // offline: the stream comes back by itself and asks again
+    }
+    const held = holdPlace();
+    for (const selector of KEPT) {
+      const old = document.querySelector(selector);
+      const next = fresh.querySelector(selector);
+      if (old && next && old.innerHTML !== next.innerHTML) {
+        const open = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
+        old.replaceChildren(...next.childNodes);
+        for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+        window.htmx?.process(old);
+      }
+    }
+    document.title = fresh.title;
+    this.position = Math.max(this.position, Number(fresh.querySelector("live-page")?.getAttribute("position") ?? 0));
+    held();
+    document.dispatchEvent(new CustomEvent("plumbline:refreshed"));
+  }
+}
+
+function markDirty(event) {
+  event.target.closest?.("form")?.setAttribute("data-dirty", "");
+}
+
+// Remembers what had the focus by what it is, not where it is; gives back the function that finds it again.
+function holdPlace() {
+  const focused = document.activeElement;
+  const top = scrollY;
+  const wanted = focused?.id
+    ? `#${CSS.escape(focused.id)}`
+    : focused?.matches?.("#main a[href], #side a[href]")
+      ? `a[href="${CSS.escape(focused.getAttribute("href"))}"]`
+      : focused?.name
+        ? `[name="${CSS.escape(focused.name)}"]`
+        : "";
+  return () => {
+    if (wanted && !document.contains(focused)) (document.querySelector(wanted) ?? document.getElementById("main")).focus({ preventScroll: true });
+    scrollTo(scrollX, top);
+  };
+}
+
+customElements.define("live-page", LivePage);
