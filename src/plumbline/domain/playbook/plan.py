@@ -14,7 +14,7 @@ Basis = Literal["elapsed", "workday", "business"]
 class PackReference:
     """Which pack a plan was compiled from. digest: SHA-256 over the RFC 8785 form of the parsed file, in hex."""
 
-    kind: Literal["base", "industry", "role", "objective", "pattern"]
+    kind: Literal["base", "industry", "role", "objective", "pattern", "binding"]
     id: str
     version: str
     digest: str
@@ -96,6 +96,7 @@ class PlannedRisk:
     """A risk the cycle starts with, bound to the detector that sees it and the strategy that acts.
 
     source: the warning sign or failure mode it comes from. argument: id the strategy works on.
+    stage: the framework stage at which the strategy acts, where it has one; stage_title: what this playbook calls that moment.
     closeness, impact, likelihood: 1 (low) to 5 (high); closeness is closeness to the customer.
     """
 
@@ -108,6 +109,7 @@ class PlannedRisk:
     argument: str
     action: str
     stage: str = ""
+    stage_title: str = ""
     closeness: int
     impact: int
     likelihood: int
@@ -170,19 +172,55 @@ class Policies:
 
 
 @record
+class Change:
+    """One thing a pattern changes while it is on.
+
+    target: a field of Policies, or the id of a gate, metric, detector, step or agenda item, as kind says.
+    policy: value replaces the number; where several patterns set it, the tightest (lowest) number and `true` win.
+    gate: condition is added. scope: condition_id of the gate applies only when applies_when holds; stop_rule is the detector that ends it.
+    step: value is the new offset in working days. agenda: item joins every review. metric, detector: watched closely.
+    """
+
+    kind: Literal["policy", "gate", "scope", "metric", "detector", "step", "agenda"]
+    target: str
+    sentence: str
+    value: int | bool | str | None = None
+    condition: Condition | None = None
+    condition_id: str = ""
+    applies_when: str = ""
+    stop_rule: str = ""
+    item: Item | None = None
+
+
+@record
 class Pattern:
-    """An operating pattern and the rule changes it makes when switched on."""
+    """An operating pattern and the rule changes it makes when switched on: as sentences, and as data that rules carry out."""
 
     id: str
     title: str
     text: str
     changes: tuple[str, ...]
     on: bool = False
+    rules: tuple[Change, ...] = ()
+
+
+@record
+class Rules:
+    """The parts of a plan that patterns change, as they stand with every pattern off."""
+
+    policies: Policies
+    gates: tuple[GateRule, ...]
+    steps: tuple[Step, ...]
+    agenda: tuple[Item, ...]
 
 
 @record
 class Plan:
-    """A playbook, compiled. Two compilations of the same packs are equal byte for byte."""
+    """A playbook, compiled. Two compilations of the same packs are equal byte for byte.
+
+    policies, gates, steps and agenda are those in force, with the patterns that are on; unpatterned keeps them as the packs wrote them.
+    watched: metrics and detectors that the patterns ask to be looked at closely.
+    """
 
     id: str
     title: str
@@ -215,3 +253,5 @@ class Plan:
     agenda: tuple[Item, ...]
     capabilities: tuple[Item, ...]
     questions: tuple[Question, ...]
+    watched: tuple[Item, ...] = ()
+    unpatterned: Rules | None = None

@@ -1,0 +1,204 @@
+"""The JSON Schema of every kind of file people write, published so that editors complete it."""
+
+from typing import Any, get_args
+
+from plumbline.domain.playbook.catalogue import POLICIES
+from plumbline.domain.playbook.pack import PACK_KINDS, Takes
+from plumbline.domain.playbook.plan import Strategy
+
+Schema = dict[str, Any]
+
+ID = {"type": "string", "pattern": "^[a-z0-9]+([.-][a-z0-9]+)*$", "maxLength": 120, "description": "lower-case words joined by hyphens"}
+TEXT = {"type": "string", "pattern": r"\S", "maxLength": 4000}
+REFERENCE = {"type": "string", "pattern": r"^[a-z]+:\S+$", "description": "what the system checks or does, as kind:id"}
+EXPRESSION = {"type": "string", "pattern": r"\S", "maxLength": 4096, "description": "a condition over the published facts"}
+
+
+def schema(kind: str) -> Schema:
+    """Return the JSON Schema (2020-12) of one kind. Raises KeyError for a kind nobody declared."""
+    title, parts, optional = _KINDS[kind]
+    head = {
+        "kind": {"const": kind},
+        "id": ID,
+        "version": {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$", "description": "three numbers, such as 1.4.0"},
+        "title": TEXT,
+    }
+    made = _object({**head, **parts}, optional)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds that have a schema."""
+    return PACK_KINDS
+
+
+def _object(properties: Schema, optional: tuple[str, ...] = ()) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Schema, least: int, most: int | None = None) -> Schema:
+    return {"type": "array", "items": items, "minItems": least, **({"maxItems": most} if most else {})}
+
+
+def _number(lowest: int, highest: int) -> Schema:
+    return {"type": "integer", "minimum": lowest, "maximum": highest}
+
+
+_PART = {"id": ID, "title": TEXT, "text": TEXT, "bound_to": REFERENCE}
+_FRAGMENT = {**_PART, "phrase": TEXT, "clause": TEXT}
+_RANK = _number(1, 5)
+_SIGN = {**_FRAGMENT, "detector": ID, "closeness": _RANK, "impact": _RANK, "likelihood": _RANK, "signal": ID}
+_STRATEGY = {"enum": list(get_args(Strategy))}
+_CONDITION = _object(
+    {"id": ID, "expression": EXPRESSION, "sentence": TEXT, "who": ID, "act": {"type": "string", "pattern": r"^[a-z]+\.[a-z_]+$"}}
+)
+_METRIC = _object({"id": ID, "title": TEXT, "phrase": TEXT, "area": ID, "text": TEXT})
+_LADDER = _list(_object({"area": ID, "wait_hours": _number(1, 240)}), 1, 6)
+_POLICIES = _object(
+    {
+        "window_days": _number(5, 260),
+        "cadence_days": _number(1, 60),
+        "comment_window_hours": _number(0, 960),
+        "decision_window_hours": _number(0, 960),
+        "risk_window_hours": _number(0, 960),
+        "basis": {"enum": ["elapsed", "workday", "business"]},
+        "decision_threshold_cycles": _number(1, 20),
+        "blocker_threshold_cycles": _number(1, 20),
+        "decision_escalates": {"type": "boolean"},
+        "blocker_extensions": _number(0, 2),
+        "evidence_fresh_days": _number(1, 260),
+        "four_eyes": {"type": "boolean"},
+        "approval_mode": {"enum": ["owner", "all", "k_of_n", "majority", "consent"]},
+        "approvals_needed": _number(0, 50),
+        "on_timeout": {"enum": ["lapse", "fallback", "escalate"]},
+        "decision_size": _number(1, 100),
+        "ladder": _LADDER,
+    }
+)
+_STEP = _object(
+    {
+        "id": ID,
+        "title": TEXT,
+        "text": TEXT,
+        "area": ID,
+        "offset_days": _number(1, 260),
+        "after_launch": {"type": "boolean"},
+        "condition": EXPRESSION,
+        "manual": TEXT,
+    },
+    ("after_launch", "manual"),
+)
+_GATE = _object({"id": ID, "title": TEXT, "sentence": TEXT, "subject": {"enum": ["decision", "cycle"]}, "conditions": _list(_CONDITION, 1)})
+_STAGE = _object({"id": ID, "title": TEXT, "text": TEXT, "gate": ID, "practice": _number(1, 4)})
+_QUESTION = _object({"question": TEXT, "answer": TEXT})
+_STRATEGY_TEXT = _object({"id": _STRATEGY, "title": TEXT, "takes": {"enum": list(get_args(Takes))}, "action": TEXT})
+_CHANGES: tuple[Schema, ...] = (
+    _object({"policy": {"enum": list(POLICIES)}, "to": {"type": ["integer", "boolean", "string"]}, "sentence": TEXT}),
+    _object({"gate": ID, "adds": _CONDITION, "sentence": TEXT}),
+    _object({"scope": ID, "condition": ID, "applies_when": EXPRESSION, "stop_rule": ID, "sentence": TEXT}),
+    _object({"metric": ID, "sentence": TEXT}),
+    _object({"detector": ID, "sentence": TEXT}),
+    _object({"step": ID, "offset_days": _number(1, 260), "sentence": TEXT}),
+    _object({"agenda": _object(_PART), "sentence": TEXT}),
+)
+_CHANGE: Schema = {
+    "type": "object",
+    "allOf": [
+        {"if": {"required": [first]}, "then": change}
+        for change in _CHANGES
+        for first in [change["required"][0]]
+    ],
+    "anyOf": [{"required": [change["required"][0]]} for change in _CHANGES],
+}  # fmt: skip
+_SLOT = _object({"pressure": _number(1, 4), "promise": _number(1, 4), "signal": _number(1, 4)})
+_BOUND_RISK = _object({"sign": ID, "strategy": _STRATEGY, "argument": ID, "stage": ID, "stage_title": TEXT}, ("stage", "stage_title"))
+_FRAGMENTS = _object(_FRAGMENT)
+_SIGNS = _list(_object(_SIGN, ("signal",)), 4, 4)
+
+_KINDS: dict[str, tuple[str, Schema, tuple[str, ...]]] = {
+    "base": (
+        "What all playbooks share",
+        {
+            "summary": _list(TEXT, 3, 3),
+            "policies": _POLICIES,
+            "areas": _list(_object(_PART), 1),
+            "context": _list(_object(_PART), 10, 10),
+            "challenges": _list(_object(_PART), 1),
+            "stages": _list(_STAGE, 6, 6),
+            "steps": _list(_STEP, 16, 16),
+            "gates": _list(_GATE, 1),
+            "strategies": _list(_STRATEGY_TEXT, 6, 6),
+            "patterns": _list(ID, 1),
+            "agenda": _list(_object(_PART), 1),
+            "capabilities": _list(_object(_PART), 1),
+            "questions": _list(_QUESTION, 1),
+        },
+        (),
+    ),
+    "industry": (
+        "An industry: market signals, delivery pressures, customer promises, safeguards",
+        {
+            "market": TEXT,
+            "first_strategy": _STRATEGY,
+            "coordination_pressure": ID,
+            "signals": _list(_FRAGMENTS, 1),
+            "pressures": _list(_FRAGMENTS, 4, 4),
+            "promises": _list(_FRAGMENTS, 4, 4),
+            "safeguards": _list(_FRAGMENTS, 3, 4),
+        },
+        (),
+    ),
+    "role": (
+        "A role: mandate, practices, failure modes, metrics",
+        {
+            "team": TEXT,
+            "leadership": TEXT,
+            "mandate": TEXT,
+            "mandate_phrase": TEXT,
+            "practices": _list(_FRAGMENTS, 4, 4),
+            "failure_modes": _SIGNS,
+            "metrics": _list(_METRIC, 4, 4),
+            "risk_failure_modes": {**_list(ID, 2, 2), "uniqueItems": True},
+            "signal_order": {**_list(_number(1, 4), 4, 4), "uniqueItems": True},
+        },
+        ("signal_order",),
+    ),
+    "objective": (
+        "An objective: outcome, lens, window, evidence, signals, warning signs",
+        {
+            "outcome": TEXT,
+            "outcome_phrase": TEXT,
+            "lens": _object(_PART),
+            "lens_question": TEXT,
+            "initiative": TEXT,
+            "initiative_phrase": TEXT,
+            "constraint": _FRAGMENTS,
+            "window": TEXT,
+            "window_days": _number(5, 260),
+            "evidence": TEXT,
+            "evidence_clause": TEXT,
+            "target_signals": _list(_FRAGMENTS, 4, 4),
+            "warning_signs": _SIGNS,
+            "metrics": _list(_METRIC, 2, 2),
+            "capabilities": _list(ID, 1),
+            "signal_start": _number(0, 3),
+            "closing_metric_slot": _number(1, 4),
+        },
+        ("signal_start", "closing_metric_slot"),
+    ),
+    "pattern": (
+        "An operating pattern and the rules it changes",
+        {"text": TEXT, "on_by_default": {"type": "boolean"}, "changes": _list(_CHANGE, 1)},
+        ("on_by_default",),
+    ),
+    "binding": (
+        "How the parts of one playbook hang together",
+        {"industry": ID, "role": ID, "objective": ID, "metrics": _list(_SLOT, 6, 6), "risks": _list(_BOUND_RISK, 6, 6)},
+        (),
+    ),
+}  # fmt: skip

@@ -1,0 +1,140 @@
+"""A file against the schema of its kind: every problem, each with its place and its remedy."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from plumbline.files.problem import PackProblem, Path, Place, nearest, written
+from plumbline.files.schema import kinds, schema
+from plumbline.files.yaml_reader import Document
+
+HEAD = ("kind", "id", "version")
+
+
+def schema_problems(document: Document) -> list[PackProblem]:
+    """Return what the schema of the document's kind finds wrong with it."""
+    if problem := _head_problem(document):
+        return [problem]
+    kind = document.data["kind"]
+    found = [one for error in _validator(kind).iter_errors(document.data) for one in _problems(error, document, kind)]
+    if not found and tuple(document.data)[:3] != HEAD:
+        found.append(
+            _at(document, (), "the file begins with other keys", "kind, id, version as the first three keys, in this order", "move them up")
+        )
+    return list({(one.line, one.column, one.where, one.problem): one for one in found}.values())
+
+
+@cache
+def _validator(kind: str) -> Any:
+    return jsonschema_rs.Draft202012Validator(schema(kind))
+
+
+def _head_problem(document: Document) -> PackProblem | None:
+    if not isinstance(document.data, dict):
+        return _at(document, (), "the file holds no mapping", "keys with values", "begin with `kind:`, `id:`, `version:`")
+    kind: Any = document.data.get("kind")  # type: ignore[arg-type]
+    wanted = "one of " + ", ".join(kinds())
+    if "kind" not in document.data:
+        return _at(document, (), "kind is missing", wanted, "write `kind:` in the first line")
+    if kind not in kinds():
+        near = nearest(str(kind), kinds())
+        return _at(document, ("kind",), f"{kind!r} is no kind of pack", wanted, "correct the kind", near)
+    return None
+
+
+def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem]:
+    path: Path = tuple(error.instance_path)
+    details = error.kind.as_dict()
+    match error.kind.name:
+        case "required":
+            name = details["property"]
+            yield _at(document, path, f"{name} is missing", f"the key {name} {_here(path)}", f"add `{name}:` (`plumbline schema {kind}`)")
+        case "additionalProperties":
+            for name in details["unexpected"]:
+                yield _unexpected(document, path, name, kind, error)
+        case "anyOf":
+            yield _at(
+                document, path, "nothing says what changes", "policy, gate, scope, metric, detector, step or agenda", "name the change"
+            )
+        case "enum":
+            options = [str(option) for option in details["options"]]
+            value = _value(document.data, path)
+            yield _at(
+                document,
+                path,
+                f"{value!r} is not known here",
+                f"one of {', '.join(options)}",
+                "use one of them",
+                nearest(str(value), options),
+            )
+        case "pattern":
+            yield _at(document, path, *_unfit(details["pattern"], _value(document.data, path)))
+        case _:
+            yield _at(document, path, str(error.message), _expected(error.kind.name, details), f"see `plumbline schema {kind}`")
+
+
+def _unexpected(document: Document, path: Path, name: str, kind: str, error: Any) -> PackProblem:
+    known = _known_keys(kind, tuple(error.schema_path))
+    near = nearest(name, known)
+    place = document.keys.get((*path, name), document.place(path))
+    remedy = f"rename it to {near}" if near else "remove it"
+    return _problem(document, place, (*path, name), f"the key {name} is not known", "one of " + ", ".join(known), remedy, near)
+
+
+def _known_keys(kind: str, schema_path: tuple[Any, ...]) -> list[str]:
+    part: Any = schema(kind)
+    for step in schema_path[:-1]:
+        part = part[step]
+    return sorted(part.get("properties", {}))
+
+
+def _unfit(pattern: str, value: Any) -> tuple[str, str, str]:
+    if pattern == r"\S":
+        return ("the text is blank", "at least one sentence", "write what a colleague needs to know here")
+    if "version" in pattern or pattern.startswith("^[0-9]+"):
+        return (f"{value!r} is not a version", "three numbers, such as 1.4.0", "write all three")
+    return (f"{value!r} has not the form of an id", "lower-case words joined by hyphens", "rename it")
+
+
+def _expected(name: str, details: dict[str, Any]) -> str:
+    limit = details.get("limit")
+    words = {
+        "minItems": f"at least {limit} entries",
+        "maxItems": f"at most {limit} entries",
+        "minimum": f"{limit} or more",
+        "maximum": f"{limit} or less",
+        "maxLength": f"at most {limit} characters",
+        "uniqueItems": "each entry once",
+        "const": repr(details.get("expected_value")),
+        "type": " or ".join(str(one) for one in details.get("types", [])),
+    }
+    return words.get(name, "what the schema says")
+
+
+def _value(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _here(path: Path) -> str:
+    return f"in {written(path)}" if path else "at the top of the file"
+
+
+def _at(document: Document, path: Path, problem: str, expected: str, remedy: str, near: str = "") -> PackProblem:
+    return _problem(document, document.place(path), path, problem, expected, remedy, near)
+
+
+def _problem(document: Document, place: Place, path: Path, problem: str, expected: str, remedy: str, near: str) -> PackProblem:
+    return PackProblem(
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        where=written(path),
+        problem=problem,
+        expected=expected,
+        remedy=remedy,
+        nearest=near,
+    )

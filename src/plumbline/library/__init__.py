@@ -1,0 +1,1 @@
+"""Content, no code: packs as YAML."""
