@@ -66,7 +66,9 @@ class Handling:
             actor=actor, actor_kind=actor_kind, now=now, new_id=new_id, workspace=self.workspace_id, surface=surface, client=client, **more
         )
 
-    async def handle(self, stream: str, command: Any, context: Context, *, idempotency: tuple[str, str, AnswerBytes] | None = None) -> Answer:
+    async def handle(
+        self, stream: str, command: Any, context: Context, *, idempotency: tuple[str, str, AnswerBytes] | None = None
+    ) -> Answer:
         """Turn one command into recorded events.
 
         idempotency: (scope, request hash, how to write the answer down); kept with the events under context.idempotency_key.

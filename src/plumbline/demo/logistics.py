@@ -1,6 +1,6 @@
 """Parcel delay and redelivery: a first scope, two decisions that hang together, and a risk that came true."""
 
-from plumbline.demo.story import Beat
+from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker
 from plumbline.domain.cycle.decision import (
     AddDependency,
@@ -16,201 +16,202 @@ from plumbline.domain.cycle.risk import MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.step import RecordManualPart
 from plumbline.domain.cycle.thread import OpenThread, ReplyToThread
 
-PLAYBOOK = ("logistics", "customer-success", "mvp-planning")
-TITLE = "Parcel delay and redelivery"
-OWNERS = {"product": "bo", "engineering": "priya", "legal": "ida", "support": "tom", "go-to-market": "mara"}
-
-BEATS = (
-    Beat(
-        day=1,
-        time="09:20",
-        who="ana",
-        command=lambda s: SetOutcome(
-            sentence="A recipient whose parcel is late chooses a new delivery without calling.",
-            metric_id="support-escalation-frequency",
-            baseline="9 escalations per 1,000 active weeks",
-            threshold="6 per 1,000",
-            signer_id=s.person("ana"),
-        ),
-    ),
-    Beat(
-        day=1,
-        time="10:30",
-        who="bo",
-        name="promise",
-        command=lambda s: DraftDecision(
-            title="When a delay is announced",
-            question="Do we tell the recipient at the first missed scan, or when the route is replanned?",
-            section_id=s.stage(2),
-            objective_id=s.objective(),
-            owner_id=s.person("bo"),
-            due_at=s.at(5),
-            fallback="Announce when the route is replanned.",
-            options=s.options(
-                "promise",
-                ("First missed scan", "Two hours earlier; one in five is a false alarm"),
-                ("Replanned route", "Later, and right"),
+SCRIPT = Script(
+    playbook=("logistics", "customer-success", "mvp-planning"),
+    title="Parcel delay and redelivery",
+    owners={"product": "bo", "engineering": "priya", "legal": "ida", "support": "tom", "go-to-market": "mara"},
+    beats=(
+        Beat(
+            day=1,
+            time="09:20",
+            who="ana",
+            command=lambda s: SetOutcome(
+                sentence="A recipient whose parcel is late chooses a new delivery without calling.",
+                metric_id="support-escalation-frequency",
+                baseline="9 escalations per 1,000 active weeks",
+                threshold="6 per 1,000",
+                signer_id=s.person("ana"),
             ),
-            criteria=s.criteria("promise", ("Fewer than one in twenty announcements is withdrawn.", "priya")),
-            propose=True,
         ),
-    ),
-    Beat(day=1, time="10:40", who="bo", command=lambda s: SubmitDecision(decision_id=s.id("promise"))),
-    Beat(
-        day=2,
-        time="14:00",
-        who="priya",
-        name="promise-replay",
-        command=lambda s: SubmitEvidence(
-            decision_id=s.id("promise"),
-            criterion_ids=s.criterion_ids("promise"),
-            kind="run",
-            title="Four weeks of scans, replayed",
-            shows="Of 1,930 announcements by replanned route, 41 would have been withdrawn.",
-            reference="https://ci.example/replay/29",
+        Beat(
+            day=1,
+            time="10:30",
+            who="bo",
+            name="promise",
+            command=lambda s: DraftDecision(
+                title="When a delay is announced",
+                question="Do we tell the recipient at the first missed scan, or when the route is replanned?",
+                section_id=s.stage(2),
+                objective_id=s.objective(),
+                owner_id=s.person("bo"),
+                due_at=s.at(5),
+                fallback="Announce when the route is replanned.",
+                options=s.options(
+                    "promise",
+                    ("First missed scan", "Two hours earlier; one in five is a false alarm"),
+                    ("Replanned route", "Later, and right"),
+                ),
+                criteria=s.criteria("promise", ("Fewer than one in twenty announcements is withdrawn.", "priya")),
+                propose=True,
+            ),
         ),
-    ),
-    Beat(day=3, time="09:30", who="bo", command=lambda s: AcceptEvidence(evidence_id=s.id("promise-replay"))),
-    Beat(
-        day=3,
-        time="09:45",
-        who="bo",
-        command=lambda s: ApproveDecision(
-            decision_id=s.id("promise"),
-            option_id=s.option_id("promise", 2),
-            because="41 of 1,930 is about one in fifty; the early alarm is one in five.",
+        Beat(day=1, time="10:40", who="bo", command=lambda s: SubmitDecision(decision_id=s.id("promise"))),
+        Beat(
+            day=2,
+            time="14:00",
+            who="priya",
+            name="promise-replay",
+            command=lambda s: SubmitEvidence(
+                decision_id=s.id("promise"),
+                criterion_ids=s.criterion_ids("promise"),
+                kind="run",
+                title="Four weeks of scans, replayed",
+                shows="Of 1,930 announcements by replanned route, 41 would have been withdrawn.",
+                reference="https://ci.example/replay/29",
+            ),
         ),
-    ),
-    Beat(day=3, time="09:50", who="bo", command=lambda s: PassGate(gate_id="implementation-entry", item_id=s.id("promise"))),
-    Beat(
-        day=3,
-        time="11:00",
-        who="tom",
-        name="copy",
-        command=lambda s: DraftDecision(
-            title="Copy for a delayed parcel",
-            question="What does the first message say, and what does it not promise?",
-            section_id=s.stage(3),
-            objective_id=s.objective(),
-            owner_id=s.person("tom"),
-            due_at=s.at(11),
-            fallback="The carrier's standard text.",
-            options=s.options("copy", ("Name the new day", "Clear, and must be kept"), ("Name a range", "Safe, and vague")),
-            criteria=s.criteria("copy", ("Nine of ten readers can say what happens next.", "tom")),
-            propose=True,
+        Beat(day=3, time="09:30", who="bo", command=lambda s: AcceptEvidence(evidence_id=s.id("promise-replay"))),
+        Beat(
+            day=3,
+            time="09:45",
+            who="bo",
+            command=lambda s: ApproveDecision(
+                decision_id=s.id("promise"),
+                option_id=s.option_id("promise", 2),
+                because="41 of 1,930 is about one in fifty; the early alarm is one in five.",
+            ),
         ),
-    ),
-    Beat(
-        day=3,
-        time="15:00",
-        who="ana",
-        command=lambda s: AssignDecision(
-            decision_id=s.id("copy"), owner_id=s.person("ana"), reason="Tom runs the test and cannot judge his own copy."
+        Beat(day=3, time="09:50", who="bo", command=lambda s: PassGate(gate_id="implementation-entry", item_id=s.id("promise"))),
+        Beat(
+            day=3,
+            time="11:00",
+            who="tom",
+            name="copy",
+            command=lambda s: DraftDecision(
+                title="Copy for a delayed parcel",
+                question="What does the first message say, and what does it not promise?",
+                section_id=s.stage(3),
+                objective_id=s.objective(),
+                owner_id=s.person("tom"),
+                due_at=s.at(11),
+                fallback="The carrier's standard text.",
+                options=s.options("copy", ("Name the new day", "Clear, and must be kept"), ("Name a range", "Safe, and vague")),
+                criteria=s.criteria("copy", ("Nine of ten readers can say what happens next.", "tom")),
+                propose=True,
+            ),
         ),
-    ),
-    Beat(day=4, time="09:00", who="ana", command=lambda s: SubmitDecision(decision_id=s.id("copy"))),
-    Beat(
-        day=4,
-        time="10:00",
-        who="priya",
-        name="slots",
-        command=lambda s: DraftDecision(
-            title="Redelivery slots come from the depot's plan",
-            question="Do we offer fixed slots, or what the depot's plan of tomorrow allows?",
-            section_id=s.stage(3),
-            objective_id=s.objective(),
-            owner_id=s.person("priya"),
-            due_at=s.at(12),
-            fallback="Two fixed slots per day.",
-            options=s.options("slots", ("Depot's plan", "Real, needs the plan by 18:00"), ("Fixed", "Simple, and broken on peak days")),
-            criteria=s.criteria("slots", ("A slot that was offered is kept in 95 of 100 test routes.", "priya")),
-            propose=True,
+        Beat(
+            day=3,
+            time="15:00",
+            who="ana",
+            command=lambda s: AssignDecision(
+                decision_id=s.id("copy"), owner_id=s.person("ana"), reason="Tom runs the test and cannot judge his own copy."
+            ),
         ),
-    ),
-    Beat(day=4, time="10:20", who="ana", command=lambda s: AddDependency(decision_id=s.id("copy"), on_id=s.id("slots"))),
-    Beat(
-        day=5,
-        time="09:10",
-        who="ida",
-        name="wording",
-        command=lambda s: OpenThread(
-            section_id=s.stage(3),
-            objective_id=s.objective(),
-            anchor=s.on("copy"),
-            quote="what does it not promise",
-            text="A named day is a promise under the carrier's terms. Say 'planned for'.",
-            blocking=True,
-            asks_id=s.person("tom"),
+        Beat(day=4, time="09:00", who="ana", command=lambda s: SubmitDecision(decision_id=s.id("copy"))),
+        Beat(
+            day=4,
+            time="10:00",
+            who="priya",
+            name="slots",
+            command=lambda s: DraftDecision(
+                title="Redelivery slots come from the depot's plan",
+                question="Do we offer fixed slots, or what the depot's plan of tomorrow allows?",
+                section_id=s.stage(3),
+                objective_id=s.objective(),
+                owner_id=s.person("priya"),
+                due_at=s.at(12),
+                fallback="Two fixed slots per day.",
+                options=s.options("slots", ("Depot's plan", "Real, needs the plan by 18:00"), ("Fixed", "Simple, and broken on peak days")),
+                criteria=s.criteria("slots", ("A slot that was offered is kept in 95 of 100 test routes.", "priya")),
+                propose=True,
+            ),
         ),
-    ),
-    Beat(
-        day=6,
-        time="09:15",
-        who="tom",
-        command=lambda s: ReplyToThread(
-            thread_id=s.id("wording"), text="Changed to 'planned for Thursday'. Please look again.", asks_id=s.person("ida")
+        Beat(day=4, time="10:20", who="ana", command=lambda s: AddDependency(decision_id=s.id("copy"), on_id=s.id("slots"))),
+        Beat(
+            day=5,
+            time="09:10",
+            who="ida",
+            name="wording",
+            command=lambda s: OpenThread(
+                section_id=s.stage(3),
+                objective_id=s.objective(),
+                anchor=s.on("copy"),
+                quote="what does it not promise",
+                text="A named day is a promise under the carrier's terms. Say 'planned for'.",
+                blocking=True,
+                asks_id=s.person("tom"),
+            ),
         ),
-    ),
-    Beat(
-        day=6,
-        time="13:30",
-        who="tom",
-        name="copy-test",
-        command=lambda s: SubmitEvidence(
-            decision_id=s.id("copy"),
-            criterion_ids=s.criterion_ids("copy"),
-            kind="link",
-            title="Reading test with 22 recipients",
-            shows="20 of 22 could say what happens next.",
-            reference="https://research.example/reading/7",
+        Beat(
+            day=6,
+            time="09:15",
+            who="tom",
+            command=lambda s: ReplyToThread(
+                thread_id=s.id("wording"), text="Changed to 'planned for Thursday'. Please look again.", asks_id=s.person("ida")
+            ),
         ),
-    ),
-    Beat(day=2, time="11:00", who="ana", command=lambda s: MitigateRisk(risk_id=s.risk(2), note="Part of every review from now on.")),
-    Beat(
-        day=6,
-        time="16:00",
-        who="ana",
-        name="peak",
-        command=lambda s: MaterialiseRisk(
-            risk_id=s.risk(3),
-            due_at=s.at(8, "15:00"),
-            fallback="Launch in two depots instead of five.",
-            outside_message="Five depots are planned; two are certain.",
+        Beat(
+            day=6,
+            time="13:30",
+            who="tom",
+            name="copy-test",
+            command=lambda s: SubmitEvidence(
+                decision_id=s.id("copy"),
+                criterion_ids=s.criterion_ids("copy"),
+                kind="link",
+                title="Reading test with 22 recipients",
+                shows="20 of 22 could say what happens next.",
+                reference="https://research.example/reading/7",
+            ),
         ),
-    ),
-    Beat(
-        day=5,
-        time="11:00",
-        who="tom",
-        name="phone",
-        command=lambda s: RaiseBlocker(
-            title="The hotline's script still offers the old redelivery",
-            owner_id=s.person("tom"),
-            due_at=s.at(13, "12:00"),
-            fallback="Calls about redelivery are handed to the pilot team.",
-            blocks=(s.id("copy"),),
-            outside_message="For two weeks, redelivery by phone goes to the pilot team.",
+        Beat(day=2, time="11:00", who="ana", command=lambda s: MitigateRisk(risk_id=s.risk(2), note="Part of every review from now on.")),
+        Beat(
+            day=6,
+            time="16:00",
+            who="ana",
+            name="peak",
+            command=lambda s: MaterialiseRisk(
+                risk_id=s.risk(3),
+                due_at=s.at(8, "15:00"),
+                fallback="Launch in two depots instead of five.",
+                outside_message="Five depots are planned; two are certain.",
+            ),
         ),
-    ),
-    Beat(day=5, time="11:30", who="tom", command=lambda s: AcknowledgeBlocker(blocker_id=s.id("phone"))),
-    Beat(
-        day=7,
-        time="10:00",
-        who="mara",
-        command=lambda s: OverrideGate(
-            gate_id="implementation-entry",
-            item_id=s.id("slots"),
-            reason="The depot's interface takes two weeks; its design may start on the draft.",
-            expires_at=s.at(14),
-            control="Priya shows the design to Bo every second day; no code is merged.",
+        Beat(
+            day=5,
+            time="11:00",
+            who="tom",
+            name="phone",
+            command=lambda s: RaiseBlocker(
+                title="The hotline's script still offers the old redelivery",
+                owner_id=s.person("tom"),
+                due_at=s.at(13, "12:00"),
+                fallback="Calls about redelivery are handed to the pilot team.",
+                blocks=(s.id("copy"),),
+                outside_message="For two weeks, redelivery by phone goes to the pilot team.",
+            ),
         ),
-    ),
-    Beat(
-        day=2,
-        time="16:00",
-        who="ana",
-        command=lambda s: RecordManualPart(
-            step_id="riskiest-journey", note="Second failed delivery: 17 of 31 people gave up in the walk-through of day 2."
+        Beat(day=5, time="11:30", who="tom", command=lambda s: AcknowledgeBlocker(blocker_id=s.id("phone"))),
+        Beat(
+            day=7,
+            time="10:00",
+            who="mara",
+            command=lambda s: OverrideGate(
+                gate_id="implementation-entry",
+                item_id=s.id("slots"),
+                reason="The depot's interface takes two weeks; its design may start on the draft.",
+                expires_at=s.at(14),
+                control="Priya shows the design to Bo every second day; no code is merged.",
+            ),
+        ),
+        Beat(
+            day=2,
+            time="16:00",
+            who="ana",
+            command=lambda s: RecordManualPart(
+                step_id="riskiest-journey", note="Second failed delivery: 17 of 31 people gave up in the walk-through of day 2."
+            ),
         ),
     ),
 )

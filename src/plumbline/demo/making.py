@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from plumbline.automation.settling import settle
 from plumbline.demo import ecommerce, legaltech, logistics
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.people import CALENDAR, OPENINGS, PEOPLE, ZONE, working_days_back
-from plumbline.demo.story import Beat, Story
+from plumbline.demo.story import Beat, Script, Story
 from plumbline.directory.directory import Directory
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle
 from plumbline.domain.playbook.compose import compose
@@ -25,16 +25,7 @@ DAY = 9
 _WINDOW = 20
 
 
-class Script(Protocol):
-    """A story module."""
-
-    PLAYBOOK: tuple[str, str, str]
-    TITLE: str
-    OWNERS: dict[str, str]
-    BEATS: tuple[Beat, ...]
-
-
-SCRIPTS: tuple[Script, ...] = (legaltech, ecommerce, logistics)
+SCRIPTS = (legaltech.SCRIPT, ecommerce.SCRIPT, logistics.SCRIPT)
 
 
 @dataclass(slots=True)
@@ -57,7 +48,9 @@ async def make_demo(handling: Handling, directory: Directory, packs: Packs, cloc
     """Fill an empty installation; return the ids of its people by their keys. The clock ends at now, released."""
     start = beginning(now)
     clock.set(start - timedelta(hours=1))
-    people = {person.key: handling.context(actor="", surface="cli").new_id("usr") for person in PEOPLE}
+    # Ids of one instant are in no order; sorted, the first person is also the first by id, who uses the demo at first.
+    made = sorted(handling.context(actor="", surface="cli").new_id("usr") for _ in PEOPLE)
+    people = {person.key: person_id for person, person_id in zip(PEOPLE, made, strict=True)}
     for person in PEOPLE:
         directory.add_person(people[person.key], person.name, zone=ZONE)
     await _open_workspace(handling, people)
@@ -66,7 +59,7 @@ async def make_demo(handling: Handling, directory: Directory, packs: Packs, cloc
     for telling in tellings:
         await _compose(handling, clock, telling, start, people)
     beats = sorted(
-        ((telling.story.at(beat.day, beat.time), telling, beat) for telling in tellings for beat in telling.script.BEATS), key=_instant
+        ((telling.story.at(beat.day, beat.time), telling, beat) for telling in tellings for beat in telling.script.beats), key=_instant
     )
     for at, telling, beat in beats:
         await _pass_time(handling, clock, at)
@@ -83,7 +76,7 @@ def _instant(played: tuple[datetime, _Telling, Beat]) -> datetime:
 
 def _begin(handling: Handling, packs: Packs, script: Script, people: Mapping[str, str], days: list[datetime]) -> _Telling:
     context = handling.context(actor="", surface="cli")
-    return _Telling(script, Story(dict(people), days, context.new_id), compose(packs, *script.PLAYBOOK), script.BEATS[0].who)
+    return _Telling(script, Story(dict(people), days, context.new_id), compose(packs, *script.playbook), script.beats[0].who)
 
 
 async def _open_workspace(handling: Handling, people: Mapping[str, str]) -> None:
@@ -98,10 +91,10 @@ async def _open_workspace(handling: Handling, people: Mapping[str, str]) -> None
 
 async def _compose(handling: Handling, clock: SimulatedClock, telling: _Telling, start: datetime, people: Mapping[str, str]) -> None:
     areas = {area.id for area in telling.plan.areas}
-    owners = tuple(AreaOwner(area=area, person_id=people[key]) for area, key in telling.script.OWNERS.items() if area in areas)
+    owners = tuple(AreaOwner(area=area, person_id=people[key]) for area, key in telling.script.owners.items() if area in areas)
     if clock() < start:
         clock.set(start)
-    command = ComposeCycle(plan=telling.plan, title=telling.script.TITLE, owners=owners, calendar_id=CALENDAR, starts_at=start)
+    command = ComposeCycle(plan=telling.plan, title=telling.script.title, owners=owners, calendar_id=CALENDAR, starts_at=start)
     await _sent(handling, telling.story.cycle_id, command, people[telling.lead])
     await settle(handling, telling.story.cycle_id)
     await _look(handling, telling.story)

@@ -1,6 +1,6 @@
 """How a demo cycle is told: beats in time, each one a command by a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,16 @@ class Beat:
     command: Callable[["Story"], Any]
     name: str = ""
     refused: bool = False
+
+
+@record
+class Script:
+    """A story: which playbook it runs, who answers for which area, and its beats in any order."""
+
+    playbook: tuple[str, str, str]
+    title: str
+    owners: Mapping[str, str]
+    beats: tuple[Beat, ...]
 
 
 class Story:

@@ -48,8 +48,9 @@ class Session:
 
 @record
 class Token:
-    """What a personal token may do, and for whom."""
+    """What a personal token may do, and for whom. id names it in the ledger."""
 
+    id: str
     person_id: str
     scopes: tuple[str, ...]
 
@@ -229,10 +230,10 @@ class Directory:
         """Return what a token's text stands for, or None when it is malformed, unknown, revoked or too old."""
         if not is_token(text):
             return None
-        find = "SELECT person_id, scopes FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
+        find = "SELECT id, person_id, scopes FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
         with self._lock:
             row = self._db.execute(find, (digest(text), _us(now))).fetchone()
-        return Token(person_id=row[0], scopes=tuple(row[1].split())) if row else None
+        return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split())) if row else None
 
     def tokens(self, person_id: str) -> list[TokenRow]:
         """Return a person's tokens, oldest first."""

@@ -151,8 +151,9 @@ async def settled_since(ledger: Ledger, since: datetime, cycle_ids: Sequence[str
 
 
 def _item(row: Row) -> ItemRow:
-    ended_at: str | None = row[-1]
-    return ItemRow(*row[:-1], datetime.fromisoformat(ended_at) if ended_at else None)
+    item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at = row
+    ended = datetime.fromisoformat(ended_at) if ended_at else None
+    return ItemRow(item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended)
 
 
 def _text(instant: datetime | None) -> str | None:

@@ -1,0 +1,127 @@
+"""Acts as created nouns: one table says which path sends which command."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from plumbline.api.access import context_of, installation_of
+from plumbline.api.bodies import body_type, command_of
+from plumbline.api.problems import Refused, missing
+from plumbline.kernel.outcome import Finding, Receipt, Refusal
+from plumbline.kernel.record import record
+from plumbline.projections.items import find_item
+
+
+class ReceiptBody(msgspec.Struct, kw_only=True):
+    """Proof of a write: the stream's version afterwards, and the item that was made or changed. changed is false when nothing had to."""
+
+    stream: str
+    version: int
+    item: str
+    changed: bool
+
+
+@record
+class Act:
+    """A path, the command it sends, and which field of the command the id in the path fills ("" when the path names the stream)."""
+
+    path: str
+    command: type[Any]
+    field: str
+    noun: str
+    summary: str
+
+
+_running: set[tuple[str, str]] = set()
+
+
+def handlers(acts: Sequence[Act]) -> list[HTTPRouteHandler]:
+    """Return a route for each act of a table."""
+    return [_handler(act) for act in acts]
+
+
+def _handler(act: Act) -> HTTPRouteHandler:
+    body = body_type(act.command, frozenset({act.field}) if act.field else frozenset())
+
+    async def send(request: Request[Any, Any, Any], item_id: str, data: Any = None) -> Response[ReceiptBody]:
+        stream = await _stream(request, act, item_id)
+        return await answer(
+            request, stream, lambda new_id: command_of(act.command, data, new_id, **({act.field: item_id} if act.field else {}))
+        )
+
+    annotations: dict[str, Any] = {"request": Request[Any, Any, Any], "item_id": str, "return": Response[ReceiptBody]}
+    if body is not None:
+        annotations["data"] = body
+    send.__annotations__ = annotations
+    if body is None:
+        send = _without_body(send)
+    send.__name__ = act.command.__name__
+    return post(act.path, summary=act.summary, operation_id=act.command.__name__, tags=[act.noun], status_code=201)(send)
+
+
+def _without_body(send: Callable[..., Any]) -> Callable[..., Any]:
+    async def send_nothing(request: Request[Any, Any, Any], item_id: str) -> Response[ReceiptBody]:
+        return await send(request, item_id)
+
+    return send_nothing
+
+
+async def answer(request: Request[Any, Any, Any], stream: str, command: Callable[[Callable[[str], str]], Any]) -> Response[ReceiptBody]:
+    """Send a command and answer with its receipt, once per idempotency key. Raises Refused."""
+    installation = installation_of(request)
+    context = context_of(request)
+    scope = f"{installation.workspace_id}:{context.actor}"
+    request_hash = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
+    if context.idempotency_key and (kept := await installation.ledger.answered(scope, context.idempotency_key)):
+        return _again(kept, request_hash)
+    running = (scope, context.idempotency_key)
+    if context.idempotency_key:
+        if running in _running:
+            raise Refused(_key_refusal("api.key_running", "rule"), {})
+        _running.add(running)
+    try:
+        result = await installation.handling.handle(
+            stream, command(context.new_id), context, idempotency=(scope, request_hash, lambda receipt: msgspec.json.encode(_body(receipt)))
+        )
+    finally:
+        _running.discard(running)
+    if isinstance(result, Refusal):
+        raise Refused(result, installation.directory.names())
+    return Response(_body(result), status_code=201 if result.changed else 200)
+
+
+async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> str:
+    if not act.field:
+        async with installation_of(request).handling.reading(_cycle_id(item_id)) as cycle:
+            if cycle.version == 0:
+                raise missing("cycle", item_id)
+        return item_id
+    row = await find_item(installation_of(request).ledger, item_id)
+    kind = act.noun.removesuffix("s")
+    if row is None or row.kind != kind:
+        raise missing(kind, item_id)
+    return row.cycle_id
+
+
+def _cycle_id(text: str) -> str:
+    if not text.startswith("cyc_") or len(text) != 30:
+        raise missing("cycle", text)
+    return text
+
+
+def _body(receipt: Receipt) -> ReceiptBody:
+    return ReceiptBody(stream=receipt.stream, version=receipt.version, item=receipt.item, changed=receipt.changed)
+
+
+def _again(kept: tuple[str, bytes], request_hash: str) -> Response[ReceiptBody]:
+    if kept[0] != request_hash:
+        raise Refused(_key_refusal("api.key_reused", "invalid"), {})
+    return Response(msgspec.json.decode(kept[1], type=ReceiptBody), status_code=201, headers={"Idempotent-Replayed": "true"})
+
+
+def _key_refusal(rule: str, kind: Any) -> Refusal:
+    return Refusal(code=rule, kind=kind, findings=(Finding(rule=rule, met=False),))

@@ -1,0 +1,41 @@
+"""The API as one router under /v1, with its problems and its OpenAPI document."""
+
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+from plumbline import __version__
+from plumbline.api import cycles, ledger, playbooks
+from plumbline.api.nouns import routes_of_nouns
+from plumbline.api.problems import Refused, http_error, refused
+
+
+def api_router() -> Router:
+    """Return everything under /v1."""
+    return Router(
+        path="/v1",
+        route_handlers=[*cycles.routes(), *routes_of_nouns(), *playbooks.routes(), *ledger.routes()],
+        exception_handlers={Refused: refused, HTTPException: http_error},
+        security=[{"token": []}],
+    )
+
+
+def openapi_config() -> OpenAPIConfig:
+    """Return how the OpenAPI 3.1 document is headed."""
+    return OpenAPIConfig(
+        title="Plumbline",
+        version=__version__,
+        description="Executable playbooks for launch decisions. Refusals are problems (RFC 9457) that list every finding.",
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="plb_pat_…")}),
+        path="/openapi",
+        render_plugins=[],
+    )
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+def openapi_document(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of /v1."""
+    return request.app.openapi_schema.to_schema()

@@ -1,0 +1,63 @@
+"""Request bodies, made from the commands themselves: the fields of a command without those that the path says."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from plumbline.domain.cycle.decision import Criterion, Obligation, Option
+
+# Parts that a caller may send without an id; they get one.
+_PREFIX: dict[type[Any], str] = {Option: "opt", Criterion: "crt", Obligation: "cnd"}
+
+
+def body_type(command: type[Any], without: frozenset[str] = frozenset()) -> type[msgspec.Struct] | None:
+    """Return the struct that a request for a command carries, or None when the path says everything."""
+    hints = get_type_hints(command)
+    parts = [_field(field, _shape(hints[field.name])) for field in fields(command) if field.name not in without]
+    if not parts:
+        return None
+    return msgspec.defstruct(f"{command.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
+
+
+def command_of(command: type[Any], body: msgspec.Struct | None, new_id: Callable[[str], str], **said: str) -> Any:
+    """Return the command that a request asks for. said: the fields that the path says."""
+    values = {} if body is None else {name: _value(getattr(body, name), new_id) for name in body.__struct_fields__}
+    return command(**values, **said)
+
+
+def _field(field: Any, shape: Any) -> Any:
+    return (field.name, shape) if field.default is MISSING else (field.name, shape, field.default)
+
+
+def _shape(hint: Any) -> Any:
+    if hint in _PREFIX:
+        return _PART[hint]
+    origin = get_origin(hint)
+    if origin is tuple:
+        return tuple[_shape(get_args(hint)[0]), ...]
+    if origin in (Union, UnionType):
+        return Union[tuple(_shape(part) for part in get_args(hint))]  # noqa: UP007 - the parts are known at run time only
+    return hint
+
+
+def _part(kind: type[Any]) -> type[msgspec.Struct]:
+    hints = get_type_hints(kind)
+    parts = [(field.name, hints[field.name], "") if field.name == "id" else _field(field, hints[field.name]) for field in fields(kind)]
+    return msgspec.defstruct(f"{kind.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
+
+
+_PART = {kind: _part(kind) for kind in _PREFIX}
+_KIND = {part: kind for kind, part in _PART.items()}
+
+
+def _value(value: Any, new_id: Callable[[str], str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_value(part, new_id) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    kind = _KIND.get(type(value))
+    if kind is None:
+        return value
+    given = msgspec.structs.asdict(value)
+    return kind(**{**given, "id": given["id"] or new_id(_PREFIX[kind])})

@@ -1,0 +1,194 @@
+"""Cycles: list, one, start from a playbook; what belongs to a cycle is made under it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from plumbline.api.access import caller, context_of, installation_of
+from plumbline.api.acts import Act, ReceiptBody, answer, handlers
+from plumbline.api.problems import FindingBody, Refused, finding_body, missing
+from plumbline.api.representations import CycleBody, StepBody
+from plumbline.domain.cycle.frame import (
+    AddObjective,
+    AddSection,
+    AreaOwner,
+    AssignArea,
+    CloseCycle,
+    ComposeCycle,
+    SetOutcome,
+    SwitchPattern,
+)
+from plumbline.domain.cycle.gate import OverrideGate, PassGate
+from plumbline.domain.cycle.rules.gate import evaluate_gate
+from plumbline.domain.cycle.rules.step import step_view
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.step import RecordManualPart, SkipStep
+from plumbline.domain.playbook.compose import CompositionError, compose
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Finding, Refusal
+from plumbline.projections.cycles import cycles
+
+
+class CycleLine(msgspec.Struct, kw_only=True):
+    """A cycle in a list."""
+
+    id: str
+    title: str
+    state: str
+    playbook: str
+    starts_at: datetime
+    ends_at: datetime
+    lead_id: str
+
+
+class CycleList(msgspec.Struct, kw_only=True):
+    items: list[CycleLine]
+
+
+class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A playbook by its three packs, and who answers for which area; the rest falls to whoever starts the cycle."""
+
+    industry: str
+    role: str
+    objective: str
+    title: str
+    patterns: list[str] | None = None
+    owners: dict[str, str] = {}
+    calendar_id: str = ""
+    starts_at: datetime | None = None
+
+
+class GateQuestion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a gate is asked to judge: a decision's id, or the cycle's own."""
+
+    item_id: str
+
+
+class GateAnswer(msgspec.Struct, kw_only=True):
+    """A gate's answer. acts: the smallest set of acts that would make it pass, as findings that name who and how."""
+
+    gate_id: str
+    item_id: str
+    status: str
+    findings: list[FindingBody]
+
+
+@get("/cycles", summary="List cycles", tags=["cycles"])
+async def list_cycles(request: Request[Any, Any, Any]) -> CycleList:
+    """Return all cycles, the running ones first."""
+    caller(request)
+    rows = await cycles(installation_of(request).ledger)
+    return CycleList(items=[msgspec.convert(row._asdict(), CycleLine, strict=False) for row in rows])
+
+
+@get("/cycles/{item_id:str}", summary="Show a cycle", tags=["cycles"])
+async def show_cycle(request: Request[Any, Any, Any], item_id: str) -> CycleBody:
+    """Return one cycle with its steps as they stand now."""
+    caller(request)
+    installation = installation_of(request)
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(known_cycle(item_id)) as cycle:
+        if cycle.version == 0:
+            raise missing("cycle", item_id)
+        return _shown(cycle, workspace, installation.clock())
+
+
+@post("/cycles", summary="Start a cycle from a playbook", tags=["cycles"], status_code=201)
+async def create_cycle(request: Request[Any, Any, Any], data: NewCycle) -> Response[ReceiptBody]:
+    """Compile the playbook and start a cycle from it."""
+    installation = installation_of(request)
+    context = context_of(request)
+    patterns = None if data.patterns is None else frozenset(data.patterns)
+    try:
+        plan = compose(installation.packs, data.industry, data.role, data.objective, patterns)
+    except CompositionError as error:
+        finding = Finding(rule="playbook.composition", met=False, actual=str(error))
+        raise Refused(Refusal(code="playbook.incomplete", kind="invalid", findings=(finding,)), {}) from error
+    owners = tuple(AreaOwner(area=area, person_id=person_id) for area, person_id in data.owners.items())
+    command = ComposeCycle(plan=plan, title=data.title, owners=owners, calendar_id=data.calendar_id, starts_at=data.starts_at)
+    return await answer(request, context.new_id("cyc"), lambda _: command)
+
+
+@post("/cycles/{item_id:str}/gates/{gate_id:str}/evaluation", summary="Ask a gate without passing it", tags=["gates"], status_code=200)
+async def evaluate(request: Request[Any, Any, Any], item_id: str, gate_id: str, data: GateQuestion) -> GateAnswer:
+    """Return the gate's answer for a decision or the cycle; nothing is written."""
+    caller(request)
+    installation = installation_of(request)
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(known_cycle(item_id)) as cycle:
+        if cycle.plan is None or gate_id not in {gate.id for gate in cycle.plan.gates}:
+            raise missing("gate", gate_id)
+        judged = evaluate_gate(cycle, workspace, installation.clock(), gate_id, data.item_id)
+    names = installation.directory.names()
+    return GateAnswer(
+        gate_id=gate_id,
+        item_id=data.item_id,
+        status=judged.status,
+        findings=[finding_body(one, names) for one in judged.findings if not one.met],
+    )
+
+
+def known_cycle(text: str) -> str:
+    """Return a cycle's id, or say that there is no such cycle."""
+    if not text.startswith("cyc_") or len(text) != 30:
+        raise missing("cycle", text)
+    return text
+
+
+def routes() -> list[HTTPRouteHandler]:
+    """Return the routes of cycles and of what belongs to a cycle as a whole."""
+    return [list_cycles, show_cycle, create_cycle, evaluate, *handlers(_ACTS)]
+
+
+_ACTS = (
+    Act(path="/cycles/{item_id:str}/outcome", command=SetOutcome, field="", noun="cycles", summary="Set the outcome"),
+    Act(path="/cycles/{item_id:str}/objectives", command=AddObjective, field="", noun="cycles", summary="Add an objective"),
+    Act(path="/cycles/{item_id:str}/sections", command=AddSection, field="", noun="cycles", summary="Add a section"),
+    Act(path="/cycles/{item_id:str}/area-owners", command=AssignArea, field="", noun="cycles", summary="Assign an area to a person"),
+    Act(
+        path="/cycles/{item_id:str}/pattern-switches", command=SwitchPattern, field="", noun="cycles", summary="Switch a pattern on or off"
+    ),
+    Act(
+        path="/cycles/{item_id:str}/manual-parts",
+        command=RecordManualPart,
+        field="",
+        noun="cycles",
+        summary="Record the manual part of a step",
+    ),
+    Act(path="/cycles/{item_id:str}/skipped-steps", command=SkipStep, field="", noun="cycles", summary="Skip a step, with the reason"),
+    Act(path="/cycles/{item_id:str}/gate-passages", command=PassGate, field="", noun="cycles", summary="Pass a gate"),
+    Act(path="/cycles/{item_id:str}/gate-overrides", command=OverrideGate, field="", noun="cycles", summary="Override a gate for a time"),
+    Act(path="/cycles/{item_id:str}/closing", command=CloseCycle, field="", noun="cycles", summary="Close the cycle"),
+)
+
+
+def _shown(cycle: Cycle, workspace: Workspace, now: datetime) -> CycleBody:
+    plan = cycle.plan
+    assert plan is not None  # a composed cycle has a plan and its dates
+    assert cycle.starts_at is not None
+    assert cycle.ends_at is not None
+    standings = [(step, step_view(cycle, workspace, now, step.id)) for step in plan.steps]
+    return CycleBody(
+        id=cycle.id,
+        title=cycle.title,
+        state=cycle.state,
+        playbook=plan.id,
+        version=cycle.version,
+        starts_at=cycle.starts_at,
+        ends_at=cycle.ends_at,
+        composed_by=cycle.composed_by,
+        outcome=cycle.outcome.sentence if cycle.outcome else "",
+        owners=dict(cycle.owners),
+        objectives={objective.id: objective.title for objective in cycle.objectives.values()},
+        sections={section.id: section.title for section in cycle.sections.values()},
+        patterns_on=sorted(pattern.id for pattern in cycle.patterns.values() if pattern.on),
+        steps=[
+            StepBody(
+                id=step.id, number=step.number, title=step.title, state=standing.state, due_at=standing.due_at, condition=step.condition
+            )
+            for step, standing in standings
+        ],
+    )

@@ -1,0 +1,66 @@
+"""Reading the items of a cycle: decisions, threads, evidence, blockers. Lists are of one cycle; one item is found by its id alone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.handlers import HTTPRouteHandler
+
+from plumbline.api.access import caller, installation_of
+from plumbline.api.cycles import known_cycle
+from plumbline.api.problems import missing
+from plumbline.api.representations import shown
+from plumbline.domain.cycle.state import Cycle
+from plumbline.kernel.record import record
+from plumbline.projections.items import find_item
+
+_LONGEST_PAGE = 200
+
+
+@record
+class Noun:
+    """How the items of one kind are read: path, kind in the item projection, where the state keeps them, and what is shown."""
+
+    path: str
+    kind: str
+    kept: Callable[[Cycle], Mapping[str, Any]]
+    shape: type[msgspec.Struct]
+
+
+def routes(noun: Noun) -> list[HTTPRouteHandler]:
+    """Return the two reading routes of a noun: the list of a cycle, and one item."""
+    listed = msgspec.defstruct(f"{noun.shape.__name__}List", [("items", list[noun.shape]), ("next", str, "")], kw_only=True)
+
+    async def list_items(request: Request[Any, Any, Any], item_id: str, state: str = "", after: str = "", limit: int = 50) -> Any:
+        caller(request)
+        async with installation_of(request).handling.reading(known_cycle(item_id)) as cycle:
+            if cycle.version == 0:
+                raise missing("cycle", item_id)
+            chosen = [thing for thing in noun.kept(cycle).values() if thing.id > after and (not state or thing.state == state)]
+            size = max(1, min(limit, _LONGEST_PAGE))
+            page = [shown(thing, noun.shape, item_id) for thing in chosen[:size]]
+        return listed(items=page, next=page[-1].id if len(chosen) > size else "")
+
+    async def show_item(request: Request[Any, Any, Any], item_id: str) -> Any:
+        caller(request)
+        installation = installation_of(request)
+        row = await find_item(installation.ledger, item_id)
+        if row is None or row.kind != noun.kind:
+            raise missing(noun.kind, item_id)
+        async with installation.handling.reading(row.cycle_id) as cycle:
+            return shown(noun.kept(cycle)[item_id], noun.shape, row.cycle_id)
+
+    list_items.__annotations__ = {**list_items.__annotations__, "return": listed}
+    show_item.__annotations__ = {**show_item.__annotations__, "return": noun.shape}
+    return [
+        get(
+            f"/cycles/{{item_id:str}}/{noun.path}",
+            operation_id=f"List_{noun.path}",
+            tags=[noun.path],
+            summary=f"List a cycle's {noun.path}",
+        )(list_items),
+        get(f"/{noun.path}/{{item_id:str}}", operation_id=f"Show_{noun.kind}", tags=[noun.path], summary=f"Show one of the {noun.path}")(
+            show_item
+        ),
+    ]

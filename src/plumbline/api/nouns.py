@@ -1,0 +1,86 @@
+"""Decisions, evidence, threads, blockers: what can be read of them and done to them, as tables."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from plumbline.api.acts import Act, handlers
+from plumbline.api.items import Noun, routes
+from plumbline.api.representations import BlockerBody, DecisionBody, EvidenceBody, ThreadBody
+from plumbline.domain.cycle import blocker, decision, evidence, thread
+
+_NOUNS = (
+    Noun(path="decisions", kind="decision", kept=lambda cycle: cycle.decisions, shape=DecisionBody),
+    Noun(path="evidence", kind="evidence", kept=lambda cycle: cycle.evidence, shape=EvidenceBody),
+    Noun(path="threads", kind="thread", kept=lambda cycle: cycle.threads, shape=ThreadBody),
+    Noun(path="blockers", kind="blocker", kept=lambda cycle: cycle.blockers, shape=BlockerBody),
+)
+
+_MAKING = (
+    ("decisions", decision.DraftDecision, "Draft a decision, or propose it at once"),
+    ("threads", thread.OpenThread, "Open a thread"),
+    ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
+)
+
+_DECISION = (
+    ("proposal", decision.ProposeDecision, "Put a draft to its owner"),
+    ("edits", decision.EditDecision, "Change what it says"),
+    ("assignments", decision.AssignDecision, "Hand it on to another owner"),
+    ("schedule", decision.ScheduleDecision, "Set due time and fallback"),
+    ("submission", decision.SubmitDecision, "Put it into review"),
+    ("dependencies", decision.AddDependency, "Say that it depends on another decision"),
+    ("dependency-removals", decision.RemoveDependency, "Take a dependency back"),
+    ("votes", decision.CastVote, "Cast or change a vote"),
+    ("concerns", decision.RaiseConcern, "Raise a concern"),
+    ("concern-settlements", decision.SettleConcern, "Settle a concern"),
+    ("holds", decision.HoldDecision, "Hold it until a date"),
+    ("hold-releases", decision.ReleaseHold, "Release the hold"),
+    ("delegations", decision.DelegateDecision, "Let somebody act for the owner"),
+    ("evidence-requests", decision.AskForEvidence, "Ask somebody for evidence"),
+    ("evidence", evidence.SubmitEvidence, "Attach evidence"),
+    ("approval", decision.ApproveDecision, "Approve it, with conditions where it needs them"),
+    ("met-conditions", decision.MeetCondition, "Say that a condition of the approval is met"),
+    ("rejection", decision.RejectDecision, "Reject it"),
+    ("deferral", decision.DeferDecision, "Defer it as a tradeoff"),
+    ("withdrawal", decision.WithdrawDecision, "Withdraw it"),
+    ("reopening", decision.ReopenDecision, "Reopen it, with a reason code"),
+    ("supersession", decision.SupersedeDecision, "Replace it by another decision"),
+)
+_EVIDENCE = (
+    ("acceptance", evidence.AcceptEvidence, "Accept it"),
+    ("rejection", evidence.RejectEvidence, "Reject it, with the reason"),
+    ("retraction", evidence.RetractEvidence, "Take it back"),
+)
+_THREAD = (
+    ("replies", thread.ReplyToThread, "Reply"),
+    ("resolution", thread.ResolveThread, "Close it with an outcome"),
+    ("reopening", thread.ReopenThread, "Reopen it"),
+    ("redactions", thread.RedactComment, "Replace a comment by a tombstone"),
+)
+_BLOCKER = (
+    ("acknowledgement", blocker.AcknowledgeBlocker, "Acknowledge it"),
+    ("assignments", blocker.AssignBlocker, "Hand it on to another owner"),
+    ("resolution", blocker.ResolveBlocker, "Resolve it"),
+    ("fallback", blocker.TriggerFallback, "Trigger the fallback"),
+    ("extensions", blocker.ExtendBlocker, "Extend it as a tradeoff"),
+    ("cancellation", blocker.CancelBlocker, "Cancel it"),
+    ("outside-messages", blocker.TellOutside, "Set what it tells the outside"),
+)
+
+
+def routes_of_nouns() -> list[HTTPRouteHandler]:
+    """Return every route under decisions, evidence, threads and blockers."""
+    reading = [route for noun in _NOUNS for route in routes(noun)]
+    making = [
+        Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
+        for path, command, summary in _MAKING
+    ]
+    doing = [
+        Act(path=f"/{noun}/{{item_id:str}}/{path}", command=command, field=field, noun=noun, summary=summary)
+        for noun, field, table in (
+            ("decisions", "decision_id", _DECISION),
+            ("evidence", "evidence_id", _EVIDENCE),
+            ("threads", "thread_id", _THREAD),
+            ("blockers", "blocker_id", _BLOCKER),
+        )
+        for path, command, summary in table
+    ]
+    return [*reading, *handlers(making), *handlers(doing)]

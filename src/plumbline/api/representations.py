@@ -1,0 +1,163 @@
+"""What the API shows of each noun. Fields carry the names of the glossary; free text is shown as written."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
+from plumbline.domain.cycle.thread import Anchor
+
+
+class DecisionBody(msgspec.Struct, kw_only=True):
+    """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash."""
+
+    id: str
+    number: int
+    cycle_id: str
+    title: str
+    question: str
+    state: str
+    section_id: str
+    objective_id: str
+    owner_id: str
+    author_id: str
+    due_at: datetime | None
+    fallback: str
+    options: list[Option]
+    criteria: list[Criterion]
+    scope: list[str]
+    content_hash: str
+    requires: list[str]
+    informs: list[str]
+    votes: dict[str, CastBallot]
+    concerns: dict[str, Concern]
+    hold_by: str
+    hold_until: datetime | None
+    hold_reason: str
+    option_id: str
+    because: str
+    approver_id: str
+    obligations: dict[str, Obligation]
+    obligations_met: list[str]
+    superseded_by: str
+    reopened: int
+    suspect: bool
+    split_hint: bool
+    drafted_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None
+    ended_at: datetime | None
+
+
+class EvidenceBody(msgspec.Struct, kw_only=True):
+    """A piece of evidence; it counts for the content of its decision that it was submitted for."""
+
+    id: str
+    cycle_id: str
+    decision_id: str
+    criterion_ids: list[str]
+    kind: str
+    title: str
+    shows: str
+    reference: str
+    digest: str
+    content_hash: str
+    state: str
+    submitter_id: str
+    submitted_at: datetime
+    judge_id: str
+    judged_at: datetime | None
+    fresh_until: datetime | None
+    note: str
+
+
+class CommentBody(msgspec.Struct, kw_only=True):
+    id: str
+    author_id: str
+    at: datetime
+    text: str
+    text_digest: str
+    redacted: bool
+
+
+class ThreadBody(msgspec.Struct, kw_only=True):
+    """A discussion, anchored to a section and an objective."""
+
+    id: str
+    number: int
+    cycle_id: str
+    section_id: str
+    objective_id: str
+    anchor: Anchor
+    quote: str
+    author_id: str
+    opened_at: datetime
+    blocking: bool
+    asks_id: str
+    state: str
+    outdated: bool
+    comments: list[CommentBody]
+    outcome: str | None
+    linked_id: str
+    note: str
+    resolved_by: str
+    resolved_at: datetime | None
+
+
+class BlockerBody(msgspec.Struct, kw_only=True):
+    """A stop, with who removes it, until when, and what happens otherwise."""
+
+    id: str
+    number: int
+    cycle_id: str
+    title: str
+    owner_id: str
+    raiser_id: str
+    raised_at: datetime
+    due_at: datetime
+    fallback: str
+    blocks: list[str]
+    outside_message: str
+    state: str
+    acknowledged_at: datetime | None
+    extensions: list[datetime]
+    how: str
+    ended_at: datetime | None
+
+
+class StepBody(msgspec.Struct, kw_only=True):
+    """A step of the playbook. state is computed from its condition, never set."""
+
+    id: str
+    number: int
+    title: str
+    state: str
+    due_at: datetime
+    condition: str
+
+
+class CycleBody(msgspec.Struct, kw_only=True):
+    """A cycle: its playbook, window, people by area and how far its steps are."""
+
+    id: str
+    title: str
+    state: str
+    playbook: str
+    version: int
+    starts_at: datetime
+    ends_at: datetime
+    composed_by: str
+    outcome: str
+    owners: dict[str, str]
+    objectives: dict[str, str]
+    sections: dict[str, str]
+    patterns_on: list[str]
+    steps: list[StepBody]
+
+
+def shown(thing: Any, shape: type[msgspec.Struct], cycle_id: str) -> Any:
+    """Return a noun's state as the API shows it."""
+    names = [name for name in shape.__struct_fields__ if name != "cycle_id"]
+    values = {name: getattr(thing, name) for name in names}
+    return msgspec.convert({**values, "cycle_id": cycle_id}, shape, from_attributes=True, builtin_types=(datetime,))
