@@ -1,0 +1,70 @@
+# Two commands matter: `make run` and `make test`. PY chooses the interpreter (make test PY=python3.12), ARGS goes to the demo.
+PY ?= python3
+ARGS ?=
+TEST_ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PYTHON_IS := $(shell $(PY) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3] if sys.version_info >= (3, 11) else "old")' 2>/dev/null)
+# What the installed project is made of besides Python files, which an editable install reads where they are.
+BUILT_FROM := pyproject.toml hatch_build.py $(shell find ui -name node_modules -prune -o -type f -print 2>/dev/null)
+
+VENV := .venv/.stamp-python-$(PYTHON_IS)
+RUNTIME := .venv/.stamp-runtime
+TESTING := .venv/.stamp-testing
+PROJECT := .venv/.stamp-project
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check bench docs lock clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) $(PROJECT) ## Install what is missing and open the demo (ARGS="--port 8500 --no-open")
+	@$(BIN)/plumbline demo $(ARGS)
+
+test: check docs ## Install what is missing and check everything (TEST_ARGS="-k blocker")
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(TESTING) $(PROJECT) ## Check form, types and the direction of imports, without running a test
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pyright
+
+docs: $(TESTING) ## Build the documentation into site/, refusing broken links
+	$(BIN)/zensical build --clean --strict
+
+bench: $(TESTING) $(PROJECT) ## Measure what the product promises about speed and size
+	@for script in bench/[a-z]*.py; do echo "--- $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: $(VENV) ## Resolve the dependencies anew (UPGRADE=--upgrade takes newer versions)
+	@rm -rf .venv/lock && $(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip --quiet --disable-pip-version-check install uv
+	@for lock in "requirements.lock --extra build" "requirements-test.lock --extra build --extra test"; do \
+	  .venv/lock/bin/uv pip compile pyproject.toml --output-file $$lock $(UPGRADE) --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet || exit 1; done
+	@rm -rf .venv/lock
+
+clean: ## Remove everything that was installed or built
+	rm -rf .venv site build dist src/plumbline/web/static ui/node_modules
+
+# The stamp carries the interpreter's version, so that another PY starts from an empty environment.
+$(VENV):
+	@case "$(PYTHON_IS)" in \
+	  "") echo "There is no $(PY) here. Install Python 3.11 or newer, or name it: make PY=/path/to/python3.12"; exit 1;; \
+	  old) echo "Plumbline needs Python 3.11 or newer, and $(PY) is $$($(PY) --version). Name another: make PY=python3.12"; exit 1;; esac
+	@echo "Making .venv with Python $(PYTHON_IS)"
+	@rm -rf .venv && $(PY) -m venv .venv && touch $@
+
+$(RUNTIME): $(VENV) requirements.lock
+	@echo "Installing what the product needs (once, about half a minute)"
+	@$(PIP) install --require-hashes -r requirements.lock && touch $@
+
+$(TESTING): $(VENV) requirements-test.lock
+	@echo "Installing what the tests need (once, about a minute)"
+	@$(PIP) install --require-hashes -r requirements-test.lock && touch $@ $(RUNTIME)
+
+$(PROJECT): $(VENV) $(BUILT_FROM) | $(RUNTIME)
+	@echo "Installing the project and building what browsers get"
+	@$(PIP) install --no-deps --no-build-isolation -e . && touch $@
