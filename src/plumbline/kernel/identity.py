@@ -8,6 +8,8 @@ PREFIXES = frozenset(
     "jrn scr trn ver run tsk end dlv att src sig tok gst evt cmd dep clk cnd brd".split()
 )
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]  # two digits at a time: an id is made for every entry
+_SHIFTS = tuple(range(120, -1, -10))
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-hjkmnp-tv-z]{26})")
 
 
@@ -41,4 +43,4 @@ def is_id(text: str, prefix: str) -> bool:
 
 
 def _base32(value: int) -> str:
-    return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])

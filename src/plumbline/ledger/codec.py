@@ -115,9 +115,13 @@ class Codec:
             raise Unrecordable(f"{event_type.__name__} is not an event of the registry")
         try:
             kept = _kept(kind, place, draft, attribution, salt)
-            return kept, self.decode(kept)
-        except (msgspec.MsgspecError, TypeError, ValueError, Corrupt) as problem:
+            entry = kind.decode(kept.raw)  # what was not meant to be kept shows here, and not on the day it is needed
+        except (msgspec.MsgspecError, TypeError, ValueError) as problem:
             raise Unrecordable(f"{kind.name}: {problem}") from problem
+        _set(entry, "leaf_hash", kept.leaf)
+        if kept.words is not None:
+            _fill_in(entry, kept.words)
+        return kept, entry
 
     def decode(self, kept: Kept) -> Entry:
         """Return the entry that was stored, in today's shape, checked against its leaf hash and commitment. Raises Corrupt."""
@@ -139,7 +143,12 @@ class Codec:
                 raise Corrupt(position, "its row does not belong to its bytes")
             _set(entry, "leaf_hash", leaf)
             if entry.commitment:
-                _fill_in(entry, salt, words)
+                if salt is None or words is None:
+                    _set(entry, "erased", True)
+                elif sha256(salt + words).hexdigest() == entry.commitment:
+                    _fill_in(entry, words)
+                else:
+                    raise Corrupt(position, "its erasable text does not match the commitment in its bytes")
             entries.append(entry)
         return entries
 
@@ -154,17 +163,13 @@ class Codec:
         return msgspec.convert(data, kind.entry_type)
 
 
-def commitment_of(salt: bytes, words: bytes) -> str:
-    """Return what an entry's bytes hold in place of its erasable text."""
-    return sha256(salt + words).hexdigest()
-
-
 def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
-    event = draft.event
-    words = commitment = None
+    event: Any = draft.event
+    words = None
+    commitment = ""
     if kind.erasable:
         words = _encode({name: getattr(event, name) for name in kind.erasable})
-        commitment = commitment_of(salt, words)
+        commitment = sha256(salt + words).hexdigest()
         event = {name: getattr(event, name) for name in kind.plain}
     raw = _encode(
         _Leaf(
@@ -177,7 +182,7 @@ def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, sal
             recorded_at=place.recorded_at,
             stream=place.stream,
             version=place.version,
-            commitment=commitment or "",
+            commitment=commitment,
             content_hash=draft.content_hash,
             journey=draft.journey,
             objective=draft.objective,
@@ -188,15 +193,10 @@ def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, sal
             format=FORMAT,
         )
     )
-    return Kept(place.position, kind.tag, raw, leaf_hash(raw), salt if kind.erasable else None, words)
+    return Kept(place.position, kind.tag, raw, leaf_hash(raw), None if words is None else salt, words)
 
 
-def _fill_in(entry: Entry, salt: bytes | None, words: bytes | None) -> None:
-    if salt is None or words is None:
-        _set(entry, "erased", True)
-        return
-    if commitment_of(salt, words) != entry.commitment:
-        raise Corrupt(entry.position, "its erasable text does not match the commitment in its bytes")
+def _fill_in(entry: Entry, words: bytes) -> None:
     event = entry.event
     for name, text in _decode_words(words).items():
         if text:

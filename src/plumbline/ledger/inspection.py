@@ -104,7 +104,5 @@ def _check_checkpoints(connection: sqlite3.Connection, size: int, held: Iterable
         if checkpoint.size > size:
             raise Corrupt(size + 1, f"it is missing: a checkpoint of {checkpoint.origin} was signed over {checkpoint.size} entries")
         if frontier_of(checkpoint.size, node).root() != checkpoint.root:
-            raise Corrupt(
-                good + 1, f"it, or one up to {checkpoint.size}, is not what the checkpoint over {checkpoint.size} entries was signed for"
-            )
+            raise Corrupt(good + 1, f"it, or one up to {checkpoint.size}, is not what the checkpoint of {checkpoint.size} says")
         good = checkpoint.size

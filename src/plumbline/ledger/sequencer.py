@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from plumbline.ledger.entry import Append, Appended
 from plumbline.ledger.errors import ReadOnly
@@ -82,36 +84,46 @@ class Sequencer:
             self._arrived = []
 
     def _work(self) -> None:
+        arrived: deque[list[_Waiting] | _Job | None] = deque()
         while True:
-            try:
-                item = self._queue.get(timeout=self._idle_seconds)
-            except Empty:
-                self._idle()
-                continue
-            batch: list[_Waiting] = []
-            while isinstance(item, list):
-                batch += item
-                item = self._queue.get_nowait() if len(batch) < _LARGEST_BATCH and not self._queue.empty() else ()
-            if batch:
-                self._answer(batch)
+            if not arrived:
+                arrived.append(self._next())
+            while not self._queue.empty():
+                arrived.append(self._queue.get())
+            item = arrived.popleft()
             if item is None:
                 return
             if isinstance(item, _Job):
                 self._do(item)
+                continue
+            while arrived and isinstance(arrived[0], list) and len(item) < _LARGEST_BATCH:
+                item += cast(list[_Waiting], arrived.popleft())
+            self._answer(item)
+
+    def _next(self) -> "list[_Waiting] | _Job | None":
+        while True:
+            try:
+                return self._queue.get(timeout=self._idle_seconds)
+            except Empty:
+                self._idle()
 
     def _answer(self, batch: list[_Waiting]) -> None:
         try:
             answers = self._write([waiting.request for waiting in batch])
         except BaseException as fault:  # noqa: BLE001 - the thread must outlive a bug, or everybody would wait for ever
             answers = [fault] * len(batch)
-        self._loop.call_soon_threadsafe(self._deliver, batch, answers)
+        self._tell(self._deliver, batch, answers)
 
     def _do(self, job: _Job) -> None:
         try:
             result, fault = job.run(), None
         except BaseException as raised:  # noqa: BLE001 - the fault belongs to whoever asked for the job
             result, fault = None, raised
-        self._loop.call_soon_threadsafe(_settle, job.answer, result, fault)
+        self._tell(_settle, job.answer, result, fault)
+
+    def _tell(self, told: Callable[..., None], *values: Any) -> None:
+        with suppress(RuntimeError):  # the loop was closed without closing the ledger; nobody is waiting any more
+            self._loop.call_soon_threadsafe(told, *values)
 
     def _deliver(self, batch: list[_Waiting], answers: Sequence[Answer]) -> None:
         self._written(answers)

@@ -45,7 +45,9 @@ class Ledger(Protocol):
     async def append(self, request: Append) -> Appended:
         """Write events durably, with projections, before returning.
 
-        Raises VersionConflict when the stream has moved on, ReadOnly when the disk does not take it. Either way nothing was written.
+        Raises VersionConflict when the stream has moved on, AlreadyAnswered when the idempotency key was used (whatever the stream's
+        version), Unrecordable when an event is not of the form its type declares, ReadOnly when the disk does not take it. Whichever it
+        is, nothing was written. When the caller is cancelled while it waits, the events may have been written.
         """
         ...
 
@@ -92,10 +94,15 @@ class Ledger(Protocol):
         ...
 
     async def rebuild(self, projection: str, folder: StateFolder) -> int:
-        """Empty a projection's tables and fold everything again. Returns the number of entries applied."""
+        """Empty a projection's tables and fold everything again. Returns the number of entries applied.
+
+        folder: called once for each stream, in whatever thread writes.
+        """
         ...
 
-    async def stale_projections(self) -> tuple[str, ...]: ...
+    async def stale_projections(self) -> tuple[str, ...]:
+        """Return the names of projections that are behind: they failed, or are new or changed on a ledger with entries. Rebuild them."""
+        ...
 
     async def close(self) -> None:
         """Write what is waiting, sign a checkpoint, release the lock."""
