@@ -22,16 +22,7 @@ from plumbline.kernel.time import (
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ZONES = [
-    "UTC",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/St_Johns",
-    "Australia/Lord_Howe",
-    "Asia/Kathmandu",
-    "America/Havana",
-    "Africa/Cairo",
-]
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "America/Havana", "Africa/Cairo"]
 
 
 def office(zone: str = "Europe/Berlin", holidays: frozenset[date] = frozenset()) -> WorkingCalendar:
