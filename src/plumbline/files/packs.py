@@ -31,7 +31,7 @@ def load_packs(folders: Sequence[Path] = (BUILT_IN,)) -> Packs:
     problems += problems_of(documents)
     if problems:
         raise PackErrors(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
-    return _registry(documents)
+    return registry(documents)
 
 
 def read_folders(folders: Iterable[Path]) -> tuple[list[Document], list[PackProblem]]:
@@ -79,7 +79,8 @@ def _whole_file(file: str, problem: str, expected: str, remedy: str) -> PackProb
     return PackProblem(file=file, line=1, column=1, where="", problem=problem, expected=expected, remedy=remedy)
 
 
-def _registry(documents: Iterable[Document]) -> Packs:
+def registry(documents: Iterable[Document]) -> Packs:
+    """Return documents without problems as typed packs."""
     made: dict[str, list[Any]] = {kind: [] for kind in PACK_KINDS}
     for document in documents:
         made[document.data["kind"]].append(_typed(document))

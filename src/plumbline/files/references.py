@@ -40,9 +40,9 @@ def _known(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
         found.setdefault(kind, set()).add(document.data["id"])
         for name, noun in _LISTS[kind].items():
             found.setdefault(noun, set()).update(part["id"] for part in document.data[name])
-        for change in document.data.get("changes", []) if kind == "pattern" else []:
-            if "agenda" in change:
-                found.setdefault("agenda", set()).add(change["agenda"]["id"])
+        if kind == "pattern":
+            added = (change["agenda"]["id"] for change in document.data["changes"] if "agenda" in change)
+            found.setdefault("agenda", set()).update(added)
     return {noun: frozenset(ids) for noun, ids in found.items()}
 
 

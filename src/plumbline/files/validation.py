@@ -32,16 +32,20 @@ def _validator(kind: str) -> Any:
 
 
 def _head_problem(document: Document) -> PackProblem | None:
-    if not isinstance(document.data, dict):
+    if not _is_mapping(document.data):
         return _at(document, (), "the file holds no mapping", "keys with values", "begin with `kind:`, `id:`, `version:`")
-    kind: Any = document.data.get("kind")  # type: ignore[arg-type]
+    kind: Any = document.data.get("kind")
     wanted = "one of " + ", ".join(kinds())
-    if "kind" not in document.data:
+    if kind is None:
         return _at(document, (), "kind is missing", wanted, "write `kind:` in the first line")
     if kind not in kinds():
         near = nearest(str(kind), kinds())
         return _at(document, ("kind",), f"{kind!r} is no kind of pack", wanted, "correct the kind", near)
     return None
+
+
+def _is_mapping(data: Any) -> bool:
+    return isinstance(data, dict)
 
 
 def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem]:

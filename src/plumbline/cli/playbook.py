@@ -1,0 +1,207 @@
+"""`plumbline playbook`: list, show, compose and check playbooks; `schema` prints the schema of a kind of pack."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+import yaml
+
+from plumbline.artifacts.playbook_document import markdown
+from plumbline.domain.playbook.compose import CompositionError, combinations, compose, plan_id
+from plumbline.domain.playbook.pack import PACK_KINDS, Packs
+from plumbline.domain.playbook.plan import Plan
+from plumbline.files.checking import check_paths
+from plumbline.files.packs import BUILT_IN, load_packs
+from plumbline.files.problem import PackErrors, PackProblem, nearest
+from plumbline.files.schema import schema as schema_of
+
+MISUSE, FOUND = 2, 7
+
+
+class Format(StrEnum):
+    md = "md"
+    json = "json"
+    yaml = "yaml"
+
+
+PacksFolder = Annotated[
+    list[Path] | None, typer.Option("--packs", help="A folder of your own packs, beside the built-in ones; may be repeated.")
+]
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(packs: PacksFolder = None, as_json: Json = False) -> None:
+    """List every playbook that can be composed, then the patterns."""
+    loaded = _loaded(packs)
+    rows = [_row(loaded, *names) for names in combinations(loaded)]
+    if as_json:
+        _print_json(rows)
+        return
+    width = max((len(str(row["id"])) for row in rows), default=0)
+    for row in rows:
+        sys.stdout.write(f"{row['id']:{width}}  {row['title']}{'  (reference)' if row['reference'] else ''}\n")
+    on = [pattern.id for pattern in loaded.patterns.values() if pattern.on_by_default]
+    sys.stdout.write(f"\n{len(rows)} playbooks, {len(loaded.patterns)} patterns; on by default: {', '.join(sorted(on)) or 'none'}\n")
+    sys.stdout.write("next: plumbline playbook show ID\n")
+
+
+@app.command()
+def show(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A playbook such as legaltech.customer-success.stakeholder-alignment, or a pack.")
+    ],
+    packs: PacksFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Print one playbook, or what one pack says."""
+    loaded = _loaded(packs)
+    known: dict[str, Callable[[], None]] = {
+        plan_id(*names): lambda names=names: _print_plan(_composed(loaded, *names, ()), Format.json if as_json else Format.md)
+        for names in combinations(loaded)
+    }
+    for kind in (loaded.industries, loaded.roles, loaded.objectives, loaded.patterns):
+        for name, pack in kind.items():
+            known[name] = lambda pack=pack: _print_data(msgspec.to_builtins(pack), Format.json if as_json else Format.yaml)
+    if identifier not in known:
+        _misuse(f"there is no playbook or pack {identifier}", nearest(identifier, sorted(known)), "plumbline playbook list")
+    known[identifier]()
+
+
+@app.command("compose", context_settings={"allow_extra_args": False})
+def compose_(
+    industry: str,
+    role: str,
+    objective: str,
+    pattern: Annotated[list[str] | None, typer.Option("--pattern", help="+ID switches a pattern on, -ID off; may be repeated.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.md,
+    packs: PacksFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Compose a playbook from an industry, a role and an objective, and print it."""
+    plan = _composed(_loaded(packs), industry, role, objective, pattern or ())
+    _print_plan(plan, Format.json if as_json else form)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of packs.")],
+    as_json: Json = False,
+) -> None:
+    """Check packs together with the built-in ones; print every problem with its file, line and column."""
+    answer = check_paths(paths)
+    if as_json:
+        _print_json({"files": answer.files, "problems": msgspec.to_builtins(answer.problems)})
+    else:
+        _print_problems(answer.problems, sys.stdout.write)
+        count = f"{len(answer.problems)} problem{'' if len(answer.problems) == 1 else 's'}" if answer.problems else "no problem"
+        sys.stdout.write(f"{answer.files} file{'' if answer.files == 1 else 's'}, {count}\n")
+    if answer.problems:
+        raise typer.Exit(FOUND)
+
+
+def schema(kind: str) -> None:
+    """Print the JSON Schema of one kind of file; editors complete and check files with it."""
+    if kind not in PACK_KINDS:
+        _misuse(f"no file has the kind {kind}; there are {', '.join(PACK_KINDS)}", nearest(kind, PACK_KINDS), "plumbline schema industry")
+    _print_json(schema_of(kind))
+
+
+def _loaded(folders: Sequence[Path] | None) -> Packs:
+    try:
+        return load_packs([BUILT_IN, *(folders or ())])
+    except PackErrors as errors:
+        _print_problems(errors.problems, sys.stderr.write)
+        sys.stderr.write("nothing was loaded; mend the packs, then run: plumbline playbook check PATH\n")
+        raise typer.Exit(MISUSE) from None
+
+
+def _composed(packs: Packs, industry: str, role: str, objective: str, switches: Sequence[str]) -> Plan:
+    try:
+        return compose(packs, industry, role, objective, _patterns_on(packs, switches))
+    except CompositionError as error:
+        for unknown in error.unknown:
+            hint = f"; did you mean {unknown.nearest[0]}?" if unknown.nearest else f"; there are {', '.join(unknown.known)}"
+            sys.stderr.write(f"no {unknown.kind} has the id {unknown.id}{hint}\n")
+        for gap in error.gaps:
+            sys.stderr.write(f"incomplete: {gap}\n")
+        raise typer.Exit(MISUSE) from None
+
+
+def _patterns_on(packs: Packs, switches: Sequence[str]) -> frozenset[str] | None:
+    if not switches:
+        return None
+    on = {pattern.id for pattern in packs.patterns.values() if pattern.on_by_default}
+    for switch in switches:
+        if switch[:1] not in ("+", "-") or not switch[1:]:
+            _misuse(f"--pattern {switch} switches nothing", "", "--pattern +scoped-pilot or --pattern=-forty-eight-hours")
+        (on.add if switch[0] == "+" else on.discard)(_known_pattern(packs, switch[1:]))
+    return frozenset(on)
+
+
+def _known_pattern(packs: Packs, name: str) -> str:
+    if name not in packs.patterns:
+        _misuse(f"no pattern has the id {name}", nearest(name, sorted(packs.patterns)), "plumbline playbook list")
+    return name
+
+
+def _row(packs: Packs, industry: str, role: str, objective: str) -> dict[str, Any]:
+    names = (packs.industries[industry], packs.roles[role], packs.objectives[objective])
+    return {
+        "id": plan_id(industry, role, objective),
+        "industry": industry,
+        "role": role,
+        "objective": objective,
+        "title": " · ".join(pack.title for pack in names),
+        "reference": (industry, role, objective) in packs.bindings,
+    }
+
+
+def _print_plan(plan: Plan, form: Format) -> None:
+    if form is Format.md:
+        sys.stdout.write(markdown(plan))
+    else:
+        _print_data(msgspec.to_builtins(plan), form)
+
+
+def _print_data(data: Any, form: Format) -> None:
+    if form is Format.json:
+        _print_json(data)
+    else:
+        sys.stdout.write(yaml.dump(_without_tuples(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120))
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every part out where it stands; our reader refuses aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _without_tuples(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_tuples(value) for key, value in data.items()}  # type: ignore[misc]
+    if isinstance(data, (list, tuple)):
+        return [_without_tuples(value) for value in data]  # type: ignore[misc]
+    return data
+
+
+def _print_json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def _print_problems(problems: Sequence[PackProblem], write: Callable[[str], object]) -> None:
+    for problem in problems:
+        write(f"{problem}\n  {problem.remedy}\n")
+
+
+def _misuse(problem: str, near: str, example: str) -> NoReturn:
+    hint = f"; did you mean {near}?" if near else ""
+    sys.stderr.write(f"{problem}{hint}\ntry: {example}\n")
+    raise typer.Exit(MISUSE)
