@@ -223,6 +223,7 @@ def test_a_token_carries_its_scopes_until_it_ends(directory: Directory):
     token = directory.token(text, NOON)
     assert token is not None
     assert (token.person_id, token.scopes) == (ANA, ("decisions:write", "ledger:read"))
+    assert [row.id for row in directory.tokens(ANA)] == [token.id]
     assert directory.token(text, NOON + HOUR) is None
 
 
