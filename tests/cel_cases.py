@@ -39,7 +39,7 @@ def _case(name: str, test: Message) -> Case:
     kinds = {entry["name"][0]: _kind(entry) for entry in test.get("type_env", [])}
     bindings = {entry["key"][0]: _plain(entry["value"][0]["value"][0]) for entry in test.get("bindings", [])}
     expression = test["expr"][0]
-    expected = test["value"][0] if "value" in test else {}
+    expected: Message = test["value"][0] if "value" in test else {}
     return Case(
         name=name,
         expression=expression,
@@ -104,7 +104,7 @@ def _shape_outside(found: list[tuple[str, str]]) -> str:
 
 
 def _kind(entry: Message) -> str:
-    declared = entry["ident"][0]["type"][0] if "ident" in entry else {}
+    declared: Message = entry["ident"][0]["type"][0] if "ident" in entry else {}
     if "list_type" in declared:
         return "list " + declared["list_type"][0]["elem_type"][0].get("primitive", [""])[0]
     primitive = declared.get("primitive", [""])[0]
