@@ -125,7 +125,7 @@ def _plan(packs: Packs, industry: Industry, role: Role, objective: Objective) ->
     policies = replace(base.policies, window_days=objective.window_days)
     return Plan(
         id=plan_id(industry.id, role.id, objective.id),
-        title=f"{industry.title}: {objective.title} for {role.title}",
+        title=f"{objective.title} in {industry.market}, for {role.title.lower()}",
         packs=_references(base, industry, role, objective, patterns, bound),
         summary=_three(base.summary, words),
         outcome=objective.outcome,
