@@ -1,0 +1,42 @@
+"""Which items' obligations an event may have changed, so that a read model rewrites those and no others."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate
+from plumbline.domain.cycle.attention.whole import item_ids
+from plumbline.domain.cycle.state import Cycle
+
+_NONE: frozenset[str] = frozenset()
+_EVERYTHING = (frame.CycleComposed, frame.CycleClosed)
+_ROSTERS = (frame.AreaAssigned, frame.PatternSwitched)
+
+
+def touched(cycle: Cycle, event: Any) -> frozenset[str]:
+    """Return the ids of the items whose obligations may have changed by an event. cycle: the state after it."""
+    if isinstance(event, _EVERYTHING):
+        return frozenset(item_ids(cycle))
+    if isinstance(event, _ROSTERS):
+        return frozenset(one.id for one in cycle.decisions.values() if one.state == "in_review")
+    if isinstance(event, evidence.Event):
+        return frozenset({cycle.evidence[event.evidence_id].decision_id})
+    if isinstance(event, clock.Event):
+        return frozenset({cycle.clocks[event.clock_id].item_id})
+    if isinstance(event, escalation.Event):
+        return frozenset({cycle.escalations[event.escalation_id].item_id})
+    if isinstance(event, gate.GatePassed | gate.GateOverridden):
+        return frozenset({event.item_id})
+    if isinstance(event, decision.Event):
+        return _around(cycle, event)
+    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id")))
+
+
+def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
+    """A decision, the threads about it, and the decisions it rests on: they count what they block."""
+    found = cycle.decisions[event.decision_id]
+    before = _own(event, ("on_id",))
+    return frozenset({found.id, *cycle.threads_of.get(found.id, ()), *found.requires, *before})
+
+
+def _own(event: Any, names: Iterable[str]) -> Iterable[str]:
+    return [found for name in names if (found := getattr(event, name, ""))]

@@ -1,0 +1,75 @@
+"""All obligations of a cycle, or of one of its items."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from plumbline.domain.cycle.attention.decision import of_decision
+from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
+from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
+from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.rules.escalation import Item, escalations_of, find_item, holder_of, is_open
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.workspace.workspace import Workspace
+
+
+def obligations(cycle: Cycle, workspace: Workspace) -> tuple[Obligation, ...]:
+    """Return who must do what in a cycle, item by item."""
+    return tuple(one for item_id in item_ids(cycle) for one in obligations_of(cycle, workspace, item_id))
+
+
+def obligations_of(cycle: Cycle, workspace: Workspace, item_id: str) -> tuple[Obligation, ...]:
+    """Return who must do what about one item; nothing about one that has ended or that the cycle does not know."""
+    item = find_item(cycle, item_id)
+    if item is None or cycle.state == "closed":
+        return ()
+    own = list(_of_item(item, cycle, workspace))
+    return active_ones([*_escalated(item, own, cycle, workspace), *own], _owner(item, cycle), cycle, workspace)
+
+
+def item_ids(cycle: Cycle) -> Iterator[str]:
+    """Yield the ids of everything in a cycle that can ask something of somebody."""
+    yield from cycle.decisions
+    yield from cycle.threads
+    yield from cycle.blockers
+    yield from cycle.risks
+
+
+def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
+    match item:
+        case Decision():
+            return of_decision(item, cycle, workspace)
+        case Thread():
+            return of_thread(item, cycle, workspace)
+        case Blocker():
+            return of_blocker(item, cycle)
+        case Risk():
+            return of_risk(item, cycle)
+
+
+def _escalated(item: Item, own: list[Obligation], cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
+    """Whoever an item went up to is asked what its holder is asked, and is told from whom it comes and why."""
+    if not own or not is_open(item):
+        return
+    for escalation in escalations_of(cycle, item.id):
+        if escalation.resolved_at is None:
+            person_id = escalation.to_id if workspace.is_active(escalation.to_id) else stand_in(cycle, workspace)
+            yield replace(
+                own[0],
+                person_id=person_id,
+                reason=f"attention.escalated_{escalation.trigger}",
+                values=(("holder", holder_of(item)), ("cycles", escalation.threshold)),
+                since=escalation.started_at,
+                clock_id="",
+                escalated=True,
+            )
+
+
+def _owner(item: Item, cycle: Cycle) -> str:
+    """Who takes over from somebody who has left: the item's owner; for a thread, the owner of what it is about."""
+    if not isinstance(item, Thread):
+        return item.owner_id
+    decision = cycle.decisions.get(item.anchor.id)
+    return decision.owner_id if decision is not None else item.author_id
