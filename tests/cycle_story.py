@@ -27,6 +27,7 @@ from plumbline.domain.playbook.plan import (
     Pattern,
     Plan,
     PlannedMetric,
+    PlannedRisk,
     Policies,
     Stage,
     Step,
@@ -83,7 +84,7 @@ def small_plan(**policies: Any) -> Plan:
             Pattern(id="forty-eight-hours", title="48 hours", text="", changes=("",), on=True),
             Pattern(id="scoped-pilot", title="Pilot", text="", changes=("",)),
         ),
-        risks=(),
+        risks=(_risk("late-insight", "time-to-resolution", 5), _risk("no-owner", "safeguard", 2)),
         agenda=(_item("agenda"),),
         capabilities=(_item("capability"),),
         questions=(),
@@ -261,6 +262,13 @@ def _metric(slot: int, metric_id: str, area: str) -> PlannedMetric:
     return PlannedMetric(
         slot=slot, id=metric_id, title=metric_id, pressure="pressure", signal="target", promise="promise", area=area, text=""
     )
+
+
+def _risk(risk_id: str, argument: str, weight: int) -> PlannedRisk:
+    return PlannedRisk(
+        id=risk_id, title=risk_id, text="", source="warning-sign", detector=risk_id, strategy="isolate-48h", argument=argument, action="",
+        closeness=weight, impact=weight, likelihood=weight,
+    )  # fmt: skip
 
 
 def _approved() -> Condition:

@@ -3,20 +3,39 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from plumbline.domain.cycle import frame
-from plumbline.domain.cycle.rules.common import Answer, unknown
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, risk, thread
+from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
+from plumbline.domain.cycle.rules.breach import decide_breach
+from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
+from plumbline.domain.cycle.rules.common import Answer, check, unknown
+from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
+from plumbline.domain.cycle.rules.escalation import decide_escalation, evolve_escalation
+from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
+from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
+from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
-from plumbline.kernel.outcome import Context
+from plumbline.kernel.outcome import Context, Refusal
 
 Decide = Callable[[Any, Cycle, Workspace, Context], Answer]
 Evolve = Callable[[Cycle, Recorded], None]
 
-_NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = ((frame.Command, frame.Event, decide_frame, evolve_frame),)
+_NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
+    (frame.Command, frame.Event, decide_frame, evolve_frame),
+    (decision.Command, decision.Event, decide_decision, evolve_decision),
+    (evidence.Command, evidence.Event, decide_evidence, evolve_evidence),
+    (thread.Command, thread.Event, decide_thread, evolve_thread),
+    (blocker.Command, blocker.Event, decide_blocker, evolve_blocker),
+    (risk.Command, risk.Event, decide_risk, evolve_risk),
+    (escalation.Command, escalation.Event, decide_escalation, evolve_escalation),
+    (clock.Command, clock.Event, decide_clock, evolve_clock),
+)
 
 _DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in get_args(commands)}
+_DECIDE[clock.RecordBreach] = decide_breach  # what a breach means depends on what the clock was running for
 _EVOLVE: dict[type, Evolve] = {kind: evolve for _, events, _, evolve in _NOUNS for kind in get_args(events)}
+_AFTER_CLOSING = (thread.RedactComment,)
 
 COMMANDS: tuple[type, ...] = tuple(_DECIDE)
 EVENTS: tuple[type, ...] = tuple(_EVOLVE)
@@ -31,6 +50,8 @@ def decide(command: Any, cycle: Cycle, workspace: Workspace, context: Context) -
     """Return the events a command leads to, none when everything is as it asks already, or the reasoned no. Changes nothing."""
     if cycle.plan is None and not isinstance(command, frame.ComposeCycle):
         return unknown("cycle", cycle.id)
+    if cycle.state == "closed" and not isinstance(command, _AFTER_CLOSING):
+        return _after_the_end(command, cycle)
     return _DECIDE[type(command)](command, cycle, workspace, context)
 
 
@@ -46,3 +67,10 @@ def fold(cycle_id: str, history: Iterable[Recorded]) -> Cycle:
     for recorded in history:
         evolve(cycle, recorded)
     return cycle
+
+
+def _after_the_end(command: Any, cycle: Cycle) -> Answer:
+    if isinstance(command, frame.CloseCycle):
+        return []
+    closed_at = cycle.closed_at.isoformat() if cycle.closed_at else None
+    return Refusal(code="cycle.closed", findings=(check("I6.cycle", False, expected="running", actual=closed_at, item=cycle.id),))

@@ -61,6 +61,7 @@ class Decision:
     option_id: str = ""
     because: str = ""
     approver_id: str = ""
+    on_behalf_of: str = ""
     approved_hash: str = ""
     ended_at: datetime | None = None
     obligations: dict[str, Obligation] = field(default_factory=dict[str, Obligation])

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, ReviewPeriod, Section
-from plumbline.domain.cycle.risk import RiskAssessed, RiskIdentified
+from plumbline.domain.cycle.risk import HIGH_RANK, RiskAssessed, RiskIdentified
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, people_of_rank
+from plumbline.domain.cycle.rules.risk import rank
+from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.plan import PlannedRisk
 from plumbline.domain.workspace.calendar import working_calendar
@@ -58,18 +60,28 @@ def _findings(command: ComposeCycle, workspace: Workspace) -> Iterator[Finding]:
 
 
 def _events(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Event]:
-    plan = command.plan
+    frame = _frame(command, cycle, workspace, context)
+    yield frame
+    begun = Cycle(id=cycle.id)
+    composed(begun, Recorded(frame, context.actor, context.now))
+    areas = {metric.id: metric.area for metric in frame.plan.metrics}
+    for number, risk in enumerate(frame.plan.risks, start=1):
+        owner_id = begun.owners.get(areas.get(risk.argument, ""), context.actor)
+        yield from _risk(risk, number, owner_id, begun, workspace, context)
+
+
+def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> CycleComposed:
+    plan, policies = command.plan, command.plan.policies
     starts_at = command.starts_at or context.now
     calendar_id = command.calendar_id or _calendar_of(context.actor, workspace)
-    periods = tuple(_periods(starts_at, plan.policies.window_days, plan.policies.cadence_days, _hours(calendar_id, workspace)))
+    periods = tuple(_periods(starts_at, policies.window_days, policies.cadence_days, _hours(calendar_id, workspace)))
     named = {owner.area: owner.person_id for owner in command.owners}
-    owners = tuple(AreaOwner(area=area.id, person_id=named.get(area.id, context.actor)) for area in plan.areas)
     objective = next((pack for pack in plan.packs if pack.kind == "objective"), None)
-    yield CycleComposed(
+    return CycleComposed(
         cycle_id=cycle.id,
         title=command.title.strip(),
         plan=plan,
-        owners=owners,
+        owners=tuple(AreaOwner(area=area.id, person_id=named.get(area.id, context.actor)) for area in plan.areas),
         calendar_id=calendar_id,
         starts_at=starts_at,
         ends_at=periods[-1].closes_at,
@@ -78,10 +90,6 @@ def _events(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: 
         objective_title=(objective.title or objective.id) if objective else plan.outcome,
         section_ids=tuple(context.new_id("sec") for _ in plan.stages),
     )
-    areas = {metric.id: metric.area for metric in plan.metrics}
-    answering = {owner.area: owner.person_id for owner in owners}
-    for number, risk in enumerate(plan.risks, start=1):
-        yield from _risk(risk, number, answering.get(areas.get(risk.argument, ""), context.actor), context)
 
 
 def _periods(starts_at: datetime, window_days: int, cadence_days: int, hours: WorkingCalendar) -> Iterator[ReviewPeriod]:
@@ -93,8 +101,8 @@ def _periods(starts_at: datetime, window_days: int, cadence_days: int, hours: Wo
         opens_at = closes_at
 
 
-def _risk(risk: PlannedRisk, number: int, owner_id: str, context: Context) -> Iterator[Event]:
-    """A planned risk comes with the plan's own judgement of it, so its owner starts from a rank and not from a blank."""
+def _risk(risk: PlannedRisk, number: int, owner_id: str, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Event]:
+    """A planned risk comes with the plan's own judgement of it, so its owner starts from a rank; a high one has its window at once (R3)."""
     risk_id = context.new_id("rsk")
     yield RiskIdentified(
         risk_id=risk_id,
@@ -107,6 +115,9 @@ def _risk(risk: PlannedRisk, number: int, owner_id: str, context: Context) -> It
         planned_id=risk.id,
     )
     yield RiskAssessed(risk_id=risk_id, closeness=risk.closeness, impact=risk.impact, likelihood=risk.likelihood)
+    if rank(risk.closeness, risk.impact, risk.likelihood) >= HIGH_RANK:
+        hours = cycle.policies.risk_window_hours
+        yield from start_window(cycle, workspace, context, item_id=risk_id, purpose="assess", holder_id=owner_id, hours=hours)
 
 
 def _calendar_of(person_id: str, workspace: Workspace) -> str:

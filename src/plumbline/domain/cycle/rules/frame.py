@@ -66,7 +66,7 @@ def decide_frame(command: Command, cycle: Cycle, workspace: Workspace, context: 
         case OpenReviewPeriod():
             return open_period(command, cycle, context)
         case CloseReviewPeriod():
-            return close_period(command, cycle, context)
+            return close_period(command, cycle, workspace, context)
         case CloseCycle():
             return decided("cycle.open_items", open_ends(cycle, workspace), lambda: [CycleClosed(note=command.note)])
         case _:

@@ -1,10 +1,12 @@
-"""The rules of review periods: opening and closing one, and what it decided or carried over (C1, C2)."""
+"""The rules of review periods: opening and closing one, and what it decided or carried over and what goes up by itself (C1, C2, C3)."""
 
 from collections.abc import Iterator
 
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod, ReviewPeriodClosed, ReviewPeriodOpened
-from plumbline.domain.cycle.rules.common import Answer, check, decided, unknown
+from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, unknown
+from plumbline.domain.cycle.rules.escalation import escalate_carried
 from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
 
 
@@ -24,7 +26,7 @@ def open_period(command: OpenReviewPeriod, cycle: Cycle, context: Context) -> An
     return decided("review.not_due", findings, lambda: [ReviewPeriodOpened(number=command.number)])
 
 
-def close_period(command: CloseReviewPeriod, cycle: Cycle, context: Context) -> Answer:
+def close_period(command: CloseReviewPeriod, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     period = cycle.periods.get(command.number)
     if period is None:
         return unknown("review_period", str(command.number))
@@ -34,7 +36,12 @@ def close_period(command: CloseReviewPeriod, cycle: Cycle, context: Context) -> 
         check("C1.opened", command.number in cycle.periods_opened, expected=command.number, act="cycle.open_review_period"),
         check("C1.closes", period.closes_at <= context.now, expected=period.closes_at.isoformat(), actual=context.now.isoformat()),
     ]
-    return decided("review.not_due", findings, lambda: [_closing(command.number, cycle)])
+
+    def events() -> list[Event]:
+        closed = _closing(command.number, cycle)
+        return [closed, *escalate_carried(cycle, workspace, context, closed.carried)]
+
+    return decided("review.not_due", findings, events)
 
 
 def waiting_items(cycle: Cycle) -> Iterator[str]:

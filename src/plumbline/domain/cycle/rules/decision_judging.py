@@ -1,0 +1,269 @@
+"""What an approval needs, line by line (D12): the same list for the page that shows it, the gate that judges it and the act itself."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import get_args
+
+from plumbline.domain.cycle.decision import ENDED, ApprovalRule, Criterion, Decision, Method
+from plumbline.domain.cycle.rules import approval
+from plumbline.domain.cycle.rules.common import check, leads, people_of_rank
+from plumbline.domain.cycle.rules.decision_acting import due_findings, in_state, owner_findings, owner_or_delegate
+from plumbline.domain.cycle.rules.dependency import open_prerequisites
+from plumbline.domain.cycle.rules.evidence import best_evidence, counts, judges
+from plumbline.domain.cycle.rules.thread import may_resolve
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Finding
+
+
+def approval_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime, actor: str = "") -> tuple[Finding, ...]:
+    """Check everything an approval needs, met and unmet, in the order in which people read it.
+
+    actor: who would approve; without one the line about the approver holds as soon as there is somebody who could.
+    """
+    deciders = owner_or_delegate(decision, workspace, now)
+    approver = actor or decision.owner_id
+    return (
+        in_state(decision, {"in_review"}, workspace),
+        *owner_findings(decision, workspace, decision.owner_id),
+        check(
+            "D2.approver",
+            approver in deciders,
+            expected=decision.owner_id,
+            actual=approver,
+            who=deciders or leads(workspace),
+            act="decision.approve" if deciders else "decision.assign",
+            item=decision.id,
+        ),
+        *_four_eyes(cycle, decision, workspace, approver),
+        *_conditions(decision),
+        *content_findings(cycle, decision, workspace, now, owned=True),
+    )
+
+
+def content_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime, *, owned: bool = False) -> tuple[Finding, ...]:
+    """Check what an approval rests on, apart from its state and approver. A gate asks this again: it may hold no longer.
+
+    owned: leave out the lines about the owner, because the caller has them already.
+    """
+    return (
+        *(() if owned else owner_findings(decision, workspace, decision.owner_id)),
+        *due_findings(decision, decision.due_at, decision.fallback),
+        *_criteria(decision, workspace),
+        *_evidence(cycle, decision, workspace, now),
+        *_threads(cycle, decision, workspace),
+        *_concerns(decision, workspace),
+        _hold(decision, workspace, now),
+        *_votes(cycle, decision, workspace, now),
+        *_prerequisites(cycle, decision, workspace),
+        *_outcome(cycle, decision, workspace),
+    )
+
+
+def is_final(decision: Decision) -> bool:
+    """Tell whether a decision has ended, so that those that require it may end too."""
+    return decision.state in ENDED
+
+
+def rules_of(cycle: Cycle, decision: Decision) -> tuple[ApprovalRule, ...]:
+    """Return the approval rules that hold for a decision: the policy's, and its own besides."""
+    policy = approval.rule_of(cycle.policies)
+    return (policy,) if decision.approval is None else (policy, decision.approval)
+
+
+def roster_of(rule: ApprovalRule, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
+    """Return the active people whose votes a rule counts; without a roster of its own, the owners of the cycle's areas."""
+    return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if workspace.is_active(person))
+
+
+def _four_eyes(cycle: Cycle, decision: Decision, workspace: Workspace, approver: str) -> Iterator[Finding]:
+    """D3: where the policy says so, nobody approves what they alone have written."""
+    if any(rule.four_eyes for rule in rules_of(cycle, decision)):
+        others = [person for person in people_of_rank(workspace, "owner") if person != approver]
+        met = decision.authors != {approver}
+        yield check("D3.four_eyes", met, expected=2, actual=len(decision.authors), who=others, act="decision.assign", item=decision.id)
+
+
+def _conditions(decision: Decision) -> Iterator[Finding]:
+    """D11: while conditions of a conditional approval are open, nothing is final."""
+    if decision.state != "approved_conditionally":
+        return
+    for obligation in decision.obligations.values():
+        yield check(
+            "D11.condition",
+            obligation.id in decision.obligations_met,
+            expected=obligation.due_at.isoformat(),
+            who=(obligation.owner_id, decision.owner_id),
+            act="decision.meet_condition",
+            item=decision.id,
+            condition=obligation.text,
+            condition_id=obligation.id,
+        )
+
+
+def _criteria(decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """D5: at least one criterion, each with a method and an owner."""
+    writers = (decision.owner_id, decision.author_id)
+    number = len(decision.criteria)
+    yield check("D5.criteria", number > 0, expected=1, actual=number, who=writers, act="decision.edit", item=decision.id)
+    for criterion in decision.criteria:
+        if not _testable(criterion):
+            yield check(
+                "D5.criterion_method",
+                False,
+                expected=", ".join(get_args(Method)),
+                actual=criterion.method,
+                who=writers,
+                act="decision.edit",
+                item=decision.id,
+                criterion=criterion.text,
+                criterion_id=criterion.id,
+            )
+        if not workspace.is_active(criterion.owner_id):
+            yield check(
+                "D5.criterion_owner",
+                False,
+                actual=criterion.owner_id,
+                who=writers,
+                act="decision.edit",
+                item=decision.id,
+                criterion=criterion.text,
+                criterion_id=criterion.id,
+            )
+
+
+def _testable(criterion: Criterion) -> bool:
+    """What a condition or a run is checked against has to be named; a manual check is described by the criterion itself."""
+    return criterion.method in get_args(Method) and bool(criterion.text.strip()) and (criterion.method == "manual" or bool(criterion.check))
+
+
+def _evidence(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Iterator[Finding]:
+    """D12, E4: each criterion is shown by accepted, fresh evidence for the content as it reads now."""
+    for criterion in decision.criteria:
+        found = best_evidence(cycle, decision, criterion.id, now)
+        met = found is not None and counts(found, decision, now)
+        judging = found is not None and found.state == "submitted" and found.content_hash == decision.content_hash
+        asked = tuple(person for person in decision.evidence_asked if workspace.is_active(person))
+        who = judges(found, decision, workspace) if judging and found else (*asked, criterion.owner_id, decision.owner_id)
+        status = "missing" if found is None else "outdated" if found.content_hash != decision.content_hash else found.state
+        yield check(
+            "D12.evidence",
+            met,
+            expected="accepted",
+            actual="expired" if status == "accepted" and not met else status,
+            who=who,
+            act="evidence.accept" if judging else "evidence.submit",
+            item=found.id if judging and found else decision.id,
+            criterion=criterion.text,
+            criterion_id=criterion.id,
+            evidence=found.id if found else "",
+        )
+
+
+def _threads(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    threads = (cycle.threads[thread_id] for thread_id in cycle.threads_of.get(decision.id, ()))
+    stopping = [thread for thread in threads if thread.blocking and thread.state == "open"]
+    if not stopping:
+        yield check("D12.threads", True, expected=0, actual=0, item=decision.id)
+    for thread in stopping:
+        who = may_resolve(thread, cycle, workspace)
+        yield check(
+            "D12.threads", False, expected=0, actual=len(stopping), who=who, act="thread.resolve", item=thread.id, number=thread.number
+        )
+
+
+def _concerns(decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    standing = [concern for concern in decision.concerns.values() if concern.open]
+    if not standing:
+        yield check("D12.concerns", True, expected=0, actual=0, item=decision.id)
+    for concern in standing:
+        who = _those(workspace, concern.by_id) or leads(workspace)
+        yield check(
+            "D12.concerns",
+            False,
+            expected=0,
+            actual=len(standing),
+            who=who,
+            act="decision.settle_concern",
+            item=decision.id,
+            concern_id=concern.id,
+            by=concern.by_id,
+        )
+
+
+def _hold(decision: Decision, workspace: Workspace, now: datetime) -> Finding:
+    until = decision.hold_until
+    standing = until is not None and now < until
+    return check(
+        "D12.hold",
+        not standing,
+        actual=until.isoformat() if until and standing else None,
+        who=(*_those(workspace, decision.hold_by), *leads(workspace)),
+        act="decision.release_hold",
+        item=decision.id,
+        by=decision.hold_by,
+    )
+
+
+def _votes(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Iterator[Finding]:
+    """The approval rules. The plain rule, where the owner acts and votes advise, has no line of its own."""
+    votes = approval.standing_votes(decision)
+    for rule in rules_of(cycle, decision):
+        if rule.mode == "owner" and not rule.quorum and not rule.veto:
+            continue
+        standing = approval.evaluate(
+            rule,
+            votes,
+            roster_of(rule, cycle, workspace),
+            now=now,
+            opened_at=decision.submitted_at,
+            vetoers=_those(workspace, *(cycle.owners.get(area, "") for area in rule.veto)),
+            authors=decision.authors,
+        )
+        yield _vote_finding(rule, standing, decision, votes)
+
+
+def _vote_finding(rule: ApprovalRule, standing: approval.Standing, decision: Decision, votes: Iterable[str]) -> Finding:
+    against = [person for person in votes if decision.votes[person].vote in ("reject", "object")]
+    return check(
+        "D12.veto" if standing.vetoed else "D12.votes",
+        standing.status == "satisfied",
+        expected=standing.need,
+        actual=standing.have,
+        who=standing.vetoed or standing.missing or against,
+        act="decision.vote",
+        item=decision.id,
+        mode=rule.mode,
+        earliest=standing.earliest.isoformat() if standing.earliest else None,
+    )
+
+
+def _prerequisites(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """What the decision requires is final first; members of a bundle are decided together and do not wait for one another."""
+    waiting = open_prerequisites(cycle, decision)
+    if not waiting:
+        yield check("D12.prerequisites", True, expected=0, actual=0, item=decision.id)
+    for other_id in waiting:
+        other = cycle.decisions[other_id]
+        who = _those(workspace, other.owner_id) or leads(workspace)
+        yield check(
+            "D12.prerequisites",
+            False,
+            expected=0,
+            actual=len(waiting),
+            who=who,
+            act="decision.approve",
+            item=other.id,
+            number=other.number,
+            title=other.title,
+        )
+
+
+def _outcome(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """O1: no scope is committed before the cycle says what it is for and who signs."""
+    if decision.scope:
+        yield check("O1.outcome", cycle.outcome is not None, who=leads(workspace), act="cycle.set_outcome", item=cycle.id)
+
+
+def _those(workspace: Workspace, *people: str) -> tuple[str, ...]:
+    return tuple(person for person in people if person and workspace.is_active(person))
