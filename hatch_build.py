@@ -6,12 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _INPUTS = ("package-lock.json", "package.json", "build.mjs", ".npmrc")
 
 
-class BrowserBundle(BuildHookInterface):
+class BrowserBundle(BuildHookInterface[BuilderConfig]):
     """Runs `npm ci` and `node build.mjs` in ui/, unless a stamp says that the same inputs were built already."""
 
     PLUGIN_NAME = "custom"

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from plumbline.web.charts import flow, strip
 
@@ -32,4 +33,4 @@ def test_labels_at_the_ends_of_lines_never_cover_one_another():
     begins = NOW - timedelta(days=2)
     picture = flow([(name, [begins]) for name in ("a", "b", "c")], begins, NOW, NOW, "UTC")
     positions = sorted(series.label_y for series in picture.series)
-    assert all(later - earlier >= 18 for earlier, later in zip(positions, positions[1:], strict=False))
+    assert all(later - earlier >= 18 for earlier, later in pairwise(positions))

@@ -74,7 +74,9 @@ async def create_account(request: AnyRequest, token: str) -> Response[Any]:
     person_id = installation.handling.context(actor="", surface="web").new_id("usr")
     name, mail, zone = form.get("name", "").strip(), form.get("mail", "").strip(), form.get("zone", "UTC")
     if not name or "@" not in mail:
-        return _setup(request, token, wrong="A name and a mail address are needed: people see the one, you sign in with the other.", form=form)
+        return _setup(
+            request, token, wrong="A name and a mail address are needed: people see the one, you sign in with the other.", form=form
+        )
     try:
         person = await installation.directory.redeem_setup(
             token, person_id=person_id, name=name, mail=mail, password=form.get("password", ""), zone=zone

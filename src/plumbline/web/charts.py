@@ -148,7 +148,11 @@ def _strip_sentence(cells: Sequence[DayCell], overdue: int, days: int) -> str:
         return f"Nothing falls due for you in the next {days} days.{late}"
     busiest = max(cells, key=lambda cell: cell.count)
     things = "1 thing falls" if total == 1 else f"{total} things fall"
-    most = f", most on {busiest.weekday} {busiest.date} ({busiest.count})" if busiest.count < total else f", on {busiest.weekday} {busiest.date}"
+    most = (
+        f", most on {busiest.weekday} {busiest.date} ({busiest.count})"
+        if busiest.count < total
+        else f", on {busiest.weekday} {busiest.date}"
+    )
     return f"{things} due for you in the next {days} days{most}.{late}"
 
 

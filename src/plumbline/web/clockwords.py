@@ -18,7 +18,7 @@ _REASONS = {
 
 @record
 class ClockWords:
-    """A clock as a chip shows it. role: the state role of the chip. at: the instant due, for `<time>`. title: basis, pauses, absolute time."""
+    """A clock as a chip shows it. role: its state role. at: the instant due, for `<time>`. title: basis, pauses, absolute time."""
 
     role: str
     words: str
@@ -38,7 +38,7 @@ class Instant:
 def clock_words(clock: Clock, now: datetime, zone: str = "UTC", *, left: timedelta | None = None, escalated_to: str = "") -> ClockWords:
     """Say how a clock stands.
 
-    left: what remains of the budget in the clock's basis; without it the wall time until the due instant is told.
+    left: what remains of the budget in the clock's basis, negative when it is over; without it the wall time is told.
     escalated_to: name of the person it went up to.
     """
     title = f"Due {moment(clock.due_at, zone)}, {span(clock.budget)} {_BASES[clock.basis]} clock{_pauses(clock, now)}"
@@ -49,7 +49,8 @@ def clock_words(clock: Clock, now: datetime, zone: str = "UTC", *, left: timedel
         return ClockWords(role="pending", words=f"Paused, {span(clock.remaining)} left", at=at, title=title)
     remaining = clock.due_at - now
     if remaining <= timedelta(0):
-        return ClockWords(role="breached", words=f"{span(-remaining)} over", at=at, title=title)
+        over = -left if left is not None and left < timedelta(0) else -remaining
+        return ClockWords(role="breached", words=f"{span(over)} over", at=at, title=title)
     remaining = left if left is not None else remaining
     role = "due" if remaining * 4 <= clock.budget else "pending"
     return ClockWords(role=role, words=f"{span(remaining)} left", at=at, title=title)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, get
 
 from plumbline.domain.cycle.rules.clock import remaining
+from plumbline.domain.cycle.rules.decision import approval_findings
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
@@ -16,31 +17,24 @@ from plumbline.projections.cycles import cycles
 from plumbline.projections.items import ItemRow, settled_since
 from plumbline.web.charts import strip
 from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, due_words
-from plumbline.web.labels import Names, href_of, label_of, name_of, zone_of
+from plumbline.web.labels import href_of, label_of, name_of
+from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of, visit_of
 from plumbline.web.why import why
 
 _FRIDAY = 4
-_GROUPS = (
-    ("decide", "Decide", "Open"),
-    ("answer", "Answer", "Answer"),
-    ("review", "Review", "Review"),
-    ("attach", "Attach evidence", "Attach"),
-    ("unblock", "Unblock", "Open"),
-    ("assess", "Assess risks", "Open"),
-)
-_ASKED = frozenset({"answer", "review", "attach"})
-
-
-@record
-class Reader:
-    """For whom a list is written: who they are, when they look, in which zone, and what everybody is called."""
-
-    person_id: str
-    now: datetime
-    zone: str
-    names: Names
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "Decide": ("decide",),
+    "Answer": ("answer",),
+    "Review": ("accept", "review"),
+    "Attach evidence": ("attach",),
+    "Unblock": ("unblock",),
+    "Assess": ("assess",),
+}
+_BUTTONS = {"answer": "Answer", "accept": "Judge", "review": "Review", "attach": "Attach", "assess": "Assess"}
+_ASKED = frozenset({"answer", "review", "accept", "attach"})
+_AT_ONCE = 6
 
 
 @record
@@ -59,9 +53,12 @@ class HomeRow:
 
 @record
 class HomeGroup:
-    verb: str
+    """Obligations of one kind of act. Only the first few stand open; the rest is one click away."""
+
+    id: str
     title: str
     rows: tuple[HomeRow, ...]
+    more: tuple[HomeRow, ...]
 
 
 @record
@@ -76,17 +73,12 @@ class SettledRow:
 @get("/")
 async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
     """Show what needs the visitor."""
-    installation, visit = installation_of(request), visit_of(request)
+    installation, person_id = installation_of(request), visit_of(request).person_id
     ledger, handling = installation.ledger, installation.handling
     workspace = await handling.workspace()
-    reader = Reader(
-        person_id=visit.person_id,
-        now=installation.clock(),
-        zone=zone_of(workspace, visit.person_id),
-        names=installation.directory.names(),
-    )
-    mine = await needs(ledger, visit.person_id)
-    waiting = await waiting_on_others(ledger, visit.person_id)
+    reader = reader_of(request)
+    mine = await needs(ledger, person_id)
+    waiting = await waiting_on_others(ledger, person_id)
     closest = await closest_to_breach(ledger) if not mine else []
     running = [cycle.id for cycle in await cycles(ledger)]
     since = last_friday(reader.now, reader.zone)
@@ -137,19 +129,17 @@ def urgency(need: NeedRow, now: datetime) -> int:
 
 
 def grouped(rows: Sequence[tuple[NeedRow, HomeRow]]) -> tuple[HomeGroup, ...]:
-    """Return rows under the verbs they ask for, in the fixed order of the verbs; each group keeps the rows' order."""
-    known = {verb: title for verb, title, _ in _GROUPS}
-    verbs = [*known, *dict.fromkeys(need.verb for need, _ in rows if need.verb not in known)]
-    groups = (
-        HomeGroup(verb=verb, title=known.get(verb, verb.replace("_", " ").capitalize()), rows=tuple(row for need, row in rows if need.verb == verb))
-        for verb in verbs
+    """Return rows under the acts they ask for, in the fixed order of the acts; each group keeps the rows' order."""
+    found = ((title, [row for need, row in rows if need.verb in verbs]) for title, verbs in _GROUPS.items())
+    return tuple(
+        HomeGroup(id=title.lower().replace(" ", "-"), title=title, rows=tuple(group[:_AT_ONCE]), more=tuple(group[_AT_ONCE:]))
+        for title, group in found
+        if group
     )
-    return tuple(group for group in groups if group.rows)
 
 
 def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> HomeRow:
     """Return an obligation as the list shows it to a reader."""
-    buttons = {verb: button for verb, _, button in _GROUPS}
     title = label_of(cycle, need.item_id)
     if need.item_kind == "thread":
         title = f"{title} on {need.title}"
@@ -157,9 +147,9 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
         href=href_of(cycle, need.item_id) or f"/cycles/{cycle.id}",
         title=title or need.title,
         clock=_clock(need, cycle, workspace, reader),
-        why=why(need, reader.names, reader.person_id),
+        why=_why(need, cycle, workspace, reader),
         blocks=need.blocks,
-        button=buttons.get(need.verb, "Open"),
+        button=_BUTTONS.get(need.verb, "Open"),
         cycle=need.cycle_title,
         owner=name_of(reader.names, need.person_id),
     )
@@ -169,6 +159,16 @@ def last_friday(now: datetime, zone: str) -> datetime:
     """Return the start of the last Friday before today, on the reader's calendar."""
     midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=(midnight.weekday() - _FRIDAY) % 7 or 7)
+
+
+def _why(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> str:
+    decision = cycle.decisions.get(need.item_id)
+    if decision is None or need.verb != "decide" or decision.state != "in_review":
+        return why(need, reader.names)
+    missing = sum(not finding.met for finding in approval_findings(cycle, decision, workspace, reader.now, need.person_id))
+    if missing == 0:
+        return f"{why(need, reader.names)} Nothing is missing."
+    return f"{why(need, reader.names)} {missing} {'thing is' if missing == 1 else 'things are'} missing."
 
 
 def _key(need: NeedRow) -> tuple[str, str, str]:

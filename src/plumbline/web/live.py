@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
@@ -46,7 +46,7 @@ def written(entry: Entry) -> str:
     return f"id: {entry.position}\nevent: changed\ndata: {data}\n\n"
 
 
-async def _or_silence(entries: AsyncIterator[Entry]) -> AsyncIterator[Entry | None]:
+async def _or_silence(entries: AsyncIterator[Entry]) -> AsyncGenerator[Entry | None, None]:
     """Pass entries on; None after each stretch without any. A wait is never cancelled half-way, so no entry is dropped."""
     coming: asyncio.Future[Entry] | None = None
     try:

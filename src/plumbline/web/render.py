@@ -19,9 +19,9 @@ _HERE = Path(__file__).parent
 def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any) -> Response[str]:
     """Return a page.
 
-    template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids whose
-    changes refresh it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found by the
-    path). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
+    template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
+    whose changes refresh it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found
+    by the path). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
     frame = frame_of(request, str(values.get("cycle_id", "")))

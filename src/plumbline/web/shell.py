@@ -178,11 +178,11 @@ def _groups(gathered: Gathered, cycle: CycleRow | None, known: frozenset[str]) -
 def _link(place: Page, obligations: Iterable[NeedRow], cycle: CycleRow | None) -> Link:
     in_cycle = "{}" in place.path
     counted = (
-        need for need in obligations if need.item_kind in place.counts and (not in_cycle or (cycle is not None and need.cycle_id == cycle.id))
+        need
+        for need in obligations
+        if need.item_kind in place.counts and (not in_cycle or (cycle is not None and need.cycle_id == cycle.id))
     )
-    return Link(
-        title=place.title, href=place.path.replace("{}", cycle.id if cycle else ""), key=place.key, count=sum(1 for _ in counted)
-    )
+    return Link(title=place.title, href=place.path.replace("{}", cycle.id if cycle else ""), key=place.key, count=sum(1 for _ in counted))
 
 
 def _new(cycle: CycleRow | None, known: frozenset[str]) -> Iterable[Link]:

@@ -1,0 +1,180 @@
+"""The overview of a cycle: what it is for, where it stands, and the step to do next."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from plumbline.domain.cycle.frame import AssignArea, SetOutcome
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.step import RecordManualPart, SkipStep
+from plumbline.domain.playbook.plan import Plan
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Refusal
+from plumbline.projections.cycles import cycles
+from plumbline.web.clockwords import day
+from plumbline.web.errors import PageMissing
+from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import Fields, fields_of
+from plumbline.web.overview_view import areas_of, counts_of, flow_of, flow_sentence, outcome_of, stoppers_of, window_of
+from plumbline.web.people import choices
+from plumbline.web.reader import Reader, reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
+from plumbline.web.steps import next_step, steps_of
+
+_STATUS = {"rule": 409, "stale": 409, "forbidden": 403, "missing": 404, "invalid": 422, "unavailable": 503}
+
+
+@get("/cycles")
+async def list_cycles(request: Request[Any, Any, Any]) -> Response[str]:
+    """List all cycles."""
+    installation, reader = installation_of(request), reader_of(request)
+    rows = [
+        {
+            "href": f"/cycles/{row.id}",
+            "title": row.title,
+            "running": row.state == "running",
+            "starts": day(row.starts_at, reader.zone),
+            "ends": day(row.ends_at, reader.zone),
+            "lead": reader.names.get(row.lead_id, ""),
+        }
+        for row in await cycles(installation.ledger)
+    ]
+    return page(request, "overview/list.html", title="Cycles", cycles=rows)
+
+
+@get("/cycles/{cycle_id:str}")
+async def show_cycle(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+    """Show how a cycle stands."""
+    return await overview_page(request, cycle_id)
+
+
+@post("/cycles/{cycle_id:str}/{act:str}", status_code=303)
+async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: str, act: str) -> Response[Any]:
+    """Carry out one act of the page; a refusal shows the page again with what is missing and the text kept."""
+    if act not in _ACTS:
+        raise PageMissing("act")
+    reader = reader_of(request)
+    await known(request, cycle_id)
+    fields = await fields_of(request, reader.zone)
+    command = _ACTS[act](fields)
+    if fields.problems:
+        return await overview_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=fields.kept(), act=act)
+    answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        return await overview_page(request, cycle_id, status=_STATUS[answer.kind], refusal=answer, kept=fields.kept(), act=act)
+    return see_other(f"/cycles/{cycle_id}{_PLACES[act](fields)}")
+
+
+async def overview_page(
+    request: AnyRequest,
+    cycle_id: str,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+    kept: Mapping[str, Any] | None = None,
+    act: str = "",
+) -> Response[str]:
+    """Return the overview. kept: what the person wrote into the form of an act that was refused."""
+    installation, reader = installation_of(request), reader_of(request)
+    await known(request, cycle_id)
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(cycle_id) as cycle:
+        values = _values(cycle, cycle.plan, workspace, reader)
+        if refusal is not None:
+            said = refusal_words(refusal, reader.names, cycle, f"/cycles/{cycle_id}")
+    response = page(
+        request,
+        "overview/show.html",
+        status=status,
+        cycle_id=cycle_id,
+        streams=(cycle_id,),
+        refusal=said,
+        kept=kept or {},
+        refused_act=act,
+        people=choices(workspace, reader),
+        commands=_commands(installation.base_url, cycle_id),
+        **values,
+    )
+    set_cookie(request, response, "cycle", cycle_id)  # pages outside any cycle keep the side column on the one looked at last
+    return response
+
+
+async def known(request: AnyRequest, cycle_id: str) -> None:
+    """Raise PageMissing when there is no such cycle."""
+    if all(row.id != cycle_id for row in await cycles(installation_of(request).ledger)):
+        raise PageMissing("cycle")
+
+
+def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> dict[str, Any]:
+    picture = flow_of(cycle, reader)
+    steps = steps_of(cycle, workspace, reader)
+    return {
+        "title": cycle.title,
+        "crumbs": ({"title": cycle.title, "href": ""},),
+        "playbook": {"title": plan.title, "href": f"/playbooks/{plan.id}"},
+        "closed": cycle.state == "closed",
+        "outcome": outcome_of(cycle, plan, reader),
+        "proposed_outcome": plan.outcome,
+        "metrics": [(metric.id, metric.title) for metric in plan.metrics],
+        "lens": plan.lens,
+        "window": window_of(cycle, workspace, reader),
+        "areas": areas_of(cycle, plan, reader),
+        "counts": counts_of(cycle, reader.now),
+        "flow": picture,
+        "flow_sentence": flow_sentence(picture),
+        "steps": steps,
+        "next_step": next_step(steps),
+        "done": sum(step.ended for step in steps),
+        "stoppers": stoppers_of(cycle, reader),
+    }
+
+
+def _outcome(fields: Fields) -> SetOutcome:
+    return SetOutcome(
+        sentence=fields.required("sentence", "what the cycle is for, in one sentence"),
+        metric_id=fields.required("metric_id", "which metric shows it"),
+        baseline=fields.required("baseline", "where the metric stands today"),
+        threshold=fields.required("threshold", "where it has to get"),
+        signer_id=fields.required("signer_id", "who signs for the outcome"),
+    )
+
+
+def _area(fields: Fields) -> AssignArea:
+    return AssignArea(area=fields.required("area", "which area"), person_id=fields.required("person_id", "who answers for it"))
+
+
+def _manual_part(fields: Fields) -> RecordManualPart:
+    return RecordManualPart(
+        step_id=fields.required("step_id", "which step"), note=fields.required("note", "what was done and what shows it")
+    )
+
+
+def _skipping(fields: Fields) -> SkipStep:
+    return SkipStep(step_id=fields.required("step_id", "which step"), reason=fields.required("reason", "why the step is skipped"))
+
+
+_ACTS: dict[str, Callable[[Fields], Any]] = {
+    "outcome": _outcome,
+    "areas": _area,
+    "manual-parts": _manual_part,
+    "skippings": _skipping,
+}
+_PLACES: dict[str, Callable[[Fields], str]] = {
+    "outcome": lambda _: "",
+    "areas": lambda _: "#areas",
+    "manual-parts": lambda fields: f"#step-{fields.text('step_id')}",
+    "skippings": lambda fields: f"#step-{fields.text('step_id')}",
+}
+
+
+def _commands(base_url: str, cycle_id: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/cycles/{cycle_id}'),
+        ("On the command line", f"plumbline cycle overview {cycle_id}"),
+    )
+
+
+routes = (list_cycles, show_cycle, act_on_cycle)
