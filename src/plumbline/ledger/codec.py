@@ -36,6 +36,10 @@ class Place(NamedTuple):
     recorded_at: datetime
 
 
+Row = tuple[int, str, bytes, bytes, bytes | None, bytes | None]
+"""An entry as it comes from the disk; the parts of `Kept`."""
+
+
 class Kept(NamedTuple):
     """An entry as it is stored. tag: its type and shape. salt and words are None when nothing is erasable, or after an erasure."""
 
@@ -123,11 +127,11 @@ class Codec:
             _fill_in(entry, kept.words)
         return kept, entry
 
-    def decode(self, kept: Kept) -> Entry:
+    def decode(self, kept: Row) -> Entry:
         """Return the entry that was stored, in today's shape, checked against its leaf hash and commitment. Raises Corrupt."""
         return self.decode_all((kept,))[0]
 
-    def decode_all(self, rows: Iterable[Kept]) -> list[Entry]:
+    def decode_all(self, rows: Iterable[Row]) -> list[Entry]:
         """Return stored entries as `decode` does. One loop without calls, because whole streams come through here."""
         entries: list[Entry] = []
         kinds = self._by_tag

@@ -23,7 +23,8 @@ Row = tuple[int, str, int, bytes, bytes]
 def inspect(connection: sqlite3.Connection, held: Iterable[Checkpoint] = ()) -> Frontier:
     """Return the frontier of the tree after checking every entry, node and checkpoint.
 
-    held: checkpoints from outside, which nobody with the database could change. Raises Corrupt, naming the first bad entry.
+    held: checkpoints from outside, which nobody with the database could change. While somebody else writes, the caller opens a transaction
+    first. Raises Corrupt, naming the first bad entry.
     """
     upper = Frontier()
     rest = Frontier()

@@ -11,8 +11,8 @@ from plumbline.ledger.batch import Batch, Clock, Randomness, system_randomness
 from plumbline.ledger.checkpoint import SigningKey, issued
 from plumbline.ledger.codec import Codec, Kept
 from plumbline.ledger.entry import Append, Appended, Entry, Head
-from plumbline.ledger.errors import ReadOnly
-from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof, node_number
+from plumbline.ledger.errors import Corrupt, ReadOnly
+from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof, leaf_hash, node_number
 from plumbline.ledger.projecting import Projecting
 from plumbline.ledger.store import Projection, Row, StateFolder
 from plumbline.ledger.tail import Tail
@@ -96,6 +96,14 @@ class MemoryLedger:
         if note != await self.latest_checkpoint():
             self._checkpoints.append(note)
         return note
+
+    async def verify(self) -> Head:
+        frontier = Frontier()
+        for kept in self._kept:
+            if leaf_hash(kept.raw) != kept.leaf:
+                raise Corrupt(kept.position, "its bytes do not match its leaf hash")
+            frontier.add(kept.leaf)
+        return Head(size=frontier.size, root=frontier.root())
 
     async def latest_checkpoint(self) -> str | None:
         return self._checkpoints[-1] if self._checkpoints else None

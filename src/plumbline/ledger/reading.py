@@ -1,32 +1,33 @@
 """Questions to the ledger's tables, on any connection. Each function asks once and gives rows back undecoded."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from plumbline.ledger.codec import Kept
+from plumbline.ledger.checkpoint import VerifierKey
+from plumbline.ledger.codec import Row
 from plumbline.ledger.merkle import Frontier, NodeReader, frontier_of, node_number
 
 _PORTION = 2000
 
 
-def of_stream(connection: sqlite3.Connection, stream: str, after: int) -> list[Kept]:
+def of_stream(connection: sqlite3.Connection, stream: str, after: int) -> list[Row]:
     """Return a stream's entries after a version."""
     asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE stream = ? AND version > ? ORDER BY version"
     return connection.execute(asked, (stream, after)).fetchall()
 
 
-def after(connection: sqlite3.Connection, position: int, limit: int) -> list[Kept]:
+def after(connection: sqlite3.Connection, position: int, limit: int) -> list[Row]:
     """Return up to limit entries after a position."""
     asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE position > ? ORDER BY position LIMIT ?"
     return connection.execute(asked, (position, limit)).fetchall()
 
 
-def at(connection: sqlite3.Connection, position: int) -> Kept | None:
+def at(connection: sqlite3.Connection, position: int) -> Row | None:
     """Return the entry at a position."""
     return connection.execute("SELECT position, tag, raw, leaf, salt, words FROM entry WHERE position = ?", (position,)).fetchone()
 
 
-def portions(connection: sqlite3.Connection) -> Iterator[Sequence[Kept]]:
+def portions(connection: sqlite3.Connection) -> Iterator[list[Row]]:
     """Yield all entries in order, some thousand at a time."""
     position = 0
     while portion := after(connection, position, _PORTION):
@@ -58,6 +59,11 @@ def newest_checkpoint(connection: sqlite3.Connection) -> str | None:
 def checkpoints(connection: sqlite3.Connection) -> list[str]:
     """Return all checkpoints, oldest first."""
     return [note for (note,) in connection.execute("SELECT note FROM checkpoint ORDER BY number")]
+
+
+def signers(connection: sqlite3.Connection) -> list[VerifierKey]:
+    """Return the public keys that checkpoints were signed with, oldest first."""
+    return [VerifierKey.parse(key) for (key,) in connection.execute("SELECT key FROM signer ORDER BY number")]
 
 
 def nodes_of(connection: sqlite3.Connection) -> NodeReader:

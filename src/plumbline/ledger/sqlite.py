@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
 from plumbline.ledger.checkpoint import SigningKey
-from plumbline.ledger.codec import Codec, Kept
+from plumbline.ledger.codec import Codec
+from plumbline.ledger.codec import Row as KeptRow
 from plumbline.ledger.entry import Append, Appended, Entry, Head
 from plumbline.ledger.errors import Corrupt
 from plumbline.ledger.folder import KEY, Lock, open_to_write
@@ -98,6 +99,10 @@ class SqliteLedger:
     async def checkpoint(self) -> str:
         return await self._sequencer.run(self._writer.checkpoint)
 
+    async def verify(self) -> Head:
+        frontier = await self._readers.ask(_inspected)
+        return Head(size=frontier.size, root=frontier.root())
+
     async def latest_checkpoint(self) -> str | None:
         return self._readers.at_once(reading.newest_checkpoint)
 
@@ -142,8 +147,16 @@ class SqliteLedger:
                 raise Corrupt(entry.position, f"it is not version {version} of {stream}")
         return entries
 
-    def _decoded(self, rows: Sequence[Kept]) -> list[Entry]:
+    def _decoded(self, rows: Sequence[KeptRow]) -> list[Entry]:
         return self._codec.decode_all(rows)
+
+
+def _inspected(connection: sqlite3.Connection) -> Frontier:
+    connection.execute("BEGIN")  # one view of the ledger, however much is written meanwhile
+    try:
+        return inspect(connection)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _taken(data: Path) -> tuple[Lock, sqlite3.Connection]:

@@ -79,6 +79,10 @@ class Ledger(Protocol):
         """Sign and keep a checkpoint of the current head; return the signed note."""
         ...
 
+    async def verify(self) -> Head:
+        """Check every entry, the tree over them and the checkpoints; return the head that was found. Raises Corrupt."""
+        ...
+
     async def latest_checkpoint(self) -> str | None: ...
 
     async def answered(self, scope: str, key: str) -> tuple[str, bytes] | None:

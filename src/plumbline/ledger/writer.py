@@ -11,7 +11,7 @@ from typing import TypeVar
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Batch, Clock, Randomness
 from plumbline.ledger.checkpoint import Checkpoint, SigningKey, issued
-from plumbline.ledger.codec import Codec, Kept
+from plumbline.ledger.codec import Codec
 from plumbline.ledger.entry import Append, Appended, Entry
 from plumbline.ledger.errors import LedgerError, ReadOnly
 from plumbline.ledger.merkle import Frontier
@@ -54,6 +54,7 @@ class Writer:
         self._signed = self._last_signed()
         self._signed_at = time.monotonic()
         self._fault: str = ""
+        self._introduce(key)
 
     def write(self, requests: Sequence[Append]) -> list[Answer]:
         """Write appends as one transaction; return what each got, or why it was refused."""
@@ -189,6 +190,14 @@ class Writer:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return ReadOnly(self._fault)
 
+    def _introduce(self, key: SigningKey) -> None:
+        known = reading.signers(self._connection)
+        if key.verifier in known:
+            return
+        if known:
+            logger.warning("checkpoints are signed with a new key, %s; tell everybody who keeps the old one", key.verifier)
+        self._guarded(lambda: self._connection.execute("INSERT INTO signer (key) VALUES (?)", (str(key.verifier),)))
+
     def _last_signed(self) -> int:
         note = reading.newest_checkpoint(self._connection)
         return Checkpoint.parse(note).size if note else 0
@@ -203,6 +212,6 @@ class Writer:
         return reading.answer(self._connection, scope, key)
 
     def _appends(self) -> Iterator[Sequence[Entry]]:
-        decoded = (self._codec.decode(Kept(*row)) for portion in reading.portions(self._connection) for row in portion)
+        decoded = (self._codec.decode(row) for portion in reading.portions(self._connection) for row in portion)
         for _, together in groupby(decoded, lambda entry: entry.append_id):
             yield list(together)

@@ -34,6 +34,12 @@ CREATE TABLE checkpoint (
 
 CREATE INDEX checkpoint_of_size ON checkpoint (size);
 
+-- The public keys that checkpoints were signed with, oldest first; the private one lives outside the database.
+CREATE TABLE signer (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE answer (
     scope TEXT NOT NULL,
     key TEXT NOT NULL,
