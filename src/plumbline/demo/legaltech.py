@@ -22,7 +22,16 @@ from plumbline.domain.cycle.thread import OpenThread, ReplyToThread, ResolveThre
 SCRIPT = Script(
     playbook=("legaltech", "customer-success", "stakeholder-alignment"),
     title="Contract review and signature",
-    owners={"product": "bo", "engineering": "priya", "legal": "ida", "support": "tom", "go-to-market": "ana"},
+    owners={
+        "outcome": "ida",
+        "scope": "mara",
+        "review": "ida",
+        "journey": "bo",
+        "delivery": "priya",
+        "go-to-market": "ana",
+        "support": "tom",
+        "leadership": "mara",
+    },
     beats=(
         Beat(
             day=1,

@@ -19,7 +19,16 @@ from plumbline.domain.cycle.thread import OpenThread, ReplyToThread
 SCRIPT = Script(
     playbook=("logistics", "customer-success", "mvp-planning"),
     title="Parcel delay and redelivery",
-    owners={"product": "bo", "engineering": "priya", "legal": "ida", "support": "tom", "go-to-market": "mara"},
+    owners={
+        "outcome": "ana",
+        "scope": "ana",
+        "review": "bo",
+        "journey": "priya",
+        "delivery": "priya",
+        "go-to-market": "mara",
+        "support": "tom",
+        "leadership": "mara",
+    },
     beats=(
         Beat(
             day=1,
