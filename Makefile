@@ -16,10 +16,10 @@ PROJECT := .venv/.stamp-project
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench docs lock clean
+.PHONY: help run test check docs reference bench lock clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) $(PROJECT) ## Install what is missing and open the demo (ARGS="--port 8500 --no-open")
 	@$(BIN)/plumbline demo $(ARGS)
@@ -35,6 +35,9 @@ check: $(TESTING) $(PROJECT) ## Check form, types and the direction of imports, 
 
 docs: $(TESTING) ## Build the documentation into site/, refusing broken links
 	$(BIN)/zensical build --clean --strict
+
+reference: $(TESTING) $(PROJECT) ## Write the tables of the reference pages anew from the code
+	$(BIN)/python tests/reference_tables.py
 
 bench: $(TESTING) $(PROJECT) ## Measure what the product promises about speed and size
 	@for script in bench/[a-z]*.py; do echo "--- $$script"; $(BIN)/python "$$script" || exit 1; done

@@ -21,7 +21,7 @@ class Settings:
     """Every setting with its default. `sentence_of` says what one is for."""
 
     data: Path = field(
-        default=Path("~/.local/share/plumbline"),
+        default=Path("plumbline-data"),
         metadata=_about("The folder that holds the ledger, the directory and the checkpoint key; all that a backup needs."),
     )
     host: str = field(
@@ -85,7 +85,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             problems.append(f"{name}{shown}: {error}.")
     if problems:
         raise SettingsRefused(tuple(problems))
-    values["data"] = cast(Path, values.get("data", Settings().data)).expanduser()
     return Settings(**cast(dict[str, Any], values))
 
 
