@@ -69,35 +69,46 @@ JUDGE: Any = cel.NewEnv(
     }
 )  # fmt: skip
 
-booleans: st.SearchStrategy[str] = st.deferred(lambda: st.one_of(plain_booleans, deep_booleans))
-integers: st.SearchStrategy[str] = st.deferred(lambda: st.one_of(plain_integers, deep_integers))
-texts: st.SearchStrategy[str] = st.deferred(lambda: st.one_of(plain_texts, st.builds("({} ? {} : {})".format, booleans, texts, texts)))
+Texts = st.SearchStrategy[str]
 plain_booleans = st.sampled_from(["true", "false", "a", "b", "r.yes", "has(r.count)", "has(r.yes)", "has(r.words)"])
 plain_integers = st.sampled_from(["0", "1", "-1", "2", "7", "0x1F", "9223372036854775807", "-9223372036854775808", "n", "m", "r.count"])
 plain_texts = st.sampled_from(['""', '"x"', "'xy'", "r'\\n'", '"\\n"', '"ä\\U0001F431"', "s", "u", "r.word"])
-integer_lists = st.one_of(st.just("ns"), st.lists(integers, max_size=3).map(", ".join).map("[{}]".format))
-text_lists = st.one_of(st.sampled_from(["ss", "r.words"]), st.lists(texts, min_size=1, max_size=3).map(", ".join).map("[{}]".format))
+equal = st.sampled_from(["==", "!="])
 compared = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
-deep_booleans = st.one_of(
-    st.builds("{} && {}".format, booleans, booleans),
-    st.builds("({} || {})".format, booleans, booleans),
-    st.builds("{} || {}".format, booleans, booleans),
-    st.builds("!({})".format, booleans),
-    st.builds("({} ? {} : {})".format, booleans, booleans, booleans),
-    st.builds("{} {} {}".format, integers, compared, integers),
-    st.builds("{} {} {}".format, texts, compared, texts),
-    st.builds("({}) {} ({})".format, booleans, compared, booleans),
-    st.builds("{} in {}".format, integers, integer_lists),
-    st.builds("{} in {}".format, texts, text_lists),
-    st.builds("{} {} {}".format, integer_lists, st.sampled_from(["==", "!="]), integer_lists),
-)
-deep_integers = st.one_of(
-    st.builds("{} + {}".format, integers, integers),
-    st.builds("{} - ({})".format, integers, integers),
-    st.builds("-({})".format, integers),
-    st.builds("({} ? {} : {})".format, booleans, integers, integers),
-    st.builds("size({})".format, st.one_of(integer_lists, text_lists)),
-)
+
+
+def grown(depth: int) -> tuple[Texts, Texts, Texts]:
+    """Conditions, integers and texts of at most a depth."""
+    if depth == 0:
+        return plain_booleans, plain_integers, plain_texts
+    booleans, integers, texts = grown(depth - 1)
+    integer_lists = st.just("ns") | st.lists(integers, max_size=3).map(", ".join).map("[{}]".format)
+    text_lists = st.sampled_from(["ss", "r.words"]) | st.lists(texts, min_size=1, max_size=3).map(", ".join).map("[{}]".format)
+    deeper_booleans = st.one_of(
+        plain_booleans,
+        st.builds("({} && {})".format, booleans, booleans),
+        st.builds("{} || {}".format, booleans, booleans),
+        st.builds("!({})".format, booleans),
+        st.builds("({} ? {} : {})".format, booleans, booleans, booleans),
+        st.builds("{} {} {}".format, integers, compared, integers),
+        st.builds("{} {} {}".format, texts, compared, texts),
+        st.builds("({}) {} ({})".format, booleans, compared, booleans),
+        st.builds("{} in {}".format, integers, integer_lists),
+        st.builds("{} in {}".format, texts, text_lists),
+        st.builds("{} {} {}".format, integer_lists, equal, integer_lists),
+    )
+    deeper_integers = st.one_of(
+        plain_integers,
+        st.builds("{} + {}".format, integers, integers),
+        st.builds("{} - ({})".format, integers, integers),
+        st.builds("-({})".format, integers),
+        st.builds("({} ? {} : {})".format, booleans, integers, integers),
+        st.builds("size({})".format, integer_lists | text_lists),
+    )
+    deeper_texts = plain_texts | st.builds("({} ? {} : {})".format, booleans, texts, texts)
+    return deeper_booleans, deeper_integers, deeper_texts
+
+
 numbers = st.sampled_from([0, 1, -1, 2, 7, 31, 2**63 - 1, -(2**63)])
 words = st.sampled_from(["", "x", "xy", "\n", "ä🐱"])
 records = st.fixed_dictionaries({}, optional={"yes": st.booleans(), "count": numbers, "word": words, "words": st.lists(words, max_size=2)})
@@ -124,7 +135,7 @@ def theirs(text: str, facts: dict[str, Any]) -> bool | str:
 
 
 @settings(max_examples=100, deadline=None)
-@given(booleans, st.lists(some_facts, min_size=5, max_size=5))
+@given(grown(3)[0], st.lists(some_facts, min_size=5, max_size=5))
 def test_the_official_implementation_gives_the_same_verdict(text: str, settings_of_facts: list[dict[str, Any]]):
     for facts in settings_of_facts:
         verdict = ours(text, facts)
