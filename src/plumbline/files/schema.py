@@ -97,8 +97,18 @@ _GATE = _object({"id": ID, "title": TEXT, "sentence": TEXT, "subject": {"enum": 
 _STAGE = _object({"id": ID, "title": TEXT, "text": TEXT, "gate": ID, "practice": _number(1, 4)})
 _QUESTION = _object({"question": TEXT, "answer": TEXT})
 _STRATEGY_TEXT = _object({"id": _STRATEGY, "title": TEXT, "takes": {"enum": list(get_args(Takes))}, "action": TEXT})
+_POLICY_CHANGE = {
+    **_object({"policy": {"enum": list(POLICIES)}, "to": {"type": ["integer", "boolean", "string"]}, "sentence": TEXT}),
+    "allOf": [
+        {
+            "if": {"required": ["policy"], "properties": {"policy": {"const": name}}},
+            "then": {"properties": {"to": _POLICIES["properties"][name]}},
+        }
+        for name in POLICIES
+    ],
+}
 _CHANGES: tuple[Schema, ...] = (
-    _object({"policy": {"enum": list(POLICIES)}, "to": {"type": ["integer", "boolean", "string"]}, "sentence": TEXT}),
+    _POLICY_CHANGE,
     _object({"gate": ID, "adds": _CONDITION, "sentence": TEXT}),
     _object({"scope": ID, "condition": ID, "applies_when": EXPRESSION, "stop_rule": ID, "sentence": TEXT}),
     _object({"metric": ID, "sentence": TEXT}),

@@ -46,7 +46,9 @@ def _policies(policies: Policies, changes: Iterable[Change]) -> Policies:
 
 
 def _tightest(asked: Sequence[Any]) -> Any:
-    return any(asked) if isinstance(asked[0], bool) else min(asked)
+    if isinstance(asked[0], bool):
+        return any(asked)
+    return min(asked) if isinstance(asked[0], int) else asked[-1]  # words have no order, so the later pattern of the plan decides
 
 
 def _gate(gate: GateRule, changes: Sequence[Change]) -> GateRule:
