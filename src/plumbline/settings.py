@@ -54,10 +54,6 @@ class Settings:
     log_level: Literal["debug", "info", "warning", "error"] = field(
         default="info", metadata=_about("How much the server tells on its error output.")
     )
-    server: str = field(
-        default="", metadata=_about("The running server that commands are sent to, instead of an embedded data folder.", url=True)
-    )
-    token: str = field(default="", repr=False, metadata=_about("The personal token that commands show to that server.", secret=True))
 
 
 class SettingsRefused(Exception):
