@@ -16,7 +16,7 @@ from plumbline.domain.cycle.facts.types import FACT_TYPES, fact_names
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
-__all__ = ["FACT_TYPES", "Judgement", "cycle_facts", "decision_facts", "fact_names", "judge", "step_facts"]
+__all__ = ["FACT_TYPES", "Facts", "Judgement", "cycle_facts", "decision_facts", "fact_names", "judge", "step_facts"]
 
 Facts = Mapping[str, Any]
 

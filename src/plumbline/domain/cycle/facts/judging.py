@@ -36,6 +36,23 @@ def judge(text: str, facts: Mapping[str, Any]) -> Judgement:
     return Judgement(met=met, blame=() if met else expression.explain(facts))
 
 
+def fault_of(text: str) -> str:
+    """Return why a condition cannot be compiled; empty when it can."""
+    try:
+        compiled(text)
+    except ExpressionError as fault:
+        return fault.problem
+    return ""
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names of the facts that a condition reads; none when it cannot be compiled."""
+    try:
+        return compiled(text).names
+    except ExpressionError:
+        return ()
+
+
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Expression:
     """Return a compiled condition over the published facts. Raises ExpressionError."""

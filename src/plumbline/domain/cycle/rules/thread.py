@@ -73,6 +73,13 @@ def has_answer(thread: Thread) -> bool:
     return any(comment.author_id != thread.author_id for comment in thread.comments)
 
 
+def may_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
+    """Return who can answer what the thread's author asks, most fitting first."""
+    decision = cycle.decisions.get(thread.anchor.id)
+    asked = [thread.asks_id, decision.owner_id if decision else "", *leads(workspace), *people_of_rank(workspace, "contributor")]
+    return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.is_active(person)))
+
+
 def _open(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     findings = [
         check("T1.section", command.section_id in cycle.sections, actual=command.section_id, who=[context.actor], act="thread.open"),
@@ -180,7 +187,7 @@ def _resolve(command: ResolveThread, thread: Thread, cycle: Cycle, workspace: Wo
     if thread.state == "resolved" and thread.outcome == command.outcome:
         return []
     people = may_resolve(thread, cycle, workspace)
-    replier = _expected_to_answer(thread, cycle, workspace)
+    replier = may_answer(thread, cycle, workspace)
     linked = _linked(command, thread, cycle)
     closable = not thread.blocking or has_answer(thread) or (command.linked_id in cycle.decisions)
     findings = [
@@ -191,12 +198,6 @@ def _resolve(command: ResolveThread, thread: Thread, cycle: Cycle, workspace: Wo
     ]
     resolved = ThreadResolved(thread_id=thread.id, outcome=command.outcome, linked_id=command.linked_id, note=command.note)
     return decided("thread.unresolved", findings, lambda: [resolved, *stop_clock(cycle, thread.id), *end_escalations(cycle, thread.id)])
-
-
-def _expected_to_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
-    decision = cycle.decisions.get(thread.anchor.id)
-    asked = [thread.asks_id, decision.owner_id if decision else "", *leads(workspace), *people_of_rank(workspace, "contributor")]
-    return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.is_active(person)))
 
 
 def _linked(command: ResolveThread, thread: Thread, cycle: Cycle) -> bool:

@@ -1,0 +1,223 @@
+"""The acts that would let a decision through: what is missing, in an order in which each act can be done, and by whom.
+
+The set is the smallest in the number of acts: one piece of evidence shows all criteria that lack any, votes are only those that are needed.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.facts.decision import criteria_met, testable
+from plumbline.domain.cycle.rules.approval import evaluate, standing_votes
+from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
+from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
+from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
+from plumbline.domain.cycle.rules.dependency import open_prerequisites
+from plumbline.domain.cycle.rules.evidence import judges
+from plumbline.domain.cycle.rules.thread import has_answer, may_answer, may_resolve
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Value
+from plumbline.kernel.record import record
+
+# Facts that hold as long as an approval stands; when one fails, the decision has to be approved, maybe once more.
+_APPROVAL = frozenset({
+    "approved", "content_current", "suspect", "state", "owned", "owner_active", "has_due", "has_fallback",
+    "criteria", "criteria_untestable", "four_eyes_met", "votes_missing", "vetoed",
+})  # fmt: skip
+
+
+@record
+class Act:
+    """One thing to do. who: people who can, most fitting first; empty when there is nobody. values: what it has to be done with."""
+
+    act: str
+    item: str
+    who: tuple[str, ...]
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+def acts_for(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime, lacking: Iterable[str]) -> tuple[Act, ...]:
+    """Return the acts after which none of some facts of a decision stands in the way. lacking: their names, without the source."""
+    return tuple(_Way(cycle, workspace, now).through(decision, frozenset(lacking)))
+
+
+class _Way:
+    """One walk from a decision to its approval and on, through the decisions it rests on."""
+
+    def __init__(self, cycle: Cycle, workspace: Workspace, now: datetime) -> None:
+        self._cycle = cycle
+        self._workspace = workspace
+        self._now = now
+        self._on_the_way: set[str] = set()
+
+    def through(self, decision: Decision, lacking: frozenset[str]) -> Iterator[Act]:
+        if decision.id in self._on_the_way:
+            return
+        self._on_the_way.add(decision.id)
+        if lacking & _APPROVAL or self._has_to_come_back(decision, lacking):
+            yield from self._to_approval(decision)
+            return
+        if "prerequisites_open" in lacking:
+            yield from self._prerequisites(decision)
+        if "criteria_unmet" in lacking:
+            yield from self._evidence(decision, edited=False)
+        if "threads_blocking" in lacking:
+            yield from self._threads(decision)
+        if "concerns_open" in lacking:
+            yield from self._concerns(decision)
+        if "held" in lacking:
+            yield from self._hold(decision)
+        if "conditions_open" in lacking:
+            yield from self._conditions(decision)
+
+    def _has_to_come_back(self, decision: Decision, lacking: frozenset[str]) -> bool:
+        """Doubts about a decision in force are settled where it is discussed, so it goes back there."""
+        return decision.state in IN_FORCE and bool(lacking & {"concerns_open", "held", "conditions_open"})
+
+    def _to_approval(self, decision: Decision) -> Iterator[Act]:
+        yield from self._prerequisites(decision)
+        if decision.state in IN_FORCE:
+            yield self._act("decision.reopen", decision.id, caretakers(decision, self._workspace, self._now), reason="dependency_changed")
+        yield from self._ownership(decision)
+        if decision.state == "approved_conditionally":
+            yield from self._evidence(decision, edited=False)
+            yield from self._doubts(decision)
+            yield from self._conditions(decision)
+            return
+        if decision.scope and self._cycle.outcome is None:
+            yield self._act("cycle.set_outcome", self._cycle.id, leads(self._workspace))
+        if self._needs_schedule(decision):
+            yield self._act("decision.schedule", decision.id, self._carers(decision))
+        edited = self._needs_edit(decision)
+        if edited:
+            yield self._act("decision.edit", decision.id, self._carers(decision), part="criteria")
+        yield from self._into_review(decision)
+        yield from self._evidence(decision, edited)
+        yield from self._doubts(decision)
+        yield from self._votes(decision, edited)
+        yield self._act("decision.approve", decision.id, (self._owner(decision),))
+
+    def _into_review(self, decision: Decision) -> Iterator[Act]:
+        carers = self._carers(decision)
+        if decision.state == "deferred":
+            yield self._act("decision.wake", decision.id, carers)
+        if not _was_submitted(decision):
+            yield self._act("decision.submit", decision.id, carers)
+
+    def _needs_schedule(self, decision: Decision) -> bool:
+        if decision.due_at is None or not decision.fallback.strip():
+            return True
+        return not _was_submitted(decision) and decision.due_at <= self._now
+
+    def _doubts(self, decision: Decision) -> Iterator[Act]:
+        yield from self._threads(decision)
+        yield from self._concerns(decision)
+        yield from self._hold(decision)
+
+    def _prerequisites(self, decision: Decision) -> Iterator[Act]:
+        for other_id in open_prerequisites(self._cycle, decision) if decision.requires else ():
+            yield from self.through(self._cycle.decisions[other_id], frozenset({"approved"}))
+
+    def _ownership(self, decision: Decision) -> Iterator[Act]:
+        owner = self._owner(decision)
+        if owner != decision.owner_id:
+            yield self._act("decision.assign", decision.id, self._carers(decision), to=owner)
+
+    def _owner(self, decision: Decision) -> str:
+        """Who can approve: the owner, unless they have left, may not decide, or alone wrote what four eyes have to see."""
+        able = people_of_rank(self._workspace, "owner")
+        return next((one for one in (decision.owner_id, *able) if one in able and self._may_approve(decision, one)), "")
+
+    def _may_approve(self, decision: Decision, person: str) -> bool:
+        four_eyes = any(rule.four_eyes for rule in rules_of(self._cycle, decision))
+        return not four_eyes or self._authors(decision) != {person}
+
+    def _authors(self, decision: Decision) -> set[str]:
+        editor = self._carers(decision)[:1] if self._needs_edit(decision) else ()
+        return {*decision.authors, *editor}
+
+    def _carers(self, decision: Decision) -> tuple[str, ...]:
+        active = [one for one in caretakers(decision, self._workspace, self._now) if self._workspace.has_rank(one, "contributor")]
+        return tuple(dict.fromkeys(active))
+
+    def _needs_edit(self, decision: Decision) -> bool:
+        return not decision.criteria or any(not testable(one, self._workspace) for one in decision.criteria)
+
+    def _evidence(self, decision: Decision, edited: bool) -> Iterator[Act]:
+        """Pieces that wait are judged first; one new piece shows what none of them does. An edit makes all of them void (E4)."""
+        met = set[str]() if edited else criteria_met(self._cycle, decision, self._now)
+        missing = {criterion.id for criterion in decision.criteria} - met
+        if not missing and not edited:
+            return
+        waiting = () if edited else (self._cycle.evidence[one] for one in self._cycle.evidence_of.get(decision.id, ()))
+        for piece in waiting:
+            judged_by = judges(piece, decision, self._workspace)
+            usable = piece.state == "submitted" and piece.content_hash == decision.content_hash and judged_by
+            if usable and missing.intersection(piece.criterion_ids):
+                missing -= set(piece.criterion_ids)
+                yield self._act("evidence.accept", piece.id, judged_by)
+        if missing or edited:
+            yield from self._new_evidence(decision, missing, edited)
+
+    def _new_evidence(self, decision: Decision, missing: set[str], edited: bool) -> Iterator[Act]:
+        owners = [criterion.owner_id for criterion in decision.criteria if criterion.id in missing]
+        people = (*decision.evidence_asked, *owners, decision.owner_id, *active_others(self._workspace))
+        able = [one for one in dict.fromkeys(people) if self._workspace.has_rank(one, "contributor")]
+        shown = "all" if edited else ",".join(one.id for one in decision.criteria if one.id in missing)
+        yield self._act("evidence.submit", decision.id, able, criteria=shown)
+        others = [one for one in (self._owner(decision), *able) if one not in able[:1]]
+        yield self._act("evidence.accept", decision.id, others, criteria=shown)
+
+    def _threads(self, decision: Decision) -> Iterator[Act]:
+        for thread in (self._cycle.threads[one] for one in self._cycle.threads_of.get(decision.id, ())):
+            if thread.blocking and thread.state == "open":
+                if not has_answer(thread):
+                    yield self._act("thread.reply", thread.id, may_answer(thread, self._cycle, self._workspace))
+                yield self._act("thread.resolve", thread.id, may_resolve(thread, self._cycle, self._workspace))
+
+    def _concerns(self, decision: Decision) -> Iterator[Act]:
+        for concern in decision.concerns.values():
+            if concern.open:
+                active = self._workspace.is_active(concern.by_id)
+                who = (concern.by_id,) if active else leads(self._workspace)
+                yield self._act("decision.settle_concern", decision.id, who, concern_id=concern.id)
+
+    def _hold(self, decision: Decision) -> Iterator[Act]:
+        if decision.hold_until is not None and self._now < decision.hold_until:
+            yield self._act("decision.release_hold", decision.id, (decision.hold_by, *leads(self._workspace)))
+
+    def _conditions(self, decision: Decision) -> Iterator[Act]:
+        for condition in decision.obligations.values():
+            if condition.id not in decision.obligations_met:
+                who = (condition.owner_id, self._owner(decision))
+                yield self._act("decision.meet_condition", decision.id, who, condition_id=condition.id)
+
+    def _votes(self, decision: Decision, edited: bool) -> Iterator[Act]:
+        """Let people vote in one by one until every rule is satisfied: those who have not, then those who are against."""
+        votes = {} if edited else standing_votes(decision)
+        for rule in rules_of(self._cycle, decision):
+            if rule.mode == "owner" and not rule.quorum and not rule.veto:
+                continue
+            roster = roster_of(rule, self._cycle, self._workspace)
+            vetoers = [self._cycle.owners.get(area, "") for area in rule.veto]
+            for _ in range(len(roster) + len(vetoers) + 1):
+                standing = evaluate(
+                    rule, votes, roster, now=self._now, opened_at=decision.submitted_at,
+                    vetoers=[one for one in vetoers if self._workspace.is_active(one)], authors=self._authors(decision),
+                )  # fmt: skip
+                against = [person for person in roster if votes.get(person) in ("reject", "object", "abstain")]
+                movable = [*standing.vetoed, *standing.missing, *against]
+                if standing.status == "satisfied" or not movable:
+                    break
+                votes[movable[0]] = "approve"
+                yield self._act("decision.cast_vote", decision.id, (movable[0],), vote="approve")
+
+    def _act(self, act: str, item: str, who: Iterable[str], **values: Value) -> Act:
+        active = tuple(dict.fromkeys(one for one in who if self._workspace.is_active(one)))
+        return Act(act=act, item=item, who=active, values=tuple(values.items()))
+
+
+def _was_submitted(decision: Decision) -> bool:
+    """Tell whether a decision is in review, or comes back there by itself when it is woken or reopened."""
+    return decision.state not in ("draft", "proposed") and decision.submitted_at is not None

@@ -1,0 +1,144 @@
+"""Which items of a cycle make a fact what it is: what a condition about the whole cycle has to be mended at."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from plumbline.domain.cycle.facts.counts import (
+    is_breached,
+    is_overdue,
+    is_pending,
+    is_unescalated,
+    is_unmitigated,
+    is_unowned,
+    is_untestable,
+    stale_evidence,
+    unowned_areas,
+)
+from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
+from plumbline.domain.cycle.rules.common import active_others, leads
+from plumbline.domain.cycle.rules.evidence import judges
+from plumbline.domain.cycle.rules.thread import may_resolve
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.record import record
+
+
+@record
+class Offender:
+    """One item that a fact counts, with the act that mends it and who can do it."""
+
+    item: str
+    act: str
+    who: tuple[str, ...]
+
+
+_Find = Callable[[Cycle, Workspace, datetime], Iterable[Offender]]
+
+
+def offenders(fact: str, cycle: Cycle, workspace: Workspace, now: datetime) -> tuple[Offender, ...]:
+    """Return the items that a fact of the cycle counts; none for a fact that counts nothing to mend. fact: its name without the source."""
+    find = _FINDERS.get(fact)
+    return () if find is None else tuple(find(cycle, workspace, now))
+
+
+def _areas(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (Offender(item=area, act="cycle.assign_area", who=leads(workspace)) for area in unowned_areas(cycle, workspace))
+
+
+def _unowned(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.decisions.values() if is_unowned(one, workspace))
+    return (Offender(item=one.id, act="decision.assign", who=leads(workspace)) for one in found)
+
+
+def _in_review(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.decisions.values() if one.state == "in_review")
+    return (Offender(item=one.id, act="decision.approve", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _suspect(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.decisions.values() if one.suspect)
+    return (Offender(item=one.id, act="decision.reopen", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _breached(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.decisions.values() if is_breached(cycle, one))
+    return (Offender(item=one.id, act="decision.approve", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _untestable(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.decisions.values() if is_untestable(one, workspace))
+    return (Offender(item=one.id, act="decision.edit", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _blocking(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.threads.values() if one.blocking and one.state == "open")
+    return (Offender(item=one.id, act="thread.resolve", who=may_resolve(one, cycle, workspace)) for one in found)
+
+
+def _open_blockers(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.blockers.values() if one.state == "open")
+    return (Offender(item=one.id, act="blocker.resolve", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _overdue(cycle: Cycle, workspace: Workspace, now: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.blockers.values() if is_overdue(cycle, one, now))
+    return (Offender(item=one.id, act="blocker.resolve", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _unescalated(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.blockers.values() if is_unescalated(cycle, one))
+    return (Offender(item=one.id, act="escalation.start", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _silent(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.blockers.values() if one.state == "open" and not one.tells_outside)
+    return (Offender(item=one.id, act="blocker.tell_outside", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _unassessed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.risks.values() if one.state in OPEN_RISK and not one.rank)
+    return (Offender(item=one.id, act="risk.assess", who=_held(one.owner_id, workspace)) for one in found)
+
+
+def _unmitigated(cycle: Cycle, workspace: Workspace, now: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.risks.values() if is_unmitigated(one, now))
+    return (
+        Offender(item=one.id, act="risk.mitigate" if one.rank else "risk.assess", who=_held(one.owner_id, workspace)) for one in found
+    )  # fmt: skip
+
+
+def _pending(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.evidence.values() if is_pending(cycle, one))
+    return (
+        Offender(item=one.id, act="evidence.accept", who=judges(one, cycle.decisions[one.decision_id], workspace)) for one in found
+    )  # fmt: skip
+
+
+def _expired(cycle: Cycle, workspace: Workspace, now: datetime) -> Iterable[Offender]:
+    return (
+        Offender(item=one.decision_id, act="evidence.submit", who=(one.submitter_id, *active_others(workspace, one.submitter_id)))
+        for one in stale_evidence(cycle, now)
+    )
+
+
+def _held(owner_id: str, workspace: Workspace) -> tuple[str, ...]:
+    return tuple(one for one in (owner_id, *leads(workspace)) if workspace.is_active(one))
+
+
+_FINDERS: dict[str, _Find] = {
+    "areas_unowned": _areas,
+    "decisions_unowned": _unowned,
+    "decisions_in_review": _in_review,
+    "decisions_suspect": _suspect,
+    "decisions_breached": _breached,
+    "decisions_untestable": _untestable,
+    "threads_blocking": _blocking,
+    "blockers_open": _open_blockers,
+    "blockers_overdue": _overdue,
+    "blockers_unescalated": _unescalated,
+    "blockers_silent": _silent,
+    "risks_unassessed": _unassessed,
+    "risks_unmitigated": _unmitigated,
+    "evidence_pending": _pending,
+    "evidence_expired": _expired,
+}
