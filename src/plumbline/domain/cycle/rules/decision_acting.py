@@ -46,8 +46,9 @@ def in_state(decision: Decision, states: Collection[DecisionState], workspace: W
     ended = not met and decision.state in ENDED
     expected = ", ".join(sorted(states))
     acts = "decision.reopen" if ended else act or _ACT_IN.get(decision.state, "")
-    rule = "I6.ended" if ended else "decision.state"
-    return check(rule, met, expected=expected, actual=decision.state, who=who, act=acts, item=decision.id)
+    return check(
+        "I6.ended" if ended else "decision.state", met, expected=expected, actual=decision.state, who=who, act=acts, item=decision.id
+    )
 
 
 def entitled(rule: str, people: tuple[str, ...], context: Context, act: str, decision: Decision) -> Finding:

@@ -105,7 +105,7 @@ def _criteria(decision: Decision, workspace: Workspace) -> Iterator[Finding]:
     """D5: at least one criterion, each with a method and an owner."""
     writers = (decision.owner_id, decision.author_id)
     number = len(decision.criteria)
-    yield check("D5.criteria", number > 0, expected=1, actual=number, who=writers, act="decision.edit", item=decision.id)
+    yield check("D5.criteria", number > 0, expected="at least 1", actual=number, who=writers, act="decision.edit", item=decision.id)
     for criterion in decision.criteria:
         if not _testable(criterion):
             yield check(

@@ -1,0 +1,139 @@
+"""The words for findings and refusals: rules answer with ids and values, and every edge says the same sentences."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from plumbline.kernel.outcome import Finding, Refusal, Value
+from plumbline.kernel.record import record
+from plumbline.words.event import day_and_time
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\[([^][]*)\]")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NAMED = 3
+
+
+@record
+class Sentence:
+    """A finding in words: what is checked, how it stands, and what to do about it (empty when it is met)."""
+
+    title: str
+    text: str
+    remedy: str = ""
+
+
+@record
+class RefusalWords:
+    """A refusal in words: what did not happen, and what that means."""
+
+    title: str
+    text: str
+
+
+def sentence(finding: Finding, names: Mapping[str, str], zone: tzinfo = UTC) -> Sentence:
+    """Return a finding in words.
+
+    names: what people and items are called, by id; an id without a name is shown as it is. zone: where the reader's times are.
+    A rule without words of its own is shown by its id, with the sentence it brings along in its values, if any.
+    """
+    words = findings().get(finding.rule)
+    values = _values(finding, names, zone)
+    if words is None:
+        return Sentence(title=values.get("title") or finding.rule, text=values.get("sentence") or finding.rule)
+    text = words["met"] if finding.met else words["unmet"]
+    remedy = "" if finding.met else words["remedy"]
+    return Sentence(title=_filled(words["title"], values), text=_filled(text, values), remedy=_filled(remedy, values))
+
+
+def refusal_words(refusal: Refusal) -> RefusalWords:
+    """Return a refusal in words, by its code; for a code nobody described, by its kind."""
+    known = refusals()
+    words = known.get(refusal.code) or known.get(refusal.code.rpartition(".")[2]) or known[f"kind_{refusal.kind}"]
+    return RefusalWords(title=words["title"], text=words["text"])
+
+
+@cache
+def findings() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every rule: title, met, unmet, remedy. Raises ValueError when two files describe one rule."""
+    found: dict[str, Mapping[str, str]] = {}
+    for name, words in _files():
+        if twice := found.keys() & words.keys():
+            raise ValueError(f"{name} describes {', '.join(sorted(twice))}, which another file describes already")
+        found.update(words)
+    return found
+
+
+@cache
+def refusals() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every refusal code: title, text."""
+    return tomllib.loads(files("plumbline.words").joinpath("refusals.toml").read_text(encoding="utf-8"))
+
+
+def _files() -> Iterator[tuple[str, dict[str, Any]]]:
+    folder = files("plumbline.words").joinpath("findings")
+    for file in sorted(folder.iterdir(), key=lambda found: found.name):
+        if file.name.endswith(".toml"):
+            yield file.name, tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _values(finding: Finding, names: Mapping[str, str], zone: tzinfo) -> dict[str, str]:
+    given = {name: _said(value, names, zone) for name, value in finding.values}
+    return {
+        **given,
+        "expected": _said(finding.expected, names, zone),
+        "actual": _said(finding.actual, names, zone),
+        "item": names.get(finding.item, finding.item),
+        "who": _people(finding.who, names),
+    }
+
+
+def _said(value: Value, names: Mapping[str, str], zone: tzinfo) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return str(value)
+        case str() if value in names:
+            return names[value]
+        case str() if _INSTANT.match(value):
+            return _instant(value, zone)
+        case str() if _HASH.fullmatch(value):
+            return f"{value[:4]}…{value[-4:]}"
+        case str():
+            return _CODE.sub(lambda code: code[0].replace("_", " "), value) if _is_code(value) else value
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a text is made of codes such as `in_review, proposed`, which people read without underscores."""
+    return all(_CODE.fullmatch(part) or part.isalpha() for part in text.split(", "))
+
+
+def _instant(text: str, zone: tzinfo) -> str:
+    try:
+        return day_and_time(datetime.fromisoformat(text), zone)
+    except ValueError:
+        return text
+
+
+def _people(ids: tuple[str, ...], names: Mapping[str, str]) -> str:
+    told = list(dict.fromkeys(names.get(person, person) for person in ids))
+    if not told:
+        return "nobody here"
+    if len(told) > _NAMED:
+        return f"{', '.join(told[:_NAMED])} or {len(told) - _NAMED} more"
+    return " or ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    # Only the template is searched for fields: what people wrote may hold braces and brackets.
+    chosen = _OPTIONAL.sub(lambda part: part[1] if all(values.get(name) for name in _FIELD.findall(part[1])) else "", template)
+    return _FIELD.sub(lambda field: values.get(field[1]) or "nothing", chosen)
