@@ -17,6 +17,7 @@ from plumbline.ledger.upcasts import UPCASTS, Upcasts
 
 FORMAT = 1
 SALT_BYTES = 32
+_LARGEST = 2**53 - 1
 _PLAIN = (str, int, bool, NoneType, datetime, date, time, timedelta)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -82,6 +83,7 @@ class _Kind(NamedTuple):
     tag: str
     plain: tuple[str, ...]
     erasable: tuple[str, ...]
+    numbers: tuple[str, ...]
     entry_type: type[Entry]
     decode: Callable[[bytes], Entry]
 
@@ -120,6 +122,7 @@ class Codec:
         try:
             kept = _kept(kind, place, draft, attribution, salt)
             entry = kind.decode(kept.raw)  # what was not meant to be kept shows here, and not on the day it is needed
+            _check_numbers(kind, entry.event)
         except (msgspec.MsgspecError, TypeError, ValueError) as problem:
             raise Unrecordable(f"{kind.name}: {problem}") from problem
         _set(entry, "leaf_hash", kept.leaf)
@@ -200,6 +203,12 @@ def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, sal
     return Kept(place.position, kind.tag, raw, leaf_hash(raw), None if words is None else salt, words)
 
 
+def _check_numbers(kind: _Kind, event: Any) -> None:
+    for name in kind.numbers:
+        if abs(getattr(event, name) or 0) > _LARGEST:
+            raise ValueError(f"{name} is larger than 2^53 - 1, so readers that keep numbers as doubles would see another one")
+
+
 def _fill_in(entry: Entry, words: bytes) -> None:
     event = entry.event
     for name, text in _decode_words(words).items():
@@ -215,7 +224,8 @@ def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
         f"Entry_{event_type.__name__}", [("event", event_type)], bases=(Entry,), frozen=True, kw_only=True, omit_defaults=True, gc=False
     )
     plain = tuple(field.name for field in fields(event_type) if field.name not in erasable)
-    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, entry_type, msgspec.json.Decoder(entry_type).decode)
+    numbers = tuple(field for field, hint in get_type_hints(event_type).items() if int in (hint, *get_args(hint)))
+    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, entry_type, msgspec.json.Decoder(entry_type).decode)
 
 
 def _check(declared: Any, path: str) -> None:
