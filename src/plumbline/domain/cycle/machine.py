@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, risk, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
@@ -12,7 +12,9 @@ from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decisi
 from plumbline.domain.cycle.rules.escalation import decide_escalation, evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
+from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
+from plumbline.domain.cycle.rules.step import decide_step, evolve_step
 from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
@@ -30,6 +32,8 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (risk.Command, risk.Event, decide_risk, evolve_risk),
     (escalation.Command, escalation.Event, decide_escalation, evolve_escalation),
     (clock.Command, clock.Event, decide_clock, evolve_clock),
+    (gate.Command, gate.Event, decide_gate, evolve_gate),
+    (step.Command, step.Event, decide_step, evolve_step),
 )
 
 _DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in get_args(commands)}
