@@ -96,6 +96,11 @@ def test_hours_inside_the_hour_that_a_clock_change_repeats_count_both_times_once
     assert measure(berlin(2026, 10, 24), berlin(2026, 10, 26), "business", night) == timedelta(hours=4)
 
 
+def test_hours_that_close_in_the_repeated_hour_close_at_its_second_coming():
+    night = WorkingCalendar(zone="Europe/Berlin", openings=(Opening(weekday=6, opens=time(1), closes=time(2, 15)),))
+    assert measure(berlin(2026, 10, 24), berlin(2026, 10, 26), "business", night) == timedelta(hours=2, minutes=15)
+
+
 def test_same_local_time_three_working_days_on_across_a_clock_change():
     assert add_working_days(berlin(2026, 3, 26, 9, 30), 3, office()) == berlin(2026, 3, 31, 9, 30)
     assert add_working_days(berlin(2026, 3, 31, 9, 30), -3, office()) == berlin(2026, 3, 26, 9, 30)

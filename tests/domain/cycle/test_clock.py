@@ -329,6 +329,17 @@ def test_regression_a_pause_survives_a_change_of_policy_and_of_the_due_date():
     assert (new.state, new.resume_at, new.due_at, new.remaining) == ("paused", berlin(10, 10), berlin(12, 10), HOURS_48)
 
 
+def test_a_pause_does_not_outlast_a_due_date_agreed_on_while_it_lasts():
+    on = bench()
+    on.start()
+    on.send(pause("clk_1", berlin(12, 10)))
+    on.fold(reschedule(on.cycle, on.workspace, on.context(), "dec_1", berlin(10, 10)))
+    new = on.cycle.clocks[on.cycle.clock_of["dec_1"]]
+    assert (new.state, new.resume_at, new.due_at) == ("paused", berlin(10, 10), berlin(10, 10))
+    on.now = berlin(10, 10)
+    assert isinstance(on.settle()[-1], ClockBreached)
+
+
 def test_regression_a_clock_shown_as_paused_does_not_tick():
     on = bench()
     clock = on.start()

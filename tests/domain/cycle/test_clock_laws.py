@@ -12,7 +12,7 @@ from plumbline.domain.cycle.rules.clock import due_commands, next_deadline, rema
 from plumbline.kernel.time import NOTHING
 
 HOUR = timedelta(hours=1)
-acts = st.sampled_from(["pause", "leave", "resume", "hand over", "hand back", "edit", "rebase", "reschedule", "settle", "stop"])
+acts = st.sampled_from(["pause", "leave", "resume", "hand over", "hand back", "edit", "rebase", "reschedule", "sooner", "settle", "stop"])
 stories = st.lists(st.tuples(st.integers(1, 60), acts), max_size=12)
 
 
@@ -47,6 +47,8 @@ def play(on: Bench, act: str) -> None:
             on.send(RebaseClock(clock_id=clock_id))
         case "reschedule":
             on.fold(reschedule(on.cycle, on.workspace, on.context(), "dec_1", on.now + 70 * HOUR))
+        case "sooner":
+            on.fold(reschedule(on.cycle, on.workspace, on.context(), "dec_1", on.now + 20 * HOUR))
         case "settle":
             on.settle()
         case _:

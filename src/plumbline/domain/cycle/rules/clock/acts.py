@@ -127,8 +127,9 @@ def begins_at(clock: Clock, now: datetime) -> datetime:
 
 
 def _pause_again(cycle: Cycle, workspace: Workspace, context: Context, old: Clock, started: ClockStarted) -> list[Event]:
-    if not is_paused(old, context.now) or old.resume_at is None or old.pause_reason is None:
+    """A pause goes on, but not past a due date that was agreed on while it lasted."""
+    if not is_paused(old, context.now) or old.resume_at is None or old.pause_reason is None or started.due_at <= context.now:
         return []
-    left = measure(old.resume_at, started.due_at, started.basis, calendar_for(cycle, workspace, old.holder_id)[2])
-    again = ClockPaused(clock_id=started.clock_id, reason=old.pause_reason, until=old.resume_at, remaining=left, due_at=started.due_at)
-    return [again]
+    until = min(old.resume_at, started.due_at)
+    left = measure(until, started.due_at, started.basis, calendar_for(cycle, workspace, old.holder_id)[2])
+    return [ClockPaused(clock_id=started.clock_id, reason=old.pause_reason, until=until, remaining=left, due_at=started.due_at)]
