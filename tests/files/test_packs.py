@@ -168,3 +168,35 @@ def test_check_looks_past_the_file_to_the_playbooks_it_makes_possible(tmp_path: 
 def test_checking_a_built_in_file_by_its_path_does_not_find_it_taken():
     assert check_paths([BUILT_IN / "role" / "innovation.yaml"]).problems == ()
     assert check_paths([BUILT_IN]).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "near"),
+    [
+        ("base.yaml", "cycle.areas_unowned == 0\n", "cycle.areas_unownd == 0\n", "cycle.areas_unowned"),
+        ("base.yaml", "expression: decision.approved,", "expression: step.manual_recorded,", ""),
+        ("base.yaml", "condition: cycle.outcome_set &&", "condition: cycle.outcome_set &", ""),
+        ("base.yaml", "condition: cycle.outcome_set && ", "condition: cycle.risks && ", ""),
+        (
+            "pattern/joint-review-gates.yaml",
+            "decision.four_eyes_met,",
+            "decision.four_eyes_meet,",
+            "decision.four_eyes_met",
+        ),
+        ("pattern/scoped-pilot.yaml", "cycle.evidence_accepted > 0", "decision.criteria > 0", ""),
+    ],
+)
+def test_a_condition_that_does_not_compile_is_told_at_its_line(tmp_path: Path, file: str, old: str, new: str, near: str):
+    folder = replaced(tmp_path, file, old, new)
+    found = [problem for problem in problems(folder) if problem.where.endswith(("expression", "condition", "applies_when"))]
+    assert len(found) == 1
+    assert found[0].line == line_of(folder / file, new.strip())
+    assert found[0].expected.startswith("a condition over ")
+    assert found[0].nearest == near
+
+
+def test_the_column_of_a_plain_condition_is_that_of_the_wrong_word(tmp_path: Path):
+    folder = replaced(tmp_path, "base.yaml", "condition: cycle.outcome_set && ", "condition: cycle.outcome_sent && ")
+    found = problems(folder)[0]
+    line = (folder / "base.yaml").read_text().splitlines()[found.line - 1]
+    assert line[found.column - 1 :].startswith(("cycle.outcome_sent", "outcome_sent"))

@@ -9,6 +9,7 @@ import msgspec
 
 from plumbline.domain.playbook.pack import PACK_KINDS, Base, Binding, Industry, Objective, Packs, PatternPack, Role
 from plumbline.files.canonical import digest
+from plumbline.files.conditions import condition_problems
 from plumbline.files.problem import PackErrors, PackProblem
 from plumbline.files.references import reference_problems
 from plumbline.files.validation import schema_problems
@@ -65,7 +66,7 @@ def problems_of(documents: Sequence[Document]) -> list[PackProblem]:
     """Return every problem of some documents; references are judged once each file is well formed by itself."""
     if problems := [problem for document in documents for problem in schema_problems(document)]:
         return problems
-    return reference_problems(documents)
+    return [*reference_problems(documents), *condition_problems(documents)]
 
 
 def _called(file: Path, folder: Path) -> str:

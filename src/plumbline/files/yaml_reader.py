@@ -21,12 +21,16 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the parser in C 
 
 @dataclass(slots=True)
 class Document:
-    """A file as plain data. places: where each value stands; keys: where the key of a value stands."""
+    """A file as plain data. places: where each value stands; keys: where the key of a value stands.
+
+    plain: the texts that stand in one line as written, so that an offset in the text is an offset in the line.
+    """
 
     file: str
     data: Any
     places: dict[Path, Place] = field(default_factory=dict[Path, Place])
     keys: dict[Path, Place] = field(default_factory=dict[Path, Place])
+    plain: set[Path] = field(default_factory=set[Path])
 
     def place(self, path: Path) -> Place:
         """Return where a part stands, or the nearest part around it that stands somewhere."""
@@ -93,6 +97,8 @@ class _Builder:
         self._check(event, path, depth)
         self.document.places[path] = _at(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
+            if not event.style and _at(event.start_mark).line == _at(event.end_mark).line:
+                self.document.plain.add(path)
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)

@@ -20,11 +20,14 @@ __all__ = ["FACT_TYPES", "Facts", "Judgement", "cycle_facts", "decision_facts", 
 
 Facts = Mapping[str, Any]
 
+_NOT_BUILT: Facts = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "step")}
+"""Records without a fact: `has(journey.count)` is then plainly false, which it cannot be where the record itself is missing."""
+
 
 def cycle_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
     """Return the facts that a condition about the whole cycle reads. Linear in the number of items."""
     counts = cycle_counts(cycle, workspace, now)
-    return {"cycle": {**counts, **entry_counts(cycle, workspace, now, counts)}}
+    return {**_NOT_BUILT, "cycle": {**counts, **entry_counts(cycle, workspace, now, counts)}}
 
 
 def decision_facts(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Facts:
