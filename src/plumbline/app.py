@@ -36,6 +36,7 @@ from plumbline.ledger.sqlite import SqliteLedger
 from plumbline.projections.attention import Attention
 from plumbline.projections.cycles import Cycles
 from plumbline.projections.due import Due
+from plumbline.projections.history import History
 from plumbline.projections.items import Items
 from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
@@ -80,7 +81,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
     Raises what the packs, the ledger and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Cycles(), Items(), Attention(), Due())
+    projections = (Cycles(), Items(), Attention(), Due(), History())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )

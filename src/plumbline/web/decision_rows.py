@@ -6,6 +6,7 @@ from typing import Any
 
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import ClockWords, clock_words
@@ -107,12 +108,6 @@ def met_criteria(cycle: Cycle, decision: Decision, now: datetime) -> dict[str, E
         if counts(evidence, decision, now):
             met.update(dict.fromkeys(evidence.criterion_ids, evidence))
     return met
-
-
-def counts(evidence: Evidence, decision: Decision, now: datetime) -> bool:
-    """Tell whether a piece of evidence counts for a decision as it stands."""
-    fresh = evidence.fresh_until is None or evidence.fresh_until > now
-    return evidence.state == "accepted" and fresh and evidence.content_hash == decision.content_hash
 
 
 def _row(cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: str, escalated: dict[str, str]) -> DecisionRow:

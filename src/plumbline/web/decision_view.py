@@ -9,7 +9,7 @@ from plumbline.web.clock_bar import ClockBar, clock_bar
 from plumbline.web.clockwords import ClockWords, Instant, clock_words, moment
 from plumbline.web.decision_rows import escalated_to, met_criteria
 from plumbline.web.evidence_view import EvidenceCard, evidence_cards
-from plumbline.web.instants import instant
+from plumbline.web.instants import field_value, instant
 from plumbline.web.labels import DECISION_STATES, SUSPECT, Chip, Names, href_of, label_of, name_of
 from plumbline.web.thread_view import ThreadView, threads_of
 from plumbline.web.trace import TraceBox, trace_of
@@ -105,6 +105,7 @@ class DecisionView:
     owner: str
     author: str
     due: Instant | None
+    due_field: str
     fallback: str
     objective_id: str
     objective: str
@@ -146,7 +147,7 @@ def decision_view(cycle: Cycle, decision: Decision, names: Names, now: datetime,
     is_open = decision.state not in ENDED
     objective, section = cycle.objectives.get(decision.objective_id), cycle.sections.get(decision.section_id)
     threads = threads_of(cycle, decision.id, names, now, zone, reader)
-    due_at = clock.due_at if clock is not None and clock.state != "stopped" else decision.due_at
+    due_at = decision.due_at or (clock.due_at if clock is not None and clock.state != "stopped" else None)
     up = escalated_to(cycle, names).get(decision.id, "")
     return DecisionView(
         id=decision.id,
@@ -164,6 +165,7 @@ def decision_view(cycle: Cycle, decision: Decision, names: Names, now: datetime,
         owner=name_of(names, decision.owner_id),
         author=name_of(names, decision.author_id),
         due=instant(due_at, zone) if due_at else None,
+        due_field=field_value(decision.due_at, zone),
         fallback=decision.fallback,
         objective_id=decision.objective_id,
         objective=objective.title if objective else "",

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import Instant, day, moment
-from plumbline.web.decision_rows import counts
 from plumbline.web.instants import instant
 from plumbline.web.labels import Chip, Names, name_of
 

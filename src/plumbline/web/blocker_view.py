@@ -1,0 +1,163 @@
+"""Blockers and risks as cards, and what the form for a new blocker proposes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.risk import OPEN, Risk
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.record import record
+from plumbline.kernel.time import ROUND_THE_CLOCK, advance
+from plumbline.web.clockwords import ClockWords, Instant, clock_words, due_words, moment
+from plumbline.web.decision_rows import escalated_to
+from plumbline.web.instants import field_value, instant
+from plumbline.web.labels import Chip, href_of, label_of, name_of
+from plumbline.web.reader import Reader
+
+_BLOCKER_CHIPS = {
+    "open": Chip("pending", "Open"),
+    "resolved": Chip("approved", "Resolved"),
+    "fallback_triggered": Chip("tradeoff", "Fallback triggered"),
+    "cancelled": Chip("ended", "Cancelled"),
+}
+_RISK_CHIPS = {
+    "identified": Chip("due", "To be assessed"),
+    "assessed": Chip("pending", "Assessed"),
+    "mitigating": Chip("pending", "Being mitigated"),
+    "accepted": Chip("tradeoff", "Accepted"),
+    "transferred": Chip("ended", "Transferred"),
+    "avoided": Chip("ended", "Avoided"),
+    "closed": Chip("approved", "Closed"),
+    "materialised": Chip("breached", "It happened"),
+}
+
+
+@record
+class BlockerCard:
+    """One blocker. extension says how many of the extensions are left."""
+
+    id: str
+    label: str
+    title: str
+    chip: Chip
+    clock: ClockWords | None
+    owner: str
+    due: Instant
+    fallback: str
+    blocks: tuple[tuple[str, str], ...]
+    outside_message: str
+    acknowledged: bool
+    extension: str
+    may_extend: bool
+    how: str
+    ended: str
+    open: bool
+    late: bool
+
+
+@record
+class RiskCard:
+    """One risk; rank is the product of the three, 0 until it is assessed."""
+
+    id: str
+    label: str
+    title: str
+    text: str
+    chip: Chip
+    owner: str
+    strategy: str
+    action: str
+    detector: str
+    rank: int
+    ranks: str
+    accepted_until: str
+    reason: str
+    blocker: str
+    blocker_href: str
+    open: bool
+
+
+def blocker_cards(cycle: Cycle, reader: Reader) -> list[BlockerCard]:
+    """Return the blockers of a cycle, those due first at the top."""
+    up = escalated_to(cycle, reader.names)
+    ordered = sorted(cycle.blockers.values(), key=lambda blocker: (blocker.state != "open", blocker.due_at, blocker.number))
+    return [_blocker(cycle, blocker, reader, up.get(blocker.id, "")) for blocker in ordered]
+
+
+def risk_cards(cycle: Cycle, reader: Reader) -> list[RiskCard]:
+    """Return the risks of a cycle: the open ones by rank, then those that are over."""
+    ordered = sorted(cycle.risks.values(), key=lambda risk: (risk.state not in OPEN, -_rank(risk), risk.number))
+    return [_risk(cycle, risk, reader) for risk in ordered]
+
+
+def proposal(cycle: Cycle, workspace: Workspace, reader: Reader) -> dict[str, Any]:
+    """Return what the form for a new blocker proposes: you, two working days, and going on without it."""
+    version = workspace.calendars.get((cycle.calendar_id, workspace.newest.get(cycle.calendar_id, 0)))
+    calendar = working_calendar(version) if version else ROUND_THE_CLOCK
+    return {
+        "title": "",
+        "owner_id": reader.person_id,
+        "due_at": field_value(_due(cycle, reader.now, calendar), reader.zone),
+        "fallback": "",
+        "blocks": [],
+        "outside_message": "",
+        "section_id": next(iter(cycle.sections), ""),
+    }
+
+
+def _due(cycle: Cycle, now: datetime, calendar: Any) -> datetime:
+    return advance(now, timedelta(hours=48), cycle.policies.basis, calendar)
+
+
+def _blocker(cycle: Cycle, blocker: Blocker, reader: Reader, up: str) -> BlockerCard:
+    is_open = blocker.state == "open"
+    clock = cycle.clocks.get(cycle.clock_of.get(blocker.id, ""))
+    words = clock_words(clock, reader.now, reader.zone, escalated_to=up) if clock else due_words(blocker.due_at, reader.now, reader.zone)
+    left = cycle.policies.blocker_extensions - len(blocker.extensions)
+    return BlockerCard(
+        id=blocker.id,
+        label=f"B-{blocker.number}",
+        title=blocker.title,
+        chip=_BLOCKER_CHIPS[blocker.state],
+        clock=words if is_open else None,
+        owner=name_of(reader.names, blocker.owner_id),
+        due=instant(blocker.due_at, reader.zone),
+        fallback=blocker.fallback,
+        blocks=tuple((label_of(cycle, item) or item, href_of(cycle, item)) for item in blocker.blocks),
+        outside_message=blocker.outside_message,
+        acknowledged=blocker.acknowledged_at is not None,
+        extension=f"extension {len(blocker.extensions) + 1} of {cycle.policies.blocker_extensions}",
+        may_extend=left > 0,
+        how=blocker.how,
+        ended=f"{name_of(reader.names, blocker.ended_by)}, {moment(blocker.ended_at, reader.zone)}" if blocker.ended_at else "",
+        open=is_open,
+        late=is_open and blocker.due_at <= reader.now,
+    )
+
+
+def _risk(cycle: Cycle, risk: Risk, reader: Reader) -> RiskCard:
+    planned = next((one for one in cycle.plan.risks if one.id == risk.planned_id), None) if cycle.plan else None
+    return RiskCard(
+        id=risk.id,
+        label=f"K-{risk.number}",
+        title=risk.title,
+        text=planned.text if planned else "",
+        chip=_RISK_CHIPS[risk.state],
+        owner=name_of(reader.names, risk.owner_id),
+        strategy=risk.strategy.replace("-", " ").capitalize(),
+        action=planned.action if planned else "",
+        detector=risk.detector.replace("-", " "),
+        rank=_rank(risk),
+        ranks=f"closeness {risk.closeness}, impact {risk.impact}, likelihood {risk.likelihood}" if _rank(risk) else "",
+        accepted_until=moment(risk.accepted_until, reader.zone) if risk.accepted_until and risk.state == "accepted" else "",
+        reason=risk.reason,
+        blocker=label_of(cycle, risk.blocker_id) if risk.blocker_id else "",
+        blocker_href=href_of(cycle, risk.blocker_id) if risk.blocker_id else "",
+        open=risk.state in OPEN,
+    )
+
+
+def _rank(risk: Risk) -> int:
+    return risk.closeness * risk.impact * risk.likelihood

@@ -1,0 +1,176 @@
+"""One decision: its page, its Markdown, and every act on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from plumbline.domain.cycle.decision import Decision, DecisionApproved, DecisionApprovedConditionally
+from plumbline.domain.cycle.rules.decision import approval_findings
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Refusal
+from plumbline.projections.items import find_item
+from plumbline.web.decision_conflict import ReadVersion, read_version
+from plumbline.web.decision_forms import ACTS
+from plumbline.web.decision_summary import summary_of
+from plumbline.web.decision_values import form_values
+from plumbline.web.decision_view import decision_view
+from plumbline.web.errors import PageMissing
+from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
+from plumbline.web.forms import fields_of
+from plumbline.web.gate_view import gates_of
+from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
+from plumbline.web.labels import label_of
+from plumbline.web.people import choices
+from plumbline.web.reader import Reader, reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+
+
+@get("/decisions/{decision_id:str}")
+async def show_decision(request: Request[Any, Any, Any], decision_id: str) -> Response[str]:
+    """Show one decision."""
+    return await decision_page(request, decision_id)
+
+
+@get("/decisions/{decision_id:str}/markdown")
+async def show_markdown(request: Request[Any, Any, Any], decision_id: str) -> Response[str]:
+    """Show a decision as Markdown, ready for a repository or a ticket."""
+    installation, reader = installation_of(request), reader_of(request)
+    cycle_id = await cycle_of(request, decision_id)
+    history = await history_of(installation.ledger, decision_id, limit=50)
+    async with installation.handling.reading(cycle_id) as cycle:
+        view = decision_view(cycle, cycle.decisions[decision_id], reader.names, reader.now, reader.zone, reader.person_id)
+    text = summary_of(view, _approval_of(history), installation.base_url).markdown
+    return Response(text, media_type="text/markdown; charset=utf-8")
+
+
+@post("/decisions/{decision_id:str}/{act:str}")
+async def act_on_decision(request: Request[Any, Any, Any], decision_id: str, act: str) -> Response[str] | Redirect:
+    """Carry out one act of the page; a refusal shows the page again with everything that is missing and the text kept."""
+    if act not in ACTS:
+        raise PageMissing("act")
+    reader, context = reader_of(request), context_of(request)
+    cycle_id = await cycle_of(request, decision_id)
+    fields = await fields_of(request, reader.zone)
+    command = ACTS[act](decision_id, fields, context.new_id)
+    if fields.problems:
+        said = problem_words(fields.problems)
+        return await decision_page(request, decision_id, status=422, said=said, kept={act: fields.kept()})
+    answer = await installation_of(request).handling.handle(cycle_id, command, context)
+    if isinstance(answer, Refusal):
+        return await refused_page(request, decision_id, answer, {act: fields.kept()})
+    return see_other(f"/decisions/{decision_id}{_place_after(act)}")
+
+
+async def refused_page(request: AnyRequest, decision_id: str, refusal: Refusal, kept: Mapping[str, Mapping[str, Any]]) -> Response[str]:
+    """Show a decision again with a refusal on top of it."""
+    return await decision_page(request, decision_id, status=status_of(refusal), refusal=refusal, kept=kept)
+
+
+async def decision_page(
+    request: AnyRequest,
+    decision_id: str,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+    kept: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Response[str]:
+    """Return the page of a decision. kept: what the person wrote, by form."""
+    installation, reader = installation_of(request), reader_of(request)
+    cycle_id = await cycle_of(request, decision_id)
+    workspace = await installation.handling.workspace()
+    history = await history_of(installation.ledger, decision_id)
+    theirs = await _theirs(request, decision_id, refusal, kept or {})
+    async with installation.handling.reading(cycle_id) as cycle:
+        values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history)
+        if refusal is not None:
+            said = refusal_words(refusal, reader, cycle, f"/decisions/{decision_id}")
+    view, approval = values["decision"], _approval_of(history)
+    return page(
+        request,
+        "decision/show.html",
+        status=status,
+        title=f"{view.label} {view.title}",
+        cycle_id=cycle_id,
+        streams=(cycle_id,),
+        crumbs=(
+            {"title": view.cycle_title, "href": f"/cycles/{cycle_id}"},
+            {"title": "Decisions", "href": f"/cycles/{cycle_id}/decisions"},
+            {"title": view.label, "href": ""},
+        ),
+        refusal=said,
+        conflict=theirs,
+        fill=form_values(view, reader.zone, kept or {}),
+        summary=summary_of(view, approval, installation.base_url) if view.is_decided else None,
+        people=choices(workspace, reader),
+        commands=_commands(installation.base_url, decision_id),
+        **values,
+    )
+
+
+async def cycle_of(request: AnyRequest, decision_id: str) -> str:
+    """Return the cycle of a decision. Raises PageMissing when there is no such decision."""
+    item = await find_item(installation_of(request).ledger, decision_id)
+    if item is None or item.kind != "decision":
+        raise PageMissing("decision")
+    return item.cycle_id
+
+
+def _values(cycle: Cycle, decision: Decision, workspace: Workspace, reader: Reader, history: ItemHistory) -> dict[str, Any]:
+    here = f"/decisions/{decision.id}"
+    findings = approval_findings(cycle, decision, workspace, reader.now, reader.person_id)
+    label = label_in(cycle, reader)
+    others = [other for other in cycle.decisions.values() if other.id != decision.id]
+    return {
+        "decision": decision_view(cycle, decision, reader.names, reader.now, reader.zone, reader.person_id),
+        "conditions": condition_lines(findings, reader, cycle, here),
+        "missing": sum(not finding.met for finding in findings),
+        "ready_words": _ready_words(len(findings)),
+        "gates": gates_of(cycle, decision, workspace, reader),
+        "history": entry_lines(history.entries, label, reader),
+        "history_count": history.count,
+        "sections": [(section.id, section.title) for section in cycle.sections.values()],
+        "objectives": [(objective.id, objective.title) for objective in cycle.objectives.values()],
+        "others": [("", "Choose a decision"), *((other.id, label_of(cycle, other.id)) for other in others[-200:])],
+    }
+
+
+async def _theirs(
+    request: AnyRequest, decision_id: str, refusal: Refusal | None, kept: Mapping[str, Mapping[str, Any]]
+) -> ReadVersion | None:
+    """What the reader had in front of them, when the refusal is that it has changed since."""
+    if refusal is None or refusal.kind != "stale":
+        return None
+    read_hash = next((str(form["read_hash"]) for form in kept.values() if form.get("read_hash")), "")
+    return await read_version(installation_of(request).ledger, decision_id, read_hash)
+
+
+def _approval_of(history: ItemHistory) -> Any:
+    approvals = (DecisionApproved, DecisionApprovedConditionally)
+    return next((entry for entry in history.entries if isinstance(entry.event, approvals)), None)
+
+
+def _ready_words(count: int) -> str:
+    numbers = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    told = numbers[count] if count < len(numbers) else str(count)
+    return f"Approval is possible when all {told} hold."
+
+
+def _place_after(act: str) -> str:
+    return {"record": "#main", "threads": "#threads", "votes": "#votes", "passage": "#gate"}.get(act, "")
+
+
+def _commands(base_url: str, decision_id: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/decisions/{decision_id}'),
+        ("On the command line", f"plumbline decision show {decision_id}"),
+        ("As Markdown", f"curl {base_url}/decisions/{decision_id}/markdown"),
+    )
+
+
+routes = [show_decision, show_markdown, act_on_decision]

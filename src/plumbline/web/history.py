@@ -1,0 +1,75 @@
+"""What happened to an item, from the ledger: who did what and when, each line with its entry's number and hash."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from plumbline.domain.cycle.state import Cycle
+from plumbline.kernel.record import record
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Ledger
+from plumbline.projections.history import count_of, positions_of
+from plumbline.web.clockwords import Instant
+from plumbline.web.instants import instant
+from plumbline.web.labels import label_of, name_of
+from plumbline.web.reader import Reader
+from plumbline.words.event import Label, event_sentence
+
+
+@record
+class EntryLine:
+    """One entry in words. on_behalf_of is empty when the actor acted for themselves."""
+
+    position: int
+    at: Instant
+    actor: str
+    on_behalf_of: str
+    words: str
+    name: str
+    hash: str
+    surface: str
+
+
+@record
+class ItemHistory:
+    """The newest entries of an item, and how many there are in all."""
+
+    entries: tuple[Entry, ...]
+    count: int
+
+
+async def history_of(ledger: Ledger, item_id: str, limit: int = 20) -> ItemHistory:
+    """Return the newest entries about an item."""
+    positions = await positions_of(ledger, [item_id], limit=limit)
+    found = [await ledger.entry(position) for position in positions]
+    return ItemHistory(entries=tuple(entry for entry in found if entry is not None), count=await count_of(ledger, item_id))
+
+
+def entry_lines(entries: Sequence[Entry], label: Label, reader: Reader) -> tuple[EntryLine, ...]:
+    """Return entries in words, in the order given."""
+    return tuple(entry_line(entry, label, reader) for entry in entries)
+
+
+def entry_line(entry: Entry, label: Label, reader: Reader) -> EntryLine:
+    """Return one entry in words."""
+    words = event_sentence(entry.event, label, ZoneInfo(reader.zone))
+    return EntryLine(
+        position=entry.position,
+        at=instant(entry.attribution.occurred_at, reader.zone),
+        actor=name_of(reader.names, entry.attribution.actor),
+        on_behalf_of=name_of(reader.names, entry.attribution.on_behalf_of),
+        words=words + (" (its text was erased)" if entry.erased else ""),
+        name=entry.event_name,
+        hash=entry.leaf_hash.hex(),
+        surface=entry.attribution.surface,
+    )
+
+
+def label_in(cycle: Cycle | None, reader: Reader) -> Label:
+    """Return how ids are named: people by the directory, items by their cycle."""
+
+    def label(identifier: str) -> str:
+        if identifier.startswith("usr_"):
+            return name_of(reader.names, identifier)
+        return (label_of(cycle, identifier) if cycle else "") or f"{identifier[:3]}..{identifier[-4:]}"
+
+    return label
