@@ -1,11 +1,12 @@
 """Reading the items of a cycle: decisions, threads, evidence, blockers. Lists are of one cycle; one item is found by its id alone."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.cycles import known_cycle
@@ -16,6 +17,7 @@ from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 
 _LONGEST_PAGE = 200
+State = Annotated[str, Parameter(query="state")]  # litestar keeps the bare name for its own state
 
 
 @record
@@ -32,12 +34,12 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
     """Return the two reading routes of a noun: the list of a cycle, and one item."""
     listed = msgspec.defstruct(f"{noun.shape.__name__}List", [("items", list[noun.shape]), ("next", str, "")], kw_only=True)
 
-    async def list_items(request: Request[Any, Any, Any], item_id: str, state: str = "", after: str = "", limit: int = 50) -> Any:
+    async def list_items(request: Request[Any, Any, Any], item_id: str, in_state: State = "", after: str = "", limit: int = 50) -> Any:
         caller(request)
         async with installation_of(request).handling.reading(known_cycle(item_id)) as cycle:
             if cycle.version == 0:
                 raise missing("cycle", item_id)
-            chosen = [thing for thing in noun.kept(cycle).values() if thing.id > after and (not state or thing.state == state)]
+            chosen = [thing for thing in noun.kept(cycle).values() if thing.id > after and (not in_state or thing.state == in_state)]
             size = max(1, min(limit, _LONGEST_PAGE))
             page = [shown(thing, noun.shape, item_id) for thing in chosen[:size]]
         return listed(items=page, next=page[-1].id if len(chosen) > size else "")

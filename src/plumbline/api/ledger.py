@@ -81,7 +81,7 @@ async def export_proof(request: Request[Any, Any, Any], position: int) -> Respon
         raise missing("entry", str(position))
     bundle = await proof_of(ledger, position)
     headers = {"content-disposition": f'attachment; filename="entry-{position}.proof.json"'}
-    return Response(bundle, media_type="application/json", headers=headers)
+    return Response(bundle.encode(), media_type="application/json", headers=headers)
 
 
 def routes() -> list[HTTPRouteHandler]:

@@ -27,7 +27,7 @@ PEOPLE = (
     Person(key="mara", name="Mara Lind", rank="lead"),
     Person(key="ida", name="Ida Berg", rank="owner"),
     Person(key="priya", name="Priya Nair", rank="owner"),
-    Person(key="tom", name="Tom Okafor", rank="contributor"),
+    Person(key="tom", name="Tom Okafor", rank="owner"),
     Person(key="vera", name="Vera Novak", rank="viewer"),
 )
 

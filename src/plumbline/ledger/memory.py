@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.ledger.batch import Batch, Clock, Randomness, system_randomness
-from plumbline.ledger.checkpoint import SigningKey, issued
+from plumbline.ledger.checkpoint import SigningKey, VerifierKey, issued
 from plumbline.ledger.codec import Codec, Kept
 from plumbline.ledger.entry import Append, Appended, Entry, Head
 from plumbline.ledger.errors import Corrupt, ReadOnly
@@ -48,6 +48,10 @@ class MemoryLedger:
         self._connection.executescript(_TABLES)
         self._projecting = Projecting(self._connection, projections)
         self._projecting.install(0)
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return self.key.verifier
 
     async def append(self, request: Append) -> Appended:
         if self._closed:

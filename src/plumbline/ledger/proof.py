@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
+from plumbline.ledger.store import Ledger
 
 KIND = "plumbline-ledger-proof"
 
@@ -54,6 +55,21 @@ def exported(
     if text is not None:
         content["text"] = {"salt": _base64(text.salt), "words": _base64(text.words)}
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+
+
+async def proof_of(ledger: Ledger, position: int) -> str:
+    """Return the proof file of an entry by the newest checkpoint, signing one when the newest does not reach the entry yet.
+
+    Raises ValueError when there is no such entry.
+    """
+    entry = await ledger.raw(position)
+    if entry is None:
+        raise ValueError(f"there is no entry {position}")
+    checkpoint = await ledger.latest_checkpoint()
+    if checkpoint is None or Checkpoint.parse(checkpoint).size < position:
+        checkpoint = await ledger.checkpoint()
+    inclusion = await ledger.inclusion_proof(position, Checkpoint.parse(checkpoint).size)
+    return exported(entry=entry, position=position, inclusion=inclusion, checkpoint=checkpoint, key=ledger.verifier)
 
 
 def tlog_proof(index: int, inclusion: Sequence[bytes], checkpoint: str) -> str:

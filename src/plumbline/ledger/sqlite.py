@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
-from plumbline.ledger.checkpoint import SigningKey
+from plumbline.ledger.checkpoint import SigningKey, VerifierKey
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.codec import Row as KeptRow
 from plumbline.ledger.entry import Append, Appended, Entry, Head
@@ -35,6 +35,10 @@ class SqliteLedger:
         self._tail = Tail(frontier.size, self.scan)
         self._sequencer = Sequencer(writer.write, self._written, writer.checkpoint_when_due)
         self._closed = False
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return self.key.verifier
 
     @classmethod
     async def open(

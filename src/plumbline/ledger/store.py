@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Protocol
 
+from plumbline.ledger.checkpoint import VerifierKey
 from plumbline.ledger.entry import Append, Appended, Entry, Head
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -41,6 +42,11 @@ class StreamFold(Protocol):
 
 class Ledger(Protocol):
     """An append-only sequence of entries in streams, with a Merkle tree over all of them."""
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public key that checkpoints are verified with."""
+        ...
 
     async def append(self, request: Append) -> Appended:
         """Write events durably, with projections, before returning.
