@@ -122,7 +122,7 @@ def _override(command: OverrideGate, gate: GateRule, cycle: Cycle, workspace: Wo
         reason=command.reason,
         control=command.control,
     )
-    return decided("gate.override_refused", findings, lambda: [overridden])
+    return decided("gate.refused", findings, lambda: [overridden])
 
 
 def _add_condition(command: AddGateCondition, gate: GateRule, cycle: Cycle, context: Context) -> Answer:
@@ -142,7 +142,7 @@ def _add_condition(command: AddGateCondition, gate: GateRule, cycle: Cycle, cont
         check("G5.compiles", not fault, actual=fault or None, who=me, act=act),
         check("G5.who", known, expected=", ".join(sorted(areas)), actual=condition.who, who=me, act=act),
     ]
-    return decided("gate.condition_refused", findings, lambda: [GateConditionAdded(gate_id=gate.id, condition=condition)])
+    return decided("gate.refused", findings, lambda: [GateConditionAdded(gate_id=gate.id, condition=condition)])
 
 
 def evolve_gate(cycle: Cycle, recorded: Recorded) -> None:
