@@ -86,4 +86,5 @@ def test_every_command_is_judged():
     told = story()
     for command_type in (*machine.COMMANDS, *workspace_rules.COMMANDS):
         assert permission.needed(command_type) in ("viewer", "contributor", "owner", "lead", "admin", "system")
-        assert refused(told, object.__new__(command_type), "nobody") != []
+        command: object = object.__new__(command_type)
+        assert refused(told, command, "nobody") != []
