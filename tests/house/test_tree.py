@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-# In halves, so that this file does not find itself.
-_REGISTRIES = re.compile(
-    "|".join(["py" r"pi\.org", "pythonhosted", "npm" r"js\.(org|com)", "deb" r"\.debian", "un" r"pkg\.com", "jsdelivr"])
-)
-_PATHS = re.compile("|".join([r"/ro" r"ot/\w", r"/ho" r"me/\w", r"/Us" r"ers/\w", re.escape(str(ROOT) + "/")]))
-_UNFINISHED = re.compile("|".join([r"\bTO" r"DO\b", r"\bFIX" r"ME\b", r"\bXX" r"X\b", "NotImplementedError"]))
+# The tilde goes: it keeps this file from finding itself.
+_REGISTRIES = re.compile(r"py~pi\.org|python~hosted|npm~js\.(org|com)|deb~\.debian|un~pkg\.com|js~delivr".replace("~", ""))
+_PATHS = re.compile(r"/ro~ot/\w|/ho~me/\w|/Us~ers/\w|".replace("~", "") + re.escape(str(ROOT) + "/"))
+_UNFINISHED = re.compile(r"\bTO~DO\b|\bFIX~ME\b|\bXX~X\b|NotImplemented~Error".replace("~", ""))
 _LONGEST = 400
 _HEAVIEST = 400_000
 _MOST_PACKAGES = 55
@@ -54,7 +52,7 @@ def test_nothing_in_the_product_is_marked_unfinished():
 
 
 def test_the_scans_would_find_what_they_look_for():
-    registry, place, mark = "https://py" + "pi.org/simple", "/ho" + "me/ana/plumbline", "# TO" + "DO later"
+    registry, place, mark = (text.replace("~", "") for text in ("https://py~pi.org/simple", "/ho~me/ana/plumbline", "# TO~DO later"))
     for pattern, line in ((_REGISTRIES, registry), (_PATHS, place), (_UNFINISHED, mark)):
         assert pattern.search(line)
 
