@@ -174,13 +174,13 @@ def test_checking_a_built_in_file_by_its_path_does_not_find_it_taken():
     ("file", "old", "new", "near"),
     [
         ("base.yaml", "cycle.areas_unowned == 0\n", "cycle.areas_unownd == 0\n", "cycle.areas_unowned"),
-        ("base.yaml", "expression: decision.approved,", "expression: step.manual_recorded,", ""),
+        ("base.yaml", "expression: decision.approved\n", "expression: step.manual_recorded\n", ""),
         ("base.yaml", "condition: cycle.outcome_set &&", "condition: cycle.outcome_set &", ""),
         ("base.yaml", "condition: cycle.outcome_set && ", "condition: cycle.risks && ", ""),
         (
             "pattern/joint-review-gates.yaml",
-            "decision.four_eyes_met,",
-            "decision.four_eyes_meet,",
+            "decision.four_eyes_met\n",
+            "decision.four_eyes_meet\n",
             "decision.four_eyes_met",
         ),
         ("pattern/scoped-pilot.yaml", "cycle.evidence_accepted > 0", "decision.criteria > 0", ""),
