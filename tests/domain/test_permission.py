@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from cycle_story import MONDAY, Story, story, unmet
@@ -84,7 +86,7 @@ def test_the_role_is_the_nearest_to_the_object():
 
 def test_every_command_is_judged():
     told = story()
-    for command_type in (*machine.COMMANDS, *workspace_rules.COMMANDS):
+    command_types: tuple[type[Any], ...] = (*machine.COMMANDS, *workspace_rules.COMMANDS)
+    for command_type in command_types:
         assert permission.needed(command_type) in ("viewer", "contributor", "owner", "lead", "admin", "system")
-        command: object = object.__new__(command_type)
-        assert refused(told, command, "nobody") != []
+        assert refused(told, object.__new__(command_type), "nobody") != []

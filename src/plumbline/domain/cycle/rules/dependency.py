@@ -115,7 +115,7 @@ def _closed(node: str, open_path: list[str], on_path: set[str]) -> tuple[str, ..
 
 
 def _needs_of(bundle: tuple[str, ...], index: int, requires: Mapping[str, Iterable[str]], bundle_of: Mapping[str, int]) -> set[int]:
-    found = {bundle_of[other] for member in bundle for other in requires[member] if other in bundle_of}
+    found = {bundle_of.get(other, index) for member in bundle for other in requires[member]}
     found.discard(index)
     return found
 
@@ -123,10 +123,10 @@ def _needs_of(bundle: tuple[str, ...], index: int, requires: Mapping[str, Iterab
 def _descendants(order: tuple[tuple[str, ...], ...], needs: list[set[int]]) -> dict[str, int]:
     """Walk from what nobody waits for to what everybody does; by then the downstream of each bundle is complete."""
     members: list[int] = []
-    first = 0
+    place = sum(map(len, order))  # what comes later gets the lower bits, so that downstream sets are short numbers
     for bundle in order:
-        members.append(((1 << len(bundle)) - 1) << first)
-        first += len(bundle)
+        place -= len(bundle)
+        members.append(((1 << len(bundle)) - 1) << place)
     downstream = [0] * len(order)
     counts: dict[str, int] = {}
     for index in range(len(order) - 1, -1, -1):

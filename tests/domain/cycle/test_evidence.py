@@ -1,0 +1,134 @@
+from datetime import timedelta
+
+from cycle_story import Story, names, story, unmet
+from plumbline.domain.cycle.decision import ApproveDecision, AskForEvidence, EditDecision, WithdrawDecision
+from plumbline.domain.cycle.evidence import AcceptEvidence, ExpireEvidence, RejectEvidence, RetractEvidence, SubmitEvidence
+
+
+def link(decision_id: str, **more: str) -> SubmitEvidence:
+    told = {"title": "Run 118", "reference": "https://runs.example/118", **more}
+    return SubmitEvidence(decision_id=decision_id, criterion_ids=("crt_a",), kind="link", **told)  # type: ignore[arg-type]
+
+
+def submitted(told: Story) -> tuple[str, str]:
+    decision_id = told.in_review()
+    return decision_id, told.given(link(decision_id), by="ida")
+
+
+def test_evidence_is_bound_to_what_was_seen_and_to_the_content_it_was_given_for():
+    told = story()
+    decision_id, evidence_id = submitted(told)
+    found = told.cycle.evidence[evidence_id]
+    assert found.content_hash == told.decision(decision_id).content_hash
+    assert len(found.digest) == 64
+    assert (found.state, found.submitter_id) == ("submitted", "ida")
+    told.given(link(decision_id, digest="AB" * 32), by="ida")
+    assert told.cycle.evidence[told.cycle.evidence_of[decision_id][-1]].digest == "ab" * 32
+
+
+def test_the_same_piece_is_submitted_once():
+    told = story()
+    decision_id, _ = submitted(told)
+    assert told.when(link(decision_id), by="ida") == []
+    assert names(told.when(link(decision_id), by="bo")) == ["EvidenceSubmitted"]
+
+
+def test_evidence_needs_a_title_a_place_and_a_criterion_that_exists():
+    told = story()
+    decision_id = told.in_review()
+    empty = SubmitEvidence(decision_id=decision_id, criterion_ids=(), kind="file", title=" ")
+    assert unmet(told.when(empty, by="ida")) == ["E1.title", "E1.content", "E4.criterion"]
+    strange = SubmitEvidence(decision_id=decision_id, criterion_ids=("crt_x",), kind="file", title="x", digest="zz")
+    assert unmet(told.when(strange, by="ida")) == ["E1.digest", "E4.criterion_known"]
+    assert unmet(told.when(link("dec_x"), by="ida")) == ["common.known"]
+
+
+def test_nobody_judges_what_they_submitted():
+    told = story()
+    _, evidence_id = submitted(told)
+    answer = told.when(AcceptEvidence(evidence_id=evidence_id), by="ida")
+    assert unmet(answer) == ["E2.four_eyes"]
+    assert not isinstance(answer, list)
+    assert answer.findings[0].who[:2] == ("bo", "ana")
+    assert "ida" not in answer.findings[0].who
+    told.given(AcceptEvidence(evidence_id=evidence_id), by="bo")
+    assert told.when(AcceptEvidence(evidence_id=evidence_id), by="bo") == []
+
+
+def test_evidence_is_judged_once():
+    told = story()
+    _, evidence_id = submitted(told)
+    told.given(AcceptEvidence(evidence_id=evidence_id), by="bo")
+    assert unmet(told.when(RejectEvidence(evidence_id=evidence_id, reason="No"), by="ana")) == ["E1.state"]
+
+
+def test_a_rejection_says_why():
+    told = story()
+    _, evidence_id = submitted(told)
+    assert unmet(told.when(RejectEvidence(evidence_id=evidence_id, reason=""), by="bo")) == ["E2.reason"]
+
+
+def test_evidence_for_older_words_is_not_accepted():
+    told = story()
+    decision_id, evidence_id = submitted(told)
+    told.given(EditDecision(decision_id=decision_id, title="Other"), by="ana")
+    assert unmet(told.when(AcceptEvidence(evidence_id=evidence_id), by="bo")) == ["E4.content"]
+
+
+def test_evidence_expires_when_its_window_is_over_and_the_decision_stays():
+    told = story(evidence_fresh_days=3)
+    decision_id = told.ready()
+    evidence_id = told.cycle.evidence_of[decision_id][0]
+    told.given(ApproveDecision(decision_id=decision_id, because="x", option_id="opt_a"), by="ana")
+    assert unmet(told.when(ExpireEvidence(evidence_id=evidence_id), by="system")) == ["E3.fresh"]
+    told.later(days=3)
+    told.given(ExpireEvidence(evidence_id=evidence_id), by="system")
+    assert told.when(ExpireEvidence(evidence_id=evidence_id), by="system") == []
+    assert told.cycle.evidence[evidence_id].state == "expired"
+    assert told.decision(decision_id).state == "approved"
+
+
+def test_a_decision_in_force_takes_fresh_evidence_and_a_withdrawn_one_takes_none():
+    told = story()
+    decision_id = told.ready()
+    told.given(ApproveDecision(decision_id=decision_id, because="x", option_id="opt_a"), by="ana")
+    assert names(told.when(link(decision_id, title="Again"), by="ida")) == ["EvidenceSubmitted"]
+    other = told.in_review()
+    told.given(WithdrawDecision(decision_id=other, because="x"), by="ida")
+    assert unmet(told.when(link(other), by="ida")) == ["I6.ended"]
+
+
+def test_evidence_is_taken_back_by_whoever_attached_it():
+    told = story()
+    _, evidence_id = submitted(told)
+    assert unmet(told.when(RetractEvidence(evidence_id=evidence_id), by="bo")) == ["E1.submitter"]
+    told.given(RetractEvidence(evidence_id=evidence_id, reason="Wrong file"), by="ida")
+    assert unmet(told.when(AcceptEvidence(evidence_id=evidence_id), by="bo")) == ["E1.state"]
+
+
+def test_the_newest_piece_that_counts_shows_the_criterion():
+    told = story()
+    decision_id = told.ready()
+    told.later(days=1)
+    told.given(link(decision_id, title="Not judged yet"), by="bo")
+    assert names(told.when(ApproveDecision(decision_id=decision_id, because="x", option_id="opt_a"), by="ana"))[0] == "DecisionApproved"
+
+
+def test_whoever_was_asked_is_free_when_they_submit():
+    told = story()
+    decision_id = told.in_review()
+    ask = AskForEvidence(decision_id=decision_id, person_id="ida", criterion_id="crt_a")
+    told.given(ask, by="ana")
+    assert told.when(ask, by="ana") == []
+    assert told.decision(decision_id).evidence_asked == {"ida": "crt_a"}
+    told.given(link(decision_id), by="ida")
+    assert told.decision(decision_id).evidence_asked == {}
+    strange = AskForEvidence(decision_id=decision_id, person_id="vera", criterion_id="crt_x")
+    assert unmet(told.when(strange, by="ana")) == ["decision.asked", "E4.criterion_known"]
+
+
+def test_freshness_is_a_policy():
+    told = story(evidence_fresh_days=7)
+    decision_id = told.ready()
+    found = told.cycle.evidence[told.cycle.evidence_of[decision_id][0]]
+    assert found.fresh_until == told.now + timedelta(days=7)
