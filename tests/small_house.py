@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from plumbline.app import opened
+from httpx import ASGITransport, AsyncClient
+
+from plumbline.app import application, opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.domain.cycle.decision import Criterion, DraftDecision, SubmitDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
@@ -83,9 +85,15 @@ async def small_house(folder: Path, *, demo: bool = True) -> AsyncGenerator[Hous
     clock = SimulatedClock(MONDAY)
     async with opened(Settings(data=folder, base_url="http://127.0.0.1:8420"), clock=clock, demo=demo) as installation:
         ids = sorted(installation.handling.context(actor="", surface="cli").new_id("usr") for _ in range(3))
+        installation = replace(installation, demo_person=ids[0] if demo else "")
         house = House(installation, clock, dict(zip(("ana", "bo", "mara"), ids, strict=True)))
         await _furnish(house)
         yield house
+
+
+def client_of(house: House) -> AsyncClient:
+    """Return a client of the whole application. It runs in the test's own event loop, to which the ledger belongs."""
+    return AsyncClient(transport=ASGITransport(app=cast(Any, application(house.installation))), base_url=house.installation.base_url)
 
 
 async def _furnish(house: House) -> None:

@@ -17,6 +17,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 
 from plumbline.api.app import api_router, openapi_config, openapi_document
+from plumbline.api.problems import api_fault
 from plumbline.automation.scheduler import Scheduler
 from plumbline.cli.root import Factories, Starting, build
 from plumbline.demo.clock import SimulatedClock
@@ -213,7 +214,7 @@ def _fault(error_page: Callable[[Any, Exception], Response[Any]]) -> Callable[[R
         status = getattr(fault, "status_code", 500)
         if status >= 500:
             _log.error("%s %s failed", request.method, request.url.path, exc_info=fault)
-        return error_page(request, fault)
+        return api_fault(request, fault) if request.url.path.startswith("/v1/") else error_page(request, fault)
 
     return answer
 

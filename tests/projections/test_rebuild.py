@@ -7,7 +7,7 @@ import pytest
 
 from plumbline.domain.cycle.attention import obligations
 from plumbline.domain.cycle.decision import ApproveDecision, HoldDecision
-from plumbline.domain.cycle.thread import Anchor, OpenThread, ResolveThread
+from plumbline.domain.cycle.thread import Anchor, OpenThread, ReplyToThread, ResolveThread
 from plumbline.handling import StreamFold
 from plumbline.projections.attention import needs, waiting_on_others
 from plumbline.projections.cycles import cycles
@@ -24,6 +24,7 @@ async def lived_in(house: House) -> str:
     anchor = Anchor(kind="decision", id=decision)
     thread = await house.done("bo", OpenThread(section_id=section, objective_id=objective, anchor=anchor, text="Why?", blocking=True))
     await house.proven(decision)
+    await house.done("ana", ReplyToThread(thread_id=thread, text="Because the run shows it."))
     await house.done("bo", ResolveThread(thread_id=thread, outcome="answered", note="Now I see."))
     await house.done("ana", ApproveDecision(decision_id=decision, because="It is shown."))
     other = await house.decision("bo", criterion="crt_" + "1" * 26)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.bodies import body_type, command_of
@@ -53,9 +54,9 @@ def _handler(act: Act) -> HTTPRouteHandler:
             request, stream, lambda new_id: command_of(act.command, data, new_id, **({act.field: item_id} if act.field else {}))
         )
 
-    annotations: dict[str, Any] = {"request": Request[Any, Any, Any], "item_id": str, "return": Response[ReceiptBody]}
+    annotations: dict[str, Any] = {"request": Request[Any, Any, Any], "item_id": FromPath[str], "return": Response[ReceiptBody]}
     if body is not None:
-        annotations["data"] = body
+        annotations["data"] = JSONBody[body]
     send.__annotations__ = annotations
     if body is None:
         send = _without_body(send)
@@ -64,7 +65,7 @@ def _handler(act: Act) -> HTTPRouteHandler:
 
 
 def _without_body(send: Callable[..., Any]) -> Callable[..., Any]:
-    async def send_nothing(request: Request[Any, Any, Any], item_id: str) -> Response[ReceiptBody]:
+    async def send_nothing(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Response[ReceiptBody]:
         return await send(request, item_id)
 
     return send_nothing

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -55,8 +55,8 @@ _KIND = {part: kind for kind, part in _PART.items()}
 
 def _value(value: Any, new_id: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
-        return tuple(_value(part, new_id) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    kind = _KIND.get(type(value))
+        return tuple(_value(part, new_id) for part in cast(tuple[Any, ...], value))
+    kind = _KIND.get(cast(type[Any], type(value)))
     if kind is None:
         return value
     given = msgspec.structs.asdict(value)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, ReceiptBody, answer, handlers
@@ -85,7 +86,7 @@ async def list_cycles(request: Request[Any, Any, Any]) -> CycleList:
 
 
 @get("/cycles/{item_id:str}", summary="Show a cycle", tags=["cycles"])
-async def show_cycle(request: Request[Any, Any, Any], item_id: str) -> CycleBody:
+async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str]) -> CycleBody:
     """Return one cycle with its steps as they stand now."""
     caller(request)
     installation = installation_of(request)
@@ -97,7 +98,7 @@ async def show_cycle(request: Request[Any, Any, Any], item_id: str) -> CycleBody
 
 
 @post("/cycles", summary="Start a cycle from a playbook", tags=["cycles"], status_code=201)
-async def create_cycle(request: Request[Any, Any, Any], data: NewCycle) -> Response[ReceiptBody]:
+async def create_cycle(request: Request[Any, Any, Any], data: JSONBody[NewCycle]) -> Response[ReceiptBody]:
     """Compile the playbook and start a cycle from it."""
     installation = installation_of(request)
     context = context_of(request)
@@ -113,7 +114,9 @@ async def create_cycle(request: Request[Any, Any, Any], data: NewCycle) -> Respo
 
 
 @post("/cycles/{item_id:str}/gates/{gate_id:str}/evaluation", summary="Ask a gate without passing it", tags=["gates"], status_code=200)
-async def evaluate(request: Request[Any, Any, Any], item_id: str, gate_id: str, data: GateQuestion) -> GateAnswer:
+async def evaluate(
+    request: Request[Any, Any, Any], item_id: FromPath[str], gate_id: FromPath[str], data: JSONBody[GateQuestion]
+) -> GateAnswer:
     """Return the gate's answer for a decision or the cycle; nothing is written."""
     caller(request)
     installation = installation_of(request)

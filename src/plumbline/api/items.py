@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.cycles import known_cycle
@@ -17,7 +17,7 @@ from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 
 _LONGEST_PAGE = 200
-State = Annotated[str, Parameter(query="state")]  # litestar keeps the bare name for its own state
+State = Annotated[str, QueryParameter(name="state")]  # litestar keeps the bare name for its own state
 
 
 @record
@@ -34,17 +34,23 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
     """Return the two reading routes of a noun: the list of a cycle, and one item."""
     listed = msgspec.defstruct(f"{noun.shape.__name__}List", [("items", list[noun.shape]), ("next", str, "")], kw_only=True)
 
-    async def list_items(request: Request[Any, Any, Any], item_id: str, in_state: State = "", after: str = "", limit: int = 50) -> Any:
+    async def list_items(
+        request: Request[Any, Any, Any],
+        item_id: FromPath[str],
+        in_state: State = "",
+        after: FromQuery[str] = "",
+        limit: FromQuery[int] = 50,
+    ) -> Any:
         caller(request)
         async with installation_of(request).handling.reading(known_cycle(item_id)) as cycle:
             if cycle.version == 0:
                 raise missing("cycle", item_id)
-            chosen = [thing for thing in noun.kept(cycle).values() if thing.id > after and (not in_state or thing.state == in_state)]
+            chosen = [thing for thing in _after(noun.kept(cycle), after) if not in_state or thing.state == in_state]
             size = max(1, min(limit, _LONGEST_PAGE))
             page = [shown(thing, noun.shape, item_id) for thing in chosen[:size]]
         return listed(items=page, next=page[-1].id if len(chosen) > size else "")
 
-    async def show_item(request: Request[Any, Any, Any], item_id: str) -> Any:
+    async def show_item(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Any:
         caller(request)
         installation = installation_of(request)
         row = await find_item(installation.ledger, item_id)
@@ -66,3 +72,11 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
             show_item
         ),
     ]
+
+
+def _after(kept: Mapping[str, Any], cursor: str) -> list[Any]:
+    """Return what follows the item that a page ended with, in the order in which it was made; everything without a cursor."""
+    if cursor and cursor not in kept:
+        raise missing("cursor", cursor)
+    things = list(kept.values())
+    return things[list(kept).index(cursor) + 1 :] if cursor else things

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.problems import missing
@@ -44,7 +45,7 @@ class HeadBody(msgspec.Struct, kw_only=True):
 
 
 @get("/ledger/entries", summary="List entries in order", tags=["ledger"])
-async def list_entries(request: Request[Any, Any, Any], after: int = 0, limit: int = 100) -> EntryList:
+async def list_entries(request: Request[Any, Any, Any], after: FromQuery[int] = 0, limit: FromQuery[int] = 100) -> EntryList:
     """Return entries after a position; `next` is what to send as `after` for the following page."""
     caller(request)
     size = max(1, min(limit, _LONGEST_PAGE))
@@ -54,7 +55,7 @@ async def list_entries(request: Request[Any, Any, Any], after: int = 0, limit: i
 
 
 @get("/ledger/entries/{position:int}", summary="Show an entry", tags=["ledger"])
-async def show_entry(request: Request[Any, Any, Any], position: int) -> EntryBody:
+async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -> EntryBody:
     """Return one entry by its position, from 1."""
     caller(request)
     entry = await installation_of(request).ledger.entry(position)
@@ -73,7 +74,7 @@ async def show_head(request: Request[Any, Any, Any]) -> HeadBody:
 
 
 @get("/ledger/entries/{position:int}/proof", summary="Export a proof for an entry", tags=["ledger"])
-async def export_proof(request: Request[Any, Any, Any], position: int) -> Response[bytes]:
+async def export_proof(request: Request[Any, Any, Any], position: FromPath[int]) -> Response[bytes]:
     """Return a bundle that shows, offline, that the entry is in the ledger at a signed checkpoint."""
     caller(request)
     ledger = installation_of(request).ledger

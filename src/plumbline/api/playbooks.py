@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.problems import missing
@@ -41,7 +42,7 @@ async def list_playbooks(request: Request[Any, Any, Any]) -> PlaybookList:
 
 
 @get("/playbooks/{playbook_id:str}", summary="Show a playbook", tags=["playbooks"])
-async def show_playbook(request: Request[Any, Any, Any], playbook_id: str) -> Plan:
+async def show_playbook(request: Request[Any, Any, Any], playbook_id: FromPath[str]) -> Plan:
     """Return the compiled plan of `industry.role.objective`."""
     caller(request)
     industry, _, rest = playbook_id.partition(".")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import Request, Response
@@ -86,6 +86,14 @@ def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[byte
     )
 
 
+def api_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
+    """Answer as a problem to what no route of the API answered: an unknown path, a wrong method, or a fault of ours."""
+    if isinstance(fault, HTTPException) and fault.status_code < 500:
+        return http_error(request, fault)
+    detail = "The request was not carried out, and the fault is in the server's log. Try again; tell the operator if it breaks again."
+    return _answer(Problem(type="about:blank", title="Internal Server Error", status=500, detail=detail, code="http.500"))
+
+
 def finding_body(finding: Finding, names: Mapping[str, str]) -> FindingBody:
     """Return a finding with its words."""
     words = sentence(finding, names)
@@ -104,7 +112,7 @@ def finding_body(finding: Finding, names: Mapping[str, str]) -> FindingBody:
 
 def _input_finding(part: Any) -> FindingBody:
     """Put one of the framework's complaints about the input into the form of a finding."""
-    said: dict[str, Any] = part if isinstance(part, dict) else {"message": str(part)}
+    said = cast(dict[str, Any], part) if isinstance(part, dict) else {"message": str(part)}
     title, detail = str(said.get("key", said.get("source", "input"))), str(said.get("message", ""))
     return FindingBody(
         rule="api.input", expected=None, actual=None, who=[], act="", item="", title=title, detail=detail, remedy="See /openapi.json."

@@ -133,7 +133,7 @@ class StepBody(msgspec.Struct, kw_only=True):
     number: int
     title: str
     state: str
-    due_at: datetime
+    due_at: datetime | None
     condition: str
 
 

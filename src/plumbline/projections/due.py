@@ -8,8 +8,8 @@ from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Statement
 
-# Events of these nouns cannot move a deadline, and are most of a cycle's life.
-_QUIET = ("thread.replied", "decision.vote_cast", "decision.edited", "risk.", "gate.", "step.", "escalation.")
+# Only events of these kinds move a deadline; looking at all clocks after each of the others would cost more than the rest of the append.
+_MOVING = ("cycle.", "clock.", "evidence.accepted", "evidence.expired", "evidence.retracted", "decision.")
 
 
 class Due:
@@ -25,7 +25,7 @@ class Due:
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
         cycle, workspace = state_after
-        if not isinstance(cycle, Cycle) or entry.event_name.startswith(_QUIET):
+        if not isinstance(cycle, Cycle) or not entry.event_name.startswith(_MOVING):
             return []
         at = next_due(cycle, workspace)
         if at is None:
