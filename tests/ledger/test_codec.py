@@ -59,13 +59,13 @@ things = st.builds(
 
 
 def kept(codec: Codec, happened: object, place: Place = PLACE) -> Kept:
-    return codec.encode(place, Draft(event=happened), codec.attribution(ANA), SALT)[0]
+    return codec.encode(place, Draft(event=happened), codec.source(ANA), SALT)[0]
 
 
 @given(things)
 @settings(max_examples=60)
 def test_what_was_written_is_what_is_read(happened: ThingDescribed):
-    stored, entry = RICH.encode(PLACE, Draft(event=happened, section="sec_1"), RICH.attribution(ANA), SALT)
+    stored, entry = RICH.encode(PLACE, Draft(event=happened, section="sec_1"), RICH.source(ANA), SALT)
     assert entry.event == happened
     assert RICH.decode(stored) == entry
     assert (entry.position, entry.stream, entry.version, entry.section, entry.attribution) == (7, "cyc_1", 3, "sec_1", ANA)
@@ -98,8 +98,8 @@ def test_erasable_text_is_not_in_the_bytes():
 
 def test_the_same_text_is_committed_to_differently_each_time():
     happened = Draft(event=RemarkMade(remark_id="r", text="yes"))
-    one, _ = CODEC.encode(PLACE, happened, CODEC.attribution(ANA), bytes(32))
-    other, _ = CODEC.encode(PLACE, happened, CODEC.attribution(ANA), bytes([1] * 32))
+    one, _ = CODEC.encode(PLACE, happened, CODEC.source(ANA), bytes(32))
+    other, _ = CODEC.encode(PLACE, happened, CODEC.source(ANA), bytes([1] * 32))
     assert one.raw != other.raw
 
 
@@ -135,7 +135,7 @@ def test_a_number_that_others_would_read_differently_is_refused():
 
 def test_a_time_without_zone_is_refused():
     with pytest.raises(Unrecordable, match="time zone"):
-        CODEC.attribution(msgspec.structs.replace(ANA, occurred_at=NOON.replace(tzinfo=None)))
+        CODEC.source(msgspec.structs.replace(ANA, occurred_at=NOON.replace(tzinfo=None)))
 
 
 def test_an_old_shape_is_lifted_to_todays():

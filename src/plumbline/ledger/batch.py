@@ -82,7 +82,7 @@ class Batch:
             raise AlreadyAnswered(asked.scope, asked.key, *found)
 
     def _stored(self, request: Append, version: int) -> tuple[Entry, ...]:
-        attribution = self._codec.attribution(request.attribution)
+        source = self._codec.source(request.attribution)
         randomness = self._randomness((_ID_BYTES + SALT_BYTES) * len(request.drafts))
         kept: list[Kept] = []
         entries: list[Entry] = []
@@ -93,7 +93,7 @@ class Batch:
             entry_id = make_id("evt", self._now, int.from_bytes(chance))
             append_id = append_id or entry_id
             place = Place(self.frontier.size + number, request.stream, version + number, entry_id, append_id, self._now)
-            stored, entry = self._codec.encode(place, draft, attribution, salt)
+            stored, entry = self._codec.encode(place, draft, source, salt)
             kept.append(stored)
             entries.append(entry)
         for stored in kept:

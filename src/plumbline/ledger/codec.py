@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -21,7 +21,8 @@ _LARGEST = 2**53 - 1
 _PLAIN = (str, int, bool, NoneType, datetime, date, time, timedelta)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-_decode_raw = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_attribution = msgspec.json.Decoder(Attribution).decode
+_decode_any = msgspec.json.Decoder(Entry).decode
 _decode_words = msgspec.json.Decoder(dict[str, str]).decode
 _set = msgspec.structs.force_setattr
 
@@ -50,6 +51,13 @@ class Kept(NamedTuple):
     leaf: bytes
     salt: bytes | None
     words: bytes | None
+
+
+class Source(NamedTuple):
+    """An attribution and its bytes."""
+
+    raw: msgspec.Raw
+    attribution: Attribution
 
 
 class _Leaf(msgspec.Struct, omit_defaults=True, gc=False):
@@ -84,7 +92,7 @@ class _Kind(NamedTuple):
     plain: tuple[str, ...]
     erasable: tuple[str, ...]
     numbers: tuple[str, ...]
-    entry_type: type[Entry]
+    event_type: type[Any]
     decode: Callable[[bytes], Entry]
 
 
@@ -102,13 +110,17 @@ class Codec:
         self._by_name = {kind.name: kind for kind in kinds}
         self._by_tag = {kind.tag: kind for kind in kinds}
 
-    def attribution(self, attribution: Attribution) -> msgspec.Raw:
-        """Return the bytes of an attribution, to be shared by the entries of one append. Raises Unrecordable."""
+    def source(self, attribution: Attribution) -> Source:
+        """Return an attribution with its bytes, to be shared by the entries of one append. Raises Unrecordable."""
         if attribution.occurred_at.tzinfo is None:
             raise Unrecordable("occurred_at has no time zone")
-        return msgspec.Raw(_encode(attribution))
+        try:
+            raw = _encode(attribution)
+            return Source(msgspec.Raw(raw), _decode_attribution(raw))
+        except (msgspec.MsgspecError, TypeError, ValueError) as problem:
+            raise Unrecordable(f"attribution: {problem}") from problem
 
-    def encode(self, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> tuple[Kept, Entry]:
+    def encode(self, place: Place, draft: Draft, source: Source, salt: bytes) -> tuple[Kept, Entry]:
         """Return an entry as it is stored, and as it will be read.
 
         salt: SALT_BYTES random bytes; used when the event has erasable text. Raises Unrecordable for an event of an unknown type or with a
@@ -120,11 +132,12 @@ class Codec:
         if kind is None:
             raise Unrecordable(f"{event_type.__name__} is not an event of the registry")
         try:
-            kept = _kept(kind, place, draft, attribution, salt)
+            kept = _kept(kind, place, draft, source.raw, salt)
             entry = kind.decode(kept.raw)  # what was not meant to be kept shows here, and not on the day it is needed
             _check_numbers(kind, entry.event)
         except (msgspec.MsgspecError, TypeError, ValueError) as problem:
             raise Unrecordable(f"{kind.name}: {problem}") from problem
+        _set(entry, "attribution", source.attribution)
         _set(entry, "leaf_hash", kept.leaf)
         if kept.words is not None:
             _fill_in(entry, kept.words)
@@ -138,6 +151,8 @@ class Codec:
         """Return stored entries as `decode` does. One loop without calls, because whole streams come through here."""
         entries: list[Entry] = []
         kinds = self._by_tag
+        shared = b""  # entries written together have one attribution; it is decoded once
+        attribution: Attribution | None = None
         for position, tag, raw, leaf, salt, words in rows:
             if sha256(b"\x00" + raw).digest() != leaf:
                 raise Corrupt(position, "its bytes do not match its leaf hash")
@@ -148,6 +163,11 @@ class Codec:
                 raise Corrupt(position, f"its bytes cannot be read: {problem}") from problem
             if entry.position != position or (kind is not None and (entry.event_name != kind.name or entry.shape != kind.shape)):
                 raise Corrupt(position, "its row does not belong to its bytes")
+            if kind is not None:
+                source = bytes(cast(msgspec.Raw, entry.attribution))
+                if source != shared:
+                    shared, attribution = source, _decode_attribution(source)
+                _set(entry, "attribution", attribution)
             _set(entry, "leaf_hash", leaf)
             if entry.commitment:
                 if salt is None or words is None:
@@ -160,14 +180,15 @@ class Codec:
         return entries
 
     def _decode_lifted(self, raw: bytes, tag: str) -> Entry:
-        data = _decode_raw(raw)
-        if f"{data['event_name']}/{data.get('shape', 1)}" != tag:
-            raise ValueError("its row names another type")
-        kind = self._by_name.get(data["event_name"])
+        entry = _decode_any(raw)
+        kind = self._by_name.get(entry.event_name)
         if kind is None:
-            raise ValueError(f"no event type is called {data['event_name']}")
-        data["event"] = self._upcasts.lifted(kind.name, data.get("shape", 1), data["event"])
-        return msgspec.convert(data, kind.entry_type)
+            raise ValueError(f"no event type is called {entry.event_name}")
+        if f"{entry.event_name}/{entry.shape}" != tag:
+            raise ValueError("its row names another type")
+        lifted = self._upcasts.lifted(kind.name, entry.shape, entry.event)
+        _set(entry, "event", msgspec.convert(lifted, kind.event_type))
+        return entry
 
 
 def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
@@ -219,13 +240,14 @@ def _fill_in(entry: Entry, words: bytes) -> None:
 def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
     _check(event_type, name)
     erasable = erasable_fields(event_type)
-    # a subclass of Entry for each event type, so that one call decodes an entry with its attribution and its event
+    # A subclass of Entry for each event type, so that one call decodes an entry with its event.
+    parts = [("attribution", msgspec.Raw), ("event", event_type)]
     entry_type: Any = msgspec.defstruct(
-        f"Entry_{event_type.__name__}", [("event", event_type)], bases=(Entry,), frozen=True, kw_only=True, omit_defaults=True, gc=False
+        f"Entry_{event_type.__name__}", parts, bases=(Entry,), frozen=True, kw_only=True, omit_defaults=True, gc=False
     )
     plain = tuple(field.name for field in fields(event_type) if field.name not in erasable)
     numbers = tuple(field for field, hint in get_type_hints(event_type).items() if int in (hint, *get_args(hint)))
-    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, entry_type, msgspec.json.Decoder(entry_type).decode)
+    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, event_type, msgspec.json.Decoder(entry_type).decode)
 
 
 def _check(declared: Any, path: str) -> None:

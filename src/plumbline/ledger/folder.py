@@ -17,6 +17,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 # What has to hold on a connection that writes; each is asserted after it was set, because SQLite ignores what it does not know.
 _WRITING = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
 _READING = {"query_only": 1, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000}
+_MAPPED_BYTES = 1 << 30  # reading a long stream through the page cache alone copies every page once more
 _WAL_PAGES = 4000  # about 16 MB between two transfers into the database file
 
 
@@ -63,6 +64,7 @@ def open_to_read(data: Path) -> sqlite3.Connection:
     try:
         connection = _connect(f"file:{_quoted(path)}?mode=rw")
         _set(connection, _READING)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
     except sqlite3.OperationalError:  # a folder that cannot be written to, such as a mounted backup
         connection = _connect(f"file:{_quoted(path)}?mode=ro&immutable=1")
         _set(connection, _READING)

@@ -15,6 +15,7 @@ T = TypeVar("T")
 Answer = Appended | BaseException
 Write = Callable[[Sequence[Append]], list[Answer]]
 _LARGEST_BATCH = 1024
+_HANDED_OVER_AT = 128  # so that one batch is prepared while another one syncs
 
 
 class _Waiting(NamedTuple):
@@ -56,6 +57,8 @@ class Sequencer:
             self._loop.call_soon(self._hand_over)
         answer: asyncio.Future[Appended] = self._loop.create_future()
         self._arrived.append(_Waiting(request, answer))
+        if len(self._arrived) >= _HANDED_OVER_AT:
+            self._hand_over()
         return await answer
 
     async def run(self, job: Callable[[], T]) -> T:
