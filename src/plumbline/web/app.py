@@ -1,6 +1,6 @@
 """All pages: their routes, and what the application needs around them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, Router
@@ -10,7 +10,24 @@ from litestar.response import Redirect
 from litestar.types import Message, Scope
 
 from plumbline.kernel.record import record
-from plumbline.web import access, composer, decision, decisions, home, ledger, live, overview, playbook, preferences, static, switch
+from plumbline.web import (
+    access,
+    blockers,
+    composer,
+    decision,
+    decisions,
+    evidence,
+    home,
+    ledger,
+    live,
+    overview,
+    playbook,
+    preferences,
+    search,
+    static,
+    switch,
+    thread,
+)
 from plumbline.web.errors import FormRefused, PageMissing
 from plumbline.web.headers import harden
 from plumbline.web.render import page
@@ -18,7 +35,9 @@ from plumbline.web.session import admit
 from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
-_NOUNS = (home, overview, decisions, decision, playbook, composer, ledger, access, preferences, switch)
+_NOUNS = (
+    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, preferences, switch,
+)  # fmt: skip
 
 
 @record
@@ -52,7 +71,7 @@ def web_routes() -> list[Any]:
     return [pages, *static.routes]
 
 
-def exception_handlers() -> Mapping[type[Exception], Callable[[AnyRequest, Any], Response[Any]]]:
+def exception_handlers() -> dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]]:
     """Return how pages answer what their handlers raise. Other faults go up to the application's edge, which records them."""
     return {PageMissing: error_page, FormRefused: error_page, HTTPException: error_page}
 

@@ -16,7 +16,7 @@ from plumbline.projections.attention import NeedRow, closest_to_breach, needs, w
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import ItemRow, settled_since
 from plumbline.web.charts import strip
-from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, due_words
+from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, day, due_words
 from plumbline.web.labels import href_of, label_of, name_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page
@@ -34,7 +34,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 }
 _BUTTONS = {"answer": "Answer", "accept": "Judge", "review": "Review", "attach": "Attach", "assess": "Assess"}
 _ASKED = frozenset({"answer", "review", "accept", "attach"})
-_AT_ONCE = 6
+_AT_ONCE, _UNDATED_AT_ONCE = 6, 3
 
 
 @record
@@ -101,6 +101,7 @@ async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
         several=len({need.cycle_id for need in mine}) > 1,
         strip=strip([need.due_at for need in mine if need.due_at], reader.now, reader.zone),
         waiting=[rows[_key(need)] for need in waiting],
+        since=day(since, reader.zone),
         settled=[endings[item.item_id] for item in settled],
         closest=[rows[_key(need)] for need in closest],
         has_cycles=bool(running),
@@ -132,7 +133,7 @@ def grouped(rows: Sequence[tuple[NeedRow, HomeRow]]) -> tuple[HomeGroup, ...]:
     """Return rows under the acts they ask for, in the fixed order of the acts; each group keeps the rows' order."""
     found = ((title, [row for need, row in rows if need.verb in verbs]) for title, verbs in _GROUPS.items())
     return tuple(
-        HomeGroup(id=title.lower().replace(" ", "-"), title=title, rows=tuple(group[:_AT_ONCE]), more=tuple(group[_AT_ONCE:]))
+        HomeGroup(id=title.lower().replace(" ", "-"), title=title, rows=tuple(group[: _shown(group)]), more=tuple(group[_shown(group) :]))
         for title, group in found
         if group
     )
@@ -156,9 +157,9 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
 
 
 def last_friday(now: datetime, zone: str) -> datetime:
-    """Return the start of the last Friday before today, on the reader's calendar."""
+    """Return the start of the Friday before this week, on the reader's calendar: what has been settled this week comes after it."""
     midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=(midnight.weekday() - _FRIDAY) % 7 or 7)
+    return midnight - timedelta(days=midnight.weekday() + 7 - _FRIDAY)
 
 
 def _why(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> str:
@@ -169,6 +170,12 @@ def _why(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> s
     if missing == 0:
         return f"{why(need, reader.names)} Nothing is missing."
     return f"{why(need, reader.names)} {missing} {'thing is' if missing == 1 else 'things are'} missing."
+
+
+def _shown(group: Sequence[HomeRow]) -> int:
+    """How many rows stand open: what has no date can wait behind one click."""
+    dated = sum(row.clock is not None for row in group)
+    return min(_AT_ONCE, max(dated, _UNDATED_AT_ONCE))
 
 
 def _key(need: NeedRow) -> tuple[str, str, str]:

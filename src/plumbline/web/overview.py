@@ -1,5 +1,6 @@
 """The overview of a cycle: what it is for, where it stands, and the step to do next."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,9 +22,8 @@ from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
+from plumbline.web.status import status_of
 from plumbline.web.steps import next_step, steps_of
-
-_STATUS = {"rule": 409, "stale": 409, "forbidden": 403, "missing": 404, "invalid": 422, "unavailable": 503}
 
 
 @get("/cycles")
@@ -63,7 +63,7 @@ async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: str, act: str)
         return await overview_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=fields.kept(), act=act)
     answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
     if isinstance(answer, Refusal):
-        return await overview_page(request, cycle_id, status=_STATUS[answer.kind], refusal=answer, kept=fields.kept(), act=act)
+        return await overview_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=fields.kept(), act=act)
     return see_other(f"/cycles/{cycle_id}{_PLACES[act](fields)}")
 
 
@@ -84,7 +84,7 @@ async def overview_page(
     async with installation.handling.reading(cycle_id) as cycle:
         values = _values(cycle, cycle.plan, workspace, reader)
         if refusal is not None:
-            said = refusal_words(refusal, reader.names, cycle, f"/cycles/{cycle_id}")
+            said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}")
     response = page(
         request,
         "overview/show.html",
@@ -92,7 +92,7 @@ async def overview_page(
         cycle_id=cycle_id,
         streams=(cycle_id,),
         refusal=said,
-        kept=kept or {},
+        kept=defaultdict(str, kept or {}),  # a form that was not refused holds nothing
         refused_act=act,
         people=choices(workspace, reader),
         commands=_commands(installation.base_url, cycle_id),

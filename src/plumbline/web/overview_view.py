@@ -9,7 +9,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Plan
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
-from plumbline.kernel.time import add_working_days, working_days_between
+from plumbline.kernel.time import working_days_between
 from plumbline.web.charts import Flow, flow
 from plumbline.web.clockwords import ClockWords, day, due_words, span
 from plumbline.web.labels import href_of, label_of, name_of
@@ -117,7 +117,7 @@ def counts_of(cycle: Cycle, now: datetime) -> tuple[Count, ...]:
     return (
         Count(value=len(opened), words=_of(len(opened), "open decision"), href=f"{base}/decisions", alarming=False),
         Count(value=len(late), words="over their time", href=f"{base}/decisions?filter=breached", alarming=bool(late)),
-        Count(value=len(blockers), words=_of(len(blockers), "open blocker"), href=f"{base}#blockers", alarming=bool(blockers)),
+        Count(value=len(blockers), words=_of(len(blockers), "open blocker"), href=f"{base}/risks", alarming=bool(blockers)),
         Count(value=len(blocking), words=_of(len(blocking), "blocking thread"), href=f"{base}#blocking-threads", alarming=False),
         Count(
             value=len(cycle.passages),
@@ -190,12 +190,6 @@ def stoppers_of(cycle: Cycle, reader: Reader) -> dict[str, tuple[Stopper, ...]]:
             for one in threads
         ),
     }
-
-
-def step_date(cycle: Cycle, workspace: Workspace, offset_days: int, after_launch: bool) -> datetime:
-    """Return when a step falls due: so many working days after the cycle's start, or after its window's end."""
-    starts_at, ends_at = _dates(cycle)
-    return add_working_days(ends_at if after_launch else starts_at, offset_days, calendar_for(cycle, workspace, "")[2])
 
 
 def _dates(cycle: Cycle) -> tuple[datetime, datetime]:

@@ -1,5 +1,6 @@
 """Pages: a template and its values become a response. Every page of the product is made by `page`."""
 
+import gzip
 import json
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from plumbline.web.shell import current_link, frame_of
 _HERE = Path(__file__).parent
 
 
-def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any) -> Response[str]:
+def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any) -> Response[Any]:
     """Return a page.
 
     template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
@@ -40,10 +41,18 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "csrf_field": safe(f'<input type="hidden" name="csrf" value="{mask(visit.csrf)}">'),
     }
     text = environment().render_template(template, **(context | values))
-    response = Response(text.lstrip(), status_code=status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
+    response = _packed(request, text.lstrip(), status)
     if visit.fresh:
         set_cookie(request, response, "visit", visit.id)
     return response
+
+
+def _packed(request: Request[Any, Any, Any], text: str, status: int) -> Response[Any]:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(text, status_code=status, media_type="text/html", headers=headers)
+    packed = gzip.compress(text.encode(), compresslevel=5, mtime=0)
+    return Response(packed, status_code=status, media_type="text/html", headers=headers | {"Content-Encoding": "gzip"})
 
 
 def see_other(path: str) -> Redirect:

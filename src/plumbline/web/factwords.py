@@ -1,0 +1,95 @@
+"""What the claims of a step's condition mean, in words: a fact as a noun or a statement, with what it must be and what it is."""
+
+from plumbline.kernel.expression import Atom
+
+# Counts read as "no …" or "at least one …"; the plural stands behind the bar where it is not the singular with an s.
+_COUNTS = {
+    "cycle.areas_unowned": "area without an owner|areas without an owner",
+    "cycle.objectives": "objective",
+    "cycle.sections": "section",
+    "cycle.decisions": "decision",
+    "cycle.decisions_open": "open decision",
+    "cycle.decisions_in_review": "decision in review|decisions in review",
+    "cycle.decisions_approved": "approved decision",
+    "cycle.decisions_ended": "settled decision",
+    "cycle.decisions_unowned": "decision without an owner|decisions without an owner",
+    "cycle.decisions_untestable": "decision without a testable criterion|decisions without a testable criterion",
+    "cycle.decisions_breached": "decision over its time|decisions over their time",
+    "cycle.decisions_suspect": "decision that has to be checked again|decisions that have to be checked again",
+    "cycle.entry_ready": "decision ready for implementation|decisions ready for implementation",
+    "cycle.entry_passed": "decision through the entry gate|decisions through the entry gate",
+    "cycle.threads": "thread",
+    "cycle.threads_open": "open thread",
+    "cycle.threads_blocking": "blocking thread",
+    "cycle.threads_outdated": "thread whose anchor has changed|threads whose anchor has changed",
+    "cycle.threads_decided": "thread that became a decision|threads that became decisions",
+    "cycle.blockers": "blocker",
+    "cycle.blockers_open": "open blocker",
+    "cycle.blockers_silent": "blocker without words for the outside|blockers without words for the outside",
+    "cycle.blockers_overdue": "overdue blocker",
+    "cycle.blockers_unescalated": "blocker that should have escalated|blockers that should have escalated",
+    "cycle.risks": "risk",
+    "cycle.risks_open": "open risk",
+    "cycle.risks_unassessed": "risk not assessed|risks not assessed",
+    "cycle.risks_unmitigated": "risk without a mitigation under way|risks without a mitigation under way",
+    "cycle.risks_high": "high risk",
+    "cycle.evidence_accepted": "accepted piece of evidence|accepted pieces of evidence",
+    "cycle.evidence_pending": "piece of evidence waiting to be judged|pieces of evidence waiting to be judged",
+    "cycle.evidence_expired": "expired piece of evidence|expired pieces of evidence",
+    "cycle.reviews_closed": "review cycle closed|review cycles closed",
+    "cycle.reviews_due": "review cycle due|review cycles due",
+    "cycle.gates_overridden": "overridden gate",
+    "journey.count": "journey",
+    "journey.exceptions_unrecovered": "exception without recovery|exceptions without recovery",
+    "journey.unplayed": "journey not played|journeys not played",
+    "scope.unranked": "unranked scope item",
+    "scope.changes_untraded": "scope change that displaces nothing|scope changes that displace nothing",
+    "communication.unchecked": "unchecked message",
+    "communication.claims_stale": "stale claim",
+    "assumption.open_high": "open high-impact assumption",
+    "commitment.count": "commitment",
+}
+_CLAIMS = {
+    "cycle.outcome_set": "The outcome is signed",
+    "cycle.midpoint_reached": "The middle of the window is reached",
+    "cycle.window_ended": "The window has ended",
+    "step.manual_recorded": "What was done is recorded",
+    "scope.locked": "The scope is locked",
+    "summary.weekly_frozen": "A weekly summary is frozen",
+    "summary.executive_frozen": "An executive summary is frozen",
+    "drill.held": "The drill was held",
+    "launch.launched": "It is launched",
+    "launch.owner_named": "Somebody owns what follows the launch",
+    "support.reviewed": "Support was reviewed",
+    "retrospective.held": "The retrospective was held",
+    "wrap_up.written": "The wrap-up is written",
+}
+
+
+def claim_words(atom: Atom) -> str:
+    """Return a claim as a sentence; a fact without words of its own shows the claim as the pack has it."""
+    if atom.name in _CLAIMS:
+        return _CLAIMS[atom.name] + ("" if atom.expected in (True, None) else ": must not be so")
+    if atom.name not in _COUNTS or not isinstance(atom.actual, int):
+        known = _COUNTS.get(atom.name, "")
+        return _wanted(atom, known) if known else atom.text
+    there = f", there {'is' if atom.actual == 1 else 'are'} {atom.actual or 'none'}" if not atom.met else ""
+    return _wanted(atom, _COUNTS[atom.name]) + there
+
+
+def _wanted(atom: Atom, words: str) -> str:
+    one, _, several = words.partition("|")
+    several = several or f"{one}s"
+    match atom.operator, atom.expected:
+        case "==" | "<=", 0:
+            return f"No {one}"
+        case (">", 0) | ("!=", 0) | (">=", 1):
+            return f"At least one {one}"
+        case ">=", int(least):
+            return f"At least {least} {several}"
+        case "<=" | "<" as operator, int(most):
+            return f"At most {most if operator == '<=' else most - 1} {several}"
+        case "==", int(exactly):
+            return f"{exactly} {several}"
+        case _:
+            return atom.text
