@@ -63,7 +63,8 @@ def test_unknown_ids_are_all_told_with_the_nearest_and_exit_two():
 
 def test_show_prints_a_playbook_or_a_pack():
     assert run("show", ".".join(R1_WORDS)).stdout == run("compose", *R1_WORDS).stdout
-    assert yaml.safe_load(run("show", "logistics").stdout)["id"] == "logistics"
+    assert run("show", "logistics").stdout == (BUILT_IN / "industry" / "logistics.yaml").read_text()
+    assert json.loads(run("show", "scoped-pilot", "--json").stdout)["changes"][0]["agenda"]["id"] == "promise-report"
     assert run("show", "logistic").exit_code == 2
 
 

@@ -16,9 +16,10 @@ from plumbline.domain.playbook.compose import CompositionError, combinations, co
 from plumbline.domain.playbook.pack import PACK_KINDS, Packs
 from plumbline.domain.playbook.plan import Plan
 from plumbline.files.checking import check_paths
-from plumbline.files.packs import BUILT_IN, load_packs
+from plumbline.files.packs import BUILT_IN, find_file, load_packs
 from plumbline.files.problem import PackErrors, PackProblem, nearest
 from plumbline.files.schema import schema as schema_of
+from plumbline.files.yaml_reader import read_file
 
 MISUSE, FOUND = 2, 7
 
@@ -60,18 +61,19 @@ def show(
     packs: PacksFolder = None,
     as_json: Json = False,
 ) -> None:
-    """Print one playbook, or what one pack says."""
+    """Print one playbook, or the file of one pack as it was written."""
     loaded = _loaded(packs)
-    known: dict[str, Callable[[], None]] = {
-        plan_id(*names): lambda names=names: _print_plan(_composed(loaded, *names, ()), Format.json if as_json else Format.md)
-        for names in combinations(loaded)
-    }
-    for kind in (loaded.industries, loaded.roles, loaded.objectives, loaded.patterns):
-        for name, pack in kind.items():
-            known[name] = lambda pack=pack: _print_data(msgspec.to_builtins(pack), Format.json if as_json else Format.yaml)
-    if identifier not in known:
-        _misuse(f"there is no playbook or pack {identifier}", nearest(identifier, sorted(known)), "plumbline playbook list")
-    known[identifier]()
+    plans = {plan_id(*names): names for names in combinations(loaded)}
+    if identifier in plans:
+        _print_plan(_composed(loaded, *plans[identifier], ()), Format.json if as_json else Format.md)
+        return
+    file = find_file([BUILT_IN, *(packs or ())], identifier)
+    if file is None:
+        _misuse(f"there is no playbook or pack {identifier}", nearest(identifier, [*plans, *_pack_ids(loaded)]), "plumbline playbook list")
+    if as_json:
+        _print_json(read_file(file).data)
+    else:
+        sys.stdout.write(file.read_text(encoding="utf-8"))
 
 
 @app.command("compose", context_settings={"allow_extra_args": False})
@@ -149,6 +151,10 @@ def _known_pattern(packs: Packs, name: str) -> str:
     if name not in packs.patterns:
         _misuse(f"no pattern has the id {name}", nearest(name, sorted(packs.patterns)), "plumbline playbook list")
     return name
+
+
+def _pack_ids(packs: Packs) -> tuple[str, ...]:
+    return (packs.base.id, *packs.industries, *packs.roles, *packs.objectives, *packs.patterns)
 
 
 def _row(packs: Packs, industry: str, role: str, objective: str) -> dict[str, Any]:

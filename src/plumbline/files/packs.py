@@ -69,6 +69,18 @@ def problems_of(documents: Sequence[Document]) -> list[PackProblem]:
     return [*reference_problems(documents), *condition_problems(documents)]
 
 
+def find_file(folders: Iterable[Path], identifier: str) -> Path | None:
+    """Return the file of a pack, by the pack's id; None when there is none. Files that cannot be read are passed over."""
+    for file in (file for folder in folders for file in pack_files(folder)):
+        try:
+            data = read_file(file).data
+        except (YamlProblem, OSError):
+            continue
+        if isinstance(data, dict) and data.get("id") == identifier:  # type: ignore[union-attr]
+            return file
+    return None
+
+
 def _called(file: Path, folder: Path) -> str:
     """A built-in file goes by its place in the library; everybody else's by the path that was given."""
     if folder == BUILT_IN:
