@@ -1,7 +1,7 @@
 """What things are called: people by their names, items by their number and title, states by a shape and a word."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -10,7 +10,8 @@ from plumbline.kernel.time import ROUND_THE_CLOCK
 Names = Mapping[str, str]
 
 
-class Chip(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Chip:
     """A state as a shape (its role) and words."""
 
     role: str

@@ -1,0 +1,68 @@
+"""Somebody visits pages of a small house without a browser: reads them, fills in their forms, sends them. No scripts run."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from small_house import House, small_house
+
+from plumbline.app import application
+
+BASE = "http://127.0.0.1:8420"
+
+
+class Visitor:
+    """A visit to a house as one of its people. `page` is the last page that came back, as text with entities resolved."""
+
+    def __init__(self, house: House, client: httpx2.AsyncClient) -> None:
+        self.house = house
+        self._client = client
+        self.page = ""
+        self.html = ""
+        self.path = ""
+
+    def become(self, name: str) -> None:
+        """Go on as another person; the demo needs no account."""
+        self._client.cookies.set("plumbline_person", self.house.people[name], domain="127.0.0.1")
+
+    async def read(self, path: str) -> int:
+        """Open a page, following redirects; return its status."""
+        return self._keep(await self._client.get(path, follow_redirects=True))
+
+    async def send(self, path: str, fields: dict[str, Any] | None = None, files: Any = None) -> int:
+        """Send a form with the secret of the last page; follow to where it leads and return that status."""
+        csrf = re.search(r'name="csrf" value="([^"]+)"', self.html)
+        data = {"csrf": csrf[1] if csrf else "", **(fields or {})}
+        return self._keep(await self._client.post(path, data=data, files=files, follow_redirects=True))
+
+    def value(self, name: str) -> str:
+        """Return the value of a field on the last page."""
+        found = re.search(rf'name="{re.escape(name)}"[^>]* value="([^"]*)"', self.html)
+        assert found, f"no field {name} on {self.path}"
+        return unescape(found[1])
+
+    def alert(self) -> str:
+        """Return the words of the refusal on the last page; empty when there is none."""
+        found = re.search(r'<section class="notice bad".*?</section>', self.html, re.DOTALL)
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[0])).split()) if found else ""
+
+    def _keep(self, response: httpx2.Response) -> int:
+        self.html = response.text
+        self.page = " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+        self.path = response.url.path
+        return response.status_code
+
+
+@asynccontextmanager
+async def visiting(folder: Path, name: str = "ana") -> AsyncGenerator[Visitor, None]:
+    """Open a small house and visit it."""
+    async with small_house(folder) as house:
+        transport = httpx2.ASGITransport(app=application(house.installation))
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
+            visitor = Visitor(house, client)
+            visitor.become(name)
+            yield visitor
