@@ -1,10 +1,11 @@
 """The ledger in one SQLite file, for one process."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
@@ -23,7 +24,7 @@ from plumbline.ledger.store import Projection, Row, StateFolder
 from plumbline.ledger.tail import Tail
 from plumbline.ledger.writer import Writer
 
-T = TypeVar("T")
+_MANY = 500
 
 
 class SqliteLedger:
@@ -152,7 +153,13 @@ class SqliteLedger:
         return entries
 
     def _decoded(self, rows: Sequence[KeptRow]) -> list[Entry]:
-        return self._codec.decode_all(rows)
+        if len(rows) < _MANY or not gc.isenabled():
+            return self._codec.decode_all(rows)
+        gc.disable()  # nothing that is made here can be garbage yet, but looking for it would take a tenth of the time
+        try:
+            return self._codec.decode_all(rows)
+        finally:
+            gc.enable()
 
 
 def _inspected(connection: sqlite3.Connection) -> Frontier:
