@@ -5,6 +5,7 @@ from typing import Any
 
 from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate
 from plumbline.domain.cycle.attention.whole import item_ids
+from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.state import Cycle
 
 _NONE: frozenset[str] = frozenset()
@@ -32,10 +33,11 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
 
 
 def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
-    """A decision, the threads about it, and the decisions it rests on: they count what they block."""
+    """A decision, the threads about it, those it rests on, because they count what they block, and those that became suspect."""
     found = cycle.decisions[event.decision_id]
     before = _own(event, ("on_id",))
-    return frozenset({found.id, *cycle.threads_of.get(found.id, ()), *found.requires, *before})
+    suspected = descendants(cycle, found.id) if isinstance(event, decision.DecisionReopened) else ()
+    return frozenset({found.id, *cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected})
 
 
 def _own(event: Any, names: Iterable[str]) -> Iterable[str]:

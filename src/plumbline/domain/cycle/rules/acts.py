@@ -12,7 +12,7 @@ from plumbline.domain.cycle.rules.approval import evaluate, standing_votes
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
-from plumbline.domain.cycle.rules.dependency import open_prerequisites
+from plumbline.domain.cycle.rules.dependency import open_requirements
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.rules.thread import has_answer, may_answer, may_resolve
 from plumbline.domain.cycle.state import Cycle
@@ -116,7 +116,8 @@ class _Way:
         yield from self._hold(decision)
 
     def _prerequisites(self, decision: Decision) -> Iterator[Act]:
-        for other_id in open_prerequisites(self._cycle, decision) if decision.requires else ():
+        """Those of its own bundle too: they do not hold up its approval, but as soon as it has one it rests on them."""
+        for other_id in open_requirements(self._cycle, decision) if decision.requires else ():
             yield from self.through(self._cycle.decisions[other_id], frozenset({"approved"}))
 
     def _ownership(self, decision: Decision) -> Iterator[Act]:

@@ -1,0 +1,154 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from cycle_story import MONDAY, Story, refold
+from cycle_walk import settle, walked, walks
+from plumbline.domain.cycle.decision import (
+    ApproveDecision,
+    AssignDecision,
+    CastVote,
+    Criterion,
+    EditDecision,
+    MeetCondition,
+    ReleaseHold,
+    ReopenDecision,
+    ScheduleDecision,
+    SettleConcern,
+    SubmitDecision,
+    WakeDecision,
+)
+from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
+from plumbline.domain.cycle.frame import SetOutcome
+from plumbline.domain.cycle.gate import GatePassed, PassGate
+from plumbline.domain.cycle.rules.gate import Act, evaluate_gate
+from plumbline.domain.cycle.thread import ReplyToThread, ResolveThread
+from plumbline.kernel.outcome import Refusal
+
+ENTRY = "implementation-entry"
+
+
+@settings(max_examples=100, deadline=None)
+@given(walks, st.data())
+def test_carrying_out_the_acts_a_gate_proposes_makes_it_pass(numbers: list[int], data: st.DataObject):
+    told = walked(numbers)
+    assume(told.cycle.decisions)
+    decision_id = data.draw(st.sampled_from(sorted(told.cycle.decisions)))
+    answer = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
+    event(f"{told.decision(decision_id).state}: {answer.status}, {len(answer.acts)} acts")
+    if answer.status == "not_applicable":
+        assert answer.acts == ()
+        return
+    for act in answer.acts:
+        assert act.who, act
+        outcome = told.when(command_for(act, told), by=act.who[0])
+        assert not isinstance(outcome, Refusal), (act, outcome)
+        settle(told)
+    after = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
+    assert after.status in ("satisfied", "overridden"), (answer.acts, after)
+    passed = told.when(PassGate(gate_id=ENTRY, item_id=decision_id), by=told.decision(decision_id).owner_id)
+    assert [type(one) for one in passed] == [GatePassed] if isinstance(passed, list) else False
+
+
+@settings(max_examples=60, deadline=None)
+@given(walks, st.data())
+def test_no_proposed_act_can_be_left_out(numbers: list[int], data: st.DataObject):
+    told = walked(numbers)
+    assume(told.cycle.decisions)
+    decision_id = data.draw(st.sampled_from(sorted(told.cycle.decisions)))
+    answer = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
+    assume(answer.acts)
+    left_out = data.draw(st.integers(0, len(answer.acts) - 1))
+    for index, act in enumerate(answer.acts):
+        if index != left_out and _can_be_tried(act, told):
+            told.when(command_for(act, told), by=act.who[0])
+            settle(told)
+    assert evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).status != "satisfied", answer.acts[left_out]
+
+
+@settings(max_examples=40, deadline=None)
+@given(walks)
+def test_replaying_the_record_to_a_passage_judges_the_gate_the_same_way(numbers: list[int]):
+    told = walked(numbers)
+    for decision_id in list(told.cycle.decisions):
+        told.when(PassGate(gate_id=ENTRY, item_id=decision_id), by="mara")
+    told.later(days=40)
+    for index, recorded in enumerate(told.history):
+        if isinstance(recorded.event, GatePassed):
+            passage = recorded.event
+            then = refold(told.history[: passage.judged_version], told.cycle.id)
+            again = evaluate_gate(then, told.workspace, recorded.at, passage.gate_id, passage.item_id)
+            assert (again.status, again.content_hash, again.met) == ("satisfied", passage.content_hash, passage.conditions_met)
+            assert passage.judged_version <= index
+
+
+@settings(max_examples=40, deadline=None)
+@given(walks)
+def test_judging_a_gate_changes_nothing(numbers: list[int]):
+    told = walked(numbers)
+    before = told.copied()
+    for decision_id in told.cycle.decisions:
+        first = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
+        assert first == evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
+    assert told.cycle == before
+
+
+def command_for(act: Act, told: Story) -> Any:
+    """Return the command an act asks for, with plain texts where a person would write."""
+    values: dict[str, Any] = dict(act.values)
+    decision = told.cycle.decisions.get(act.item)
+    match act.act:
+        case "decision.assign":
+            return AssignDecision(decision_id=act.item, owner_id=str(values["to"]))
+        case "decision.schedule":
+            return ScheduleDecision(decision_id=act.item, due_at=told.now + timedelta(days=3), fallback="As today.")
+        case "decision.edit":
+            assert decision is not None
+            return EditDecision(decision_id=act.item, criteria=_testable(decision.criteria))
+        case "decision.submit":
+            return SubmitDecision(decision_id=act.item)
+        case "decision.wake":
+            return WakeDecision(decision_id=act.item)
+        case "decision.reopen":
+            return ReopenDecision(decision_id=act.item, reason="dependency_changed")
+        case "decision.approve":
+            assert decision is not None
+            option_id = decision.options[0].id if decision.options else ""
+            return ApproveDecision(decision_id=act.item, because="It holds.", option_id=option_id)
+        case "decision.settle_concern":
+            return SettleConcern(decision_id=act.item, concern_id=str(values["concern_id"]))
+        case "decision.release_hold":
+            return ReleaseHold(decision_id=act.item)
+        case "decision.meet_condition":
+            return MeetCondition(decision_id=act.item, condition_id=str(values["condition_id"]))
+        case "decision.cast_vote":
+            return CastVote(decision_id=act.item, vote="approve")
+        case "cycle.set_outcome":
+            return SetOutcome(sentence="Faster.", metric_id="time-to-resolution", baseline="9 days", threshold="5 days", signer_id="mara")
+        case "thread.reply":
+            return ReplyToThread(thread_id=act.item, text="Because.")
+        case "thread.resolve":
+            return ResolveThread(thread_id=act.item, outcome="answered")
+        case "evidence.submit":
+            assert decision is not None
+            every = tuple(one.id for one in decision.criteria)
+            shown = every if values["criteria"] == "all" else tuple(str(values["criteria"]).split(","))
+            return SubmitEvidence(decision_id=act.item, criterion_ids=shown, kind="link", title=f"Run {told.now - MONDAY}", reference="r")
+        case "evidence.accept":
+            newest = act.item if decision is None else told.cycle.evidence_of[act.item][-1]
+            return AcceptEvidence(evidence_id=newest)
+        case _:
+            raise AssertionError(f"nobody knows how to {act.act}")
+
+
+def _can_be_tried(act: Act, told: Story) -> bool:
+    """Without the act before it, there may be no new evidence to accept."""
+    return act.act != "evidence.accept" or act.item in told.cycle.evidence or act.item in told.cycle.evidence_of
+
+
+def _testable(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    kept = tuple(replace(one, method="manual", owner_id="mara") for one in criteria)
+    return kept or (Criterion(id="crt_new", text="It works", method="manual", owner_id="mara"),)
