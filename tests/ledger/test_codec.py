@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger_grounds import ANA, CODEC, NOON, RemarkMade
+from ledger_grounds import ANA, CODEC, NOON, RemarkDropped, RemarkMade
 from plumbline.kernel.record import event, record, registry
 from plumbline.ledger.codec import Codec, Kept, Place
 from plumbline.ledger.entry import Draft
@@ -136,6 +136,8 @@ def test_a_number_that_others_would_read_differently_is_refused():
 def test_a_time_without_zone_is_refused():
     with pytest.raises(Unrecordable, match="time zone"):
         CODEC.source(msgspec.structs.replace(ANA, occurred_at=NOON.replace(tzinfo=None)))
+    with pytest.raises(Unrecordable, match="at has no time zone"):
+        kept(CODEC, RemarkDropped(remark_id="r", after=timedelta(1), at=NOON.replace(tzinfo=None)))
 
 
 def test_an_old_shape_is_lifted_to_todays():

@@ -92,6 +92,7 @@ class _Kind(NamedTuple):
     plain: tuple[str, ...]
     erasable: tuple[str, ...]
     numbers: tuple[str, ...]
+    instants: tuple[str, ...]
     event_type: type[Any]
     decode: Callable[[bytes], Entry]
 
@@ -134,7 +135,7 @@ class Codec:
         try:
             kept = _kept(kind, place, draft, source.raw, salt)
             entry = kind.decode(kept.raw)  # what was not meant to be kept shows here, and not on the day it is needed
-            _check_numbers(kind, entry.event)
+            _check_values(kind, entry.event)
         except (msgspec.MsgspecError, TypeError, ValueError) as problem:
             raise Unrecordable(f"{kind.name}: {problem}") from problem
         _set(entry, "attribution", source.attribution)
@@ -224,10 +225,14 @@ def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, sal
     return Kept(place.position, kind.tag, raw, leaf_hash(raw), None if words is None else salt, words)
 
 
-def _check_numbers(kind: _Kind, event: Any) -> None:
+def _check_values(kind: _Kind, event: Any) -> None:
     for name in kind.numbers:
         if abs(getattr(event, name) or 0) > _LARGEST:
             raise ValueError(f"{name} is larger than 2^53 - 1, so readers that keep numbers as doubles would see another one")
+    for name in kind.instants:
+        instant = getattr(event, name)
+        if instant is not None and instant.tzinfo is None:
+            raise ValueError(f"{name} has no time zone")
 
 
 def _fill_in(entry: Entry, words: bytes) -> None:
@@ -246,8 +251,10 @@ def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
         f"Entry_{event_type.__name__}", parts, bases=(Entry,), frozen=True, kw_only=True, omit_defaults=True, gc=False
     )
     plain = tuple(field.name for field in fields(event_type) if field.name not in erasable)
-    numbers = tuple(field for field, hint in get_type_hints(event_type).items() if int in (hint, *get_args(hint)))
-    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, event_type, msgspec.json.Decoder(entry_type).decode)
+    hints = get_type_hints(event_type).items()
+    numbers = tuple(field for field, hint in hints if int in (hint, *get_args(hint)))
+    instants = tuple(field for field, hint in hints if datetime in (hint, *get_args(hint)))
+    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, instants, event_type, msgspec.json.Decoder(entry_type).decode)
 
 
 def _check(declared: Any, path: str) -> None:

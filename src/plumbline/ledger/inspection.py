@@ -53,13 +53,15 @@ def _leaves(rows: Sequence[Row], start: int) -> list[bytes]:
     """Return the hashes of the rows' bytes, which are those that are stored."""
     hashed = [sha256(b"\x00" + raw).digest() for _, _, _, raw, _ in rows]
     encode = msgspec.json.encode
+    names: dict[str, bytes] = {}
     for expected, (position, stream, version, raw, leaf), actual in zip(range(start + 1, start + 1 + len(rows)), rows, hashed, strict=True):
         if position != expected:
             raise Corrupt(expected, "it is missing")
         if leaf != actual:
             raise Corrupt(position, "its bytes do not match its leaf hash")
         # stream and version are the last keys of the bytes, so this compares them without decoding
-        if not raw.endswith(b',"stream":%b,"version":%d}' % (encode(stream), version)):
+        name = names.get(stream) or names.setdefault(stream, b',"stream":%b,"version":' % encode(stream))
+        if not raw.endswith(b"%b%d}" % (name, version)):
             raise Corrupt(position, "its row is filed under a stream or version that its bytes do not name")
     return hashed
 
