@@ -25,7 +25,7 @@ run: $(RUNTIME) $(PROJECT) ## Install what is missing and open the demo (ARGS="-
 	@$(BIN)/plumbline demo $(ARGS)
 
 test: check docs ## Install what is missing and check everything (TEST_ARGS="-k blocker")
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(TEST_ARGS)
 
 check: $(TESTING) $(PROJECT) ## Check form, types and the direction of imports, without running a test
 	$(BIN)/ruff check --quiet .
@@ -34,7 +34,7 @@ check: $(TESTING) $(PROJECT) ## Check form, types and the direction of imports, 
 	$(BIN)/pyright
 
 docs: $(TESTING) ## Build the documentation into site/, refusing broken links
-	$(BIN)/zensical build --clean --strict
+	NO_COLOR=1 $(BIN)/zensical build --clean --strict
 
 reference: $(TESTING) $(PROJECT) ## Write the tables of the reference pages anew from the code
 	$(BIN)/python tests/reference_tables.py

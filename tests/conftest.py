@@ -1,0 +1,19 @@
+"""What may not be left out: PLUMBLINE_TEST_REQUIRE names folders of tests (such as `browser`) in which a skipped test has failed."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+REQUIRED = tuple(HERE / name for name in os.environ.get("PLUMBLINE_TEST_REQUIRE", "").replace(",", " ").split())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and any(item.path.is_relative_to(folder) for folder in REQUIRED):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but PLUMBLINE_TEST_REQUIRE asks for it: {report.longrepr}"
+    return report
