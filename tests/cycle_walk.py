@@ -3,7 +3,7 @@
 walked(numbers) -> Story. The commands go through `machine.decide`, as in the product.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -126,6 +126,10 @@ class _Draw:
         return self.of(found) if found else None
 
 
+_Make = Callable[[Any, Story, _Draw], Any]
+_Command = Callable[[Story, _Draw], Any]
+
+
 def _draft(told: Story, draw: _Draw) -> Any:
     checks = draw.of(("manual", "condition"))
     criteria = (
@@ -145,7 +149,7 @@ def _draft(told: Story, draw: _Draw) -> Any:
     )
 
 
-def _of_decision(make: Any) -> Any:
+def _of_decision(make: _Make) -> _Command:
     def command(told: Story, draw: _Draw) -> Any:
         found = draw.some(told.cycle.decisions.values())
         return None if found is None else make(found, told, draw)
@@ -153,7 +157,7 @@ def _of_decision(make: Any) -> Any:
     return command
 
 
-def _of(kind: str, make: Any) -> Any:
+def _of(kind: str, make: _Make) -> _Command:
     def command(told: Story, draw: _Draw) -> Any:
         found = draw.some(getattr(told.cycle, kind).values())
         return None if found is None else make(found, told, draw)
@@ -182,7 +186,7 @@ def _approve(decision: Any, told: Story, draw: _Draw) -> Any:
     return None
 
 
-_COMMANDS: tuple[Any, ...] = (
+_COMMANDS: tuple[_Command, ...] = (
     _draft,
     _draft,
     _of_decision(_approve),

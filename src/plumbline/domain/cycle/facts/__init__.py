@@ -12,7 +12,7 @@ from plumbline.domain.cycle.facts.counts import cycle_counts
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import entry_counts
 from plumbline.domain.cycle.facts.judging import Judgement, judge
-from plumbline.domain.cycle.facts.types import FACT_TYPES, fact_names
+from plumbline.domain.cycle.facts.types import FACT_TYPES, NOT_BUILT, fact_names
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
@@ -20,14 +20,11 @@ __all__ = ["FACT_TYPES", "Facts", "Judgement", "cycle_facts", "decision_facts", 
 
 Facts = Mapping[str, Any]
 
-_NOT_BUILT: Facts = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "step")}
-"""Records without a fact: `has(journey.count)` is then plainly false, which it cannot be where the record itself is missing."""
-
 
 def cycle_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
     """Return the facts that a condition about the whole cycle reads. Linear in the number of items."""
     counts = cycle_counts(cycle, workspace, now)
-    return {**_NOT_BUILT, "cycle": {**counts, **entry_counts(cycle, workspace, now, counts)}}
+    return {**NOT_BUILT, "cycle": {**counts, **entry_counts(cycle, workspace, now, counts)}}
 
 
 def decision_facts(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Facts:

@@ -7,6 +7,7 @@ from typing import Any
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.judging import judge
+from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Condition, GateRule
@@ -58,5 +59,5 @@ def _is_ready(
     override = cycle.overrides.get((ENTRY, decision.id))
     if override is not None and now < override.expires_at:
         return True
-    facts = {"cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
+    facts = {**NOT_BUILT, "cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
     return facts["decision"]["owner_active"] and all(judge(condition.expression, facts).met for condition in conditions)

@@ -1,7 +1,7 @@
 """The names and types of all facts. The names are public: packs are written with them."""
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 from plumbline.domain.cycle.decision import State
 from plumbline.kernel.expression import BOOL, Enum, Int, Record, Type
@@ -43,6 +43,9 @@ FACT_TYPES: dict[str, Type] = {
     "assumption": _record(counts="open_high"),
     "commitment": _record(counts="count"),
 }
+
+NOT_BUILT: Mapping[str, Mapping[str, Any]] = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "step")}
+"""Records without a fact: `has(journey.count)` is then plainly false, which it cannot be where the record itself is missing."""
 
 
 def fact_names() -> Iterator[str]:

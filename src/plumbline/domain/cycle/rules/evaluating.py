@@ -10,6 +10,7 @@ from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule
 from plumbline.domain.cycle.facts.judging import names_in
+from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.gate import Status
 from plumbline.domain.cycle.rules.acts import Act, acts_for
 from plumbline.domain.cycle.rules.common import active_others, check, leads
@@ -88,7 +89,7 @@ class _Judging:
         self._item = decision.id if decision is not None else cycle.id
         self._conditions = conditions_of(cycle, gate)
         # Counting a whole cycle for each decision of a list would take the square of its size, so it waits until a condition asks.
-        facts: dict[str, Any] = dict(cycle_facts(cycle, workspace, now)) if any(map(_asks_cycle, self._conditions)) else {}
+        facts: dict[str, Any] = dict(cycle_facts(cycle, workspace, now)) if any(map(_asks_cycle, self._conditions)) else dict(NOT_BUILT)
         if decision is not None:
             facts["decision"] = decision_record(cycle, decision, workspace, now)
         self._facts: Mapping[str, Any] = facts
