@@ -3,9 +3,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from pack_grounds import BUILT_IN, copied, documents, line_of, packs, problems, replaced
+from pack_grounds import BUILT_IN, copied, documents, line_of, packs, plans, problems, replaced
+from plumbline.domain.playbook.plan import Plan
 from plumbline.files.checking import check_paths
 from plumbline.files.packs import load_packs
 from plumbline.files.problem import PackErrors, written
@@ -200,3 +202,8 @@ def test_the_column_of_a_plain_condition_is_that_of_the_wrong_word(tmp_path: Pat
     found = problems(folder)[0]
     line = (folder / "base.yaml").read_text().splitlines()[found.line - 1]
     assert line[found.column - 1 :].startswith(("cycle.outcome_sent", "outcome_sent"))
+
+
+def test_a_plan_survives_being_written_down_and_read_again():
+    for plan in plans().values():
+        assert msgspec.json.decode(msgspec.json.encode(plan), type=Plan) == plan
