@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from small_house import House, small_house
 
 from plumbline.app import application
+from small_house import House, small_house
 
 BASE = "http://127.0.0.1:8420"
 
@@ -61,7 +61,8 @@ class Visitor:
 async def visiting(folder: Path, name: str = "ana") -> AsyncGenerator[Visitor, None]:
     """Open a small house and visit it."""
     async with small_house(folder) as house:
-        transport = httpx2.ASGITransport(app=application(house.installation))
+        pages: Any = application(house.installation)
+        transport = httpx2.ASGITransport(app=pages)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
             visitor = Visitor(house, client)
             visitor.become(name)

@@ -115,7 +115,10 @@ async def test_a_deferral_without_a_day_to_wake_is_refused(tmp_path: Path):
         decision = await ana.house.decision()
         await ana.read(f"/decisions/{decision}")
         assert await ana.send(f"/decisions/{decision}/record", {"outcome": "defer", "because": "Not now"}) == 409
-        assert await ana.send(f"/decisions/{decision}/record", {"outcome": "defer", "because": "Not now", "wake_at": "2026-03-09T09:00"}) == 200
+        assert (
+            await ana.send(f"/decisions/{decision}/record", {"outcome": "defer", "because": "Not now", "wake_at": "2026-03-09T09:00"})
+            == 200
+        )
         assert "Comes back on Mon 9 Mar" in ana.page
 
 
@@ -166,5 +169,3 @@ async def test_a_decision_passes_the_gate_once_it_is_approved(tmp_path: Path):
         if "through the gate" in ana.page:
             assert await ana.send(f"/decisions/{decision}/passage", {"gate_id": ana.value("gate_id")}) == 200
             assert "Passed by Ana" in ana.page
-
-

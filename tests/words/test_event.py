@@ -1,5 +1,8 @@
+import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
+from plumbline.app import EVENTS
 from plumbline.domain.cycle.clock import ClockStarted
 from plumbline.domain.cycle.decision import DecisionApproved, DecisionAssigned
 from plumbline.words.event import event_sentence, hours, sentences
@@ -49,5 +52,11 @@ def test_short_spans_are_told_in_minutes():
     assert (hours(timedelta(minutes=20)), hours(timedelta(hours=2, minutes=50))) == ("20 min", "3 h")
 
 
-def test_no_sentence_is_empty():
-    assert all(sentence.strip() for sentence in sentences().values())
+def test_every_event_of_the_ledger_has_a_sentence_and_no_sentence_is_left_over():
+    assert sentences().keys() == EVENTS.keys()
+
+
+def test_sentences_name_only_fields_that_their_event_has():
+    for name, sentence in sentences().items():
+        known = {field.name for field in fields(EVENTS[name])} | {"item"}
+        assert set(re.findall(r"\{(\w+)\}", sentence)) <= known, name

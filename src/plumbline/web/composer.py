@@ -18,8 +18,9 @@ from plumbline.kernel.record import record
 from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.labels import name_of
 from plumbline.web.people import choices
-from plumbline.web.plan_view import named
+from plumbline.web.plan_view import area_titles, named
 from plumbline.web.plans import plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -135,8 +136,10 @@ async def _composer(
         patterns=[_pattern(pattern, pattern.id in chosen.patterns) for pattern in plan.patterns],
         plan=plan,
         named=named(plan),
+        area_titles=area_titles(plan),
         strip=step_strip(plan, _noon(starts_on, reader), _calendar(workspace, calendar_id)),
         areas=areas,
+        owners_words=_owners_words(areas, reader),
         unowned=sum(not area.person_id for area in areas),
         people=choices(workspace, reader),
         calendars=[(key, workspace.calendars[key, version].title) for key, version in workspace.newest.items()],
@@ -189,6 +192,11 @@ def _areas(plan: Plan, values: Mapping[str, str], reader: Reader) -> list[AreaCh
         AreaChoice(id=area.id, title=area.title, text=area.text, person_id=values.get(f"owner_{area.id}", reader.person_id))
         for area in plan.areas
     ]
+
+
+def _owners_words(areas: list[AreaChoice], reader: Reader) -> str:
+    owners = dict.fromkeys(name_of(reader.names, area.person_id) for area in areas if area.person_id)
+    return ", ".join(owners) or "nobody yet"
 
 
 def _start(fields: Fields, now: datetime) -> datetime | None:

@@ -68,11 +68,11 @@ SORTS: dict[str, tuple[str, Callable[[DecisionRow], Any]]] = {
     "title": ("Title", lambda row: row.title.casefold()),
     "owner": ("Owner", lambda row: (row.owner != "", row.owner.casefold())),
     "objective": ("Objective", lambda row: row.objective.casefold()),
-    "criteria": ("Criteria met", lambda row: (row.criteria_met - row.criteria, row.number)),
+    "criteria": ("Criteria", lambda row: (row.criteria_met - row.criteria, row.number)),
     "evidence": ("Evidence", lambda row: (row.evidence.role, row.number)),
-    "threads": ("Open threads", lambda row: (-row.open_threads, row.number)),
+    "threads": ("Threads", lambda row: (-row.open_threads, row.number)),
     "blocks": ("Blocks", lambda row: (-row.blocks, row.number)),
-    "cycles": ("Cycles in review", lambda row: (-row.cycles_in_review, row.number)),
+    "cycles": ("Cycles", lambda row: (-row.cycles_in_review, row.number)),
 }
 
 

@@ -253,7 +253,7 @@ def _criteria(cycle: Cycle, decision: Decision, names: Names, now: datetime) -> 
                 text=criterion.text,
                 method=criterion.method,
                 method_words=_METHODS[criterion.method],
-                check=criterion.check,
+                check=criterion.check.rstrip("."),
                 owner_id=criterion.owner_id,
                 owner=name_of(names, criterion.owner_id),
                 chip=chip,

@@ -14,7 +14,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.web.ageing import ageing_dots
+from plumbline.web.ageing import Ageing, ageing_dots
 from plumbline.web.clockwords import iso
 from plumbline.web.decision_forms import criteria_of, options_of
 from plumbline.web.decision_rows import FILTERS, SORTS, DecisionRow, decision_rows, narrowed, ordered
@@ -82,9 +82,7 @@ class Listing:
 async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
     """Show the decisions of a cycle."""
     listing = listing_of(request, f"/cycles/{cycle_id}/decisions")
-    rows, title, dots = await _rows(request, cycle_id)
-    reader = reader_of(request)
-    chosen = ordered(narrowed(rows, listing.filters, reader.person_id), listing.sort, listing.descending)
+    rows, chosen, title, dots = await _rows(request, cycle_id, listing)
     first = (listing.page - 1) * _PAGE_SIZE
     return page(
         request,
@@ -97,7 +95,7 @@ async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Resp
         lanes=_lanes(chosen) if listing.view == "board" else (),
         count=len(rows),
         shown=len(chosen),
-        filters=_filters(listing, rows, reader.person_id),
+        filters=_filters(listing, rows, reader_of(request).person_id),
         headers=_headers(listing),
         views=(
             Link(title="Table", href=listing.href(view="table"), chosen=listing.view == "table"),
@@ -116,8 +114,7 @@ async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Resp
 async def download_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
     """Give the list as comma-separated values."""
     listing = listing_of(request, f"/cycles/{cycle_id}/decisions")
-    rows, _, _ = await _rows(request, cycle_id)
-    chosen = ordered(narrowed(rows, listing.filters, reader_of(request).person_id), listing.sort, listing.descending)
+    _, chosen, _, _ = await _rows(request, cycle_id, listing)
     headers = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
     return Response(as_csv(chosen), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -191,14 +188,16 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-async def _rows(request: AnyRequest, cycle_id: str) -> tuple[list[DecisionRow], str, Any]:
+async def _rows(request: AnyRequest, cycle_id: str, listing: Listing) -> tuple[list[DecisionRow], list[DecisionRow], str, Ageing | None]:
+    """Return all rows, those that are asked for, the cycle's title and the picture of those asked for."""
     check_cycle_id(cycle_id)
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
         _check_composed(cycle)
         rows = decision_rows(cycle, reader.names, reader.now, reader.zone)
-        return rows, cycle.title, ageing_dots(cycle, workspace, rows, reader.now)
+        chosen = ordered(narrowed(rows, listing.filters, reader.person_id), listing.sort, listing.descending)
+        return rows, chosen, cycle.title, ageing_dots(cycle, workspace, chosen, reader.now)
 
 
 def _check_composed(cycle: Cycle) -> None:

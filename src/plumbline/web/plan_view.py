@@ -112,6 +112,11 @@ def named(plan: Plan) -> dict[str, str]:
     return {part.id: part.title for part in (*items, *others)}
 
 
+def area_titles(plan: Plan) -> dict[str, str]:
+    """Return the titles of the owner areas by id; an area may share its id with a stage."""
+    return {area.id: area.title for area in plan.areas}
+
+
 def bound_words(bound_to: str, names: Mapping[str, str]) -> str:
     """Say what the system does about a part, from its binding `kind:id`."""
     kind, _, target = bound_to.partition(":")

@@ -9,7 +9,7 @@ from plumbline.domain.playbook.compose import combinations, plan_id
 from plumbline.domain.playbook.pack import Packs
 from plumbline.kernel.record import record
 from plumbline.projections.cycles import runs_by_playbook
-from plumbline.web.plan_view import chapters, named
+from plumbline.web.plan_view import area_titles, chapters, named
 from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of
@@ -78,6 +78,7 @@ async def show_playbook(request: Request[Any, Any, Any], playbook_id: str) -> Re
         plan=plan,
         chapters=chapters(plan),
         named=named(plan),
+        area_titles=area_titles(plan),
         strip=step_strip(plan),
         compose_href=f"/playbooks/compose?industry={industry}&role={role}&objective={objective}",
         commands=(

@@ -50,6 +50,8 @@ def _criteria(decision: Decision) -> TraceBox:
 
 def _evidence(cycle: Cycle, decision: Decision, now: datetime) -> TraceBox:
     met = {evidence.id: evidence.title for evidence in met_criteria(cycle, decision, now).values()}
+    if not met and cycle.evidence_of.get(decision.id):
+        return TraceBox(kind="Evidence", words="None counts yet", href="#evidence")
     if not met:
         return TraceBox(kind="Evidence", words="", href="#attach", add="Attach evidence")
     first, *others = met.values()

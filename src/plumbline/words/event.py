@@ -15,7 +15,23 @@ from plumbline.kernel.record import event_name
 Label = Callable[[str], str]
 _OPTIONAL = re.compile(r"\[([^][]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
-_BASES = {"elapsed": "wall clock", "workday": "working days", "business": "business hours"}
+_CODES = {
+    "elapsed": "wall clock",
+    "workday": "working days",
+    "business": "business hours",
+    "half": "half of the time is used",
+    "quarter": "a quarter of the time is left",
+    "waiting_on_requester": "waiting on the requester",
+    "blocked_by": "blocked",
+    "out_of_office": "out of office",
+    "legal_hold": "legal hold",
+    "new_evidence": "new evidence",
+    "criteria_failed": "a criterion failed",
+    "scope_change": "the scope changed",
+    "error": "recorded in error",
+    "dependency_changed": "something it depends on changed",
+    "converted": "made into a decision",
+}
 _SUBJECTS = ("item_id", "clock_id", "escalation_id")
 
 
@@ -72,7 +88,7 @@ def _in_words(value: Any, label: Label, zone: tzinfo) -> str:
         case tuple():
             return str(len(value))  # type: ignore[arg-type]
         case str():
-            return label(value) if _names_something(value) else _BASES.get(value, value)
+            return label(value) if _names_something(value) else _CODES.get(value, value)
         case int():
             return str(value)
         case _:

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+from web_visit import Visitor, visiting
+
+
+async def propose(visitor: Visitor, **fields: str) -> int:
+    section, objective = await visitor.house.place()
+    sent = {"title": "Guest checkout stays", "section_id": section, "objective_id": objective, "act": "propose",
+            "owner_id": visitor.house.people["bo"], **fields}  # fmt: skip
+    await visitor.read(f"/cycles/{visitor.house.cycle}/decisions/new")
+    return await visitor.send(f"/cycles/{visitor.house.cycle}/decisions", sent)
+
+
+async def test_an_empty_list_says_what_will_be_here_and_how_to_begin(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions")
+        assert "Decisions made in this cycle are listed here with owner, due time and proof." in ana.page
+
+
+async def test_a_proposed_decision_is_listed_with_its_owner(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        bo = ana.house.people["bo"]
+        assert await propose(ana, owner_id=bo, due_at="2026-03-06T12:00", fallback="It goes.", option_0="Keep it") == 200
+        assert ana.path.startswith("/decisions/dec_")
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions")
+        assert "D-1 Guest checkout stays" in ana.page
+        assert "Proposed" in ana.page
+
+
+async def test_a_decision_without_a_title_keeps_what_was_written(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        assert await propose(ana, title="", question="Do guests pay?") == 422
+        assert "Say what is to be decided" in ana.alert()
+        assert "Do guests pay?" in ana.html
+
+
+async def test_filters_stand_in_the_address_and_leave_out_the_rest(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision("ana")
+        await propose(ana, owner_id=ana.house.people["bo"])
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions?filter=mine")
+        assert "Retry after a decline" in ana.page
+        assert "Guest checkout stays" not in ana.page
+
+
+async def test_filters_that_match_nothing_lead_back_to_all(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision()
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions?filter=suspect&filter=nobody-knows-this")
+        assert "No decision is like this. Show all 1" in ana.page
+
+
+async def test_the_list_can_be_sorted_both_ways(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision()
+        await propose(ana)
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions?sort=title")
+        first = ana.page.index("Guest checkout") < ana.page.index("Retry after")
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions?sort=title&order=down")
+        assert first
+        assert ana.page.index("Retry after") < ana.page.index("Guest checkout")
+
+
+async def test_the_board_leads_to_the_forms_that_move_a_card(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision()
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions?view=board")
+        assert "Move to" in ana.page
+
+
+async def test_csv_never_starts_a_formula(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await propose(ana, title="=HYPERLINK(A1)")
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions.csv")
+        assert "'=HYPERLINK(A1)" in ana.html
+
+
+async def test_a_cycle_nobody_composed_is_missing(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        assert await ana.read("/cycles/cyc_" + "0" * 26 + "/decisions") == 404
+        assert await ana.read("/cycles/anything/decisions") == 404
