@@ -3,7 +3,7 @@
 import pytest
 
 from plumbline.domain.cycle.facts.types import FACT_TYPES, fact_names
-from plumbline.kernel.expression import compile_expression
+from plumbline.kernel.expression import Int, Record, compile_expression
 from plumbline.web.factwords import claim_words
 
 FACTS = {
@@ -35,6 +35,8 @@ def test_claims_are_statements():
 
 @pytest.mark.parametrize("name", [name for name in fact_names() if not name.startswith("decision.")])
 def test_every_fact_about_a_cycle_has_words(name: str):
-    kind = FACT_TYPES[name.partition(".")[0]].fields[name.partition(".")[2]]  # type: ignore[attr-defined]
-    condition = f"{name} == 0" if type(kind).__name__ == "Int" else name
+    source, _, field = name.partition(".")
+    record = FACT_TYPES[source]
+    assert isinstance(record, Record)
+    condition = f"{name} == 0" if isinstance(record.fields[field], Int) else name
     assert said(condition) != [condition]

@@ -108,7 +108,7 @@ def flow(series: Sequence[tuple[str, Sequence[datetime]]], begins: datetime, end
     days = [first + timedelta(days=n) for n in range(length)]
     counts = [[sum(at.astimezone(local).date() <= day for at in instants) for day in days[:shown]] for _, instants in series]
     top = max((max(line, default=0) for line in counts), default=0) or 1
-    width, height, left, right, bottom, head = 720.0, 260.0, 34.0, 560.0, 224.0, 16.0
+    width, height, left, right, bottom, head = 720.0, 260.0, 34.0, 560.0, 224.0, 30.0
 
     def x(days_in: float) -> float:
         return round(left + (right - left) * days_in / length, 1)

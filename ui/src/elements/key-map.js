@@ -36,7 +36,7 @@ function use(control) {
   if (control.matches("a, button")) control.click();
   else if (control.matches("details")) {
     control.open = true;
-    control.querySelector(".sheet a, .sheet button, summary")?.focus();
+    (control.querySelector(".sheet a, .sheet button") ?? control.querySelector("summary")).focus();
   } else if (control.matches("input, select, textarea")) control.focus();
   else (control.querySelector("a[href], button, input, select, textarea") ?? control).focus();
 }

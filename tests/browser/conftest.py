@@ -1,0 +1,152 @@
+"""A real browser on the real product: the demo with its sample cycles, and a server that somebody has just set up."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from browser_visit import Look, Site, Visit
+
+START = "from plumbline.app import main; main()"
+PASSWORD = "three calm herons wade"
+STARTS_WITHIN_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, as `plumbline demo` starts it."""
+    with running_server("demo", tmp_path_factory.mktemp("demo")) as (url, _):
+        site = Site(url=url, empty=False)
+        page = browser.new_page()
+        page.goto(url)
+        links = page.eval_on_selector_all("#side a, main a", "found => found.map(one => one.getAttribute('href'))")
+        site.cycle = next(link for link in links if re.fullmatch(r"/cycles/cyc_\w+", link))
+        page.goto(f"{url}{site.cycle}/decisions")
+        site.decision = page.eval_on_selector("main a[href^='/decisions/dec_']", "one => one.getAttribute('href').split('#')[0]")
+        page.goto(f"{url}/playbooks")
+        site.playbook = page.eval_on_selector(
+            "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"
+        )
+        page.close()
+        yield site
+
+
+@pytest.fixture(scope="session")
+def fresh(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server somebody has just set up with the link that it printed."""
+    with running_server("serve", tmp_path_factory.mktemp("fresh")) as (url, printed):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(re.search(r"http\S+/setup/\S+", printed)[0])  # type: ignore[index]
+        page.get_by_label("Your name").fill("Nora Falk")
+        page.get_by_label("Your mail address").fill("nora@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Time zone").select_option("Europe/Berlin")
+        page.get_by_role("button", name="Make the account").click()
+        page.wait_for_url(f"{url}/")
+        yield Site(url=url, empty=True, cookies=[dict(one) for one in context.cookies()])  # type: ignore[arg-type]
+        context.close()
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Look]:
+    """Open a page of a site. After the test nothing may have gone wrong on it, unless the test said that it would."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def open_page(
+        site: Site, path: str = "/", *, width: int = 1280, scheme: str = "light", scripts: bool = True, person: str = "", **options: object
+    ) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            **options,  # type: ignore[arg-type]
+        )
+        if site.cookies:
+            context.add_cookies(site.cookies)  # type: ignore[arg-type]
+        visit = Visit(page=context.new_page(), site=site)
+        _watch(visit)
+        opened.append((context, visit))
+        if person:
+            visit.go("/")
+            visit.page.get_by_label("Switch person").select_option(label=person)
+            visit.page.get_by_role("button", name="Switch", exact=True).click()
+        visit.requests.clear()
+        visit.go(path)
+        return visit
+
+    yield open_page
+    for context, _ in opened:
+        context.close()
+    assert [fault for _, visit in opened for fault in visit.faults] == []
+
+
+def _watch(visit: Visit) -> None:
+    page = visit.page
+    page.on("pageerror", lambda error: visit.faults.append(f"unhandled: {error}"))
+    page.on("console", lambda said: visit.faults.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith(visit.site.url) else visit.faults.append(f"third party: {request.url}")
+    )
+
+
+def _is_foreign(url: str, visit: Visit) -> bool:
+    return not url.startswith((visit.site.url, "data:"))
+
+
+@contextmanager
+def running_server(verb: str, data: Path) -> Generator[tuple[str, str], None, None]:
+    """Start the product and yield its address and what it printed; stop it afterwards."""
+    port = _free_port()
+    command = [sys.executable, "-c", START, verb, "--no-open", "--host", "127.0.0.1", "--port", str(port), "--data", str(data)]
+    log = data / "printed.txt"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+        try:
+            _wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", process, log)
+            yield f"http://127.0.0.1:{port}", log.read_text()
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(url, timeout=2):
+                pass
+        except OSError:
+            time.sleep(0.05)
+        else:
+            if "answers at" in log.read_text():
+                return
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,35 @@
+"""What browser tests share: a running site, and a visit to one of its pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+
+@dataclass
+class Site:
+    """A running product. empty: whether it was just set up and holds nothing."""
+
+    url: str
+    empty: bool
+    cookies: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    cycle: str = ""
+    decision: str = ""
+    playbook: str = ""
+
+
+@dataclass
+class Visit:
+    """A page that is being looked at, with everything that went wrong on it."""
+
+    page: Page
+    site: Site
+    faults: list[str] = field(default_factory=list[str])
+    requests: list[str] = field(default_factory=list[str])
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site.url + path, wait_until="load")
+        return self.page
+
+
+Look = Callable[..., Visit]
