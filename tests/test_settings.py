@@ -31,7 +31,7 @@ def test_each_type_is_read_from_text():
 
 
 def test_an_unknown_setting_stops_the_start_and_names_the_nearest():
-    assert problems({"PLUMBLINE_PROT": "80"}) == ("PLUMBLINE_PROT is not a setting; did you mean PLUMBLINE_PORT, or unset it.",)
+    assert problems({"PLUMBLINE_PROT": "80"}) == ("PLUMBLINE_PROT is not a setting. Did you mean PLUMBLINE_PORT? Otherwise unset it.",)
 
 
 @pytest.mark.parametrize(

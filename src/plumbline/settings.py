@@ -111,8 +111,8 @@ def type_words(setting: Field[Any]) -> str:
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    remedy = f"did you mean {near[0]}" if near else "see the reference of settings for those that exist"
-    return f"{name} is not a setting; {remedy}, or unset it."
+    remedy = f"Did you mean {near[0]}? Otherwise unset it." if near else "Unset it; the reference of settings lists those that exist."
+    return f"{name} is not a setting. {remedy}"
 
 
 def _kind(setting: Field[Any]) -> Any:
