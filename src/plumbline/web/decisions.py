@@ -2,19 +2,22 @@
 
 import csv
 import io
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
+from minijinja import safe
 
 from plumbline.domain.cycle.decision import DraftDecision
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.web.ageing import Ageing, ageing_dots
+from plumbline.web.ageing import ageing_dots
 from plumbline.web.clockwords import iso
 from plumbline.web.decision_forms import criteria_of, options_of
 from plumbline.web.decision_rows import FILTERS, SORTS, DecisionRow, decision_rows, narrowed, ordered
@@ -23,8 +26,8 @@ from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
 from plumbline.web.labels import DECISION_STATES, Chip
 from plumbline.web.people import choices
-from plumbline.web.reader import reader_of
-from plumbline.web.render import page, see_other
+from plumbline.web.reader import Reader, reader_of
+from plumbline.web.render import environment, page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
@@ -34,6 +37,8 @@ _COLUMNS = (
     "cycles_in_review",
 )  # fmt: skip
 _PAGE_SIZE = 200
+_MOST_KEPT = 64
+_KEPT: OrderedDict[tuple[Any, ...], str] = OrderedDict()
 
 
 @record
@@ -81,9 +86,9 @@ class Listing:
 @get("/cycles/{cycle_id:str}/decisions")
 async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
     """Show the decisions of a cycle."""
+    check_cycle_id(cycle_id)
     listing = listing_of(request, f"/cycles/{cycle_id}/decisions")
-    rows, chosen, title, dots = await _rows(request, cycle_id, listing)
-    first = (listing.page - 1) * _PAGE_SIZE
+    title, content = await _content(request, cycle_id, listing)
     return page(
         request,
         "decisions/list.html",
@@ -91,21 +96,8 @@ async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Resp
         cycle_id=cycle_id,
         streams=(cycle_id,),
         crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Decisions", "href": ""}),
-        rows=chosen[first : first + _PAGE_SIZE],
-        lanes=_lanes(chosen) if listing.view == "board" else (),
-        count=len(rows),
-        shown=len(chosen),
-        filters=_filters(listing, rows, reader_of(request).person_id),
-        headers=_headers(listing),
-        views=(
-            Link(title="Table", href=listing.href(view="table"), chosen=listing.view == "table"),
-            Link(title="Board", href=listing.href(view="board"), chosen=listing.view == "board"),
-        ),
-        pages=_pages(listing, len(chosen)),
-        csv_href=f"/cycles/{cycle_id}/decisions.csv{listing.href()[len(listing.path) :]}",
-        clear_href=listing.href(filters=()),
         new_href=f"/cycles/{cycle_id}/decisions/new",
-        dots=dots,
+        content=safe(content),
         commands=_commands(installation_of(request).base_url, cycle_id),
     )
 
@@ -114,7 +106,10 @@ async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Resp
 async def download_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
     """Give the list as comma-separated values."""
     listing = listing_of(request, f"/cycles/{cycle_id}/decisions")
-    _, chosen, _, _ = await _rows(request, cycle_id, listing)
+    check_cycle_id(cycle_id)
+    async with installation_of(request).handling.reading(cycle_id) as cycle:
+        _check_composed(cycle)
+        _, chosen = _rows(cycle, reader_of(request), listing)
     headers = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
     return Response(as_csv(chosen), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -188,16 +183,51 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-async def _rows(request: AnyRequest, cycle_id: str, listing: Listing) -> tuple[list[DecisionRow], list[DecisionRow], str, Ageing | None]:
-    """Return all rows, those that are asked for, the cycle's title and the picture of those asked for."""
-    check_cycle_id(cycle_id)
+async def _content(request: AnyRequest, cycle_id: str, listing: Listing) -> tuple[str, str]:
+    """Return the cycle's title and the list as markup: written once for a state of the cycle, a reader and a minute, then kept.
+
+    Clocks tell hours and minutes, so a list that is less than a minute old says what a new one would.
+    """
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
+    minute = reader.now.replace(second=0, microsecond=0)
     async with installation.handling.reading(cycle_id) as cycle:
         _check_composed(cycle)
-        rows = decision_rows(cycle, reader.names, reader.now, reader.zone)
-        chosen = ordered(narrowed(rows, listing.filters, reader.person_id), listing.sort, listing.descending)
-        return rows, chosen, cycle.title, ageing_dots(cycle, workspace, chosen, reader.now)
+        seen = (cycle_id, cycle.version, workspace.version, minute, reader.zone, reader.person_id, listing, tuple(reader.names.items()))
+        if seen not in _KEPT:
+            _KEPT[seen] = _written(cycle, workspace, reader, listing)
+            if len(_KEPT) > _MOST_KEPT:
+                _KEPT.popitem(last=False)
+        return cycle.title, _KEPT[seen]
+
+
+def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listing) -> str:
+    rows, chosen = _rows(cycle, reader, listing)
+    first = (listing.page - 1) * _PAGE_SIZE
+    return environment().render_template(
+        "decisions/_content.html",
+        rows=chosen[first : first + _PAGE_SIZE],
+        lanes=_lanes(chosen) if listing.view == "board" else (),
+        count=len(rows),
+        shown=len(chosen),
+        filters=_filters(listing, rows, reader.person_id),
+        headers=_headers(listing),
+        views=(
+            Link(title="Table", href=listing.href(view="table"), chosen=listing.view == "table"),
+            Link(title="Board", href=listing.href(view="board"), chosen=listing.view == "board"),
+        ),
+        pages=_pages(listing, len(chosen)),
+        csv_href=f"{listing.path}.csv{listing.href()[len(listing.path) :]}",
+        clear_href=listing.href(filters=()),
+        new_href=f"{listing.path}/new",
+        dots=ageing_dots(cycle, workspace, chosen, reader.now),
+    )
+
+
+def _rows(cycle: Cycle, reader: Reader, listing: Listing) -> tuple[list[DecisionRow], list[DecisionRow]]:
+    """Return all rows, and those that are asked for in their order."""
+    rows = decision_rows(cycle, reader.names, reader.now, reader.zone)
+    return rows, ordered(narrowed(rows, listing.filters, reader.person_id), listing.sort, listing.descending)
 
 
 def _check_composed(cycle: Cycle) -> None:
