@@ -14,7 +14,9 @@ from plumbline.domain.cycle.decision import (
     WakeDecision,
     WithdrawDecision,
 )
+from plumbline.domain.cycle.due import due, next_due
 from plumbline.domain.cycle.escalation import StartEscalation
+from plumbline.domain.cycle.frame import OpenReviewPeriod
 
 
 def approved(told: Story) -> str:
@@ -68,10 +70,14 @@ def test_the_owner_brings_a_deferred_decision_back_early():
 
 def test_the_end_of_another_item_brings_a_decision_back():
     told = story()
+    told.given(OpenReviewPeriod(number=1), by="system")
     one, other = told.in_review(), told.in_review()
     told.given(DeferDecision(decision_id=one, because="After that one", wake_on=other), by="ana")
     assert unmet(told.when(WakeDecision(decision_id=one), by="system")) == ["D9.due"]
+    assert next_due(told.cycle, told.workspace) != told.now
     told.given(RejectDecision(decision_id=other, because="No"), by="ana")
+    assert due(told.cycle, told.workspace, told.now) == [WakeDecision(decision_id=one)]
+    assert next_due(told.cycle, told.workspace) == told.now
     assert names(told.when(WakeDecision(decision_id=one), by="system"))[0] == "DecisionWoken"
 
 

@@ -8,6 +8,7 @@ from plumbline.domain.cycle.decision import WakeDecision
 from plumbline.domain.cycle.evidence import ExpireEvidence
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
 from plumbline.domain.cycle.rules.clock import due_commands, next_deadline
+from plumbline.domain.cycle.rules.escalation import find_item, is_open
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
@@ -40,6 +41,13 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
     for decision in cycle.decisions.values():
         if decision.state == "deferred" and decision.wake_at is not None:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)
+        if decision.state == "deferred" and _has_ended(cycle, decision.wake_on):
+            yield decision.changed_at, WakeDecision(decision_id=decision.id)  # it waits for no instant any more: at once
+
+
+def _has_ended(cycle: Cycle, item_id: str) -> bool:
+    item = find_item(cycle, item_id)
+    return item is not None and not is_open(item)
 
 
 def _periods(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
