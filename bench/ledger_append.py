@@ -36,7 +36,7 @@ ANA = Attribution(
     causation_id=ID,
     cycle=ID,
     playbook="legaltech.customer-success.stakeholder-alignment",
-    pack_digests=tuple(f"industry:legaltech@1.0.0#{digit * 64}" for digit in "abcd"),
+    packs_digest="a" * 64,
 )
 
 

@@ -18,7 +18,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import make_id, prefix_of
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
 from plumbline.ledger.entry import Append, Appended, Attribution, Draft, Entry, Idempotency
-from plumbline.ledger.errors import LedgerError, ReadOnly, VersionConflict
+from plumbline.ledger.errors import LedgerError, ReadOnly, Unrecordable, VersionConflict
 from plumbline.ledger.store import Ledger
 
 Answer = Receipt | Refusal
@@ -72,7 +72,7 @@ class Handling:
         """Turn one command into recorded events.
 
         idempotency: (scope, request hash, how to write the answer down); kept with the events under context.idempotency_key.
-        Returns a receipt once the events are durable, or a refusal when nothing was written.
+        Returns a receipt once the events are durable, or a refusal when nothing was written. Raises AlreadyAnswered when the key was used.
         """
         for _ in range(_ATTEMPTS):
             async with self._lock(stream):
@@ -83,6 +83,10 @@ class Handling:
                 except ReadOnly as fault:
                     self._states.pop(stream, None)
                     return Refusal(code="ledger.read_only", kind="unavailable", findings=(_unwritable(fault),))
+                except Unrecordable as fault:
+                    self._states.pop(stream, None)
+                    finding = Finding(rule="ledger.recordable", met=False, actual=str(fault))
+                    return Refusal(code="ledger.unrecordable", kind="invalid", findings=(finding,))
                 except BaseException:
                     self._states.pop(stream, None)  # the state may hold events that were never written
                     raise
@@ -264,7 +268,7 @@ def attribution(state: Cycle | Workspace, context: Context) -> Attribution:
         calendar_version=context.calendar_version,
         cycle=state.id if isinstance(state, Cycle) else "",
         playbook=plan.id if plan else "",
-        pack_digests=tuple(f"{pack.kind}:{pack.id}@{pack.version}#{pack.digest}" for pack in plan.packs) if plan else (),
+        packs_digest=state.packs_digest if isinstance(state, Cycle) else "",
     )
 
 

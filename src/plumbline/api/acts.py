@@ -14,6 +14,7 @@ from plumbline.api.bodies import body_type, command_of
 from plumbline.api.problems import Refused, missing
 from plumbline.kernel.outcome import Finding, Receipt, Refusal
 from plumbline.kernel.record import record
+from plumbline.ledger.errors import AlreadyAnswered
 from plumbline.projections.items import find_item
 
 
@@ -82,12 +83,15 @@ async def answer(request: Request[Any, Any, Any], stream: str, command: Callable
     running = (scope, context.idempotency_key)
     if context.idempotency_key:
         if running in _running:
-            raise Refused(_key_refusal("api.key_running", "rule"), {})
+            running_finding = Finding(rule="api.key_running", met=False, actual=context.idempotency_key)
+            raise Refused(Refusal(code="api.key_running", findings=(running_finding,)), {})
         _running.add(running)
     try:
         result = await installation.handling.handle(
             stream, command(context.new_id), context, idempotency=(scope, request_hash, lambda receipt: msgspec.json.encode(_body(receipt)))
         )
+    except AlreadyAnswered as before:
+        return _again((before.request_hash, before.answer), request_hash)
     finally:
         _running.discard(running)
     if isinstance(result, Refusal):
@@ -120,9 +124,6 @@ def _body(receipt: Receipt) -> ReceiptBody:
 
 def _again(kept: tuple[str, bytes], request_hash: str) -> Response[ReceiptBody]:
     if kept[0] != request_hash:
-        raise Refused(_key_refusal("api.key_reused", "invalid"), {})
+        finding = Finding(rule="api.key_reused", met=False)
+        raise Refused(Refusal(code="api.key_reused", kind="invalid", findings=(finding,)), {})
     return Response(msgspec.json.decode(kept[1], type=ReceiptBody), status_code=201, headers={"Idempotent-Replayed": "true"})
-
-
-def _key_refusal(rule: str, kind: Any) -> Refusal:
-    return Refusal(code=rule, kind=kind, findings=(Finding(rule=rule, met=False),))

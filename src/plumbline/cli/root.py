@@ -62,7 +62,7 @@ def build(factories: Factories) -> typer.Typer:
         raise typer.Exit(factories.serve(Starting(host=host, port=port, data=data, open_browser=open_browser)))
 
     @app.command()
-    def schema(kind: Annotated[str, typer.Argument(help="base, industry, role, objective, pattern or bindings.")]) -> None:
+    def schema(kind: Annotated[str, typer.Argument(help="base, industry, role, objective, pattern or binding.")]) -> None:
         """Print the JSON Schema of a kind of file that people write."""
         playbook.schema(kind)
 

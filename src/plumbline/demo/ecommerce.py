@@ -108,8 +108,8 @@ SCRIPT = Script(
             ),
         ),
         Beat(
-            day=4,
-            time="09:15",
+            day=1,
+            time="16:00",
             who="ana",
             name="retry",
             command=lambda s: DraftDecision(
@@ -134,7 +134,7 @@ SCRIPT = Script(
                 propose=True,
             ),
         ),
-        Beat(day=5, time="09:30", who="ana", command=lambda s: SubmitDecision(decision_id=s.id("retry"))),
+        Beat(day=2, time="09:00", who="ana", command=lambda s: SubmitDecision(decision_id=s.id("retry"))),
         Beat(
             day=5,
             time="10:15",

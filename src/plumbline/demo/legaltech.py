@@ -304,6 +304,12 @@ SCRIPT = Script(
                 thread_id=s.id("status-words"), outcome="accepted", note="Wording agreed.", linked_id=s.id("next")
             ),
         ),
+        Beat(
+            day=2,
+            time="09:05",
+            who="mara",
+            command=lambda s: MitigateRisk(risk_id=s.risk(6), note="Tom owns the two weeks after launch; his rota is in the plan."),
+        ),
         Beat(day=4, time="09:00", who="mara", command=lambda s: MitigateRisk(risk_id=s.risk(1), note="Asked at every approval.")),
         Beat(
             day=4,

@@ -174,6 +174,12 @@ SCRIPT = Script(
                 reference="https://research.example/reading/7",
             ),
         ),
+        Beat(
+            day=2,
+            time="11:10",
+            who="ana",
+            command=lambda s: MitigateRisk(risk_id=s.risk(6), note="The depot leads take the first two weeks, one name per depot."),
+        ),
         Beat(day=2, time="11:00", who="ana", command=lambda s: MitigateRisk(risk_id=s.risk(2), note="Part of every review from now on.")),
         Beat(
             day=6,

@@ -37,7 +37,7 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     calendar_version: int = 0
     cycle: str = ""
     playbook: str = ""
-    pack_digests: tuple[str, ...] = ()
+    packs_digest: str = ""
 
 
 @record

@@ -15,7 +15,7 @@ _ORDER = (
     ("role", "In the role"), ("surface", "Through"), ("client", "With"), ("occurred_at", "Happened"), ("workspace", "Workspace"),
     ("cycle", "Cycle"), ("playbook", "Playbook"), ("policy_version", "Policy version"), ("calendar_version", "Calendar version"),
     ("origin", "Origin"), ("origin_id", "Id at its origin"), ("claimed", "Taken on trust"), ("correlation_id", "Correlation"),
-    ("causation_id", "Caused by"), ("trace_parent", "Trace"), ("trace_state", "Trace state"), ("pack_digests", "Packs"),
+    ("causation_id", "Caused by"), ("trace_parent", "Trace"), ("trace_state", "Trace state"), ("packs_digest", "Packs"),
 )  # fmt: skip
 _LONGEST_LIST = 12
 

@@ -42,6 +42,7 @@ class Cycle:
     title: str = ""
     state: CycleState = "running"
     plan: Plan | None = None
+    packs_digest: str = ""
     policies: Policies = field(default_factory=Policies)
     patterns: dict[str, Pattern] = field(default_factory=dict[str, Pattern])
     calendar_id: str = ""

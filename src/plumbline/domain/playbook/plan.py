@@ -1,5 +1,6 @@
 """The compiled playbook: everything a cycle needs to run, with nothing left to look up."""
 
+from hashlib import sha256
 from typing import Literal
 
 from plumbline.kernel.record import record
@@ -19,6 +20,15 @@ class PackReference:
     version: str
     digest: str
     title: str = ""
+
+
+def digest_of(packs: tuple[PackReference, ...]) -> str:
+    """Return one digest over all the packs of a plan: SHA-256 over a line for each, in their order, in hex.
+
+    Every entry of a cycle carries it; the list itself stands in the entry that composed the cycle.
+    """
+    lines = "".join(f"{pack.kind}:{pack.id}@{pack.version} {pack.digest}\n" for pack in packs)
+    return sha256(lines.encode()).hexdigest()
 
 
 @record

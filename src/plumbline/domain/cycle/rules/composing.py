@@ -9,7 +9,7 @@ from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, p
 from plumbline.domain.cycle.rules.risk import rank
 from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.state import Cycle, Recorded
-from plumbline.domain.playbook.plan import PlannedRisk
+from plumbline.domain.playbook.plan import PlannedRisk, digest_of
 from plumbline.domain.workspace.calendar import working_calendar
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -28,6 +28,7 @@ def composed(cycle: Cycle, recorded: Recorded) -> None:
     """Take the frame over into the state."""
     event: CycleComposed = recorded.event
     cycle.title, cycle.plan, cycle.policies = event.title, event.plan, event.plan.policies
+    cycle.packs_digest = digest_of(event.plan.packs)
     cycle.patterns = {pattern.id: pattern for pattern in event.plan.patterns}
     cycle.calendar_id = event.calendar_id
     cycle.composed_by, cycle.composed_at = recorded.actor, recorded.at
