@@ -107,9 +107,7 @@ def _watch(visit: Visit) -> None:
     page.on("pageerror", lambda error: visit.faults.append(f"unhandled: {error}"))
     page.on("console", lambda said: visit.faults.append(f"console: {said.text}") if said.type == "error" else None)
     page.on("request", lambda request: visit.requests.append(request.url))
-    page.on(
-        "request", lambda request: None if request.url.startswith(visit.site.url) else visit.faults.append(f"third party: {request.url}")
-    )
+    page.on("request", lambda request: visit.faults.append(f"third party: {request.url}") if _is_foreign(request.url, visit) else None)
 
 
 def _is_foreign(url: str, visit: Visit) -> bool:

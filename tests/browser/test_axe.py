@@ -78,8 +78,6 @@ def test_open_dialogs_have_no_barriers(demo: Site, look: Look):
 
 
 @pytest.mark.parametrize("path", ["/", "{cycle}"])
-@pytest.mark.parametrize(("width", "zoom", "text"), [(320, 4, "100%"), (1280, 1, "200%")], ids=["zoomed four times", "text twice as large"])
-def test_enlarged_nothing_moves_sideways(demo: Site, look: Look, path: str, width: int, zoom: int, text: str):
-    visit = look(demo, path.replace("{cycle}", demo.cycle), width=width, device_scale_factor=zoom)
-    visit.page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+def test_enlarged_four_times_nothing_moves_sideways(demo: Site, look: Look, path: str):
+    visit = look(demo, path.replace("{cycle}", demo.cycle), width=320, device_scale_factor=4)
     assert sideways(visit) <= 0
