@@ -36,6 +36,14 @@ def judge(text: str, facts: Mapping[str, Any]) -> Judgement:
     return Judgement(met=met, blame=() if met else expression.explain(facts))
 
 
+def holds(text: str, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a condition holds on facts, without looking for what stands in its way; what cannot be judged does not hold."""
+    try:
+        return compiled(text).holds(facts)
+    except (ExpressionError, EvaluationError, MissingFact):
+        return False
+
+
 def fault_of(text: str) -> str:
     """Return why a condition cannot be compiled; empty when it can."""
     try:

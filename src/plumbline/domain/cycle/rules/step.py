@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from plumbline.domain.cycle.facts import Facts, cycle_facts, judge, step_facts
-from plumbline.domain.cycle.facts.judging import compiled
+from plumbline.domain.cycle.facts.judging import compiled, holds
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, unknown
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.step import (
@@ -76,7 +76,7 @@ def completable_steps(cycle: Cycle, workspace: Workspace, now: datetime) -> list
     if not open_steps:
         return []
     facts = cycle_facts(cycle, workspace, now)
-    return [CompleteStep(step_id=step.id) for step in open_steps if judge(step.condition, step_facts(cycle, step.id, facts)).met]
+    return [CompleteStep(step_id=step.id) for step in open_steps if holds(step.condition, step_facts(cycle, step.id, facts))]
 
 
 def decide_step(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
