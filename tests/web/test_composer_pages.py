@@ -22,7 +22,7 @@ async def test_the_library_narrows_to_an_industry(tmp_path: Path):
 async def test_a_playbook_has_its_eight_parts_and_a_table_of_contents(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         assert await ana.read("/playbooks/legaltech.customer-success.stakeholder-alignment") == 200
-        assert [int(number) for number in re.findall(r'-title">(\d) ', ana.html)] == list(range(1, 9))
+        assert [int(number) for number in re.findall(r'-heading">(\d) ', ana.html)] == list(range(1, 9))
         assert await ana.read("/playbooks/legaltech.nobody.anything") == 404
 
 
