@@ -8,7 +8,8 @@ from plumbline.domain.cycle.thread import Anchor, OpenThread
 from web_visit import visiting
 
 NAUGHTY = (
-    "<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "</textarea><svg/onload=alert(1)>", "{{ 7 * 7 }}{% raw %}", "[x] {note}",
+    "<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "</textarea><svg/onload=alert(1)>", "{{ 7 * 7 }}{% raw %}",
+    "[x] {note}",
     "${jndi:ldap://x}", "../../etc/passwd%00", "'; DROP TABLE entry; --", "1/0", "NULL", "undefined", "nil", "\u202eevil\u202c",
     "\u00e9\u0301 \u4e2d\u6587 \u0627\u0644\u0639\u0631\u0628\u064a\u0629", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\ufeffbom",
     "a" * 5000, "&lt;b&gt;", "javascript:alert(1)", "line\u2028break\u2029here", "=cmd|' /C calc'!A0", "Z\u0351\u036b\u0343\u036aalgo",

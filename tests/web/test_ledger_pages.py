@@ -4,9 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from web_visit import visiting
 
 import plumbline.ledger.verify_offline as offline
+from web_visit import visiting
+
+
+def verified(proof: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, offline.__file__, str(proof)], capture_output=True, text=True, check=False)
 
 
 async def test_the_ledger_says_newest_first_who_did_what(tmp_path: Path):
@@ -57,7 +61,7 @@ async def test_a_downloaded_proof_holds_in_the_verifier_that_needs_no_product(tm
         assert await ana.read("/ledger/3/proof") == 200
         proof = tmp_path / "entry-3.proof.json"
         proof.write_text(ana.html, encoding="utf-8")
-        checked = subprocess.run([sys.executable, offline.__file__, str(proof)], capture_output=True, text=True, check=False)
+        checked = verified(proof)
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
@@ -68,7 +72,7 @@ async def test_a_proof_that_was_changed_does_not_hold(tmp_path: Path):
         content["entry"] = content["entry"][:-8] + "AAAAAAA="
         proof = tmp_path / "entry-3.proof.json"
         proof.write_text(json.dumps(content), encoding="utf-8")
-        checked = subprocess.run([sys.executable, offline.__file__, str(proof)], capture_output=True, text=True, check=False)
+        checked = verified(proof)
         assert checked.returncode != 0
 
 

@@ -21,6 +21,7 @@ _KINDS = {
     "stage": "Part of the stage",
     "capability": "Done with",
     "promise": "Protects",
+    "pressure": "Watched as the pressure",
     "condition": "Checked by the condition",
 }
 
