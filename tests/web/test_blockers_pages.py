@@ -5,9 +5,8 @@ from web_visit import Visitor, visiting
 
 async def raise_blocker(visitor: Visitor, **fields: str) -> int:
     section, _ = await visitor.house.place()
-    sent = {"title": "Sandbox is down", "owner_id": visitor.house.people["bo"], "due_at": "2026-03-04T12:00", "fallback": "Use the recording.",
-           
-            "section_id": section, **fields}  # fmt: skip
+    usual = {"title": "Sandbox is down", "due_at": "2026-03-04T12:00", "fallback": "Use the recording.", "section_id": section}
+    sent = {**usual, "owner_id": visitor.house.people["bo"], **fields}
     await visitor.read(f"/cycles/{visitor.house.cycle}/blockers/new")
     return await visitor.send(f"/cycles/{visitor.house.cycle}/blockers", sent)
 
