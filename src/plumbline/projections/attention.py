@@ -88,10 +88,10 @@ async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
     return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.due_at IS NOT NULL{_ORDER} LIMIT ?", (limit,))]
 
 
-async def count_by_cycle(ledger: Ledger, person_id: str) -> dict[str, int]:
-    """Return how many obligations a person has in each cycle."""
-    rows = await ledger.query("SELECT cycle_id, count(*) FROM attention WHERE person_id = ? GROUP BY cycle_id", (person_id,))
-    return {str(cycle_id): int(count) for cycle_id, count in rows}
+async def counts(ledger: Ledger, person_id: str) -> dict[tuple[str, str], int]:
+    """Return how many obligations a person has, by cycle and kind of item."""
+    ask = "SELECT cycle_id, item_kind, count(*) FROM attention WHERE person_id = ? GROUP BY cycle_id, item_kind"
+    return {(str(cycle_id), str(kind)): int(count) for cycle_id, kind, count in await ledger.query(ask, (person_id,))}
 
 
 def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:

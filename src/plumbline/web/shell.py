@@ -1,13 +1,14 @@
 """The frame around every page: the side column, the cycle switcher, what can be started new, and who is looking."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from litestar import Litestar, Request
 
 from plumbline.kernel.record import record
-from plumbline.projections.attention import NeedRow, needs
+from plumbline.projections.attention import counts
 from plumbline.projections.cycles import CycleRow, cycles
 from plumbline.web.session import installation_of, read_cookie, visit_of
 
@@ -81,11 +82,11 @@ class Frame:
 
 @record
 class Gathered:
-    """What the frame is made of, read once per request."""
+    """What the frame is made of, read once per request. needs: the visitor's obligations, counted by cycle and kind of item."""
 
     position: int
     cycles: tuple[CycleRow, ...]
-    needs: tuple[NeedRow, ...]
+    needs: Mapping[tuple[str, str], int]
     names: dict[str, str]
 
 
@@ -98,7 +99,7 @@ async def gather(request: Request[Any, Any, Any]) -> None:
     request.scope["state"]["gathered"] = Gathered(
         position=head.size,
         cycles=tuple(await cycles(installation.ledger)),
-        needs=tuple(await needs(installation.ledger, visit.person_id)),
+        needs=await counts(installation.ledger, visit.person_id),
         names=dict(installation.directory.names()),
     )
 
@@ -130,6 +131,7 @@ def frame_of(request: Request[Any, Any, Any], cycle_id: str = "") -> Frame | Non
     )
 
 
+@lru_cache(maxsize=8)
 def known_paths(app: Litestar) -> frozenset[str]:
     """Return the paths that the product answers, with `{}` for each parameter: pages that do not exist yet are not linked."""
     return frozenset(re.sub(r"\{[^}]*\}", "{}", route.path) for route in app.routes)
@@ -161,7 +163,7 @@ def _switcher(gathered: Gathered, current: CycleRow | None) -> tuple[Link, ...]:
             title=row.title if row.state == "running" else f"{row.title} (closed)",
             href=f"/cycles/{row.id}",
             key=keys.get(index, ""),
-            count=sum(need.cycle_id == row.id for need in gathered.needs),
+            count=sum(count for (cycle_id, _), count in gathered.needs.items() if cycle_id == row.id),
         )
         for index, row in enumerate(rows)
     )
@@ -175,14 +177,14 @@ def _groups(gathered: Gathered, cycle: CycleRow | None, known: frozenset[str]) -
     )
 
 
-def _link(place: Page, obligations: Iterable[NeedRow], cycle: CycleRow | None) -> Link:
+def _link(place: Page, needs: Mapping[tuple[str, str], int], cycle: CycleRow | None) -> Link:
     in_cycle = "{}" in place.path
-    counted = (
-        need
-        for need in obligations
-        if need.item_kind in place.counts and (not in_cycle or (cycle is not None and need.cycle_id == cycle.id))
+    count = sum(
+        number
+        for (cycle_id, kind), number in needs.items()
+        if kind in place.counts and (not in_cycle or (cycle is not None and cycle_id == cycle.id))
     )
-    return Link(title=place.title, href=place.path.replace("{}", cycle.id if cycle else ""), key=place.key, count=sum(1 for _ in counted))
+    return Link(title=place.title, href=place.path.replace("{}", cycle.id if cycle else ""), key=place.key, count=count)
 
 
 def _new(cycle: CycleRow | None, known: frozenset[str]) -> Iterable[Link]:
