@@ -16,7 +16,7 @@ from typing import Any
 
 import jinja2
 
-from plumbline.app import application
+from plumbline.app.composition import application
 from plumbline.domain.cycle.decision import Criterion, DraftDecision
 from plumbline.web.decision_rows import SORTS, decision_rows
 from plumbline.web.decisions import Link

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import typer.main
 
-from plumbline import app
+from plumbline.app import composition
 from plumbline.cli.root import Factories, build
 from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
 from plumbline.domain.permission import needed
@@ -43,7 +43,7 @@ def settings() -> str:
 
 
 def events() -> str:
-    rows = ((f"`{name}`", _plain(sentences().get(name, "")), _fields(event)) for name, event in sorted(app.EVENTS.items()))
+    rows = ((f"`{name}`", _plain(sentences().get(name, "")), _fields(event)) for name, event in sorted(composition.EVENTS.items()))
     return _table(("Event", "Reads as", "Fields (*erasable*)"), rows)
 
 
@@ -66,7 +66,7 @@ def findings() -> str:
 
 
 def routes() -> str:
-    paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
+    paths: dict[str, dict[str, Any]] = composition.openapi()["paths"]
     rows = (
         (f"`{method.upper()}`", f"`{path}`", str(operation.get("summary", "")))
         for path, methods in sorted(paths.items())

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from plumbline.app import opened
+from plumbline.app.composition import opened
 from plumbline.domain.cycle.decision import CastVote, EditDecision
 from plumbline.domain.cycle.frame import AddObjective
 from plumbline.kernel.outcome import Receipt, Refusal

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from plumbline.app import application
+from plumbline.app.composition import application
 from small_house import House, small_house
 
 BASE = "http://127.0.0.1:8420"

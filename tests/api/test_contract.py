@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openapi_spec_validator import validate
 
-from plumbline.app import openapi
+from plumbline.app.composition import openapi
 from small_house import client_of, small_house
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.app import opened
+from plumbline.app.composition import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.projections.attention import needs

@@ -1,0 +1,107 @@
+"""Starting: from what the command line says to a server that answers, and what to tell people when it does not."""
+
+import asyncio
+import logging
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from plumbline.app.composition import application, opened
+from plumbline.automation.scheduler import Scheduler
+from plumbline.cli.root import Starting
+from plumbline.demo.clock import SimulatedClock
+from plumbline.demo.making import beginning, make_demo
+from plumbline.installation import Installation
+from plumbline.ledger.errors import Corrupt, LedgerError
+from plumbline.serving import PortTaken, free_port, run_until_stopped
+from plumbline.settings import Settings, SettingsRefused, read_settings
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def run_demo(starting: Starting) -> int:
+    """Start the demo and return the exit code; without a folder of its own it leaves nothing behind."""
+    if (starting.host or "127.0.0.1") not in _LOOPBACK:
+        return _complain(
+            f"The demo needs no account, so it listens on this machine only, not on {starting.host}. Use `plumbline serve`.", 2
+        )
+    if starting.data is not None:
+        return _run(starting, _demo)
+    with tempfile.TemporaryDirectory(prefix="plumbline-demo-") as folder:
+        return _run(replace(starting, data=Path(folder)), _demo)
+
+
+def run_server(starting: Starting) -> int:
+    """Start the server and return the exit code."""
+    return _run(starting, _serve)
+
+
+async def _demo(settings: Settings, starting: Starting) -> None:
+    now = datetime.now(UTC)
+    clock = SimulatedClock(beginning(now) - timedelta(days=1))
+    if (settings.data / "directory.sqlite").exists():
+        clock.release()
+    async with opened(settings, clock=clock, demo=True) as installation:
+        if not installation.directory.names():
+            await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
+            installation = replace(installation, demo_person=min(installation.directory.names()))
+        await _listen(installation, settings, starting, ("Sample data: three cycles at day nine. Stop with Ctrl C.",))
+
+
+async def _serve(settings: Settings, starting: Starting) -> None:
+    async with opened(settings) as installation:
+        lines = [f"Data in {settings.data}. Stop with Ctrl C."]
+        if not installation.directory.has_accounts():
+            link = f"{settings.base_url}/setup/{installation.directory.setup_token()}"
+            lines.insert(0, f"Nobody has an account yet. This link makes the first one; it works once, for 24 hours:\n  {link}")
+        await _listen(installation, settings, starting, tuple(lines))
+
+
+async def _listen(installation: Installation, settings: Settings, starting: Starting, lines: tuple[str, ...]) -> None:
+    async def ready() -> None:
+        sys.stdout.write("\n".join((f"Plumbline answers at {settings.base_url}", *lines)) + "\n")
+        sys.stdout.flush()
+        if starting.open_browser:
+            await asyncio.to_thread(webbrowser.open, settings.base_url)
+
+    scheduler = Scheduler(installation.handling)
+    await run_until_stopped(application(installation), settings.host, settings.port, ready=ready, beside=scheduler.run())
+
+
+def _run(starting: Starting, start: Callable[[Settings, Starting], Awaitable[None]]) -> int:
+    try:
+        settings = _settled(read_settings(), starting)
+        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        asyncio.run(_awaited(start, settings, starting))
+    except SettingsRefused as refused:
+        return _complain("\n".join(refused.problems), 2)
+    except PortTaken as taken:
+        return _complain(str(taken), 2)
+    except Corrupt as corrupt:
+        remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or '…'}"
+        return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
+    except LedgerError as error:
+        return _complain(str(error), 8)
+    return 0
+
+
+async def _awaited(start: Callable[[Settings, Starting], Awaitable[None]], settings: Settings, starting: Starting) -> None:
+    await start(settings, starting)
+
+
+def _settled(settings: Settings, starting: Starting) -> Settings:
+    """Return the settings with what the command line says on top, and the address that people will use."""
+    host = starting.host or settings.host
+    port = free_port(host, settings.port if starting.port is None else starting.port)
+    shown = f"[{host}]" if ":" in host else host
+    base_url = settings.base_url or f"http://{shown}:{port}"
+    return replace(settings, host=host, port=port, data=starting.data or settings.data, base_url=base_url)
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(text + "\n")
+    return code
