@@ -1,17 +1,12 @@
-"""In what order obligations stand, and what each says about why it is the person's."""
+"""In what order obligations stand."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import plumbline.domain.cycle.attention as attention
 from plumbline.projections.attention import NeedRow
 from plumbline.web.home import in_order, last_friday
-from plumbline.web.why import WORDS, why
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-NAMES = {"ana": "Ana Ruiz", "ida": "Ida Berg"}
 
 
 def need(title: str, **changes: Any) -> NeedRow:
@@ -52,24 +47,6 @@ def test_what_is_over_comes_first_and_what_has_no_date_last():
 
 def test_of_two_that_fall_due_together_the_one_that_blocks_more_comes_first():
     assert [row.title for row in in_order([need("a"), need("b", blocks=3)], NOW)] == ["b", "a"]
-
-
-def test_the_sentence_names_people_and_values():
-    row = need("D-9", reason="attention.escalated_unresolved_cycles", values={"holder": "ida", "cycles": 2})
-    assert why(row, NAMES) == "Escalated to you from Ida Berg, unresolved for 2 review cycles."
-
-
-def test_words_of_people_are_never_read_as_fields():
-    row = need("B-1", reason="attention.blocker_yours", values={"fallback": "use {holder}"})
-    assert why(row, NAMES) == "You own it. If it is not solved: use {holder}"
-
-
-def test_every_reason_of_the_domain_has_a_sentence():
-    sources = Path(attention.__file__).parent.glob("*.py")
-    named = {reason for source in sources for reason in re.findall(r'"(attention\.\w+)"', source.read_text(encoding="utf-8"))}
-    escalated = {f"attention.escalated_{trigger}" for trigger in ("breach", "unresolved_cycles", "manual")}
-    assert named
-    assert named | escalated <= WORDS.keys()
 
 
 def test_this_week_begins_after_the_friday_before_it():

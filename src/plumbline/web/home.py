@@ -21,7 +21,7 @@ from plumbline.web.labels import href_of, label_of, name_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of, visit_of
-from plumbline.web.why import why
+from plumbline.words.attention import why
 
 _FRIDAY = 4
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -165,11 +165,11 @@ def last_friday(now: datetime, zone: str) -> datetime:
 def _why(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> str:
     decision = cycle.decisions.get(need.item_id)
     if decision is None or need.verb != "decide" or decision.state != "in_review":
-        return why(need, reader.names)
+        return why(need.reason, need.values, reader.names)
     missing = sum(not finding.met for finding in approval_findings(cycle, decision, workspace, reader.now, need.person_id))
     if missing == 0:
-        return f"{why(need, reader.names)} Nothing is missing."
-    return f"{why(need, reader.names)} {missing} {'thing is' if missing == 1 else 'things are'} missing."
+        return f"{why(need.reason, need.values, reader.names)} Nothing is missing."
+    return f"{why(need.reason, need.values, reader.names)} {missing} {'thing is' if missing == 1 else 'things are'} missing."
 
 
 def _shown(group: Sequence[HomeRow]) -> int:
