@@ -5,22 +5,29 @@ import logging
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from plumbline.app.composition import application, opened
 from plumbline.automation.scheduler import Scheduler
 from plumbline.cli.root import Starting
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
+from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
 from plumbline.ledger.errors import Corrupt, LedgerError
 from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
 
+_MARK = "sample-data"  # a demo's folder is named as one: whoever opens it may act as anybody in it
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class WrongFolder(Exception):
+    """The data folder is not one for what was asked."""
 
 
 def run_demo(starting: Starting) -> int:
@@ -43,16 +50,29 @@ def run_server(starting: Starting) -> int:
 async def _demo(settings: Settings, starting: Starting) -> None:
     now = datetime.now(UTC)
     clock = SimulatedClock(beginning(now) - timedelta(days=1))
-    if (settings.data / "directory.sqlite").exists():
+    mark = settings.data / _MARK
+    if mark.exists():
         clock.release()
+    elif _in_use(settings.data):
+        raise WrongFolder(
+            f"{settings.data} does not hold a demo, or one that was interrupted while it was made. Nobody needs an account in a demo, so it"
+            " is not opened. Name an empty folder with --data, or none."
+        )
     async with opened(settings, clock=clock, demo=True) as installation:
-        if not installation.directory.names():
+        if not mark.exists():
             await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
             installation = replace(installation, demo_person=min(installation.directory.names()))
-        await _listen(installation, settings, starting, ("Sample data: three cycles at day nine. Stop with Ctrl C.",))
+            mark.touch()
+        lines = (
+            "Sample data: three cycles at day nine. Stop with Ctrl C.",
+            f"The record can be checked while it runs: {Path(sys.argv[0])} ledger verify --data {settings.data}",
+        )
+        await _listen(installation, settings, starting, lines)
 
 
 async def _serve(settings: Settings, starting: Starting) -> None:
+    if (settings.data / _MARK).exists():
+        raise WrongFolder(f"{settings.data} holds the demo's sample data. Name another folder with --data.")
     async with opened(settings) as installation:
         lines = [f"Data in {settings.data}. Stop with Ctrl C."]
         if not installation.directory.has_accounts():
@@ -72,25 +92,28 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
     await run_until_stopped(application(installation), settings.host, settings.port, ready=ready, beside=scheduler.run())
 
 
-def _run(starting: Starting, start: Callable[[Settings, Starting], Awaitable[None]]) -> int:
+def _in_use(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any, Any, None]]) -> int:
     try:
         settings = _settled(read_settings(), starting)
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        asyncio.run(_awaited(start, settings, starting))
+        asyncio.run(start(settings, starting))
     except SettingsRefused as refused:
         return _complain("\n".join(refused.problems), 2)
-    except PortTaken as taken:
-        return _complain(str(taken), 2)
+    except (PortTaken, WrongFolder) as refused:
+        return _complain(str(refused), 2)
+    except PackErrors as errors:
+        listed = "\n".join(str(problem) for problem in errors.problems)
+        return _complain(f"{listed}\nNothing was started. Check your packs with: plumbline playbook check FOLDER", 2)
     except Corrupt as corrupt:
         remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or '…'}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
     except LedgerError as error:
         return _complain(str(error), 8)
     return 0
-
-
-async def _awaited(start: Callable[[Settings, Starting], Awaitable[None]], settings: Settings, starting: Starting) -> None:
-    await start(settings, starting)
 
 
 def _settled(settings: Settings, starting: Starting) -> Settings:

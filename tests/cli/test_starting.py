@@ -1,0 +1,62 @@
+"""What a start says when it cannot be: the folder, the packs, the port, the settings. Run as people run it."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+CONSOLE = Path(sys.executable).parent / "plumbline"
+
+
+def started(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line until it ends by itself."""
+    path = {"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)}
+    return subprocess.run([CONSOLE, *words], capture_output=True, text=True, env=path | environment, timeout=60, check=False)
+
+
+def test_the_demo_does_not_open_a_folder_that_somebody_works_in(tmp_path: Path):
+    (tmp_path / "ledger.sqlite").write_bytes(b"")
+    ended = started("demo", "--no-open", "--port", "0", "--data", str(tmp_path))
+    assert ended.returncode == 2
+    assert "does not hold a demo" in ended.stderr
+
+
+def test_a_server_does_not_open_sample_data(tmp_path: Path):
+    (tmp_path / "sample-data").touch()
+    ended = started("serve", "--port", "0", "--data", str(tmp_path))
+    assert ended.returncode == 2
+    assert "sample data" in ended.stderr
+
+
+def test_the_demo_listens_on_this_machine_only():
+    ended = started("demo", "--no-open", "--host", "0.0.0.0")
+    assert ended.returncode == 2
+    assert "plumbline serve" in ended.stderr
+
+
+def test_a_pack_that_does_not_hold_keeps_the_server_from_starting_and_is_named_by_line(tmp_path: Path):
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "mine.yaml").write_text("kind: pattern\nid: mine\nversion: 1.0.0\ntitle: Mine\n", encoding="utf-8")
+    ended = started("serve", "--port", "0", "--data", str(tmp_path / "data"), PLUMBLINE_PACKS=str(packs))
+    assert ended.returncode == 2
+    assert "mine.yaml:" in ended.stderr
+    assert "Nothing was started" in ended.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = started("serve", "--port", port, "--data", str(tmp_path))
+    assert ended.returncode == 2
+    assert port in ended.stderr
+    assert "--port" in ended.stderr
+
+
+def test_a_setting_that_nobody_knows_stops_the_start(tmp_path: Path):
+    ended = started("serve", "--data", str(tmp_path), PLUMBLINE_PROT="80")
+    assert ended.returncode == 2
+    assert "PLUMBLINE_PORT" in ended.stderr
