@@ -1,26 +1,35 @@
 """Home: what needs the person who looks, in what order, and what became of the rest."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 
 from plumbline.domain.cycle.rules.clock import remaining
 from plumbline.domain.cycle.rules.decision import approval_findings
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.attention import NeedRow, closest_to_breach, needs, waiting_on_others
 from plumbline.projections.cycles import cycles
-from plumbline.projections.items import ItemRow, settled_since
+from plumbline.projections.items import ItemRow, find_item, settled_since
 from plumbline.web.charts import strip
 from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, day, due_words
+from plumbline.web.csv_file import csv_file
+from plumbline.web.errors import PageMissing
+from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import fields_of
 from plumbline.web.labels import href_of, label_of, name_of
+from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
-from plumbline.web.render import page
-from plumbline.web.session import installation_of, visit_of
+from plumbline.web.render import page, see_other
+from plumbline.web.row_acts import ACTS, PAUSE_REASONS, RowActs, acts_of, done_words
+from plumbline.web.session import AnyRequest, context_of, installation_of, visit_of
+from plumbline.web.status import status_of
 from plumbline.words.attention import why
 
 _FRIDAY = 4
@@ -39,8 +48,9 @@ _AT_ONCE, _UNDATED_AT_ONCE = 6, 3
 
 @record
 class HomeRow:
-    """One obligation as the list shows it. button: the word on its one button."""
+    """One obligation as the list shows it. button: the word on its one button. acts: what its menu offers besides."""
 
+    id: str
     href: str
     title: str
     clock: ClockWords | None
@@ -49,6 +59,7 @@ class HomeRow:
     button: str
     cycle: str
     owner: str
+    acts: RowActs | None
 
 
 @record
@@ -71,8 +82,45 @@ class SettledRow:
 
 
 @get("/")
-async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Show what needs the visitor."""
+async def show_home(request: Request[Any, Any, Any], did: str = "", item: str = "") -> Response[Any]:
+    """Show what needs the visitor. did, item: the act that led back here, so that the page can say what became of it."""
+    return await home_page(request, done=await _done(request, did, item))
+
+
+@get("/needs/next-days.csv")
+async def download_next_days(request: Request[Any, Any, Any]) -> Response[str]:
+    """Give what falls due on each of the next days as a table."""
+    reader = reader_of(request)
+    mine = await needs(installation_of(request).ledger, reader.person_id)
+    picture = strip([need.due_at for need in mine if need.due_at], reader.now, reader.zone)
+    return csv_file("next-days", ("day", "due"), ((cell.iso, cell.count) for cell in picture.cells))
+
+
+@post("/needs/{item_id:str}/{act:str}", status_code=303)
+async def act_on_row(request: Request[Any, Any, Any], item_id: str, act: str) -> Response[Any]:
+    """Carry out one act of a row's menu and come back; a refusal shows Home again with what stands in the way and the text kept."""
+    installation, reader = installation_of(request), reader_of(request)
+    found = await find_item(installation.ledger, item_id)
+    if found is None or act not in ACTS:
+        raise PageMissing("act")
+    fields = await fields_of(request, reader.zone)
+    async with installation.handling.reading(found.cycle_id) as cycle:
+        command = ACTS[act](item_id, fields, cycle)
+    kept = {"item": item_id, "act": act, **fields.kept()}
+    if fields.problems:
+        return await home_page(request, status=422, said=problem_words(fields.problems), kept=kept)
+    answer = await installation.handling.handle(found.cycle_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        async with installation.handling.reading(found.cycle_id) as cycle:
+            said = refusal_words(answer, reader, cycle, "/")
+        return await home_page(request, status=status_of(answer), said=said, kept=kept)
+    return see_other(f"/?did={act}&item={item_id}")
+
+
+async def home_page(
+    request: AnyRequest, *, status: int = 200, said: RefusalWords | None = None, kept: Mapping[str, Any] | None = None, done: str = ""
+) -> Response[Any]:
+    """Return Home. kept: what the person wrote into the form of a row that was refused."""
     installation, person_id = installation_of(request), visit_of(request).person_id
     ledger, handling = installation.ledger, installation.handling
     workspace = await handling.workspace()
@@ -94,8 +142,15 @@ async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
     return page(
         request,
         "home/show.html",
+        status=status,
         title="Needs you",
         streams=running,
+        refusal=said,
+        done=done,
+        kept=defaultdict(str, kept or {}),  # a form that was not refused holds nothing
+        people=choices(workspace, reader),
+        may_act=workspace.has_rank(person_id, "contributor"),
+        pause_reasons=PAUSE_REASONS,
         count=len(mine),
         groups=grouped([(need, rows[_key(need)]) for need in in_order(mine, reader.now)]),
         several=len({need.cycle_id for need in mine}) > 1,
@@ -105,6 +160,7 @@ async def show_home(request: Request[Any, Any, Any]) -> Response[Any]:
         settled=[endings[item.item_id] for item in settled],
         closest=[rows[_key(need)] for need in closest],
         has_cycles=bool(running),
+        commands=_commands(installation.base_url),
     )
 
 
@@ -145,6 +201,7 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
     if need.item_kind == "thread":
         title = f"{title} on {need.title}"
     return HomeRow(
+        id=f"{need.verb}-{need.item_id}",
         href=href_of(cycle, need.item_id) or f"/cycles/{cycle.id}",
         title=title or need.title,
         clock=_clock(need, cycle, workspace, reader),
@@ -153,6 +210,7 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
         button=_BUTTONS.get(need.verb, "Open"),
         cycle=need.cycle_title,
         owner=name_of(reader.names, need.person_id),
+        acts=acts_of(need, cycle),
     )
 
 
@@ -204,4 +262,16 @@ def _settled_row(item: ItemRow, cycle: Cycle, reader: Reader) -> SettledRow:
     )
 
 
-routes = (show_home,)
+async def _done(request: AnyRequest, act: str, item_id: str) -> str:
+    found = await find_item(installation_of(request).ledger, item_id) if act in ACTS and item_id else None
+    if found is None:
+        return ""
+    async with installation_of(request).handling.reading(found.cycle_id) as cycle:
+        return done_words(act, item_id, cycle, reader_of(request))
+
+
+def _commands(base_url: str) -> tuple[tuple[str, str], ...]:
+    return (("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/needs'),)
+
+
+routes = (show_home, download_next_days, act_on_row)

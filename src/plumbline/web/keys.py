@@ -1,5 +1,7 @@
 """The keys of every page, as the help dialog and the palette list them. Scripts find what a key does by `data-key` on a visible control."""
 
+from collections.abc import Iterable
+
 from plumbline.kernel.record import record
 
 
@@ -11,22 +13,28 @@ class Key:
     does: str
 
 
-KEYS = (
-    Key(caps=("Ctrl or Cmd", "K"), does="Open the command palette"),
-    Key(caps=("/",), does="Search, where the page has a search field"),
+_EVERYWHERE = (
+    Key(caps=("Ctrl or Cmd", "K"), does="Go to any page or row by a part of its name"),
+    Key(caps=("/",), does="Search"),
     Key(caps=("c",), does="New: what you can start from here"),
     Key(caps=("?",), does="Show these keys"),
-    Key(caps=("j",), does="Next row"),
-    Key(caps=("k",), does="Previous row"),
-    Key(caps=("Enter",), does="Open the row"),
-    Key(caps=(".",), does="More about the row"),
-    Key(caps=("1", "to 5"), does="Jump to a group of what needs you"),
-    Key(caps=("n",), does="Go to the next step of the cycle"),
-    Key(caps=("[", "]"), does="Previous and next cycle"),
-    Key(caps=("g", "h"), does="Home"),
-    Key(caps=("g", "o"), does="Overview of the cycle"),
-    Key(caps=("g", "d"), does="Decisions"),
-    Key(caps=("g", "p"), does="Playbooks"),
-    Key(caps=("g", "l"), does="Ledger"),
     Key(caps=("Esc",), does="Close what is open"),
 )
+_ROWS = (
+    Key(caps=("j",), does="Next row; on one entry of the ledger, the next entry"),
+    Key(caps=("k",), does="Previous row; on one entry of the ledger, the previous entry"),
+    Key(caps=("Enter",), does="Open the row"),
+    Key(caps=(".",), does="More about the row: what else can be done about it"),
+    Key(caps=("a",), does="Go to the decision form, of the row or of the page; it never approves"),
+    Key(caps=("e",), does="Attach evidence, to the row or to the page"),
+    Key(caps=("r",), does="Reply, in the row's thread or in the first open one"),
+    Key(caps=("t",), does="Open a thread on a decision"),
+    Key(caps=("1", "to 6"), does="Home: jump to a group of what needs you"),
+    Key(caps=("n",), does="Overview: go to the next step of the cycle"),
+    Key(caps=("[", "]"), does="Previous and next cycle"),
+)
+
+
+def keys_of(places: Iterable[tuple[str, str]]) -> tuple[Key, ...]:
+    """Return the keys that do something. places: the pages there are, each with its key such as `g h`, and its title."""
+    return (*_EVERYWHERE, *_ROWS, *(Key(caps=tuple(key.split()), does=title) for key, title in places if key))

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from litestar import Request, Response
 from litestar.response import Redirect
 from minijinja import Environment, load_from_path, safe
 
-from plumbline.web.keys import KEYS
-from plumbline.web.session import mask, nonce_of, set_cookie, visit_of
-from plumbline.web.shell import current_link, frame_of
+from plumbline.web.guide import seen_by
+from plumbline.web.keys import keys_of
+from plumbline.web.session import mask, nonce_of, read_cookie, set_cookie, visit_of
+from plumbline.web.shell import Frame, current_link, frame_of, known_paths
 
 _HERE = Path(__file__).parent
+_ID = re.compile(r"[a-z]{3}_\w{26}")
 
 
 def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any) -> Response[Any]:
@@ -25,7 +28,9 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     by the path). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
-    frame = frame_of(request, str(values.get("cycle_id", "")))
+    before = frozenset(read_cookie(request, "guide").split(".")) - {""}
+    seen = before | ({seen_by(template, values)} - {""})
+    frame = frame_of(request, str(values.get("cycle_id", "")), seen)
     path = request.url.path
     context: dict[str, Any] = {
         "title": "",
@@ -34,9 +39,9 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "visit": visit,
         "look": visit.look,
         "frame": frame,
-        "keys": KEYS,
+        "keys": keys_of((link.key, link.title) for group in (frame.groups if frame else ()) for link in group.links),
         "nonce": nonce_of(request),
-        "here": f"{path}?{request.url.query}" if request.url.query else path,
+        "here": _here(request, frame),
         "current": current_link(frame, path),
         "csrf_field": safe(f'<input type="hidden" name="csrf" value="{mask(visit.csrf)}">'),
     }
@@ -44,7 +49,18 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     response = _packed(request, text.lstrip(), status)
     if visit.fresh:
         set_cookie(request, response, "visit", visit.id)
+    if frame is not None and frame.guide is not None and seen != before:
+        set_cookie(request, response, "guide", ".".join(sorted(seen)))
     return response
+
+
+def _here(request: Request[Any, Any, Any], frame: Frame | None) -> str:
+    """Where to come back to: the page's address, or for a page that answers a form the nearest address that can be opened."""
+    path = request.url.path
+    if request.method in ("GET", "HEAD"):
+        return f"{path}?{request.url.query}" if request.url.query else path
+    above = path.rpartition("/")[0] or "/"
+    return above if _ID.sub("{}", above) in known_paths(request.app) else current_link(frame, above) or "/"
 
 
 def _packed(request: Request[Any, Any, Any], text: str, status: int) -> Response[Any]:

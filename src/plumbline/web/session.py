@@ -139,7 +139,7 @@ def unmask(masked: str) -> str:
 
 def cookie_name(base_url: str, kind: str) -> str:
     """Return a cookie's name. Browsers accept the `__Host-` prefix over https only, so plain local http goes without."""
-    stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle"}[kind]
+    stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle", "guide": "_guide"}[kind]
     return f"__Host-plumbline{stem}" if base_url.startswith("https:") else f"plumbline{stem or '_session'}"
 
 

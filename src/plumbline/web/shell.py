@@ -10,6 +10,7 @@ from litestar import Litestar, Request
 from plumbline.kernel.record import record
 from plumbline.projections.attention import counts
 from plumbline.projections.cycles import CycleRow, cycles
+from plumbline.web.guide import Guide, Lesson, guide_of, lesson_of
 from plumbline.web.session import installation_of, read_cookie, visit_of
 
 
@@ -78,6 +79,7 @@ class Frame:
     groups: tuple[Group, ...]
     new: tuple[Link, ...]
     search: bool
+    guide: Guide | None
 
 
 @record
@@ -88,6 +90,7 @@ class Gathered:
     cycles: tuple[CycleRow, ...]
     needs: Mapping[tuple[str, str], int]
     names: dict[str, str]
+    lesson: Lesson | None
 
 
 async def gather(request: Request[Any, Any, Any]) -> None:
@@ -96,18 +99,21 @@ async def gather(request: Request[Any, Any, Any]) -> None:
     if not visit.person_id:
         return
     head = await installation.ledger.head()  # first: what is written while the page is made must reach it as a live update
+    names = dict(installation.directory.names())
     request.scope["state"]["gathered"] = Gathered(
         position=head.size,
         cycles=tuple(await cycles(installation.ledger)),
         needs=await counts(installation.ledger, visit.person_id),
-        names=dict(installation.directory.names()),
+        names=names,
+        lesson=await lesson_of(installation, request.app.state, names) if installation.demo else None,
     )
 
 
-def frame_of(request: Request[Any, Any, Any], cycle_id: str = "") -> Frame | None:
+def frame_of(request: Request[Any, Any, Any], cycle_id: str = "", seen: frozenset[str] = frozenset()) -> Frame | None:
     """Return the frame for the visitor, or None where nobody is signed in.
 
     cycle_id: the cycle the page belongs to; otherwise the one in the path, the one looked at last, or the newest.
+    seen: what the guide of the demo counts as seen by this browser.
     """
     gathered: Gathered | None = request.scope["state"].get("gathered")
     if gathered is None:
@@ -128,6 +134,7 @@ def frame_of(request: Request[Any, Any, Any], cycle_id: str = "") -> Frame | Non
         groups=_groups(gathered, cycle, known),
         new=tuple(_new(cycle, known)),
         search="/search" in known,
+        guide=guide_of(gathered.lesson, seen) if gathered.lesson is not None else None,
     )
 
 

@@ -1,4 +1,5 @@
 // Keys. What a key does is written on a visible control as data-key ("n", "g d"); rows to walk through carry data-row.
+// A control that means the row it stands in carries data-row-key: its key works for the row that has the focus.
 const PREFIX_MS = 1500;
 let prefix = "";
 let prefixAt = 0;
@@ -23,8 +24,13 @@ function act(key, at) {
     [prefix, prefixAt] = ["g", at];
     return true;
   }
-  if (combined === "j" || combined === "k") return walk(combined === "j" ? 1 : -1);
+  if ((combined === "j" || combined === "k") && walk(combined === "j" ? 1 : -1)) return true;
   if (combined === ".") return openMore();
+  const own = document.activeElement?.closest("[data-row]")?.querySelector(`a[data-row-key="${CSS.escape(combined)}"]`);
+  if (own) {
+    own.click();
+    return true;
+  }
   const control = [...document.querySelectorAll(`[data-key="${CSS.escape(combined)}"]`)].find((found) => found.checkVisibility?.() ?? true);
   const hidden = document.querySelector(`a[data-key="${CSS.escape(combined)}"]`); // a link inside a closed disclosure still leads there
   if (!control && !hidden) return false;
@@ -56,13 +62,14 @@ function openMore() {
   const more = row?.querySelector("details");
   if (!more) return false;
   more.open = !more.open;
-  more.querySelector(more.open ? "a[href], button, input" : "summary")?.focus();
+  ((more.open && more.querySelector(".sheet a[href], .sheet summary")) || more.querySelector("summary")).focus();
   return true;
 }
 
-function closeMenus(except) {
+// Closes every open menu but the one that a click fell into.
+function closeMenus(except = null) {
   for (const menu of document.querySelectorAll("details.menu[open], details.switcher[open]")) {
-    if (menu === except) continue;
+    if (menu.contains(except)) continue;
     const inside = menu.contains(document.activeElement);
     menu.open = false;
     if (inside) menu.querySelector("summary").focus();
@@ -76,7 +83,7 @@ document.addEventListener("click", (event) => {
     document.getElementById(opener.dataset.dialog)?.showModal();
     return;
   }
-  closeMenus(event.target.closest?.("details"));
+  closeMenus(event.target);
 });
 
 function isTyping(target) {

@@ -11,4 +11,6 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]');
   if (link && link.hash === location.hash) openTarget(); // the same fragment again fires no hashchange
 });
-openTarget();
+// The browser looks for the fragment until the page is loaded and takes the focus away each time, so wait for that.
+if (document.readyState === "complete") openTarget();
+else addEventListener("load", () => requestAnimationFrame(openTarget), { once: true });
