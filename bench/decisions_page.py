@@ -64,8 +64,9 @@ async def _fill(house: Any) -> None:
 
 
 async def _templates(house: Any) -> float:
+    workspace = await house.installation.handling.workspace()
     async with house.installation.handling.reading(house.cycle) as cycle:
-        rows = decision_rows(cycle, house.installation.directory.names(), house.clock())
+        rows = decision_rows(cycle, workspace, house.installation.directory.names(), house.clock())
     headers = [Link(title=title, href="/") for title, _ in SORTS.values()]
     ours = environment()
     ours.add_template("bench.html", TABLE)

@@ -10,9 +10,10 @@ from plumbline.domain.workspace.calendar import working_calendar
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.kernel.time import ROUND_THE_CLOCK, advance
-from plumbline.web.clockwords import ClockWords, Instant, clock_words, due_words, moment
+from plumbline.web.clockwords import ClockWords, Instant, due_words, moment
 from plumbline.web.decision_rows import escalated_to
 from plumbline.web.instants import field_value, instant
+from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
 from plumbline.web.reader import Reader
 
@@ -79,11 +80,11 @@ class RiskCard:
     open: bool
 
 
-def blocker_cards(cycle: Cycle, reader: Reader) -> list[BlockerCard]:
+def blocker_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[BlockerCard]:
     """Return the blockers of a cycle, those due first at the top."""
     up = escalated_to(cycle, reader.names)
     ordered = sorted(cycle.blockers.values(), key=lambda blocker: (blocker.state != "open", blocker.due_at, blocker.number))
-    return [_blocker(cycle, blocker, reader, up.get(blocker.id, "")) for blocker in ordered]
+    return [_blocker(cycle, workspace, blocker, reader, up.get(blocker.id, "")) for blocker in ordered]
 
 
 def risk_cards(cycle: Cycle, reader: Reader) -> list[RiskCard]:
@@ -111,10 +112,10 @@ def _due(cycle: Cycle, now: datetime, calendar: Any) -> datetime:
     return advance(now, timedelta(hours=48), cycle.policies.basis, calendar)
 
 
-def _blocker(cycle: Cycle, blocker: Blocker, reader: Reader, up: str) -> BlockerCard:
+def _blocker(cycle: Cycle, workspace: Workspace, blocker: Blocker, reader: Reader, up: str) -> BlockerCard:
     is_open = blocker.state == "open"
-    clock = cycle.clocks.get(cycle.clock_of.get(blocker.id, ""))
-    words = clock_words(clock, reader.now, reader.zone, escalated_to=up) if clock else due_words(blocker.due_at, reader.now, reader.zone)
+    running = item_clock(cycle, workspace, blocker.id, reader.now, reader.zone, up)
+    words = running or due_words(blocker.due_at, reader.now, reader.zone)
     left = cycle.policies.blocker_extensions - len(blocker.extensions)
     return BlockerCard(
         id=blocker.id,

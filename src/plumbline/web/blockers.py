@@ -177,7 +177,7 @@ async def risks_page(
         if cycle.plan is None:
             raise PageMissing("cycle")
         title: str = cycle.title
-        blockers, risks = blocker_cards(cycle, reader), risk_cards(cycle, reader)
+        blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, reader)
         fresh = proposal(cycle, workspace, reader)
         items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
         sections = [(section.id, section.title) for section in cycle.sections.values()]

@@ -42,8 +42,9 @@ async def show_markdown(request: Request[Any, Any, Any], decision_id: str) -> Re
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, decision_id)
     history = await history_of(installation.ledger, decision_id, limit=50)
+    workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
-        view = decision_view(cycle, cycle.decisions[decision_id], reader.names, reader.now, reader.zone, reader.person_id)
+        view = decision_view(cycle, workspace, cycle.decisions[decision_id], reader.names, reader.now, reader.zone, reader.person_id)
     text = summary_of(view, _approval_of(history), installation.base_url).markdown
     return Response(text, media_type="text/markdown; charset=utf-8")
 
@@ -127,7 +128,7 @@ def _values(cycle: Cycle, decision: Decision, workspace: Workspace, reader: Read
     label = label_in(cycle, reader)
     others = [other for other in cycle.decisions.values() if other.id != decision.id]
     return {
-        "decision": decision_view(cycle, decision, reader.names, reader.now, reader.zone, reader.person_id),
+        "decision": decision_view(cycle, workspace, decision, reader.names, reader.now, reader.zone, reader.person_id),
         "conditions": condition_lines(findings, reader, cycle, here),
         "missing": sum(not finding.met for finding in findings),
         "ready_words": _ready_words(len(findings)),

@@ -8,8 +8,10 @@ from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
-from plumbline.web.clockwords import ClockWords, clock_words
+from plumbline.web.clockwords import ClockWords
+from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import DECISION_STATES, SUSPECT, Chip, Names, name_of
 
 AT_WORK: frozenset[str] = OPEN - {"draft"}
@@ -76,10 +78,10 @@ SORTS: dict[str, tuple[str, Callable[[DecisionRow], Any]]] = {
 }
 
 
-def decision_rows(cycle: Cycle, names: Names, now: datetime, zone: str = "UTC") -> list[DecisionRow]:
+def decision_rows(cycle: Cycle, workspace: Workspace, names: Names, now: datetime, zone: str = "UTC") -> list[DecisionRow]:
     """Return a row for every decision of a cycle, in the order of their numbers."""
     escalated = escalated_to(cycle, names)
-    return [_row(cycle, decision, names, now, zone, escalated) for decision in cycle.decisions.values()]
+    return [_row(cycle, workspace, decision, names, now, zone, escalated) for decision in cycle.decisions.values()]
 
 
 def escalated_to(cycle: Cycle, names: Names) -> dict[str, str]:
@@ -110,7 +112,9 @@ def met_criteria(cycle: Cycle, decision: Decision, now: datetime) -> dict[str, E
     return met
 
 
-def _row(cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: str, escalated: dict[str, str]) -> DecisionRow:
+def _row(
+    cycle: Cycle, workspace: Workspace, decision: Decision, names: Names, now: datetime, zone: str, escalated: dict[str, str]
+) -> DecisionRow:
     met = met_criteria(cycle, decision, now)
     criteria_met = sum(criterion.id in met for criterion in decision.criteria)
     threads = [thread for thread_id in cycle.threads_of.get(decision.id, ()) if (thread := cycle.threads[thread_id]).state == "open"]
@@ -126,9 +130,7 @@ def _row(cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: st
         state=decision.state,
         chip=SUSPECT if decision.suspect else DECISION_STATES[decision.state],
         suspect=decision.suspect,
-        clock=clock_words(clock, now, zone, escalated_to=escalated.get(decision.id, ""))
-        if clock is not None and running and is_open
-        else None,
+        clock=item_clock(cycle, workspace, decision.id, now, zone, escalated.get(decision.id, "")) if is_open else None,
         due_at=clock.due_at if clock is not None and running else decision.due_at,
         owner_id=decision.owner_id,
         owner=name_of(names, decision.owner_id),

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from plumbline.domain.cycle.decision import ENDED, Decision
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.web.clock_bar import ClockBar, clock_bar
-from plumbline.web.clockwords import ClockWords, Instant, clock_words, moment
+from plumbline.web.clockwords import ClockWords, Instant, moment
 from plumbline.web.decision_rows import escalated_to, met_criteria
 from plumbline.web.evidence_view import EvidenceCard, evidence_cards
 from plumbline.web.instants import field_value, instant
+from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import DECISION_STATES, SUSPECT, Chip, Names, href_of, label_of, name_of
 from plumbline.web.thread_view import ThreadView, threads_of
 from plumbline.web.trace import TraceBox, trace_of
@@ -141,12 +143,14 @@ class DecisionView:
     is_ended: bool
 
 
-def decision_view(cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: str = "UTC", reader: str = "") -> DecisionView:
+def decision_view(
+    cycle: Cycle, workspace: Workspace, decision: Decision, names: Names, now: datetime, zone: str = "UTC", reader: str = ""
+) -> DecisionView:
     """Return what a decision's page says. reader: the person who looks; acts that only others may do are not offered to them."""
     clock = cycle.clocks.get(cycle.clock_of.get(decision.id, ""))
     is_open = decision.state not in ENDED
     objective, section = cycle.objectives.get(decision.objective_id), cycle.sections.get(decision.section_id)
-    threads = threads_of(cycle, decision.id, names, now, zone, reader)
+    threads = threads_of(cycle, workspace, decision.id, names, now, zone, reader)
     due_at = decision.due_at or (clock.due_at if clock is not None and clock.state != "stopped" else None)
     up = escalated_to(cycle, names).get(decision.id, "")
     return DecisionView(
@@ -159,7 +163,7 @@ def decision_view(cycle: Cycle, decision: Decision, names: Names, now: datetime,
         state=decision.state,
         chip=SUSPECT if decision.suspect else DECISION_STATES[decision.state],
         suspect=decision.suspect,
-        clock=clock_words(clock, now, zone, escalated_to=up) if clock is not None and clock.state != "stopped" and is_open else None,
+        clock=item_clock(cycle, workspace, decision.id, now, zone, up) if is_open else None,
         clock_bar=clock_bar(clock, now, zone) if clock is not None else None,
         owner_id=decision.owner_id,
         owner=name_of(names, decision.owner_id),

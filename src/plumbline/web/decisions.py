@@ -107,9 +107,10 @@ async def download_decisions(request: Request[Any, Any, Any], cycle_id: str) -> 
     """Give the list as comma-separated values."""
     listing = listing_of(request, f"/cycles/{cycle_id}/decisions")
     check_cycle_id(cycle_id)
+    workspace = await installation_of(request).handling.workspace()
     async with installation_of(request).handling.reading(cycle_id) as cycle:
         _check_composed(cycle)
-        _, chosen = _rows(cycle, reader_of(request), listing)
+        _, chosen = _rows(cycle, workspace, reader_of(request), listing)
     headers = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
     return Response(as_csv(chosen), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -202,7 +203,7 @@ async def _content(request: AnyRequest, cycle_id: str, listing: Listing) -> tupl
 
 
 def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listing) -> str:
-    rows, chosen = _rows(cycle, reader, listing)
+    rows, chosen = _rows(cycle, workspace, reader, listing)
     first = (listing.page - 1) * _PAGE_SIZE
     return environment().render_template(
         "decisions/_content.html",
@@ -224,9 +225,9 @@ def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listin
     )
 
 
-def _rows(cycle: Cycle, reader: Reader, listing: Listing) -> tuple[list[DecisionRow], list[DecisionRow]]:
+def _rows(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listing) -> tuple[list[DecisionRow], list[DecisionRow]]:
     """Return all rows, and those that are asked for in their order."""
-    rows = decision_rows(cycle, reader.names, reader.now, reader.zone)
+    rows = decision_rows(cycle, workspace, reader.names, reader.now, reader.zone)
     return rows, ordered(narrowed(rows, listing.filters, reader.person_id), listing.sort, listing.descending)
 
 

@@ -89,7 +89,7 @@ async def thread_page(
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(item.cycle_id) as cycle:
-        view = thread_view(cycle, cycle.threads[item.item_id], reader.names, reader.now, reader.zone, reader.person_id)
+        view = thread_view(cycle, workspace, cycle.threads[item.item_id], reader.names, reader.now, reader.zone, reader.person_id)
         title: str = cycle.title
         others = [("", "None"), *((other, label_of(cycle, other)) for other in cycle.decisions)]
         if refusal is not None:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Outcome, Thread
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
-from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words
+from plumbline.web.clockwords import ClockWords, Instant, ago
+from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, Names, href_of, label_of, name_of
 
 OUTCOMES: dict[Outcome, str] = {
@@ -50,17 +52,18 @@ class ThreadView:
     linked_href: str
 
 
-def threads_of(cycle: Cycle, item_id: str, names: Names, now: datetime, zone: str, reader: str) -> tuple[ThreadView, ...]:
+def threads_of(
+    cycle: Cycle, workspace: Workspace, item_id: str, names: Names, now: datetime, zone: str, reader: str
+) -> tuple[ThreadView, ...]:
     """Return the threads anchored to an item: open before closed, blocking before others, oldest first."""
     threads = [cycle.threads[thread_id] for thread_id in cycle.threads_of.get(item_id, ())]
     ordered = sorted(threads, key=lambda thread: (thread.state != "open", not thread.blocking, thread.number))
-    return tuple(thread_view(cycle, thread, names, now, zone, reader) for thread in ordered)
+    return tuple(thread_view(cycle, workspace, thread, names, now, zone, reader) for thread in ordered)
 
 
-def thread_view(cycle: Cycle, thread: Thread, names: Names, now: datetime, zone: str, reader: str) -> ThreadView:
+def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names, now: datetime, zone: str, reader: str) -> ThreadView:
     """Return one thread for a reader; what it waits for is said to them when it is them."""
     section, objective = cycle.sections.get(thread.section_id), cycle.objectives.get(thread.objective_id)
-    clock = cycle.clocks.get(cycle.clock_of.get(thread.id, ""))
     is_open = thread.state == "open"
     return ThreadView(
         id=thread.id,
@@ -73,7 +76,7 @@ def thread_view(cycle: Cycle, thread: Thread, names: Names, now: datetime, zone:
         open=is_open,
         outdated=thread.outdated,
         chip=_chip(thread),
-        clock=clock_words(clock, now, zone) if clock is not None and clock.state != "stopped" and is_open else None,
+        clock=item_clock(cycle, workspace, thread.id, now, zone) if is_open else None,
         waits=_waits(thread, names, reader) if is_open else "",
         comments=tuple(
             CommentView(
