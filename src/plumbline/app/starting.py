@@ -13,7 +13,7 @@ from typing import Any
 
 from plumbline.app.composition import application, opened
 from plumbline.automation.scheduler import Scheduler
-from plumbline.cli.root import Starting
+from plumbline.cli.factories import Starting
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.files.problem import PackErrors
@@ -56,7 +56,7 @@ async def _demo(settings: Settings, starting: Starting) -> None:
     elif _in_use(settings.data):
         raise WrongFolder(
             f"{settings.data} does not hold a demo, or one that was interrupted while it was made. Nobody needs an account in a demo, so it"
-            " is not opened. Name an empty folder with --data, or none."
+            " is not opened. Name another folder with --data, or none."
         )
     async with opened(settings, clock=clock, demo=True) as installation:
         if not mark.exists():
@@ -93,7 +93,7 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
 
 
 def _in_use(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+    return any((folder / name).exists() for name in ("ledger.sqlite", "directory.sqlite"))
 
 
 def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any, Any, None]]) -> int:
