@@ -8,7 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, ledger, playbooks
+from plumbline.api import cycles, ledger, needs, people, playbooks
 from plumbline.api.nouns import routes_of_nouns
 from plumbline.api.problems import Refused, http_error, refused
 
@@ -17,7 +17,14 @@ def api_router() -> Router:
     """Return everything under /v1."""
     return Router(
         path="/v1",
-        route_handlers=[*cycles.routes(), *routes_of_nouns(), *playbooks.routes(), *ledger.routes()],
+        route_handlers=[
+            *needs.routes(),
+            *cycles.routes(),
+            *routes_of_nouns(),
+            *playbooks.routes(),
+            *people.routes(),
+            *ledger.routes(),
+        ],
         exception_handlers={Refused: refused, HTTPException: http_error},
         security=[{"token": []}],
     )
