@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-import typer.main
-
 from plumbline.app import composition
-from plumbline.cli.root import Factories, build
+from plumbline.cli.factories import Factories
+from plumbline.cli.later import Later
+from plumbline.cli.root import build
 from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
 from plumbline.domain.permission import needed
 from plumbline.domain.workspace import workspace
@@ -48,8 +48,7 @@ def events() -> str:
 
 
 def commands() -> str:
-    root = typer.main.get_command(build(Factories(demo=_never, serve=_never, openapi=dict)))
-    return "\n\n".join(_command(path, command) for path, command in leaves(root, ("plumbline",)))
+    return "\n\n".join(_command(path, command) for path, command in leaves(command_line(), ("plumbline",)))
 
 
 def refusals() -> str:
@@ -97,8 +96,14 @@ def refusal_codes() -> set[str]:
     return {code for code in found if code}
 
 
+def command_line() -> Any:
+    """Return the command line, without anything behind it."""
+    return build(Factories(demo=_never, serve=_never, openapi=dict))
+
+
 def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield every command that does something, with the words that call it."""
+    command = command.loaded() if isinstance(command, Later) else command
     below: dict[str, Any] | None = getattr(command, "commands", None)
     if below is None:
         yield path, command

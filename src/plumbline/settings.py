@@ -51,6 +51,14 @@ class Settings:
     session_idle_hours: int = field(
         default=8, metadata=_about("How long a browser stays signed in without being used.", lowest=1, highest=168)
     )
+    server: str = field(
+        default="http://127.0.0.1:8420", metadata=_about("The server that commands such as `plumbline needs` talk to.", url=True)
+    )
+    token: str = field(
+        default="",
+        repr=False,
+        metadata=_about("The personal token those commands show to that server; made on your profile page.", secret=True),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = field(
         default="info", metadata=_about("How much the server tells on its error output.")
     )

@@ -7,7 +7,8 @@ talk to a server that runs already, and should not wait for what a server is mad
 from collections.abc import Mapping
 from typing import Any
 
-from plumbline.cli.root import Factories, Starting, build
+from plumbline.cli.factories import Factories, Starting
+from plumbline.cli.root import build
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
-"""`plumbline playbook`: list, show, compose and check playbooks; `schema` prints the schema of a kind of pack."""
+"""`plumbline playbook`: list, show, compose, start and check playbooks; `schema` prints the schema of a kind of pack."""
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,6 +12,8 @@ import typer
 import yaml
 
 from plumbline.artifacts.playbook_document import markdown
+from plumbline.cli.asking import Asking, asks, instant
+from plumbline.cli.client import part
 from plumbline.domain.playbook.compose import CompositionError, combinations, compose, plan_id
 from plumbline.domain.playbook.pack import PACK_KINDS, Packs
 from plumbline.domain.playbook.plan import Plan
@@ -34,7 +36,8 @@ PacksFolder = Annotated[
     list[Path] | None, typer.Option("--packs", help="A folder of your own packs, beside the built-in ones; may be repeated.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+schema_app = typer.Typer(add_completion=False)
 
 
 @app.command("list")
@@ -92,6 +95,35 @@ def compose_(
 
 
 @app.command()
+@asks
+def start(
+    asking: Asking,
+    industry: str,
+    role: str,
+    objective: str,
+    title: Annotated[str, typer.Option(help="What the cycle is called.")],
+    pattern: Annotated[list[str] | None, typer.Option("--pattern", help="+ID switches a pattern on, -ID off; may be repeated.")] = None,
+    owner: Annotated[list[str] | None, typer.Option("--owner", help="AREA=PERSON; you answer for the areas that are not named.")] = None,
+    starts: Annotated[str, typer.Option(help="When it starts: 2026-12-01T09:00, or +3d; now without it.", show_default=False)] = "",
+) -> None:
+    """Start a cycle from a playbook on a running server."""
+    plan = asking.client.get(f"/v1/playbooks/{part(plan_id(industry, role, objective))}")
+    offered = {one["id"]: bool(one["on"]) for one in plan["patterns"]}
+    asking.act(
+        "/v1/cycles",
+        {
+            "industry": industry,
+            "role": role,
+            "objective": objective,
+            "title": title,
+            "patterns": sorted(_switched(offered, pattern)) if pattern else None,
+            "owners": {area: asking.person(person) for area, person in map(_area, owner or ())},
+            "starts_at": instant(starts) if starts else None,
+        },
+    )
+
+
+@app.command()
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of packs.")],
     as_json: Json = False,
@@ -108,7 +140,8 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def schema(kind: str) -> None:
+@schema_app.command()
+def schema(kind: Annotated[str, typer.Argument(help="base, industry, role, objective, pattern or binding.")]) -> None:
     """Print the JSON Schema of one kind of file; editors complete and check files with it."""
     if kind not in PACK_KINDS:
         _misuse(f"no file has the kind {kind}; there are {', '.join(PACK_KINDS)}", nearest(kind, PACK_KINDS), "plumbline schema industry")
@@ -139,18 +172,26 @@ def _composed(packs: Packs, industry: str, role: str, objective: str, switches: 
 def _patterns_on(packs: Packs, switches: Sequence[str]) -> frozenset[str] | None:
     if not switches:
         return None
-    on = {pattern.id for pattern in packs.patterns.values() if pattern.on_by_default}
+    return _switched({pattern.id: pattern.on_by_default for pattern in packs.patterns.values()}, switches)
+
+
+def _switched(offered: Mapping[str, bool], switches: Sequence[str]) -> frozenset[str]:
+    """Return the patterns that are on after some switches. offered: all patterns, and whether each is on before."""
+    on = {name for name, is_on in offered.items() if is_on}
     for switch in switches:
         if switch[:1] not in ("+", "-") or not switch[1:]:
             _misuse(f"--pattern {switch} switches nothing", "", "--pattern +scoped-pilot or --pattern=-forty-eight-hours")
-        (on.add if switch[0] == "+" else on.discard)(_known_pattern(packs, switch[1:]))
+        if switch[1:] not in offered:
+            _misuse(f"no pattern has the id {switch[1:]}", nearest(switch[1:], sorted(offered)), "plumbline playbook list")
+        (on.add if switch[0] == "+" else on.discard)(switch[1:])
     return frozenset(on)
 
 
-def _known_pattern(packs: Packs, name: str) -> str:
-    if name not in packs.patterns:
-        _misuse(f"no pattern has the id {name}", nearest(name, sorted(packs.patterns)), "plumbline playbook list")
-    return name
+def _area(text: str) -> tuple[str, str]:
+    area, _, person = text.partition("=")
+    if not area or not person:
+        _misuse(f"--owner {text} names nobody", "", '--owner "scope=Mara Lind"')
+    return area, person
 
 
 def _pack_ids(packs: Packs) -> tuple[str, ...]:

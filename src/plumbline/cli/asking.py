@@ -1,0 +1,166 @@
+"""How a verb reaches the running server: the options every such verb takes, and what becomes of a no."""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, wraps
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.cli.client import SERVER, Client, Misused, Refused, Unreachable, part
+from plumbline.cli.printing import print_json, print_lines, print_problem
+
+FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
+_EXITS = {400: MISUSE, 401: FORBIDDEN, 403: FORBIDDEN, 404: MISSING, 405: MISUSE, 409: RULE, 413: MISUSE, 415: MISUSE, 422: MISUSE}
+_TRY_AGAIN = frozenset({429, 502, 503, 504})
+_NUMBER = re.compile(r"([DTB])-(\d+)", re.IGNORECASE)
+_NOUNS = {"D": "decisions", "T": "threads", "B": "blockers"}
+_SPAN = re.compile(r"\+(\d{1,4})([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+Server = Annotated[str, typer.Option(envvar="PLUMBLINE_SERVER", help="The server to talk to.", show_default=False)]
+Token = Annotated[str, typer.Option(envvar="PLUMBLINE_TOKEN", help="Your token for it; the demo needs none.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print what the API says, for machines.")]
+Cycle = Annotated[str, typer.Option("--cycle", metavar="CYCLE", help="The cycle: its id, or how its title begins. Not needed for ids.")]
+
+
+class Asking:
+    """One verb's conversation with the server."""
+
+    def __init__(self, client: Client, *, as_json: bool) -> None:
+        self.client, self.as_json = client, as_json
+
+    def cycle(self, text: str) -> str:
+        """Return a cycle's id: by id, by how its title begins, or the only running one."""
+        if text.startswith("cyc_"):
+            return text
+        found = [one for one in self.client.get("/v1/cycles")["items"] if one["title"].casefold().startswith(text.casefold())]
+        if not text:
+            found = [one for one in found if one["state"] == "running"]
+        if len(found) != 1:
+            raise Misused(_which(f"{len(found)} cycles begin with {text!r}" if text else "say which cycle", "--cycle", _titles(found)))
+        return found[0]["id"]
+
+    def item(self, text: str, cycle: str = "") -> str:
+        """Return an item's id: by id, or by its number in a cycle, such as D-12."""
+        numbered = _NUMBER.fullmatch(text)
+        if numbered is None:
+            return text
+        letter, number = numbered[1].upper(), int(numbered[2])
+        cycle_id = self.cycle(cycle)
+        found = [one["id"] for one in self.client.get_all(f"/v1/cycles/{part(cycle_id)}/{_NOUNS[letter]}") if one["number"] == number]
+        if not found:
+            raise Missing(f"this cycle has no {letter}-{number}; list what it has with: plumbline {_NOUNS[letter][:-1]} list")
+        return found[0]
+
+    def person(self, text: str) -> str:
+        """Return a person's id: by id, by name, or by one word of the name that nobody else has."""
+        if not text or text.startswith("usr_"):
+            return text
+        named = {name: person_id for person_id, name in self.names.items() if name}
+        found = [name for name in named if name.casefold() == text.casefold()]
+        found = found or [name for name in named if text.casefold() in name.casefold().split()]
+        if len(found) != 1:
+            problem = f"{len(found)} people are called {text}" if found else f"nobody here is called {text}"
+            raise Missing(f"{problem}; there are {', '.join(found or sorted(named))}")
+        return named[found[0]]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What people are called, by id."""
+        return {one["id"]: one["name"] for one in self.client.get("/v1/people")["items"]}
+
+    def name(self, person_id: str) -> str:
+        """Return what a person is called."""
+        return "" if not person_id else self.names.get(person_id) or "somebody who left"
+
+    def act(self, path: str, body: Any = None) -> None:
+        """Send an act and print its receipt."""
+        receipt = self.client.post(path, body)
+        if self.as_json:
+            print_json(receipt)
+        elif receipt["changed"]:
+            print_lines(f"recorded: {receipt['item']}, version {receipt['version']} of {receipt['stream']}")
+        else:
+            print_lines(f"nothing had to change: {receipt['item']} stands as asked")
+
+
+class Missing(Exception):
+    """What was named is not there."""
+
+
+def asks(verb: Callable[..., None]) -> Callable[..., None]:
+    """Return a verb with the options that name the server; its first parameter, the conversation, is made from them."""
+
+    @wraps(verb)
+    def asked(*, server: str, token: str, as_json: bool, **given: Any) -> None:
+        try:
+            verb(Asking(Client(server, token), as_json=as_json), **given)
+        except Refused as refused:
+            _refuse(refused, as_json)
+        except Missing as missing:
+            _stop(MISSING, str(missing), as_json)
+        except Misused as misused:
+            _stop(MISUSE, str(misused), as_json)
+        except Unreachable as unreachable:
+            _stop(AGAIN, str(unreachable), as_json)
+
+    own = list(inspect.signature(verb).parameters.values())[1:]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    shared = [
+        inspect.Parameter("as_json", keyword, default=False, annotation=Json),
+        inspect.Parameter("server", keyword, default=SERVER, annotation=Server),
+        inspect.Parameter("token", keyword, default="", annotation=Token),
+    ]
+    asked.__signature__ = inspect.Signature([*(one.replace(kind=keyword) for one in own), *shared])  # type: ignore[attr-defined]
+    asked.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+    return asked
+
+
+def instant(text: str) -> str:
+    """Return a time as the API takes it: `2026-12-01T16:00` on this machine's clock, or from now on as `+3d`, `+8h`, `+2w`."""
+    if span := _SPAN.fullmatch(text):
+        return (datetime.now(UTC) + int(span[1]) * _UNITS[span[2]]).isoformat()
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except ValueError:
+        raise Misused(f"{text} is no time; write 2026-12-01T16:00, or +3d, +8h, +2w from now") from None
+
+
+def chosen(text: str, choices: Mapping[str, str], option: str) -> str:
+    """Return the id of a thing by its id or how its title begins; the only one there is without a text. choices: titles by id."""
+    if text in choices:
+        return text
+    found = [one for one, title in choices.items() if title.casefold().startswith(text.casefold())]
+    if len(found) != 1:
+        raise Misused(_which(f"{text!r} is not one of them" if text and not found else "say which one", option, list(choices.values())))
+    return found[0]
+
+
+def _titles(cycles: list[Any]) -> list[str]:
+    return [one["title"] for one in cycles]
+
+
+def _which(problem: str, option: str, there: list[str]) -> str:
+    return f"{problem}; {option} can be: {', '.join(there)}" if there else f"{problem}; {option} names nothing that is there"
+
+
+def _refuse(refused: Refused, as_json: bool) -> None:
+    if as_json:
+        sys.stderr.write(json.dumps(refused.problem, indent=2, ensure_ascii=False) + "\n")
+    else:
+        print_problem(refused.problem)
+        if refused.status == 401:
+            sys.stderr.write("give it with --token, or in PLUMBLINE_TOKEN\n")
+    if refused.problem.get("code") == "stale":
+        raise typer.Exit(STALE)
+    raise typer.Exit(AGAIN if refused.status in _TRY_AGAIN else _EXITS.get(refused.status, FAULT))
+
+
+def _stop(code: int, problem: str, as_json: bool) -> None:
+    sys.stderr.write((json.dumps({"problem": problem}) if as_json else problem) + "\n")
+    raise typer.Exit(code)

@@ -1,0 +1,138 @@
+"""The API of a running server, as the commands use it: one request at a time, no redirects, no token over an open line."""
+
+import ipaddress
+import json
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from plumbline import __version__
+
+SERVER = "http://127.0.0.1:8420"
+_TIMEOUT_SECONDS = 30
+_LONGEST_PAGE = 200
+
+
+class Refused(Exception):
+    """The server said no. problem: its answer in the form of RFC 9457."""
+
+    def __init__(self, status: int, problem: dict[str, Any]) -> None:
+        super().__init__(problem.get("code", status))
+        self.status, self.problem = status, problem
+
+
+class Unreachable(Exception):
+    """Nothing answers there, or something that is not Plumbline."""
+
+
+class Misused(Exception):
+    """The request cannot be made as it was asked for; nothing was sent."""
+
+
+class Client:
+    """Sends requests to /v1 of one server. Raises Refused, Unreachable and Misused."""
+
+    def __init__(self, server: str, token: str) -> None:
+        self._server = (server or SERVER).rstrip("/")
+        _check(self._server, token)
+        self._headers = {"Accept": "application/json", "User-Agent": f"plumbline-cli/{__version__}"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._opener = _opener(self._server)
+
+    def get(self, path: str, **query: str | int) -> Any:
+        """Return what a path says."""
+        asked = {name: value for name, value in query.items() if value != ""}
+        return self._send("GET", f"{path}?{urlencode(asked)}" if asked else path, None)
+
+    def get_all(self, path: str, **query: str | int) -> list[Any]:
+        """Return the items of all pages of a list."""
+        items: list[Any] = []
+        after = ""
+        while True:
+            page = self.get(path, limit=_LONGEST_PAGE, after=after, **query)
+            items += page["items"]
+            after = page.get("next") or ""
+            if not after:
+                return items
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """Send an act and return its receipt. body None: the path says everything."""
+        return self._send("POST", path, None if body is None else json.dumps(body).encode())
+
+    def _send(self, method: str, path: str, body: bytes | None) -> Any:
+        headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
+        request = Request(self._server + _rooted(path), data=body, headers=headers, method=method)  # noqa: S310 - http and https only, see _check
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
+                return self._read(answer.read())
+        except HTTPError as error:
+            if error.code < 400:
+                raise Misused(
+                    f"{self._server} sends elsewhere, to {error.headers.get('location')}; give that address as --server"
+                ) from None
+            raise Refused(error.code, self._problem(error)) from None
+        except (URLError, HTTPException, OSError) as error:
+            raise Unreachable(_no_answer(self._server, error)) from None
+
+    def _problem(self, error: HTTPError) -> dict[str, Any]:
+        said = error.read()
+        if "json" in error.headers.get("content-type", ""):
+            return self._read(said)
+        return {"title": f"{self._server} answers {error.code} {error.reason}", "status": error.code}
+
+    def _read(self, said: bytes) -> Any:
+        try:
+            return json.loads(said)
+        except ValueError:
+            raise Unreachable(f"{self._server} answers, yet not as Plumbline does; is --server right?") from None
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirect: the request would carry the token to wherever it points."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def part(text: str) -> str:
+    """Return an id as one part of a path, whatever it holds."""
+    return quote(text, safe="")
+
+
+def _opener(server: str) -> OpenerDirector:
+    # A proxy of the environment is for the network; what stays on this machine does not pass it.
+    return build_opener(_Stay, ProxyHandler({})) if _is_loopback(server) else build_opener(_Stay)
+
+
+def _check(server: str, token: str) -> None:
+    address = urlsplit(server)
+    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment or address.username:
+        raise Misused(f"{server} is no address of a server; give one such as https://launch.example.org")
+    if not (token.isascii() and token.isprintable()):
+        raise Misused("the token holds signs that no token holds; copy it again from your profile page")
+    if token and address.scheme == "http" and not _is_loopback(server):
+        raise Misused(f"the token is not sent over plain http to {address.hostname}, where others could read it; use https, or a tunnel")
+
+
+def _is_loopback(server: str) -> bool:
+    host = urlsplit(server).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _rooted(path: str) -> str:
+    """Return a path under the server's address; without the first slash it could become part of the host's name."""
+    return path if path.startswith("/") else f"/{path}"
+
+
+def _no_answer(server: str, error: Exception) -> str:
+    reason = getattr(error, "reason", None) or error
+    return (
+        f"no server answers at {server} ({reason})\n"
+        "start one with `plumbline serve`, or try `plumbline demo`; a server elsewhere is named with --server or PLUMBLINE_SERVER"
+    )

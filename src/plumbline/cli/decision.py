@@ -1,0 +1,174 @@
+"""`plumbline decision`: list, show, propose, and everything its owner and the others do with it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_of
+from plumbline.cli.asking import Asking, Cycle, asks, chosen, instant
+from plumbline.cli.client import Misused, part
+from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.domain.cycle.decision import ReopenReason, Vote
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+Ref = Annotated[str, item_of("decisions", "D-12")]
+_BECAUSE = Given(field="because", help="Why, in a sentence that somebody who was not there understands.", option="--because", required=True)
+_READ = Given(field="read_hash", help="The content hash you read, from `decision show`; a decision changed since is refused.")
+ACTS = (
+    Act(verb="submit", makes="submission", help="Put a decision into review."),
+    Act(
+        verb="approve",
+        makes="approval",
+        help="Approve a decision as its owner, as you read it.",
+        given=(
+            _BECAUSE,
+            Given(field="option_id", option="--option", help="The option that was chosen: its id."),
+            _READ,
+        ),
+    ),
+    Act(verb="reject", makes="rejection", help="Reject a decision as its owner.", given=(_BECAUSE, _READ)),
+    Act(
+        verb="defer",
+        makes="deferral",
+        help="Defer a decision as a tradeoff, until a time or until another item ends.",
+        given=(
+            _BECAUSE,
+            Given(field="wake_at", option="--until", help="When it comes back: 2026-12-01T16:00, or +3d.", reads=as_instant),
+            Given(field="wake_on", option="--on", help="The item whose end brings it back: id or number.", reads=as_item),
+        ),
+    ),
+    Act(verb="withdraw", makes="withdrawal", help="Withdraw a decision.", given=(_BECAUSE,)),
+    Act(
+        verb="reopen",
+        makes="reopening",
+        help="Reopen a decision that has ended.",
+        given=(
+            Given(field="reason", help="The reason code.", shape=ReopenReason, required=True),
+            Given(field="note", help="What happened."),
+        ),
+    ),
+    Act(
+        verb="vote",
+        makes="votes",
+        help="Cast your vote on a decision, or change it.",
+        given=(
+            Given(field="vote", help="What you vote.", shape=Vote, argument=True, required=True),
+            Given(field="reason", help="Why; needed against it."),
+            _READ,
+        ),
+    ),
+)
+
+
+@app.command("list")
+@asks
+def list_(
+    asking: Asking,
+    cycle: Cycle = "",
+    state: Annotated[str, typer.Option(help="Only those in this state, such as in_review.", show_default=False)] = "",
+) -> None:
+    """List the decisions of a cycle."""
+    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/decisions", state=state)
+    if asking.as_json:
+        print_json({"items": found})
+        return
+    rows = [
+        (f"D-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])) for one in found
+    ]
+    print_table(("No", "Decision", "State", "Owner", "Due"), rows, "No such decision yet; next: plumbline decision propose")
+
+
+@app.command()
+@asks
+def show(asking: Asking, decision: Ref, cycle: Cycle = "") -> None:
+    """Show a decision with its options, criteria, evidence and votes."""
+    found = asking.client.get(f"/v1/decisions/{part(asking.item(decision, cycle))}")
+    if asking.as_json:
+        print_json(found)
+        return
+    print_lines(*_head(asking, found))
+    _section("Options", [(one["title"], one["consequence"], one["id"]) for one in found["options"]])
+    _section("Criteria", [(str(n), one["text"], one["id"]) for n, one in enumerate(found["criteria"], 1)])
+    evidence = [one for one in asking.client.get_all(f"/v1/cycles/{part(found['cycle_id'])}/evidence") if one["decision_id"] == found["id"]]
+    _section("Evidence", [(one["title"], one["state"], asking.name(one["submitter_id"]), one["id"]) for one in evidence])
+    _section("Votes", [(asking.name(person_id), one["vote"], one["reason"]) for person_id, one in found["votes"].items()])
+    _section("Concerns", [(asking.name(one["author_id"]), one["reason"]) for one in found["concerns"].values()])
+    _section("Conditions", _conditions(asking, found))
+
+
+@app.command()
+@asks
+def propose(
+    asking: Asking,
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="A draft to put to its owner: its id, or D-12 with --cycle.")] = "",
+    cycle: Cycle = "",
+    title: Annotated[str, typer.Option(help="What is decided, for a new one.")] = "",
+    question: Annotated[str, typer.Option(help="The question in full.")] = "",
+    section: Annotated[str, typer.Option(help="The section: its id, or how its title begins.")] = "",
+    objective: Annotated[str, typer.Option(help="The objective: its id, or how its title begins; not needed when there is one.")] = "",
+    owner: Annotated[str, typer.Option(help="Who decides: a name or an id.")] = "",
+    due: Annotated[str, typer.Option(help="By when: 2026-12-01T16:00, or +3d.")] = "",
+    fallback: Annotated[str, typer.Option(help="What happens when nobody decides in time.")] = "",
+    option: Annotated[list[str] | None, typer.Option(help="One way to decide; may be repeated.")] = None,
+    criterion: Annotated[list[str] | None, typer.Option(help="Something that can be tested, judged by hand; may be repeated.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Only write it down; propose it later.")] = False,
+) -> None:
+    """Put a draft to its owner; without one, write a new decision down and propose it at once."""
+    if decision and title:
+        raise Misused("name either the draft to propose, or the --title of a new decision")
+    if decision:
+        asking.act(f"/v1/decisions/{part(asking.item(decision, cycle))}/proposal")
+        return
+    if not title:
+        raise Misused("say which draft to propose, or give the --title of a new decision")
+    cycle_id = asking.cycle(cycle)
+    parts = asking.client.get(f"/v1/cycles/{part(cycle_id)}")
+    owner_id = asking.person(owner)
+    asking.act(
+        f"/v1/cycles/{part(cycle_id)}/decisions",
+        {
+            "title": title,
+            "question": question,
+            "section_id": chosen(section, parts["sections"], "--section"),
+            "objective_id": chosen(objective, parts["objectives"], "--objective"),
+            "owner_id": owner_id,
+            "due_at": instant(due) if due else None,
+            "fallback": fallback,
+            "options": [{"title": one} for one in option or ()],
+            "criteria": [{"text": one, "method": "manual", "owner_id": owner_id, "check": one} for one in criterion or ()],
+            "propose": not draft,
+        },
+    )
+
+
+add_acts(app, "decisions", ACTS, numbered="D-12")
+
+
+def _head(asking: Asking, decision: Any) -> list[str]:
+    due = f", due {moment(decision['due_at'])}" if decision["due_at"] else ""
+    lines = [
+        f"D-{decision['number']} {decision['title']}",
+        f"{in_words(decision['state'])}, owner {asking.name(decision['owner_id']) or 'nobody yet'}{due}",
+    ]
+    if decision["question"]:
+        lines.append(decision["question"])
+    if decision["because"]:
+        lines.append(f"because     {decision['because']}")
+    if decision["fallback"]:
+        lines.append(f"fallback    {decision['fallback']}")
+    return [*lines, f"id          {decision['id']}", f"content     {decision['content_hash']}"]
+
+
+def _conditions(asking: Asking, decision: Any) -> list[tuple[str, ...]]:
+    met = decision["obligations_met"]
+    return [
+        (one["text"], asking.name(one["owner_id"]), moment(one["due_at"]), "met" if one_id in met else "open")
+        for one_id, one in decision["obligations"].items()
+    ]
+
+
+def _section(title: str, rows: list[tuple[str, ...]]) -> None:
+    if rows:
+        print_lines("", title)
+        print_table([""] * len(rows[0]), rows, "")

@@ -1,0 +1,35 @@
+"""`plumbline needs`: who must do what, why, and by when."""
+
+from typing import Annotated
+
+import typer
+
+from plumbline.cli.asking import Asking, asks
+from plumbline.cli.printing import moment, print_json, print_table
+
+app = typer.Typer(add_completion=False)
+_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K"}
+
+
+@app.command("needs")
+@asks
+def needs(
+    asking: Asking,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose: a name or an id; yours without it.", show_default=False)] = "",
+) -> None:
+    """List what needs you, or somebody else: the soonest due first."""
+    found = asking.client.get("/v1/needs", person=asking.person(person))
+    if asking.as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            one["verb"],
+            f"{_LETTERS.get(one['item_kind'], '')}-{one['number']} {one['title']}",
+            ("escalated, " if one["escalated"] else "") + (f"due {moment(one['due_at'])}" if one["due_at"] else "no date"),
+            one["why"],
+            one["cycle_title"],
+        )
+        for one in found["items"]
+    ]
+    print_table(("Do", "What", "When", "Why", "Cycle"), rows, "Nothing needs anybody here just now.")
