@@ -3,10 +3,12 @@
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -105,8 +107,7 @@ class Handling:
 
     async def state_at(self, stream: str, version: int) -> Any:
         """Fold a stream up to a version, apart from the kept states."""
-        entries = await self.ledger.read(stream)
-        return fold(stream, [entry for entry in entries if entry.version <= version])
+        return await self.ledger.replay(stream, Recorded, lambda history: fold(stream, islice(history, version)))
 
     async def _attempt(self, stream: str, command: Any, context: Context, idempotency: tuple[str, str, AnswerBytes] | None) -> Answer:
         state = await self._load(stream)
@@ -161,7 +162,7 @@ class Handling:
     async def _load(self, stream: str) -> Any:
         state = self._states.get(stream)
         if state is None:
-            state = fold(stream, await self.ledger.read(stream))
+            state = await self.ledger.replay(stream, Recorded, partial(fold, stream))
             self._states[stream] = state
             if len(self._states) > _CACHED_STREAMS:
                 self._states.popitem(last=False)
@@ -201,12 +202,13 @@ def empty(stream: str) -> Cycle | Workspace:
             raise ValueError(f"{prefix}_… is not a stream that can be handled")
 
 
-def fold(stream: str, entries: Sequence[Entry]) -> Cycle | Workspace:
-    """Return the state of a stream after entries."""
+def fold(stream: str, history: Iterable[Recorded]) -> Cycle | Workspace:
+    """Return the state of a stream after what happened in it."""
     state = empty(stream)
-    step = cycle_machine.evolve if isinstance(state, Cycle) else workspace_rules.evolve
-    for entry in entries:
-        step(state, recorded(entry))  # type: ignore[arg-type]
+    if isinstance(state, Cycle):
+        return cycle_machine.fold_into(state, history)
+    for happened in history:
+        workspace_rules.evolve(state, happened)
     return state
 
 

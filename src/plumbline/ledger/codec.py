@@ -83,7 +83,7 @@ class _Leaf(msgspec.Struct, omit_defaults=True, gc=False):
     format: int = 0
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
     """What the codec knows of one event type."""
 
     name: str
@@ -110,6 +110,11 @@ class Codec:
         self._by_type = dict(zip(registry.values(), kinds, strict=True))
         self._by_name = {kind.name: kind for kind in kinds}
         self._by_tag = {kind.tag: kind for kind in kinds}
+
+    @property
+    def kinds(self) -> Iterable[Kind]:
+        """What is known of each event type, in today's shape."""
+        return self._by_tag.values()
 
     def source(self, attribution: Attribution) -> Source:
         """Return an attribution with its bytes, to be shared by the entries of one append. Raises Unrecordable."""
@@ -192,7 +197,7 @@ class Codec:
         return entry
 
 
-def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
+def _kept(kind: Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
     event: Any = draft.event
     words = None
     commitment = ""
@@ -225,7 +230,7 @@ def _kept(kind: _Kind, place: Place, draft: Draft, attribution: msgspec.Raw, sal
     return Kept(place.position, kind.tag, raw, leaf_hash(raw), None if words is None else salt, words)
 
 
-def _check_values(kind: _Kind, event: Any) -> None:
+def _check_values(kind: Kind, event: Any) -> None:
     for name in kind.numbers:
         if abs(getattr(event, name) or 0) > _LARGEST:
             raise ValueError(f"{name} is larger than 2^53 - 1, so readers that keep numbers as doubles would see another one")
@@ -242,7 +247,7 @@ def _fill_in(entry: Entry, words: bytes) -> None:
             object.__setattr__(event, name, text)  # the event was made a moment ago; nobody has seen it without its text
 
 
-def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
+def _kind(name: str, event_type: type[Any], shape: int) -> Kind:
     _check(event_type, name)
     erasable = erasable_fields(event_type)
     # A subclass of Entry for each event type, so that one call decodes an entry with its event.
@@ -254,7 +259,7 @@ def _kind(name: str, event_type: type[Any], shape: int) -> _Kind:
     hints = get_type_hints(event_type).items()
     numbers = tuple(field for field, hint in hints if int in (hint, *get_args(hint)))
     instants = tuple(field for field, hint in hints if datetime in (hint, *get_args(hint)))
-    return _Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, instants, event_type, msgspec.json.Decoder(entry_type).decode)
+    return Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, instants, event_type, msgspec.json.Decoder(entry_type).decode)
 
 
 def _check(declared: Any, path: str) -> None:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from plumbline.ledger.batch import Batch, Clock, Randomness, system_randomness
 from plumbline.ledger.checkpoint import SigningKey, VerifierKey, issued
@@ -14,7 +14,7 @@ from plumbline.ledger.entry import Append, Appended, Entry, Head
 from plumbline.ledger.errors import Corrupt, ReadOnly
 from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof, leaf_hash, node_number
 from plumbline.ledger.projecting import Projecting
-from plumbline.ledger.store import Projection, Row, StateFolder
+from plumbline.ledger.store import History, Projection, Row, StateFolder, T
 from plumbline.ledger.tail import Tail
 
 _TABLES = (Path(__file__).parent / "migrations" / "0001_ledger.sql").read_text()
@@ -71,6 +71,11 @@ class MemoryLedger:
 
     async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         return [self._entries[position - 1] for position in self._streams.get(stream, ())[after:]]
+
+    async def replay(self, stream: str, form: type[History], fold: Callable[[Iterable[History]], T], after: int = 0) -> T:
+        entries = await self.read(stream, after)
+        make = cast(Callable[..., History], form)
+        return fold(make(entry.event, entry.attribution.actor, entry.attribution.occurred_at, entry.position) for entry in entries)
 
     async def scan(self, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
         return self._entries[after : after + limit]

@@ -2,18 +2,28 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 from plumbline.ledger.checkpoint import VerifierKey
 from plumbline.ledger.codec import Row
 from plumbline.ledger.merkle import Frontier, NodeReader, frontier_of, node_number
 
 _PORTION = 2000
+_AT_HAND = 50
 
 
 def of_stream(connection: sqlite3.Connection, stream: str, after: int) -> list[Row]:
     """Return a stream's entries after a version."""
     asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE stream = ? AND version > ? ORDER BY version"
     return connection.execute(asked, (stream, after)).fetchall()
+
+
+def of_stream_in_portions(connection: sqlite3.Connection, stream: str, after: int) -> Iterator[list[Row]]:
+    """Yield a stream's entries after a version, few at a time, so that they are still in the processor's cache when they are used."""
+    asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE stream = ? AND version > ? ORDER BY version"
+    with closing(connection.execute(asked, (stream, after))) as cursor:
+        while rows := cursor.fetchmany(_AT_HAND):
+            yield rows
 
 
 def after(connection: sqlite3.Connection, position: int, limit: int) -> list[Row]:

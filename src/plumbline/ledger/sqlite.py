@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from plumbline.ledger.inspection import inspect
 from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof
 from plumbline.ledger.projecting import Projecting
 from plumbline.ledger.readers import Readers
+from plumbline.ledger.replay import Replay
 from plumbline.ledger.sequencer import Answer, Sequencer
-from plumbline.ledger.store import Projection, Row, StateFolder
+from plumbline.ledger.store import History, Projection, Row, StateFolder, T
 from plumbline.ledger.tail import Tail
 from plumbline.ledger.writer import Writer
 
@@ -33,6 +35,7 @@ class SqliteLedger:
     def __init__(self, lock: Lock, writer: Writer, readers: Readers, codec: Codec, key: SigningKey, frontier: Frontier) -> None:
         self.key = key
         self._lock, self._writer, self._readers, self._codec = lock, writer, readers, codec
+        self._replay = Replay(codec)
         self._tail = Tail(frontier.size, self.scan)
         self._sequencer = Sequencer(writer.write, self._written, writer.checkpoint_when_due)
         self._closed = False
@@ -76,6 +79,14 @@ class SqliteLedger:
 
     async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         return await self._readers.ask(lambda connection: self._stream(connection, stream, after))
+
+    async def replay(self, stream: str, form: type[History], fold: Callable[[Iterable[History]], T], after: int = 0) -> T:
+        def folded(connection: sqlite3.Connection) -> T:
+            with _not_looking_for_garbage():
+                portions = reading.of_stream_in_portions(connection, stream, after)
+                return fold(self._replay.history(portions, stream, after, form))
+
+        return await self._readers.ask(folded)
 
     async def scan(self, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
         return await self._readers.ask(lambda connection: self._decoded(reading.after(connection, after, limit)))
@@ -153,13 +164,23 @@ class SqliteLedger:
         return entries
 
     def _decoded(self, rows: Sequence[KeptRow]) -> list[Entry]:
-        if len(rows) < _MANY or not gc.isenabled():
+        if len(rows) < _MANY:
             return self._codec.decode_all(rows)
-        gc.disable()  # nothing that is made here can be garbage yet, but looking for it would take a tenth of the time
-        try:
+        with _not_looking_for_garbage():
             return self._codec.decode_all(rows)
-        finally:
-            gc.enable()
+
+
+@contextmanager
+def _not_looking_for_garbage() -> Generator[None]:
+    """Nothing that is made while a stream is read can be garbage yet, but looking for it would take a tenth of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _inspected(connection: sqlite3.Connection) -> Frontier:

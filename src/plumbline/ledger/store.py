@@ -1,13 +1,15 @@
 """The ledger as the rest of the product sees it; memory.py and sqlite.py keep this contract."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from plumbline.ledger.checkpoint import VerifierKey
 from plumbline.ledger.entry import Append, Appended, Entry, Head
 
 Statement = tuple[str, tuple[Any, ...]]
 Row = tuple[Any, ...]
+T = TypeVar("T")
+History = TypeVar("History", bound=tuple[Any, ...])
 
 
 class Projection(Protocol):
@@ -59,6 +61,14 @@ class Ledger(Protocol):
 
     async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         """Return a stream's entries after a version, verified against the leaf hashes. Raises Corrupt."""
+        ...
+
+    async def replay(self, stream: str, form: type[History], fold: Callable[[Iterable[History]], T], after: int = 0) -> T:
+        """Return what a function makes of a stream's history: (event, actor, occurred at, position) of each entry after a version.
+
+        form: a named tuple of those four. Entries are verified as they are folded, in a thread that reads; nothing else of them is
+        decoded, so this is the quick way to a state. Raises Corrupt.
+        """
         ...
 
     async def scan(self, after: int = 0, limit: int = 1000) -> Sequence[Entry]:

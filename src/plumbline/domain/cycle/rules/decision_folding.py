@@ -20,7 +20,7 @@ def evolve_decision(cycle: Cycle, recorded: Recorded) -> None:
         return
     decision = cycle.decisions[event.decision_id]
     decision.changed_at = recorded.at
-    _EVOLVE[event.__class__](cycle, decision, recorded)
+    _EVOLVE[type(event)](cycle, decision, recorded)
 
 
 def _drafted(cycle: Cycle, recorded: Recorded) -> None:
@@ -41,6 +41,14 @@ def _drafted(cycle: Cycle, recorded: Recorded) -> None:
         scope=event.scope,
         authors={recorded.actor},
         split_hint=event.split_hint,
+        # Said here, because the defaults of these cost as much as everything else that a draft does.
+        requires=set(),
+        informs=set(),
+        votes={},
+        concerns={},
+        evidence_asked={},
+        obligations={},
+        obligations_met=set(),
     )
     cycle.numbers["decision"] = event.number
 

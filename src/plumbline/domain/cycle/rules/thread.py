@@ -279,7 +279,7 @@ def _apply_opened(cycle: Cycle, event: ThreadOpened, recorded: Recorded) -> None
 
 
 def _comment(comment_id: str, text: str, digest: str, recorded: Recorded) -> Comment:
-    return Comment(id=comment_id, author_id=recorded.actor, at=recorded.at, text=text, text_digest=digest)
+    return Comment(comment_id, recorded.actor, recorded.at, text, digest)  # by position: there are thousands
 
 
 def _apply_replied(thread: Thread, event: ThreadReplied, recorded: Recorded) -> None:

@@ -64,6 +64,7 @@ def _started(cycle: Cycle, event: ClockStarted, at: datetime) -> None:
         started_at=at,
         due_at=event.due_at,
         remaining=event.budget,
+        reached=set(),  # the default would take longer than the rest
         segments=[Segment(kind="running", began_at=at, holder_id=event.holder_id)],
     )
     cycle.clock_of[event.item_id] = event.clock_id
