@@ -212,6 +212,7 @@ async def risks_page(
         action=f"/cycles/{cycle_id}",
         commands=(
             ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/cycles/{cycle_id}/blockers'),
+            ("On the command line", f"plumbline blocker list --cycle {cycle_id}"),
         ),
     )
 

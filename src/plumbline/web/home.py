@@ -271,7 +271,10 @@ async def _done(request: AnyRequest, act: str, item_id: str) -> str:
 
 
 def _commands(base_url: str) -> tuple[tuple[str, str], ...]:
-    return (("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/needs'),)
+    return (
+        ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/needs'),
+        ("On the command line", "plumbline needs"),
+    )
 
 
 routes = (show_home, download_next_days, act_on_row)
