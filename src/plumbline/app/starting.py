@@ -18,7 +18,7 @@ from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
-from plumbline.ledger.errors import Corrupt, LedgerError
+from plumbline.ledger.errors import Corrupt, LedgerError, Unreadable
 from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
 
@@ -111,6 +111,8 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
     except Corrupt as corrupt:
         remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or '…'}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
+    except Unreadable as damaged:
+        return _complain(f"Nothing was started: {damaged}", 7)
     except LedgerError as error:
         return _complain(str(error), 8)
     return 0

@@ -15,7 +15,7 @@ from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
 from plumbline.ledger.errors import Corrupt, LedgerError, NoLedger
 from plumbline.ledger.folder import open_to_read
 from plumbline.ledger.inspection import inspect
-from plumbline.ledger.merkle import consistency_proof, inclusion_proof
+from plumbline.ledger.merkle import consistency_proof, inclusion_proof, leaf_hash
 from plumbline.ledger.proof import Consistency, Text, exported
 
 MISUSE, MISSING, FOUND = 2, 4, 7
@@ -80,6 +80,9 @@ def show(
             _refuse(MISSING, f"there is no entry {position}; the newest is {reading.size(connection)}", as_json)
         entry = _as_recorded(row)
         _tell(entry, json.dumps(entry, indent=2, ensure_ascii=False), as_json)
+        if leaf_hash(row[2]) != row[3]:
+            sys.stderr.write(f"entry {position}: its bytes do not match its leaf hash, so this is not what was recorded\n")
+            raise typer.Exit(FOUND)
 
 
 @app.command()
@@ -214,7 +217,10 @@ def _names(keys: Sequence[VerifierKey]) -> str:
 
 def _as_recorded(row: Sequence[Any]) -> dict[str, Any]:
     """Return an entry's bytes as values, with its erasable text beside them."""
-    entry = json.loads(row[2])
+    try:
+        entry = json.loads(row[2])
+    except ValueError:  # damaged; whoever looks into it needs the bytes all the same
+        return {"position": row[0], "unreadable": row[2].hex(), "leaf_hash": row[3].hex()}
     entry["leaf_hash"] = row[3].hex()
     if "commitment" in entry:
         entry["text"] = json.loads(row[5]) if row[5] is not None else "erased"
@@ -222,6 +228,8 @@ def _as_recorded(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _line(entry: dict[str, Any]) -> str:
+    if "unreadable" in entry:
+        return f"{entry['position']:>8}  its bytes cannot be read"
     by = entry["attribution"]["actor"]
     return f"{entry['position']:>8}  {entry['recorded_at']}  {entry['event_name']:32}  {entry['stream']}@{entry['version']}  {by}"
 

@@ -6,6 +6,7 @@ LedgerError
   Unrecordable         an event does not have the form its type declares, so it could not be read back
   ReadOnly             the disk is full or failing; reads go on, nothing acknowledged is lost
   Corrupt              an entry is not what was written
+  Unreadable           the database file itself is damaged
   Locked               another process has the data directory open
   NoLedger             there is no ledger in the folder
 """
@@ -45,6 +46,10 @@ class Corrupt(LedgerError):
     def __init__(self, position: int, problem: str) -> None:
         super().__init__(f"entry {position}: {problem}")
         self.position, self.problem = position, problem
+
+
+class Unreadable(LedgerError):
+    """The database file is damaged, or is no database, so that not even its entries can be asked for."""
 
 
 class Locked(LedgerError):

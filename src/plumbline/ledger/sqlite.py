@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
@@ -14,7 +14,7 @@ from plumbline.ledger.checkpoint import SigningKey, VerifierKey
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.codec import Row as KeptRow
 from plumbline.ledger.entry import Append, Appended, Entry, Head
-from plumbline.ledger.errors import Corrupt
+from plumbline.ledger.errors import Corrupt, Unreadable
 from plumbline.ledger.folder import KEY, Lock, open_to_write
 from plumbline.ledger.inspection import inspect
 from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof
@@ -27,6 +27,7 @@ from plumbline.ledger.tail import Tail
 from plumbline.ledger.writer import Writer
 
 _MANY = 500
+U = TypeVar("U")
 
 
 class SqliteLedger:
@@ -59,11 +60,12 @@ class SqliteLedger:
         """Open the ledger in a folder, or begin one; every entry is checked before anything is written.
 
         origin: the name the ledger's checkpoints are signed under. key: what signs them, else the folder's key file.
-        Raises Locked when another process has the folder, Corrupt when an entry is not what was written.
+        Raises Locked when another process has the folder, Corrupt when an entry is not what was written,
+        Unreadable when the file is damaged.
         """
         lock, connection = await asyncio.to_thread(_taken, data)
         try:
-            frontier = await asyncio.to_thread(inspect, connection)
+            frontier = await asyncio.to_thread(_readable, data, inspect, connection)
             key = key or SigningKey.at(data / KEY, origin)
             projecting = Projecting(connection, projections)
             projecting.install(frontier.size)
@@ -195,7 +197,17 @@ def _taken(data: Path) -> tuple[Lock, sqlite3.Connection]:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(data)
     try:
-        return lock, open_to_write(data)
+        return lock, _readable(data, open_to_write, data)
     except BaseException:
         lock.release()
         raise
+
+
+def _readable(data: Path, look: Callable[[T], U], at: T) -> U:
+    """Call what reads the database first; say so in plain words when its file is damaged."""
+    try:
+        return look(at)
+    except sqlite3.OperationalError:  # the disk, a lock, rights: nothing that a backup would mend
+        raise
+    except sqlite3.DatabaseError as fault:
+        raise Unreadable(f"the ledger in {data} cannot be read: {fault}; restore it from a backup") from fault
