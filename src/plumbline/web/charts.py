@@ -57,6 +57,7 @@ class DayCounts:
     """One row of the table under a picture."""
 
     day: str
+    iso: str
     counts: tuple[int, ...]
 
 
@@ -136,7 +137,8 @@ def flow(series: Sequence[tuple[str, Sequence[datetime]]], begins: datetime, end
         ticks=tuple(Tick(x=x(n), label=f"{day.day} {day:%b}") for n, day in enumerate(days) if day.weekday() == 0 or n == 0),
         levels=tuple(Level(y=y(count), label=str(count)) for count in _round_levels(top)),
         rows=tuple(
-            DayCounts(day=f"{day:%a} {day.day} {day:%b}", counts=tuple(line[n] for line in counts)) for n, day in enumerate(days[:shown])
+            DayCounts(day=f"{day:%a} {day.day} {day:%b}", iso=day.isoformat(), counts=tuple(line[n] for line in counts))
+            for n, day in enumerate(days[:shown])
         ),
     )
 

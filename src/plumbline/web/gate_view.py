@@ -12,7 +12,7 @@ from plumbline.web.findings import ConditionLine, begin, condition_lines, people
 from plumbline.web.labels import Chip, label_of, name_of
 from plumbline.web.reader import Reader
 
-_CHIPS = {
+GATE_STATES = {
     "satisfied": Chip("approved", "Ready to pass"),
     "unsatisfied": Chip("due", "Not yet"),
     "overridden": Chip("tradeoff", "Overridden"),
@@ -65,7 +65,7 @@ def _gate(gate: GateRule, cycle: Cycle, decision: Decision, workspace: Workspace
         id=gate.id,
         title=gate.title,
         sentence=gate.sentence,
-        chip=Chip("approved", "Passed") if current else _CHIPS[judged.status],
+        chip=Chip("approved", "Passed") if current else GATE_STATES[judged.status],
         conditions=condition_lines(judged.findings, reader, cycle, page),
         acts=acts,
         acts_words=_acts_words(acts),

@@ -6,19 +6,25 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from plumbline.domain.cycle.frame import AssignArea, SetOutcome
+from plumbline.domain.cycle.frame import AssignArea, SetOutcome, SwitchPattern
+from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.step import RecordManualPart, SkipStep
+from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Plan
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.cycles import cycles
+from plumbline.web.changed_plan import Changed, changed_plan
 from plumbline.web.clockwords import day
+from plumbline.web.csv_file import csv_file
+from plumbline.web.cycle_gates import cycle_gates_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.overview_view import areas_of, counts_of, flow_of, flow_sentence, outcome_of, stoppers_of, window_of
 from plumbline.web.people import choices
+from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
@@ -50,6 +56,16 @@ async def show_cycle(request: Request[Any, Any, Any], cycle_id: str) -> Response
     return await overview_page(request, cycle_id)
 
 
+@get("/cycles/{cycle_id:str}/flow.csv")
+async def download_flow(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+    """Give the cumulative counts of decisions, one row for each day so far."""
+    await known(request, cycle_id)
+    async with installation_of(request).handling.reading(cycle_id) as cycle:
+        picture = flow_of(cycle, reader_of(request))
+    head = ("day", *(series.name for series in picture.series))
+    return csv_file("decisions-over-the-window", head, ((row.iso, *row.counts) for row in picture.rows))
+
+
 @post("/cycles/{cycle_id:str}/{act:str}", status_code=303)
 async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: str, act: str) -> Response[Any]:
     """Carry out one act of the page; a refusal shows the page again with what is missing and the text kept."""
@@ -58,7 +74,7 @@ async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: str, act: str)
     reader = reader_of(request)
     await known(request, cycle_id)
     fields = await fields_of(request, reader.zone)
-    command = _ACTS[act](fields)
+    command = _ACTS[act](cycle_id, fields)
     if fields.problems:
         return await overview_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=fields.kept(), act=act)
     answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
@@ -83,6 +99,7 @@ async def overview_page(
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
         values = _values(cycle, cycle.plan, workspace, reader)
+        changed = _changed(installation.packs, cycle.plan)
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}")
     response = page(
@@ -95,6 +112,8 @@ async def overview_page(
         kept=defaultdict(str, kept or {}),  # a form that was not refused holds nothing
         refused_act=act,
         people=choices(workspace, reader),
+        changed=changed,
+        leads=workspace.has_rank(reader.person_id, "lead"),
         commands=_commands(installation.base_url, cycle_id),
         **values,
     )
@@ -129,10 +148,19 @@ def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> d
         "next_step": next_step(steps),
         "done": sum(step.ended for step in steps),
         "stoppers": stoppers_of(cycle, reader),
+        "gates": cycle_gates_of(cycle, workspace, reader),
+        "patterns": plan.patterns,
     }
 
 
-def _outcome(fields: Fields) -> SetOutcome:
+def _changed(packs: Packs, plan: Plan) -> tuple[Changed, ...]:
+    try:
+        return changed_plan(plan_of(packs, parts_of(packs, plan.id)), plan)
+    except PageMissing:
+        return ()  # the packs it was composed of are not loaded any more
+
+
+def _outcome(cycle_id: str, fields: Fields) -> SetOutcome:
     return SetOutcome(
         sentence=fields.required("sentence", "what the cycle is for, in one sentence"),
         metric_id=fields.required("metric_id", "which metric shows it"),
@@ -142,31 +170,43 @@ def _outcome(fields: Fields) -> SetOutcome:
     )
 
 
-def _area(fields: Fields) -> AssignArea:
+def _area(cycle_id: str, fields: Fields) -> AssignArea:
     return AssignArea(area=fields.required("area", "which area"), person_id=fields.required("person_id", "who answers for it"))
 
 
-def _manual_part(fields: Fields) -> RecordManualPart:
+def _manual_part(cycle_id: str, fields: Fields) -> RecordManualPart:
     return RecordManualPart(
         step_id=fields.required("step_id", "which step"), note=fields.required("note", "what was done and what shows it")
     )
 
 
-def _skipping(fields: Fields) -> SkipStep:
+def _skipping(cycle_id: str, fields: Fields) -> SkipStep:
     return SkipStep(step_id=fields.required("step_id", "which step"), reason=fields.required("reason", "why the step is skipped"))
 
 
-_ACTS: dict[str, Callable[[Fields], Any]] = {
+def _passage(cycle_id: str, fields: Fields) -> PassGate:
+    return PassGate(gate_id=fields.required("gate_id", "which gate"), item_id=cycle_id)
+
+
+def _pattern_switch(cycle_id: str, fields: Fields) -> SwitchPattern:
+    return SwitchPattern(pattern_id=fields.required("pattern_id", "which pattern"), on=fields.text("on") == "yes")
+
+
+_ACTS: dict[str, Callable[[str, Fields], Any]] = {
     "outcome": _outcome,
     "areas": _area,
     "manual-parts": _manual_part,
     "skippings": _skipping,
+    "passages": _passage,
+    "pattern-switches": _pattern_switch,
 }
 _PLACES: dict[str, Callable[[Fields], str]] = {
     "outcome": lambda _: "",
     "areas": lambda _: "#areas",
     "manual-parts": lambda fields: f"#step-{fields.text('step_id')}",
     "skippings": lambda fields: f"#step-{fields.text('step_id')}",
+    "passages": lambda fields: f"#gate-{fields.text('gate_id')}",
+    "pattern-switches": lambda _: "#patterns",
 }
 
 
@@ -174,4 +214,4 @@ def _commands(base_url: str, cycle_id: str) -> tuple[tuple[str, str], ...]:
     return (("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/cycles/{cycle_id}'),)
 
 
-routes = (list_cycles, show_cycle, act_on_cycle)
+routes = (list_cycles, show_cycle, download_flow, act_on_cycle)
