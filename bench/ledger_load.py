@@ -17,8 +17,6 @@ from plumbline.kernel.identity import make_id
 from plumbline.kernel.record import registry
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.entry import Append, Attribution, Draft
-from plumbline.ledger.folder import open_to_read
-from plumbline.ledger.inspection import inspect
 from plumbline.ledger.sqlite import SqliteLedger
 
 ENTRIES = 10_000
@@ -57,11 +55,6 @@ async def _measure(folder: Path) -> None:
         f"median {_ms(statistics.median(passed))}, processor time {_ms(min(computed))}",
     )
     await ledger.close()
-    connection = open_to_read(folder)
-    began = time.perf_counter()
-    frontier = inspect(connection)
-    seconds = (time.perf_counter() - began) / frontier.size * 1_000_000
-    _print("ledger verify, a million entries (from ten thousand)", seconds, 5.0, f"{frontier.size} checked")
 
 
 def _print(name: str, measured: float, target: float, beside: str) -> None:
