@@ -1,0 +1,306 @@
+"""The console script against a running demo: what a person or a script gets to see, and with which exit code it ends."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from reference_tables import command_line
+
+CONSOLE = Path(sys.executable).parent / "plumbline"
+STARTS_WITHIN_SECONDS = 60
+Said = subprocess.CompletedProcess[str]
+
+
+class Line:
+    """The command line of somebody who has named the server once."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+
+    def __call__(self, *words: str, given: str = "", **environment: str) -> Said:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PLUMBLINE_")}
+        return subprocess.run(
+            [CONSOLE, *words],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+            env=kept | {"PLUMBLINE_SERVER": self.server, "TZ": "UTC"} | environment,
+        )
+
+    def here(self, *words: str) -> Said:
+        """The same command line in this process, for what was tried with the real script elsewhere: it starts in no time."""
+        printed, complained, code = StringIO(), StringIO(), 0
+        with redirect_stdout(printed), redirect_stderr(complained):
+            try:
+                command_line()([*words, "--server", self.server])
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return Said(words, code, printed.getvalue(), complained.getvalue())
+
+    def json(self, *words: str) -> Any:
+        said = self.here(*words, "--json")
+        assert said.returncode == 0, said.stderr
+        return json.loads(said.stdout)
+
+    def made(self, *words: str) -> str:
+        return self.json(*words)["item"]
+
+
+@pytest.fixture(scope="module")
+def plumbline(tmp_path_factory: pytest.TempPathFactory) -> Generator[Line, None, None]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("demo")
+    with (folder / "printed.txt").open("w") as printed:
+        command = [CONSOLE, "demo", "--no-open", "--port", str(port), "--data", str(folder)]
+        server = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz", server)
+            yield Line(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("the demo did not start")
+
+
+@pytest.fixture(scope="module")
+def decision(plumbline: Line) -> str:
+    """A decision of Ana's in review, with one criterion and two options, in a cycle of its own."""
+    plumbline.made("playbook", "start", "legaltech", "customer-success", "stakeholder-alignment", "--title", "Tried by hand")
+    made = plumbline.made(
+        "decision", "propose", "--cycle", "Tried by", "--title", "Which colour", "--section", "Rank risks", "--owner", "ana",
+        "--due", "+3d", "--fallback", "Blue.", "--option", "Red", "--option", "Blue", "--criterion", "It can be read in the sun.",
+    )  # fmt: skip
+    plumbline.made("decision", "submit", made)
+    return made
+
+
+def test_needs_says_what_to_do_and_why_and_by_when(plumbline: Line):
+    said = plumbline("needs")
+    assert said.returncode == 0
+    head, *rows = said.stdout.splitlines()
+    assert re.split(r"\s{2,}", head) == ["Do", "What", "When", "Why", "Cycle"]
+    assert any("D-2 Retry payment after a decline" in row and "You own it." in row for row in rows)
+    assert len(rows) == len(plumbline.json("needs")["items"])
+
+
+def test_needs_of_somebody_else_are_asked_for_by_name(plumbline: Line):
+    items = plumbline.json("needs", "bo")["items"]
+    assert items
+    assert {one["person_id"] for one in items} == {one["person_id"] for one in plumbline.json("needs", "Bo Sørensen")["items"]}
+    unknown = plumbline("needs", "Zoe")
+    assert (unknown.returncode, "nobody here is called Zoe" in unknown.stderr, "Ana Ruiz" in unknown.stderr) == (4, True, True)
+
+
+def test_a_cycle_is_named_by_its_id_or_how_its_title_begins(plumbline: Line):
+    listed = plumbline.json("cycle", "list")["items"]
+    checkout = next(one for one in listed if one["title"] == "Checkout pilot")
+    assert plumbline.json("cycle", "show", "checkout")["id"] == checkout["id"] == plumbline.json("cycle", "show", checkout["id"])["id"]
+    overview = plumbline.here("cycle", "overview", "Checkout").stdout
+    assert "of 16 steps done" in overview
+    assert "Pass the implementation entry gate" in overview
+    unsaid = plumbline.here("decision", "list")
+    assert (unsaid.returncode, "Checkout pilot" in unsaid.stderr) == (2, True)
+
+
+def test_an_item_is_named_by_its_number_in_its_cycle(plumbline: Line):
+    by_number = plumbline.json("decision", "show", "d-2", "--cycle", "Checkout")
+    assert by_number == plumbline.json("decision", "show", by_number["id"])
+    shown = plumbline.here("decision", "show", by_number["id"]).stdout
+    assert "D-2 Retry payment after a decline" in shown
+    assert by_number["content_hash"] in shown
+    assert plumbline.here("decision", "show", "D-999", "--cycle", "Checkout").returncode == 4
+
+
+def test_a_list_has_one_line_for_each_item_when_no_terminal_reads_it(plumbline: Line):
+    lines = plumbline("decision", "list", "--cycle", "Checkout").stdout.splitlines()
+    items = plumbline.json("decision", "list", "--cycle", "Checkout")["items"]
+    assert [line.split()[0] for line in lines[1:]] == [f"D-{one['number']}" for one in items]
+    assert len(plumbline.json("decision", "list", "--cycle", "Checkout", "--state", "draft")["items"]) == 1
+
+
+def test_a_refused_approval_lists_everything_that_is_to_do(plumbline: Line, decision: str):
+    said = plumbline("decision", "approve", decision, "--because", "It is late.")
+    assert (said.returncode, said.stdout) == (3, "")
+    to_do = [line for line in said.stderr.splitlines() if line.startswith("  - ")]
+    assert [line.split(":")[0] for line in to_do] == ["  - Evidence", "  - Option chosen"]
+    assert to_do[0].endswith("Ana Ruiz can attach evidence for it, or judge what is there.")
+    problem = json.loads(plumbline.here("decision", "approve", decision, "--because", "It is late.", "--json").stderr)
+    assert (problem["code"], len(problem["findings"])) == ("approval.unmet", 2)
+
+
+def test_an_approval_of_words_that_were_changed_ends_with_six(plumbline: Line, decision: str):
+    said = plumbline("decision", "approve", decision, "--because", "As read.", "--read-hash", "0" * 64)
+    assert (said.returncode, "Read what it says now" in said.stderr) == (6, True)
+
+
+def test_evidence_and_votes_are_added_to_a_decision(plumbline: Line, decision: str):
+    evidence = plumbline.made("evidence", "submit", decision, "--title", "Run 1", "--reference", "https://ci.example/1", "--criterion", "1")
+    assert plumbline.here("evidence", "submit", decision, "--title", "Run 2", "--criterion", "7").returncode == 2
+    assert plumbline.here("evidence", "accept", evidence).returncode in (3, 5)  # her own
+    assert "recorded:" in plumbline.here("decision", "vote", decision, "approve", "--reason", "Fine.").stdout
+    shown = plumbline.here("decision", "show", decision).stdout
+    assert re.search(rf"Run 1\s+submitted\s+Ana Ruiz\s+{evidence}", shown)
+    assert re.search(r"Ana Ruiz\s+approve\s+Fine\.", shown)
+
+
+def test_a_thread_is_opened_answered_and_closed(plumbline: Line, decision: str):
+    thread = plumbline.made("thread", "open", "Red and green?", "--on", decision, "--asks", "bo")
+    plumbline.made("thread", "reply", thread, "Both, I think.")
+    shown = plumbline.here("thread", "show", thread).stdout
+    assert "asks Bo Sørensen" in shown
+    assert "Both, I think." in shown
+    assert plumbline.here("thread", "resolve", thread, "--outcome", "solved").returncode == 2
+    assert plumbline("thread", "resolve", thread, "--outcome", "answered", "--note", "Both.").returncode == 0
+    assert [one["state"] for one in plumbline.json("thread", "list", "--cycle", "Tried")["items"] if one["id"] == thread] == ["resolved"]
+
+
+def test_a_blocker_is_raised_extended_and_resolved_and_twice_is_no_error(plumbline: Line, decision: str):
+    blocker = plumbline.made(
+        "blocker", "raise", "No paint", "--owner", "ana", "--due", "+2d", "--fallback", "Chalk.", "--blocks", decision, "--cycle", "Tried"
+    )
+    before = plumbline.json("blocker", "show", blocker)["due_at"]
+    plumbline.made("blocker", "extend", blocker, "--due", "+4d", "--tradeoff", "A day less to test.")
+    assert plumbline.json("blocker", "show", blocker)["due_at"] > before
+    assert "recorded:" in plumbline.here("blocker", "resolve", blocker, "--how", "It came.").stdout
+    assert "nothing had to change" in plumbline("blocker", "resolve", blocker, "--how", "It came.").stdout
+    assert plumbline.here("blocker", "extend", blocker, "--due", "soon", "--tradeoff", "x").returncode == 2
+
+
+def test_a_gate_says_what_is_missing_and_ends_with_seven_and_its_passage_is_refused(plumbline: Line, decision: str):
+    asked = plumbline("gate", "check", "implementation-entry", "--item", "D-2", "--cycle", "Checkout")
+    assert asked.returncode == 7
+    assert asked.stdout.startswith("implementation-entry: unsatisfied\n  - ")
+    passed = plumbline.here("gate", "pass", "implementation-entry", "--item", "D-2", "--cycle", "Checkout")
+    assert passed.returncode == 3
+    assert set(asked.stdout.splitlines()[1:]) <= set(passed.stderr.splitlines())
+
+
+def test_a_draft_is_proposed_rejected_reopened_deferred_and_withdrawn(plumbline: Line, decision: str):
+    words = ["--title", "Which font", "--section", "Rank", "--owner", "ana", "--due", "+3d", "--fallback", "Sans.", "--draft"]
+    other = plumbline.made("decision", "propose", *words, "--cycle", "Tried")
+    for act in (
+        ("propose", other),
+        ("reject", other, "--because", "Too early."),
+        ("reopen", other, "--reason", "new_evidence", "--note", "Readers asked."),
+        ("submit", other),
+        ("defer", other, "--because", "After the launch.", "--until", "+5d"),
+        ("withdraw", other, "--because", "Not ours."),
+    ):
+        said = plumbline.here("decision", *act)
+        assert said.returncode == 0, (act, said.stderr)
+    assert plumbline.json("decision", "show", other)["state"] == "withdrawn"
+
+
+def test_any_path_of_the_api_can_be_read_and_acted_on(plumbline: Line, decision: str):
+    assert len(json.loads(plumbline("api", "get", "/v1/people").stdout)["items"]) == 7
+    receipt = plumbline("api", "post", f"/v1/decisions/{decision}/concerns", "--data", "-", given='{"reason": "Too loud."}')
+    assert json.loads(receipt.stdout)["changed"] is True
+    refused = plumbline("api", "post", f"/v1/decisions/{decision}/concerns", "--data", '{"because": "Too loud."}')
+    assert (refused.returncode, "because" in refused.stderr) == (2, True)
+    assert plumbline.here("api", "get", "https://elsewhere.example/v1/people").returncode == 2
+    assert plumbline.here("api", "get", "/v1/decisions/dec_unknown").returncode == 4
+
+
+def test_a_token_that_is_not_known_ends_with_five(plumbline: Line):
+    said = plumbline("needs", PLUMBLINE_TOKEN="plb_pat_unknown")
+    assert (said.returncode, "PLUMBLINE_TOKEN" in said.stderr) == (5, True)
+
+
+def test_a_token_is_not_sent_over_plain_http_to_another_machine(plumbline: Line):
+    said = plumbline("needs", "--server", "http://launch.example.org", "--token", "plb_pat_secret")
+    assert (said.returncode, "use https" in said.stderr, "plb_pat_secret" in said.stderr) == (2, True, False)
+
+
+def test_without_a_server_the_command_says_how_to_start_one():
+    with socket.socket() as taken:  # bound and not listening, so that nothing answers there
+        taken.bind(("127.0.0.1", 0))
+        said = Line(f"http://127.0.0.1:{taken.getsockname()[1]}")("needs")
+    assert (said.returncode, "plumbline serve" in said.stderr) == (8, True)
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 5), (409, 3), (422, 2), (500, 1), (503, 8)])
+def test_a_refusal_ends_with_the_exit_code_of_its_kind(status: int, code: int):
+    problem = {"title": "No", "status": status, "code": "x", "findings": [{"title": "A", "detail": "b\x1b[2J", "remedy": "C."}]}
+    with answering(status, {"content-type": "application/problem+json"}, json.dumps(problem)) as (server, _):
+        said = Line(server).here("api", "get", "/v1/cycles")
+    assert (said.returncode, said.stderr) == (code, "No.\n  - A: b [2J. C.\n")
+
+
+def test_a_redirect_does_not_take_the_token_along():
+    with answering(200, {}, "{}") as (elsewhere, asked), answering(307, {"location": f"{elsewhere}/v1/cycles"}, "") as (server, _):
+        said = Line(server).here("cycle", "list", "--token", "plb_pat_secret")
+    assert (said.returncode, asked) == (2, [])
+    assert elsewhere in said.stderr
+
+
+def test_something_else_that_answers_there_is_not_taken_for_plumbline():
+    with answering(200, {"content-type": "text/html"}, "<p>Hello") as (server, _):
+        said = Line(server).here("cycle", "list")
+    assert (said.returncode, "not as Plumbline does" in said.stderr) == (8, True)
+
+
+def test_what_a_server_is_made_of_is_not_imported_by_verbs_that_talk_to_one(plumbline: Line):
+    script = (
+        "import sys; from plumbline.app import main\ntry: main()\n"
+        "except SystemExit: print([one for one in ('litestar', 'cryptography', 'granian', 'minijinja') if one in sys.modules])"
+    )
+    for words in (["--help"], ["version"], ["needs", "--server", plumbline.server], ["decision", "list", "--help"]):
+        said = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+        assert said.stdout.endswith("[]\n"), words
+
+
+@contextmanager
+def answering(status: int, headers: Mapping[str, str], body: str) -> Generator[tuple[str, list[str]], None, None]:
+    """Answer every request in one way; yield the address, and the paths that were asked for."""
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *_: Any) -> None:  # noqa: A002 - the name is the library's
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
