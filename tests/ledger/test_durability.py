@@ -109,6 +109,60 @@ async def test_a_full_disk_makes_the_ledger_read_only_and_loses_nothing(
     await again.close()
 
 
+ON_A_DISK_THAT_ENDS = """
+import asyncio, resource, sys
+from pathlib import Path
+from ledger_grounds import Counting, opened, remarks
+from plumbline.ledger.errors import ReadOnly
+
+async def main():
+    data = Path(sys.argv[1])
+    ledger = await opened("sqlite", data, [Counting()])
+    end = (data / "ledger.sqlite-wal").stat().st_size + int(sys.argv[2])
+    # From here on the system refuses to write beyond a byte, in the middle of a commit.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (end, resource.RLIM_INFINITY))
+    async def write(stream):
+        after = 0
+        while True:
+            await ledger.append(remarks(stream, after, "x" * 200, "y" * 200))
+            after += 2
+            print("acknowledged", stream, after, flush=True)
+    for ended in await asyncio.gather(*(write(f"s{number}") for number in range(8)), return_exceptions=True):
+        print("refused", type(ended).__name__, ended, flush=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    try:
+        await ledger.append(remarks("late", 0, "there is room again, but what is on the disk is only known after a restart"))
+    except ReadOnly:
+        print("still refused", (await ledger.head()).size, flush=True)
+    await ledger.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("room", [20_000, 60_001, 123_456])
+async def test_a_commit_that_fails_half_way_leaves_nothing_behind_and_ends_writing(room: int, tmp_path: Path):
+    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ON_A_DISK_THAT_ENDS, tmp_path, str(room), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    output, complaints = await process.communicate()
+    lines = [line.split(" ", 2) for line in output.decode().splitlines()]
+    acknowledged = {words[1]: int(words[2]) for words in lines if words[0] == "acknowledged"}
+    refused = [words for words in lines if words[0] == "refused"]
+    assert process.returncode == 0, complaints
+    assert acknowledged or room < 100_000
+    assert [words[1] for words in refused] == ["ReadOnly"] * 8
+    assert all("start again" in words[2] for words in refused)
+    assert ["still", "refused", str(sum(acknowledged.values()))] in lines
+    assert b"read-only" in complaints
+    again = await opened("sqlite", tmp_path, [Counting()])
+    assert dict(await again.query("SELECT stream, count FROM remarks")) == acknowledged
+    assert (await again.verify()).size == sum(acknowledged.values())
+    assert (await again.append(remarks("late", 0, "written after the restart"))).version == 1
+    await again.close()
+
+
 async def names(ledger: Ledger) -> list[str]:
     return sorted(f"{entry.stream}@{entry.version}" for entry in await ledger.scan(limit=10_000))
 

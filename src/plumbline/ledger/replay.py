@@ -71,8 +71,7 @@ class Replay:
         source, width, actor, occurred_at = _NOTHING_YET, 0, "", None  # entries written together begin with the same bytes
         version = after
         for rows in portions:
-            for row in rows:
-                position, tag, raw, leaf, salt, words = row
+            for position, tag, raw, leaf, salt, words in rows:
                 version += 1
                 digest = begun()
                 digest.update(raw)
@@ -94,7 +93,7 @@ class Replay:
                     else:
                         raise ValueError
                 except _UNUSUAL:
-                    entry = self._checked(row, stream, version)
+                    entry = self._checked((position, tag, raw, leaf, salt, words), stream, version)
                     yield new(form, (entry.event, entry.attribution.actor, entry.attribution.occurred_at, position))
                 else:
                     yield new(form, (event, actor, occurred_at, position))

@@ -72,10 +72,12 @@ def fold(cycle_id: str, history: Iterable[Recorded]) -> Cycle:
 
 def fold_into(cycle: Cycle, history: Iterable[Recorded]) -> Cycle:
     """Apply events as `evolve` does, in place; return the same cycle."""
-    apply = _EVOLVE
+    of_type = _EVOLVE
+    count = 0
     for recorded in history:  # a long cycle has ten thousand of them, so not even `evolve` is called for each
-        apply[type(recorded.event)](cycle, recorded)
-        cycle.version += 1
+        of_type[type(recorded.event)](cycle, recorded)
+        count += 1
+    cycle.version += count
     return cycle
 
 
