@@ -145,7 +145,8 @@ def _command(path: tuple[str, ...], command: Any) -> str:
     arguments = [part for part in command.params if part.param_type_name == "argument"]
     options = [part for part in command.params if part.param_type_name == "option" and part.name != "help"]
     names = [part.metavar or part.name.upper() for part in arguments]
-    usage = " ".join([*path, *(name if part.required else f"[{name}]" for name, part in zip(names, arguments, strict=True))])
+    asked = [f"{part.opts[0]} {part.name.upper()}" for part in options if part.required]
+    usage = " ".join([*path, *(name if part.required else f"[{name}]" for name, part in zip(names, arguments, strict=True)), *asked])
     rows = [
         *((f"`{name}`", str(part.help or "").strip()) for name, part in zip(names, arguments, strict=True) if part.help),
         *(("`" + "`, `".join([*part.opts, *part.secondary_opts]) + "`", str(part.help or "").strip()) for part in options),

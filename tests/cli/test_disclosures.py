@@ -15,7 +15,7 @@ from reference_tables import ROOT, command_line
 
 WEB = ROOT / "src" / "plumbline" / "web"
 STANDS_FOR_ANYTHING = "1"
-_COMMAND = re.compile(r"plumbline (?=[a-z])[^\"<`|>#\n]+")
+_COMMAND = re.compile(r"plumbline (?=[a-z])[^<`|>#\n]+")
 _PATH = re.compile(r"/v1/[\w/.…-]*")
 _PLACEHOLDER = re.compile(r"{{.*?}}")
 _FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -27,7 +27,7 @@ def told_by_pages() -> list[tuple[str, str]]:
     templates = [
         (file, line)
         for file in sorted(WEB.glob("templates/**/*.html"))
-        for line in _PLACEHOLDER.sub(filled, file.read_text(encoding="utf-8")).replace('\\"', "'").splitlines()
+        for line in _PLACEHOLDER.sub(filled, file.read_text(encoding="utf-8")).replace('\\"', "'").replace('"', "\n").splitlines()
     ]
     return [(file.name, text) for file, text in [*views, *templates] if "/v1/" in text or _COMMAND.search(text)]
 
