@@ -211,7 +211,10 @@ _PLACES: dict[str, Callable[[Fields], str]] = {
 
 
 def _commands(base_url: str, cycle_id: str) -> tuple[tuple[str, str], ...]:
-    return (("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/cycles/{cycle_id}'),)
+    return (
+        ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {base_url}/v1/cycles/{cycle_id}'),
+        ("On the command line", f"plumbline cycle overview {cycle_id}"),
+    )
 
 
 routes = (list_cycles, show_cycle, download_flow, act_on_cycle)
