@@ -1,6 +1,7 @@
 """The installed command beside a running demo, and on a copy in which one byte has changed."""
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -16,8 +17,10 @@ PLUMBLINE = str(Path(sys.executable).parent / "plumbline")
 BAD = 40
 
 
-def plumbline(*words: str | int | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PLUMBLINE, *map(str, words)], capture_output=True, text=True, timeout=60, check=False)
+def plumbline(*words: str | int | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PLUMBLINE, *map(str, words)], capture_output=True, text=True, timeout=60, check=False, env=os.environ | environment
+    )
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,13 @@ def test_a_server_does_not_start_on_a_damaged_ledger(copy: Path):
     assert f"entry {BAD}:" in served.stderr
     assert f"plumbline ledger show {BAD} --data {copy}" in served.stderr
     assert "Traceback" not in served.stderr
+
+
+def test_the_offered_command_names_the_folder_that_the_settings_name(copy: Path):
+    flip_one_byte(copy, BAD)
+    served = plumbline("serve", "--no-open", "--port", "0", PLUMBLINE_DATA=str(copy))
+    assert served.returncode == 7
+    assert f"plumbline ledger show {BAD} --data {copy}" in served.stderr
 
 
 def test_the_offered_command_says_that_the_entry_is_not_what_was_recorded(copy: Path):

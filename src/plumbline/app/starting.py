@@ -109,7 +109,7 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
         listed = "\n".join(str(problem) for problem in errors.problems)
         return _complain(f"{listed}\nNothing was started. Check your packs with: plumbline playbook check FOLDER", 2)
     except Corrupt as corrupt:
-        remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or '…'}"
+        remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or read_settings().data}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
     except Unreadable as damaged:
         return _complain(f"Nothing was started: {damaged}", 7)
