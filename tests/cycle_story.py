@@ -155,7 +155,8 @@ class Story:
     def context(self, by: str) -> Context:
         """Return the context of a command sent now. `system` sends what the system sends."""
         self._made += 1
-        return _context(by, "system" if by == SYSTEM else "app_user", self.now, self._made)
+        made = _context(by, "system" if by == SYSTEM else "app_user", self.now, self._made)
+        return replace(made, ledger_position=len(self.history))
 
     def copied(self) -> Cycle:
         """Return a copy of the state, to compare with later."""

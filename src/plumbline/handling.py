@@ -117,7 +117,10 @@ class Handling:
             return refused
         role = context.role or permission.role_used(command, cycle, workspace, context)
         calendar_version = workspace.newest.get(cycle.calendar_id, 0) if cycle is not None else 0
-        context = replace(context, role=role, policy_version=workspace.version, calendar_version=calendar_version)
+        head = await self.ledger.head()
+        context = replace(
+            context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=head.size
+        )
         answer = (
             cycle_machine.decide(command, cycle, workspace, context)
             if cycle is not None
@@ -127,7 +130,6 @@ class Handling:
             return answer
         version = state.version
         if not answer:
-            head = await self.ledger.head()
             return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
         for event in answer:
             evolve(state, Recorded(event, context.actor, context.now))

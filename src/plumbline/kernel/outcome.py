@@ -70,7 +70,8 @@ class Receipt:
 class Context:
     """Who asks, when and through what; all that reaches a rule from outside besides the state.
 
-    role is the role used (such as decision_owner), not the member's rank. new_id makes ids from the edge's clock and randomness.
+    role is the role used (such as decision_owner), not the member's rank. ledger_position is the ledger's size when the command is decided.
+    new_id makes ids from the edge's clock and randomness.
     """
 
     actor: str
@@ -93,3 +94,4 @@ class Context:
     origin: str = ""
     origin_id: str = ""
     claimed: tuple[str, ...] = ()
+    ledger_position: int = 0

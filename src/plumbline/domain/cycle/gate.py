@@ -46,11 +46,12 @@ Command = PassGate | OverrideGate | AddGateCondition
 
 @event("gate.passed")
 class GatePassed:
-    """judged_version is the stream version whose state was judged; judged_position the ledger position of the newest entry then."""
+    """judged_version is the stream version whose state was judged; judged_position the ledger's newest position at that moment."""
 
     gate_id: str
     item_id: str
     judged_version: int
+    judged_position: int
     content_hash: str
     conditions_met: tuple[str, ...]
 
@@ -61,6 +62,8 @@ class GateOverridden:
     item_id: str
     expires_at: datetime
     judged_version: int
+    judged_position: int
+    content_hash: str
     conditions_unmet: tuple[str, ...]
     reason: str = ""
     control: str = ""
@@ -84,15 +87,19 @@ class Passage:
     by_id: str
     at: datetime
     judged_version: int
+    judged_position: int
     content_hash: str
 
 
 @dataclass(slots=True)
 class Override:
+    """What a lead let through for a time. It holds for the content that it was given for; content_hash is empty for a whole cycle."""
+
     gate_id: str
     item_id: str
     by_id: str
     at: datetime
     expires_at: datetime
+    content_hash: str
     reason: str
     control: str

@@ -48,6 +48,14 @@ def has_passed(cycle: Cycle, gate_id: str, decision: Decision) -> bool:
     return passage is not None and passage.content_hash == decision.content_hash and decision.state in IN_FORCE and not decision.suspect
 
 
+def is_overridden(cycle: Cycle, gate_id: str, item_id: str, now: datetime) -> bool:
+    """Tell whether a lead lets an item through a gate for the time being; a decision only as it read when that was said (G4)."""
+    override = cycle.overrides.get((gate_id, item_id))
+    decision = cycle.decisions.get(item_id)
+    same = override is not None and (decision is None or override.content_hash == decision.content_hash)
+    return override is not None and same and now < override.expires_at
+
+
 def _is_ready(
     decision: Decision,
     conditions: tuple[Condition, ...],
@@ -56,8 +64,7 @@ def _is_ready(
     now: datetime,
     counts: Mapping[str, Any],
 ) -> bool:
-    override = cycle.overrides.get((ENTRY, decision.id))
-    if override is not None and now < override.expires_at:
+    if is_overridden(cycle, ENTRY, decision.id, now):
         return True
     facts = {**NOT_BUILT, "cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
     return facts["decision"]["owner_active"] and all(judge(condition.expression, facts).met for condition in conditions)

@@ -24,7 +24,7 @@ from plumbline.domain.cycle.decision import (
 from plumbline.domain.cycle.rules.clock import start_clock, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, stale, unknown
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, PUT, entitled, given, in_state, owner_or_delegate
-from plumbline.domain.cycle.rules.decision_judging import approval_findings
+from plumbline.domain.cycle.rules.decision_judging import approval_findings, content_findings
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -61,7 +61,7 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
 
 
 def meet_condition(command: MeetCondition, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
-    """Record that a condition is met; the last one makes the approval unconditional (D11)."""
+    """Record that a condition is met; the last one makes the approval unconditional (D11), so it needs all that an approval rests on."""
     obligation = decision.obligations.get(command.condition_id)
     if obligation is None:
         return unknown("condition", command.condition_id)
@@ -71,6 +71,7 @@ def meet_condition(command: MeetCondition, decision: Decision, cycle: Cycle, wor
     findings = [
         in_state(decision, {"approved_conditionally"}, workspace),
         entitled("D11.owner", who, context, "decision.meet_condition", decision),
+        *(content_findings(cycle, decision, workspace, context.now) if _is_last(obligation, decision) else ()),
     ]
     met = ConditionMet(decision_id=decision.id, condition_id=obligation.id, note=command.note)
     return decided("decision.refused", findings, lambda: [met, *_after_condition(obligation, decision, cycle, workspace, context)])
@@ -225,6 +226,10 @@ def _condition_clock(
         cycle, workspace, context, item_id=decision.id, purpose="decide", holder_id=first.owner_id, due_at=first.due_at, basis="elapsed"
     )
     return [*end_escalations(cycle, decision.id), *clock]
+
+
+def _is_last(obligation: Obligation, decision: Decision) -> bool:
+    return decision.obligations.keys() - decision.obligations_met == {obligation.id}
 
 
 def _after_condition(obligation: Obligation, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:

@@ -212,6 +212,9 @@ def _reopened(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     decision.obligations, decision.obligations_met = {}, set()
     decision.ended_at, decision.suspect = None, False
     _back(decision)
+    for gate_id, item_id in [key for key in (*cycle.passages, *cycle.overrides) if key[1] == decision.id]:
+        cycle.passages.pop((gate_id, item_id), None)  # what went through a gate was the decision as it stood before
+        cycle.overrides.pop((gate_id, item_id), None)
     if was_in_force:
         for other_id in descendants(cycle, decision.id):
             other = cycle.decisions[other_id]

@@ -31,7 +31,7 @@ from plumbline.domain.cycle.decision import (
     SubmitDecision,
 )
 from plumbline.domain.cycle.rules.clock import hand_over, reschedule, start_clock
-from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, next_number, people_of_rank, stale, unknown
+from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, people_of_rank, stale, unknown
 from plumbline.domain.cycle.rules.decision_acting import (
     CHANGEABLE,
     able_findings,
@@ -167,9 +167,17 @@ def require_approval(command: RequireApproval, decision: Decision, cycle: Cycle,
     findings = [
         in_state(decision, CHANGEABLE, workspace),
         entitled("decision.writer", caretakers(decision, workspace, context.now), context, "decision.require_approval", decision),
+        _rule_kept(decision, workspace, context),
         *_rule_findings(command.rule, decision, cycle, workspace, context),
     ]
     return decided("decision.refused", findings, lambda: [ApprovalRequired(decision_id=decision.id, rule=command.rule)])
+
+
+def _rule_kept(decision: Decision, workspace: Workspace, context: Context) -> Finding:
+    """Whoever needs the others' approval cannot do without it by taking the rule away."""
+    others = tuple(lead for lead in leads(workspace) if lead != decision.owner_id)
+    met = decision.approval is None or context.actor in others
+    return check("D2.rule_kept", met, actual=context.actor, who=others, act="decision.require_approval", item=decision.id)
 
 
 def submit(command: SubmitDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

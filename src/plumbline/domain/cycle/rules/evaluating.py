@@ -8,7 +8,7 @@ from typing import Any
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge
 from plumbline.domain.cycle.facts.decision import decision_record
-from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule
+from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule, is_overridden
 from plumbline.domain.cycle.facts.judging import names_in
 from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.gate import Status
@@ -117,8 +117,7 @@ class _Judging:
             return "error"
         if all(judgement.met for judgement in found):
             return "satisfied"
-        override = self._cycle.overrides.get((self._gate.id, self._item))
-        return "overridden" if override is not None and self._now < override.expires_at else "unsatisfied"
+        return "overridden" if is_overridden(self._cycle, self._gate.id, self._item, self._now) else "unsatisfied"
 
     def _owner_there(self) -> bool:
         """D1: without an active owner nobody answers for what passes. A draft has none yet."""

@@ -64,6 +64,7 @@ def _pass(command: PassGate, gate: GateRule, cycle: Cycle, workspace: Workspace,
         gate_id=gate.id,
         item_id=command.item_id,
         judged_version=evaluation.judged_version,
+        judged_position=context.ledger_position,
         content_hash=evaluation.content_hash,
         conditions_met=evaluation.met,
     )
@@ -118,6 +119,8 @@ def _override(command: OverrideGate, gate: GateRule, cycle: Cycle, workspace: Wo
         item_id=command.item_id,
         expires_at=command.expires_at,
         judged_version=evaluation.judged_version,
+        judged_position=context.ledger_position,
+        content_hash=evaluation.content_hash,
         conditions_unmet=evaluation.unmet,
         reason=command.reason,
         control=command.control,
@@ -156,6 +159,7 @@ def evolve_gate(cycle: Cycle, recorded: Recorded) -> None:
                 by_id=recorded.actor,
                 at=recorded.at,
                 judged_version=event.judged_version,
+                judged_position=event.judged_position,
                 content_hash=event.content_hash,
             )
         case GateOverridden():
@@ -165,6 +169,7 @@ def evolve_gate(cycle: Cycle, recorded: Recorded) -> None:
                 by_id=recorded.actor,
                 at=recorded.at,
                 expires_at=event.expires_at,
+                content_hash=event.content_hash,
                 reason=event.reason,
                 control=event.control,
             )
