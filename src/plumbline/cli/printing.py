@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -62,7 +62,10 @@ def plain(text: str) -> str:
 
 def moment(text: str | None) -> str:
     """Return an instant of the API in the time zone of this machine; empty for none."""
-    return day_and_time(datetime.fromisoformat(text), datetime.now().astimezone().tzinfo) if text else ""  # type: ignore[arg-type]
+    if not text:
+        return ""
+    local = datetime.fromisoformat(text).astimezone()  # its own offset: summer time may begin between now and then
+    return day_and_time(local, local.tzinfo or UTC)
 
 
 def in_words(code: str) -> str:
