@@ -1,5 +1,6 @@
 """What browser tests share: a running site, and a visit to one of its pages."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ class Site:
     cycle: str = ""
     decision: str = ""
     playbook: str = ""
+    people: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
@@ -30,6 +32,14 @@ class Visit:
     def go(self, path: str) -> Page:
         self.page.goto(self.site.url + path, wait_until="load")
         return self.page
+
+
+def until(page: Page, claim: str, seconds: float = 5) -> None:
+    """Wait until a claim about the page holds. Playwright's own wait evaluates text inside the page, which its policy forbids."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(claim):
+        assert time.monotonic() < deadline, f"never so: {claim}"
+        page.wait_for_timeout(40)
 
 
 Look = Callable[..., Visit]

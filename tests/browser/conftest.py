@@ -42,6 +42,8 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.goto(url)
         links = page.eval_on_selector_all("#side a, main a", "found => found.map(one => one.getAttribute('href'))")
         site.cycle = next(link for link in links if re.fullmatch(r"/cycles/cyc_\w+", link))
+        chosen = "found => found.map(one => [one.textContent, one.value])"
+        site.people = dict(page.eval_on_selector_all("#switch-person option", chosen))
         page.goto(f"{url}{site.cycle}/decisions")
         site.decision = page.eval_on_selector("main a[href^='/decisions/dec_']", "one => one.getAttribute('href').split('#')[0]")
         page.goto(f"{url}/playbooks")
@@ -89,10 +91,7 @@ def look(browser: Browser) -> Iterator[Look]:
         _watch(visit)
         opened.append((context, visit))
         if person:
-            visit.go("/")
-            visit.page.get_by_label("Switch person").select_option(label=person)
-            visit.page.get_by_role("button", name="Switch", exact=True).click()
-        visit.requests.clear()
+            context.add_cookies([{"name": "plumbline_person", "value": site.people[person], "url": site.url}])
         visit.go(path)
         return visit
 

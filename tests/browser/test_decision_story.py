@@ -2,7 +2,7 @@
 
 import re
 
-from browser_visit import Look, Site, Visit
+from browser_visit import Look, Site, Visit, until
 
 
 def become(visit: Visit, name: str) -> None:
@@ -103,7 +103,7 @@ def test_the_composer_answers_while_choices_change(demo: Site, look: Look):
     page.get_by_label("Title").fill("Kept while choosing")
     with page.expect_response(lambda response: "/playbooks/compose" in response.url):
         page.get_by_label("Industry").select_option("logistics")
-    page.wait_for_function("document.querySelector('#preview-heading').textContent.includes('logistics')")
+    until(page, "document.querySelector('#preview-heading').textContent.includes('logistics')")
     assert page.get_by_label("Title").input_value() == "Kept while choosing"
 
 

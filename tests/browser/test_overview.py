@@ -1,6 +1,6 @@
 """The overview of a cycle, and pages that follow what others do."""
 
-from browser_visit import Look, Site
+from browser_visit import Look, Site, until
 
 
 def test_n_goes_to_the_next_step(demo: Site, look: Look):
@@ -46,7 +46,7 @@ def test_the_flow_has_a_table_that_ends_with_the_same_counts(demo: Site, look: L
 
 def test_a_page_follows_what_somebody_else_does(demo: Site, look: Look):
     watching = look(demo, demo.cycle).page
-    watching.wait_for_function("document.querySelector('live-page')?.source?.readyState === 1")
+    until(watching, "document.querySelector('live-page')?.source?.readyState === 1")
     acting = look(demo, demo.cycle, scripts=False, person="Mara Lind").page
     area = acting.locator("form[action$='/areas']").first
     name = area.locator("input[name=area]").input_value()
@@ -60,7 +60,7 @@ def test_a_page_follows_what_somebody_else_does(demo: Site, look: Look):
 
 def test_a_form_in_use_is_not_replaced_by_news(demo: Site, look: Look):
     watching = look(demo, demo.cycle).page
-    watching.wait_for_function("document.querySelector('live-page')?.source?.readyState === 1")
+    until(watching, "document.querySelector('live-page')?.source?.readyState === 1")
     watching.locator("#set-outcome > summary").click()
     watching.get_by_label("Where it stands today").fill("half written")
     acting = look(demo, demo.cycle, scripts=False, person="Mara Lind").page
