@@ -7,7 +7,8 @@ from plumbline.domain.cycle import blocker, clock, decision, escalation, evidenc
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
-from plumbline.domain.cycle.rules.common import Answer, check, unknown
+from plumbline.domain.cycle.rules.common import Answer, check, refuse, unknown
+from plumbline.domain.cycle.rules.dates import date_findings
 from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
 from plumbline.domain.cycle.rules.escalation import decide_escalation, evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
@@ -56,6 +57,8 @@ def decide(command: Any, cycle: Cycle, workspace: Workspace, context: Context) -
         return unknown("cycle", cycle.id)
     if cycle.state == "closed" and not isinstance(command, _AFTER_CLOSING):
         return _after_the_end(command, cycle)
+    if refused := refuse("command.dates", date_findings(command, context)):
+        return refused
     return _DECIDE[type(command)](command, cycle, workspace, context)
 
 

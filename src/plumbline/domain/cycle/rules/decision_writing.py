@@ -46,6 +46,8 @@ from plumbline.domain.playbook.plan import Policies
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
+_LONGEST_WINDOW = 366 * 24  # hours of silence; a window without bound would end on a date that nobody could write down
+
 
 def content_hash(title: str, options: Sequence[Option], criteria: Sequence[Criterion], scope: Sequence[str]) -> str:
     """Return what votes, evidence and approvals bind to: SHA-256 over the canonical JSON of the material parts, in hex."""
@@ -295,7 +297,9 @@ def _rule_findings(rule: ApprovalRule, decision: Decision, cycle: Cycle, workspa
     inactive = [person for person in rule.roster if not workspace.is_active(person)]
     asked = len(set(rule.roster or cycle.owners.values()))
     yield check("decision.rule_roster", not inactive, actual=", ".join(inactive), who=me, act=act, item=decision.id)
-    reachable = 0 <= rule.needed <= asked and 0 <= rule.quorum <= asked and rule.max_missing >= 0 and rule.window_hours > 0
+    reachable = (
+        0 <= rule.needed <= asked and 0 <= rule.quorum <= asked and rule.max_missing >= 0 and 0 < rule.window_hours <= _LONGEST_WINDOW
+    )
     counted = rule.mode != "k_of_n" or rule.needed > 0
     yield check("decision.rule_reachable", reachable and counted, expected=asked, actual=rule.needed, who=me, act=act, item=decision.id)
     strange = [area for area in rule.veto if area not in cycle.owners]
