@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from plumbline.projections.attention import NeedRow
-from plumbline.web.home import in_order, last_friday
+from plumbline.web.home import first_of_each, in_order, last_friday
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -47,6 +47,11 @@ def test_what_is_over_comes_first_and_what_has_no_date_last():
 
 def test_of_two_that_fall_due_together_the_one_that_blocks_more_comes_first():
     assert [row.title for row in in_order([need("a"), need("b", blocks=3)], NOW)] == ["b", "a"]
+
+
+def test_an_item_that_waits_for_two_people_stands_once():
+    rows = [need("a"), need("a", person_id="bo"), need("b")]
+    assert [(row.title, row.person_id) for row in first_of_each(rows)] == [("a", "ana"), ("b", "ana")]
 
 
 def test_this_week_begins_after_the_friday_before_it():

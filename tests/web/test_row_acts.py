@@ -1,6 +1,7 @@
 """What can be done about an obligation from its row on Home, the demo's guide, and what the overview's new parts say and do."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from plumbline.domain.playbook.pattern import apply_patterns
@@ -54,7 +55,8 @@ async def test_ones_own_clock_is_not_stopped_by_hand(tmp_path: Path):
         await visitor.house.decision()
         await visitor.read("/")
         item = item_of(visitor, "pauses")
-        form = {"reason": "manual", "note": "waiting", "until": "2099-01-01T10:00"}
+        until = visitor.house.clock() + timedelta(days=2)
+        form = {"reason": "manual", "note": "waiting", "until": f"{until:%Y-%m-%dT%H:%M}"}
         assert await visitor.send(f"/needs/{item}/pauses", form) == 409
         assert "cannot stop its own clock by hand" in visitor.alert()
 

@@ -127,7 +127,7 @@ async def home_page(
     reader = reader_of(request)
     mine = await needs(ledger, person_id)
     waiting = await waiting_on_others(ledger, person_id)
-    closest = await closest_to_breach(ledger) if not mine else []
+    closest = first_of_each(await closest_to_breach(ledger, 12))[:2] if not mine else []
     running = [cycle.id for cycle in await cycles(ledger)]
     since = last_friday(reader.now, reader.zone)
     settled = await settled_since(ledger, since, running) if running else []
@@ -162,6 +162,12 @@ async def home_page(
         has_cycles=bool(running),
         commands=_commands(installation.base_url),
     )
+
+
+def first_of_each(obligations: Sequence[NeedRow]) -> list[NeedRow]:
+    """Return the first obligation on each item: an item stands once, however many people have to act on it."""
+    seen = set[str]()
+    return [need for need in obligations if not (need.item_id in seen or seen.add(need.item_id))]
 
 
 def in_order(obligations: Sequence[NeedRow], now: datetime) -> list[NeedRow]:
