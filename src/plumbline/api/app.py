@@ -9,6 +9,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
 from plumbline.api import cycles, ledger, needs, people, playbooks
+from plumbline.api.access import admit
 from plumbline.api.nouns import routes_of_nouns
 from plumbline.api.problems import Refused, http_error, refused
 
@@ -25,6 +26,7 @@ def api_router() -> Router:
             *people.routes(),
             *ledger.routes(),
         ],
+        before_request=admit,
         exception_handlers={Refused: refused, HTTPException: http_error},
         security=[{"token": []}],
     )

@@ -12,6 +12,7 @@ from litestar.datastructures import State
 
 from plumbline.api.app import api_router, openapi_config, openapi_document
 from plumbline.api.problems import api_fault
+from plumbline.app.loopback import LoopbackOnly
 from plumbline.directory.directory import Directory
 from plumbline.domain.cycle import machine
 from plumbline.domain.workspace import rules as workspace_rules
@@ -78,6 +79,7 @@ def application(installation: Installation) -> Litestar:
     web = web_parts()
     return Litestar(
         route_handlers=[*web.routes, api_router(), openapi_document, healthz],
+        middleware=[LoopbackOnly()] if installation.demo else [],
         before_send=[web.before_send],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
         openapi_config=openapi_config(),
