@@ -50,10 +50,18 @@ class Lesson:
 
 
 async def lesson_of(installation: Installation, state: State, names: Mapping[str, str]) -> Lesson:
-    """Return what the guide leads to now. state: remembers how far the ledger was read, so that each entry is looked at once."""
-    done = await _done(installation, state)
-    decision, missing = await _refused(installation, names)
-    return Lesson(decision=decision, missing=missing, attached="attached" in done, recorded="recorded" in done)
+    """Return what the guide leads to now.
+
+    state: remembers how far the ledger was read and what followed from it, so that a page costs nothing while nobody acts.
+    """
+    size = (await installation.ledger.head()).size
+    known, lesson = getattr(state, "guide_lesson", (-1, None))
+    if lesson is None or known != size:
+        done = await _done(installation, state)
+        decision, missing = await _refused(installation, names)
+        lesson = Lesson(decision=decision, missing=missing, attached="attached" in done, recorded="recorded" in done)
+        state.guide_lesson = size, lesson
+    return lesson
 
 
 def seen_by(template: str, values: Mapping[str, Any]) -> str:
