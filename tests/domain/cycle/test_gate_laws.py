@@ -16,6 +16,7 @@ from plumbline.domain.cycle.decision import (
     MeetCondition,
     ReleaseHold,
     ReopenDecision,
+    RequireApproval,
     ScheduleDecision,
     SettleConcern,
     SubmitDecision,
@@ -126,6 +127,12 @@ def command_for(act: Act, told: Story) -> Any:
             return MeetCondition(decision_id=act.item, condition_id=str(values["condition_id"]))
         case "decision.cast_vote":
             return CastVote(decision_id=act.item, vote="approve")
+        case "decision.require_approval":
+            assert decision is not None
+            assert decision.approval is not None
+            people = tuple(str(values["people"]).split(","))
+            rule = replace(decision.approval, roster=people, needed=min(decision.approval.needed, len(people)))
+            return RequireApproval(decision_id=act.item, rule=rule)
         case "cycle.set_outcome":
             return SetOutcome(sentence="Faster.", metric_id="time-to-resolution", baseline="9 days", threshold="5 days", signer_id="mara")
         case "thread.reply":

@@ -65,9 +65,9 @@ def _of_reviewers(decision: Decision, cycle: Cycle, workspace: Workspace) -> Ite
     if decision.state != "in_review":
         return
     for rule in rules_of(cycle, decision):
-        asked = roster_of(rule, cycle, workspace) if rule.mode != "owner" or rule.quorum else ()
+        asked = roster_of(rule, cycle) if rule.mode != "owner" or rule.quorum else ()
         for person in asked:
-            if person not in counted:
+            if person not in counted and workspace.is_active(person):
                 yield _one(decision, cycle, person, "review", "attention.vote_asked", decision.submitted_at)
 
 

@@ -18,7 +18,7 @@ class Concern:
 
 @dataclass(slots=True)
 class CastBallot:
-    """A vote as it stands. A vote for other content than the decision's own is void."""
+    """A vote as it stands. A vote for other content than the decision's own is void; content_hash is empty once an edit voided it."""
 
     vote: Vote
     content_hash: str

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.cycle.decision import Criterion, Decision
-from plumbline.domain.cycle.rules.approval import Standing, evaluate, standing_votes
+from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
 from plumbline.domain.cycle.rules.dependency import open_prerequisites
@@ -33,7 +33,7 @@ def decision_record(cycle: Cycle, decision: Decision, workspace: Workspace, now:
         "approved": decision.state in IN_FORCE,
         "content_current": bool(decision.approved_hash) and decision.approved_hash == decision.content_hash,
         "four_eyes_met": _four_eyes_met(cycle, decision),
-        "votes_missing": sum(len(standing.missing) for standing in votes),
+        "votes_missing": sum(len(standing.missing) or standing.status == "blocked" for standing in votes),
         "vetoed": any(standing.vetoed for standing in votes),
         "suspect": decision.suspect,
     }
@@ -49,7 +49,7 @@ def criteria_met(cycle: Cycle, decision: Decision, now: datetime) -> set[str]:
 def testable(criterion: Criterion, workspace: Workspace) -> bool:
     """Tell whether somebody who was not in the room could test a criterion, and somebody there answers for it (D5)."""
     checkable = criterion.method == "manual" or bool(criterion.check)
-    return bool(criterion.text.strip()) and checkable and workspace.is_active(criterion.owner_id)
+    return bool(criterion.text.strip()) and checkable and workspace.has_rank(criterion.owner_id, "contributor")
 
 
 def standings(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> list[Standing]:
@@ -58,8 +58,8 @@ def standings(cycle: Cycle, decision: Decision, workspace: Workspace, now: datet
     return [
         evaluate(
             rule,
-            standing_votes(decision),
-            roster_of(rule, cycle, workspace),
+            counted_votes(decision, workspace),
+            roster_of(rule, cycle),
             now=now,
             opened_at=decision.submitted_at,
             vetoers=[cycle.owners[area] for area in rule.veto if workspace.is_active(cycle.owners.get(area, ""))],

@@ -4,11 +4,13 @@ The set is the smallest in the number of acts: one piece of evidence shows all c
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.decision import ApprovalRule, Decision
+from plumbline.domain.cycle.decision import Vote as Ballot
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
-from plumbline.domain.cycle.rules.approval import evaluate, standing_votes
+from plumbline.domain.cycle.rules.approval import counted_votes, evaluate
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
@@ -196,11 +198,15 @@ class _Way:
 
     def _votes(self, decision: Decision, edited: bool) -> Iterator[Act]:
         """Let people vote in one by one until every rule is satisfied: those who have not, then those who are against."""
-        votes = {} if edited else standing_votes(decision)
+        votes = {} if edited else counted_votes(decision, self._workspace)
         for rule in rules_of(self._cycle, decision):
             if rule.mode == "owner" and not rule.quorum and not rule.veto:
                 continue
-            roster = roster_of(rule, self._cycle, self._workspace)
+            roster = roster_of(rule, self._cycle)
+            if self._waits_for_the_gone(rule, roster, votes, decision):
+                rule = self._among_those_here(rule, roster, decision)
+                yield self._other_people(rule, decision)
+                roster = rule.roster
             vetoers = [self._cycle.owners.get(area, "") for area in rule.veto]
             for _ in range(len(roster) + len(vetoers) + 1):
                 standing = evaluate(
@@ -208,11 +214,31 @@ class _Way:
                     vetoers=[one for one in vetoers if self._workspace.is_active(one)], authors=self._authors(decision),
                 )  # fmt: skip
                 against = [person for person in roster if votes.get(person) in ("reject", "object", "abstain")]
-                movable = [*standing.vetoed, *standing.missing, *against]
+                movable = [one for one in (*standing.vetoed, *standing.missing, *against) if self._workspace.is_active(one)]
                 if standing.status == "satisfied" or not movable:
                     break
                 votes[movable[0]] = "approve"
                 yield self._act("decision.cast_vote", decision.id, (movable[0],), vote="approve")
+
+    def _waits_for_the_gone(self, rule: ApprovalRule, roster: tuple[str, ...], votes: dict[str, Ballot], decision: Decision) -> bool:
+        """Tell whether not even all who are here could meet a rule, because it asks people who are not."""
+        here = [one for one in roster if self._workspace.is_active(one)]
+        agreed: dict[str, Ballot] = {**votes, **dict.fromkeys(here, "approve")}
+        best = evaluate(rule, agreed, roster, now=self._now, opened_at=decision.submitted_at, authors=self._authors(decision))
+        return best.status != "satisfied" and (len(here) < len(roster) or not roster)
+
+    def _among_those_here(self, rule: ApprovalRule, roster: tuple[str, ...], decision: Decision) -> ApprovalRule:
+        here = tuple(one for one in roster if self._workspace.is_active(one)) or self._rule_changers(decision)
+        return replace(rule, roster=here, needed=min(rule.needed, len(here)), quorum=min(rule.quorum, len(here)))
+
+    def _other_people(self, rule: ApprovalRule, decision: Decision) -> Act:
+        if decision.approval is None:  # the policy's rule asks the owners of areas, so those are named anew
+            return self._act("cycle.assign_area", self._cycle.id, leads(self._workspace), people=",".join(rule.roster))
+        return self._act("decision.require_approval", decision.id, self._rule_changers(decision), people=",".join(rule.roster))
+
+    def _rule_changers(self, decision: Decision) -> tuple[str, ...]:
+        owner = self._owner(decision)
+        return tuple(lead for lead in leads(self._workspace) if lead != owner)
 
     def _act(self, act: str, item: str, who: Iterable[str], **values: Value) -> Act:
         active = tuple(dict.fromkeys(one for one in who if self._workspace.is_active(one)))

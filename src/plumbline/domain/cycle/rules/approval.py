@@ -6,6 +6,7 @@ from typing import Literal
 
 from plumbline.domain.cycle.decision import ApprovalRule, Decision, Vote
 from plumbline.domain.playbook.plan import Policies
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 
 Status = Literal["satisfied", "waiting", "blocked", "vetoed"]
@@ -41,8 +42,13 @@ def rule_of(policies: Policies) -> ApprovalRule:
 
 
 def standing_votes(decision: Decision) -> dict[str, Vote]:
-    """Return the votes that count: those for the content as it reads now (D6)."""
+    """Return the votes for the content as it reads now (D6)."""
     return {person: ballot.vote for person, ballot in decision.votes.items() if ballot.content_hash == decision.content_hash}
+
+
+def counted_votes(decision: Decision, workspace: Workspace) -> dict[str, Vote]:
+    """Return the votes that count: those of people who are here, for the content as it reads now."""
+    return {person: vote for person, vote in standing_votes(decision).items() if workspace.is_active(person)}
 
 
 def evaluate(
@@ -57,7 +63,8 @@ def evaluate(
 ) -> Standing:
     """Return how a rule stands.
 
-    votes: by person, only those that count. roster: who is asked. opened_at: when the consent window began.
+    votes: by person, only those that count. roster: who is asked, those who have left included: they are missing.
+    opened_at: when the consent window began.
     vetoers: people whose vote against stops it. authors: with four_eyes, the approval of somebody who wrote it alone does not count.
     """
     cast = {person: votes[person] for person in roster if person in votes}
@@ -68,10 +75,11 @@ def evaluate(
     vetoed = tuple(person for person in vetoers if votes.get(person) in _AGAINST)
     asked = len(roster) - len(sole & set(roster))
     have, need, reachable = _count(rule, asked, len(approving), len(against), len(missing))
-    reachable = reachable and len(cast) + len(missing) >= rule.quorum
+    nobody = not roster and rule.mode != "owner"  # a rule that asks others is not met by there being none
+    reachable = reachable and not nobody and len(cast) + len(missing) >= rule.quorum
     window_ends = _window_end(rule, now if opened_at is None else opened_at)
     silent = window_ends is not None and now >= window_ends and not against
-    enough = (have >= need or silent) and len(cast) >= rule.quorum
+    enough = not nobody and (have >= need or silent) and len(cast) >= rule.quorum
     status: Status = "vetoed" if vetoed else "satisfied" if enough else "waiting" if reachable else "blocked"
     earliest = None if status in ("blocked", "vetoed") else window_ends if status == "waiting" and window_ends else now
     return Standing(status=status, have=have, need=need, missing=missing if status != "satisfied" else (), vetoed=vetoed, earliest=earliest)

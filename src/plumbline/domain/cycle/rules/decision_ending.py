@@ -23,7 +23,7 @@ from plumbline.domain.cycle.decision import (
 )
 from plumbline.domain.cycle.rules.clock import start_clock, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, stale, unknown
-from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, PUT, entitled, given, in_state, owner_or_delegate
+from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, PUT, caretakers, entitled, given, in_state, owner_or_delegate
 from plumbline.domain.cycle.rules.decision_judging import approval_findings, content_findings
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.state import Cycle
@@ -37,8 +37,10 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
     """Take responsibility for the decision as read. Asked twice by the same person for the same content, nothing happens."""
     if refused := stale(decision.id, command.read_hash, decision.content_hash):
         return refused
-    if _again(command, decision, context):
-        return []
+    if _is_approved(decision, context):
+        who = caretakers(decision, workspace, context.now)
+        same = check("D8.approved", _same(command, decision), who=who, act="decision.reopen", item=decision.id)
+        return decided("decision.refused", [same], list)
     option_id = command.option_id or (decision.options[0].id if len(decision.options) == 1 else "")
     known = {option.id for option in decision.options}
     me = (context.actor,)
@@ -161,11 +163,18 @@ def closing(cycle: Cycle, decision: Decision) -> list[Event]:
     return [*stop_clock(cycle, decision.id), *end_escalations(cycle, decision.id)]
 
 
-def _again(command: ApproveDecision, decision: Decision, context: Context) -> bool:
-    same = decision.approver_id == context.actor and decision.approved_hash == decision.content_hash
-    if decision.state == "approved_conditionally":
-        return same and [one.text for one in command.conditions] == [one.text for one in decision.obligations.values()]
-    return same and decision.state in IN_FORCE and not command.conditions
+def _is_approved(decision: Decision, context: Context) -> bool:
+    """Tell whether the actor has approved the decision as it reads."""
+    standing = decision.state == "approved_conditionally" or decision.state in IN_FORCE
+    return standing and decision.approver_id == context.actor and decision.approved_hash == decision.content_hash
+
+
+def _same(command: ApproveDecision, decision: Decision) -> bool:
+    """Tell whether an approval asks for what was approved: the option and all that was promised with it."""
+    asked = [(one.text, one.owner_id, one.due_at) for one in command.conditions]
+    promised = [(one.text, one.owner_id, one.due_at) for one in decision.obligations.values()]
+    met = decision.state != "approved_conditionally" and not asked
+    return command.option_id in ("", decision.option_id) and (met or asked == promised)
 
 
 def _condition_findings(

@@ -1,6 +1,7 @@
 """What events of a decision do to the state. Nothing is refused here and no clock is read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from plumbline.domain.cycle import decision as words
@@ -66,6 +67,8 @@ def _edited(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
         decision.question = event.question
     if event.material:
         decision.authors.add(recorded.actor)
+        # A vote stays void when the words come back: its voter has been asked again in the meantime.
+        decision.votes = {person: replace(ballot, content_hash="") for person, ballot in decision.votes.items()}
 
 
 def _assigned(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:

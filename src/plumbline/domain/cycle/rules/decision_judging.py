@@ -71,9 +71,12 @@ def rules_of(cycle: Cycle, decision: Decision) -> tuple[ApprovalRule, ...]:
     return (policy,) if decision.approval is None else (policy, decision.approval)
 
 
-def roster_of(rule: ApprovalRule, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
-    """Return the active people whose votes a rule counts; without a roster of its own, the owners of the cycle's areas."""
-    return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if workspace.is_active(person))
+def roster_of(rule: ApprovalRule, cycle: Cycle) -> tuple[str, ...]:
+    """Return the people whose votes a rule asks for; without a roster of its own, the owners of the cycle's areas.
+
+    Those who have left stay on it: a rule is not met because the people it asks are gone.
+    """
+    return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if person)
 
 
 def _four_eyes(cycle: Cycle, decision: Decision, workspace: Workspace, approver: str) -> Iterator[Finding]:
@@ -119,7 +122,7 @@ def _criteria(decision: Decision, workspace: Workspace) -> Iterator[Finding]:
                 criterion=criterion.text,
                 criterion_id=criterion.id,
             )
-        if not workspace.is_active(criterion.owner_id):
+        if not workspace.has_rank(criterion.owner_id, "contributor"):
             yield check(
                 "D5.criterion_owner",
                 False,
@@ -207,30 +210,45 @@ def _hold(decision: Decision, workspace: Workspace, now: datetime) -> Finding:
 
 def _votes(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Iterator[Finding]:
     """The approval rules. The plain rule, where the owner acts and votes advise, has no line of its own."""
-    votes = approval.standing_votes(decision)
+    votes = approval.counted_votes(decision, workspace)
     for rule in rules_of(cycle, decision):
         if rule.mode == "owner" and not rule.quorum and not rule.veto:
             continue
+        roster = roster_of(rule, cycle)
         standing = approval.evaluate(
             rule,
             votes,
-            roster_of(rule, cycle, workspace),
+            roster,
             now=now,
             opened_at=decision.submitted_at,
             vetoers=_those(workspace, *(cycle.owners.get(area, "") for area in rule.veto)),
             authors=decision.authors,
         )
-        yield _vote_finding(rule, standing, decision, votes)
+        yield _vote_finding(rule, standing, decision, workspace, votes)
+        if standing.status != "satisfied":
+            yield from _roster_findings(rule, roster, decision, workspace)
 
 
-def _vote_finding(rule: ApprovalRule, standing: approval.Standing, decision: Decision, votes: Iterable[str]) -> Finding:
+def _roster_findings(rule: ApprovalRule, roster: tuple[str, ...], decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """Name those whose vote cannot come any more, and who can ask others instead."""
+    own = rule == decision.approval
+    who = [lead for lead in leads(workspace) if not own or lead != decision.owner_id]
+    act = "decision.require_approval" if own else "cycle.assign_area"
+    gone = [person for person in roster if not workspace.is_active(person)]
+    for person in gone if roster else ("",):
+        yield check("D12.roster", False, actual=person, who=who, act=act, item=decision.id, mode=rule.mode)
+
+
+def _vote_finding(
+    rule: ApprovalRule, standing: approval.Standing, decision: Decision, workspace: Workspace, votes: Iterable[str]
+) -> Finding:
     against = [person for person in votes if decision.votes[person].vote in ("reject", "object")]
     return check(
         "D12.veto" if standing.vetoed else "D12.votes",
         standing.status == "satisfied",
         expected=standing.need,
         actual=standing.have,
-        who=standing.vetoed or standing.missing or against,
+        who=standing.vetoed or _those(workspace, *standing.missing) or against,
         act="decision.vote",
         item=decision.id,
         mode=rule.mode,

@@ -41,6 +41,7 @@ def defer(command: DeferDecision, decision: Decision, cycle: Cycle, workspace: W
     who = owner_or_delegate(decision, workspace, context.now)
     me, act = (context.actor,), "decision.defer"
     wake_at, item = command.wake_at, find_item(cycle, command.wake_on)
+    around = _waits_for(decision, command.wake_on, cycle)
     findings = [
         in_state(decision, DEFERRABLE, workspace),
         entitled("D2.approver", who, context, act, decision),
@@ -63,6 +64,7 @@ def defer(command: DeferDecision, decision: Decision, cycle: Cycle, workspace: W
             act=act,
             item=decision.id,
         ),
+        check("D9.circle", not around, actual=command.wake_on, who=me, act=act, item=decision.id),
     ]
     deferred = DecisionDeferred(decision_id=decision.id, wake_at=wake_at, wake_on=command.wake_on, because=command.because)
     return decided("decision.refused", findings, lambda: [deferred, *closing(cycle, decision)])
@@ -86,6 +88,20 @@ def wakes(decision: Decision, cycle: Cycle, context: Context) -> bool:
     """Tell whether what a deferred decision waits for has come."""
     item = find_item(cycle, decision.wake_on)
     return (decision.wake_at is not None and decision.wake_at <= context.now) or (item is not None and not is_open(item))
+
+
+def _waits_for(decision: Decision, wake_on: str, cycle: Cycle) -> bool:
+    """Tell whether an item waits, over however many others, for the decision that is to wait for it."""
+    passed = set[str]()
+    while wake_on and wake_on not in passed:
+        passed.add(wake_on)
+        waiting = cycle.decisions.get(wake_on)
+        if waiting is None or waiting.state != "deferred":
+            return False
+        wake_on = waiting.wake_on
+        if wake_on == decision.id:
+            return True
+    return False
 
 
 def reopen(command: ReopenDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

@@ -30,7 +30,7 @@ from plumbline.domain.cycle.decision import (
     ScheduleDecision,
     SubmitDecision,
 )
-from plumbline.domain.cycle.rules.clock import hand_over, reschedule, start_clock
+from plumbline.domain.cycle.rules.clock import hand_over, reschedule, running_clock, start_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, people_of_rank, stale, unknown
 from plumbline.domain.cycle.rules.decision_acting import (
     CHANGEABLE,
@@ -118,17 +118,16 @@ def edit(command: EditDecision, decision: Decision, cycle: Cycle, workspace: Wor
     if not edited.material and question_stays:
         return []
     writers = caretakers(decision, workspace, context.now)
-    in_discussion = decision.state in ("draft", "proposed")
     findings = [
         in_state(decision, CHANGEABLE, workspace),
-        *(() if in_discussion else (entitled("decision.writer", writers, context, "decision.edit", decision),)),
+        *(() if decision.state == "draft" else (entitled("decision.writer", writers, context, "decision.edit", decision),)),
         *_content_findings(edited.title, edited.options, edited.criteria, context, "decision.edit"),
     ]
     return decided("decision.incomplete", findings, lambda: [edited])
 
 
 def assign(command: AssignDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
-    """Hand the decision on. What is left of its clock moves with it."""
+    """Hand the decision on. What is left of the old owner's clock moves with it; somebody else's, who owes a condition, stays."""
     if decision.owner_id == command.owner_id and decision.state in OPEN:
         return []
     may = caretakers(decision, workspace, context.now) if decision.owner_id else people_of_rank(workspace, "contributor")
@@ -139,7 +138,13 @@ def assign(command: AssignDecision, decision: Decision, cycle: Cycle, workspace:
         entitled("D1.hand_on", may, context, "decision.assign", decision),
     ]
     assigned = DecisionAssigned(decision_id=decision.id, owner_id=command.owner_id, reason=command.reason)
-    return decided("decision.refused", findings, lambda: [assigned, *hand_over(cycle, workspace, context, decision.id, command.owner_id)])
+    clock = running_clock(cycle, decision.id)
+    owners = clock is not None and clock.holder_id == decision.owner_id
+    return decided(
+        "decision.refused",
+        findings,
+        lambda: [assigned, *(hand_over(cycle, workspace, context, decision.id, command.owner_id) if owners else ())],
+    )
 
 
 def schedule(command: ScheduleDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

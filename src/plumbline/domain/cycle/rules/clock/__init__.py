@@ -1,6 +1,6 @@
 """The rules of clocks: one per obligation, in the holder's working time, with pauses, hand-over, thresholds and breach."""
 
-from plumbline.domain.cycle.rules.clock.acts import breach, hand_over, reschedule, start_clock, stop_clock
+from plumbline.domain.cycle.rules.clock.acts import breach, hand_over, reschedule, running_clock, start_clock, stop_clock
 from plumbline.domain.cycle.rules.clock.commands import decide_clock
 from plumbline.domain.cycle.rules.clock.deadlines import due_commands, next_deadline
 from plumbline.domain.cycle.rules.clock.fold import evolve_clock
@@ -17,6 +17,7 @@ __all__ = [
     "next_deadline",
     "remaining",
     "reschedule",
+    "running_clock",
     "start_clock",
     "stop_clock",
 ]
