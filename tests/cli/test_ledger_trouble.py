@@ -123,3 +123,10 @@ def test_a_file_that_is_no_database_is_named(verb: tuple[str, ...], tmp_path: Pa
     assert answer.returncode == 7
     assert "restore" in answer.stdout + answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_place_that_no_ledger_reaches_is_said_to_be_missing(running: Path):
+    for words in (("show", 10**23), ("proof", 2**63)):
+        said = plumbline("ledger", *words, "--data", running)
+        assert said.returncode == 4, said.stderr
+        assert said.stderr.startswith(f"there is no entry {words[1]}; the newest is ")

@@ -11,7 +11,7 @@ from plumbline import __version__
 from plumbline.api import cycles, ledger, needs, people, playbooks
 from plumbline.api.access import admit
 from plumbline.api.nouns import routes_of_nouns
-from plumbline.api.problems import Refused, http_error, refused
+from plumbline.api.problems import Refused, http_error, refused, too_deep
 
 
 def api_router() -> Router:
@@ -27,7 +27,7 @@ def api_router() -> Router:
             *ledger.routes(),
         ],
         before_request=admit,
-        exception_handlers={Refused: refused, HTTPException: http_error},
+        exception_handlers={Refused: refused, HTTPException: http_error, RecursionError: too_deep},
         security=[{"token": []}],
     )
 

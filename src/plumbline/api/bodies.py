@@ -1,22 +1,26 @@
 """Request bodies, made from the commands themselves: the fields of a command without those that the path says."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from functools import cache
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from plumbline.api.texts import Instant, Text, Title
 from plumbline.domain.cycle.decision import Criterion, Obligation, Option
 
 # Parts that a caller may send without an id; they get one.
 _PREFIX: dict[type[Any], str] = {Option: "opt", Criterion: "crt", Obligation: "cnd"}
+_KIND: dict[type[msgspec.Struct], type[Any]] = {}  # which part of a command a struct was made from
 
 
 def body_type(command: type[Any], without: frozenset[str] = frozenset()) -> type[msgspec.Struct] | None:
     """Return the struct that a request for a command carries, or None when the path says everything."""
     hints = get_type_hints(command)
-    parts = [_field(field, _shape(hints[field.name])) for field in fields(command) if field.name not in without]
+    parts = [_field(field, _shape(hints[field.name], field.name)) for field in fields(command) if field.name not in without]
     if not parts:
         return None
     return msgspec.defstruct(f"{command.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
@@ -32,25 +36,29 @@ def _field(field: Any, shape: Any) -> Any:
     return (field.name, shape) if field.default is MISSING else (field.name, shape, field.default)
 
 
-def _shape(hint: Any) -> Any:
-    if hint in _PREFIX:
-        return _PART[hint]
+def _shape(hint: Any, name: str = "") -> Any:
+    if hint is str:
+        return Title if name == "title" else Text
+    if hint is datetime:
+        return Instant
+    if is_dataclass(hint):
+        return _part(cast(type[Any], hint))
     origin = get_origin(hint)
     if origin is tuple:
-        return tuple[_shape(get_args(hint)[0]), ...]
+        return tuple[_shape(get_args(hint)[0], name), ...]
     if origin in (Union, UnionType):
-        return Union[tuple(_shape(part) for part in get_args(hint))]  # noqa: UP007 - the parts are known at run time only
+        return Union[tuple(_shape(part, name) for part in get_args(hint))]  # noqa: UP007 - the parts are known at run time only
     return hint
 
 
+@cache
 def _part(kind: type[Any]) -> type[msgspec.Struct]:
     hints = get_type_hints(kind)
-    parts = [(field.name, hints[field.name], "") if field.name == "id" else _field(field, hints[field.name]) for field in fields(kind)]
-    return msgspec.defstruct(f"{kind.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
-
-
-_PART = {kind: _part(kind) for kind in _PREFIX}
-_KIND = {part: kind for kind, part in _PART.items()}
+    shapes = [(field, _shape(hints[field.name], field.name)) for field in fields(kind)]
+    parts = [(field.name, shape, "") if kind in _PREFIX and field.name == "id" else _field(field, shape) for field, shape in shapes]
+    part = msgspec.defstruct(f"{kind.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
+    _KIND[part] = kind
+    return part
 
 
 def _value(value: Any, new_id: Callable[[str], str]) -> Any:
@@ -59,5 +67,7 @@ def _value(value: Any, new_id: Callable[[str], str]) -> Any:
     kind = _KIND.get(cast(type[Any], type(value)))
     if kind is None:
         return value
-    given = msgspec.structs.asdict(value)
-    return kind(**{**given, "id": given["id"] or new_id(_PREFIX[kind])})
+    given = {name: _value(part, new_id) for name, part in msgspec.structs.asdict(value).items()}
+    if kind in _PREFIX and not given["id"]:
+        given["id"] = new_id(_PREFIX[kind])
+    return kind(**given)

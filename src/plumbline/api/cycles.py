@@ -12,6 +12,7 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, ReceiptBody, answer, handlers
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.representations import CycleBody, StepBody
+from plumbline.api.texts import Instant, Text, Title
 from plumbline.domain.cycle.frame import (
     AddObjective,
     AddSection,
@@ -52,20 +53,20 @@ class CycleList(msgspec.Struct, kw_only=True):
 class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A playbook by its three packs, and who answers for which area; the rest falls to whoever starts the cycle."""
 
-    industry: str
-    role: str
-    objective: str
-    title: str
-    patterns: list[str] | None = None
-    owners: dict[str, str] = {}
-    calendar_id: str = ""
-    starts_at: datetime | None = None
+    industry: Text
+    role: Text
+    objective: Text
+    title: Title
+    patterns: list[Text] | None = None
+    owners: dict[Text, Text] = {}
+    calendar_id: Text = ""
+    starts_at: Instant | None = None
 
 
 class GateQuestion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What a gate is asked to judge: a decision's id, or the cycle's own."""
 
-    item_id: str
+    item_id: Text
 
 
 class GateAnswer(msgspec.Struct, kw_only=True):

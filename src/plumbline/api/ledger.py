@@ -14,6 +14,7 @@ from plumbline.ledger.entry import Entry
 from plumbline.ledger.proof import proof_of
 
 _LONGEST_PAGE = 500
+_FARTHEST = 2**63 - 1  # what the database can count to
 
 
 class EntryBody(msgspec.Struct, kw_only=True):
@@ -49,7 +50,7 @@ async def list_entries(request: Request[Any, Any, Any], after: FromQuery[int] = 
     """Return entries after a position; `next` is what to send as `after` for the following page."""
     caller(request)
     size = max(1, min(limit, _LONGEST_PAGE))
-    entries = await installation_of(request).ledger.scan(max(0, after), size)
+    entries = await installation_of(request).ledger.scan(min(max(0, after), _FARTHEST), size)
     items = [await _body(request, entry) for entry in entries]
     return EntryList(items=items, next=items[-1].position if len(items) == size else None)
 
@@ -58,7 +59,7 @@ async def list_entries(request: Request[Any, Any, Any], after: FromQuery[int] = 
 async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -> EntryBody:
     """Return one entry by its position, from 1."""
     caller(request)
-    entry = await installation_of(request).ledger.entry(position)
+    entry = await installation_of(request).ledger.entry(position) if 0 < position <= _FARTHEST else None
     if entry is None:
         raise missing("entry", str(position))
     return await _body(request, entry)
@@ -78,7 +79,7 @@ async def export_proof(request: Request[Any, Any, Any], position: FromPath[int])
     """Return a bundle that shows, offline, that the entry is in the ledger at a signed checkpoint."""
     caller(request)
     ledger = installation_of(request).ledger
-    if await ledger.raw(position) is None:
+    if not 0 < position <= _FARTHEST or await ledger.raw(position) is None:
         raise missing("entry", str(position))
     bundle = await proof_of(ledger, position)
     headers = {"content-disposition": f'attachment; filename="entry-{position}.proof.json"'}

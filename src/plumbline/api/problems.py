@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from plumbline.api.texts import plainly
 from plumbline.kernel.outcome import Finding, Refusal
 from plumbline.words.catalog import refusal_words, sentence
 
@@ -86,6 +87,11 @@ def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[byte
     )
 
 
+def too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[bytes]:
+    """Answer to a body whose parts lie deeper in one another than can be read."""
+    return http_error(request, HTTPException("The body is nested too deeply to be read.", status_code=400))
+
+
 def api_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
     """Answer as a problem to what no route of the API answered: an unknown path, a wrong method, or a fault of ours."""
     if isinstance(fault, HTTPException) and fault.status_code < 500:
@@ -113,7 +119,7 @@ def finding_body(finding: Finding, names: Mapping[str, str]) -> FindingBody:
 def _input_finding(part: Any) -> FindingBody:
     """Put one of the framework's complaints about the input into the form of a finding."""
     said = cast(dict[str, Any], part) if isinstance(part, dict) else {"message": str(part)}
-    title, detail = str(said.get("key", said.get("source", "input"))), str(said.get("message", ""))
+    title, detail = str(said.get("key", said.get("source", "input"))), plainly(str(said.get("message", "")))
     return FindingBody(
         rule="api.input", expected=None, actual=None, who=[], act="", item="", title=title, detail=detail, remedy="See /openapi.json."
     )

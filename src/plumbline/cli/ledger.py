@@ -27,6 +27,7 @@ Since = Annotated[Path | None, typer.Option(help="A checkpoint the receiver hold
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; the terminal without it.", dir_okay=False)]
 WithText = Annotated[bool, typer.Option(help="Add the entry's free text, for receivers who may read it.")]
 HERE = Path("plumbline-data")
+_FARTHEST = 2**63 - 1  # what the database can count to
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -75,7 +76,7 @@ def show(
             entries = [_as_recorded(row) for row in rows]
             _tell(entries, "\n".join(map(_line, entries)) or "no entries yet", as_json)
             return
-        row = reading.at(connection, position)
+        row = _at(connection, position)
         if row is None:
             _refuse(MISSING, f"there is no entry {position}; the newest is {reading.size(connection)}", as_json)
         entry = _as_recorded(row)
@@ -116,7 +117,7 @@ def proof(
 ) -> None:
     """Write the proof of one entry: its bytes, its path in the tree, the newest checkpoint, the public key."""
     with _ledger(data, as_json) as connection:
-        row = reading.at(connection, position)
+        row = _at(connection, position)
         note = reading.newest_checkpoint(connection)
         if row is None:
             _refuse(MISSING, f"there is no entry {position}; the newest is {reading.size(connection)}", as_json)
@@ -183,6 +184,10 @@ def _ledger(data: Path, as_json: bool) -> Generator[Connection]:
         _refuse(MISUSE, str(fault), as_json)
     except DatabaseError as fault:
         _found(f"the database cannot be read: {fault}; restore it from a backup", as_json)
+
+
+def _at(connection: Connection, position: int) -> Sequence[Any] | None:
+    return reading.at(connection, position) if position <= _FARTHEST else None
 
 
 def _check_signatures(connection: Connection, trusted: Sequence[VerifierKey], as_json: bool) -> None:

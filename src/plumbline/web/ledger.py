@@ -26,6 +26,7 @@ from plumbline.words.event import Label
 
 KINDS = ("cycle", "decision", "evidence", "thread", "blocker", "risk", "clock", "gate", "escalation", "step", "workspace")
 _PAGE_SIZE = 50
+_FARTHEST = 2**63 - 1  # what the database can count to
 
 
 @get("/ledger")
@@ -57,7 +58,7 @@ async def verify(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
 async def show_entry(request: Request[Any, Any, Any], position: int) -> Response[str]:
     """Show one entry in full."""
     installation, reader = installation_of(request), reader_of(request)
-    entry = await installation.ledger.entry(position) if position > 0 else None
+    entry = await installation.ledger.entry(position) if 0 < position <= _FARTHEST else None
     if entry is None:
         raise PageMissing("entry")
     raw = await installation.ledger.raw(position)
@@ -92,7 +93,7 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
 async def download_proof(request: Request[Any, Any, Any], position: int) -> Response[Any]:
     """Give a bundle that shows offline that the entry is in the ledger as it is."""
     ledger = installation_of(request).ledger
-    if position < 1 or await ledger.raw(position) is None:
+    if not 0 < position <= _FARTHEST or await ledger.raw(position) is None:
         raise PageMissing("entry")
     headers = {"Content-Disposition": f'attachment; filename="entry-{position}.proof.json"'}
     return Response(await proof_of(ledger, position), media_type="application/json", headers=headers)
@@ -113,7 +114,7 @@ async def _ledger_page(
     ledger = installation.ledger
     head = await ledger.head()
     keys = [key for key in (item, actor, kind_key(kind) if kind in KINDS else "") if key]
-    entries = await _page_of(request, keys, before or head.size + 1)
+    entries = await _page_of(request, keys, min(before or head.size + 1, head.size + 1))
     labels = await _labels(request, entries, reader, [item])
     oldest = entries[-1].position if entries else 0
     asked = {name: value for name, value in (("item", item), ("actor", actor), ("kind", kind)) if value}
