@@ -33,11 +33,11 @@ class Visitor:
         """Open a page, following redirects; return its status."""
         return self._keep(await self._client.get(path, follow_redirects=True))
 
-    async def send(self, path: str, fields: dict[str, Any] | None = None, files: Any = None) -> int:
+    async def send(self, path: str, fields: dict[str, Any] | None = None, files: Any = None, headers: dict[str, str] | None = None) -> int:
         """Send a form with the secret of the last page; follow to where it leads and return that status."""
         csrf = re.search(r'name="csrf" value="([^"]+)"', self.html)
         data = {"csrf": csrf[1] if csrf else "", **(fields or {})}
-        return self._keep(await self._client.post(path, data=data, files=files, follow_redirects=True))
+        return self._keep(await self._client.post(path, data=data, files=files, headers=headers, follow_redirects=True))
 
     def value(self, name: str) -> str:
         """Return the value of a field on the last page."""

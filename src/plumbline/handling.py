@@ -1,6 +1,7 @@
 """The one writer: every change of the product passes `Handling.handle`."""
 
 import asyncio
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -14,10 +15,13 @@ from weakref import WeakValueDictionary
 
 from plumbline.domain import permission
 from plumbline.domain.cycle import machine as cycle_machine
+from plumbline.domain.cycle.decision import DecisionDelegated
+from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
 from plumbline.domain.workspace import rules as workspace_rules
 from plumbline.domain.workspace.workspace import Workspace
-from plumbline.kernel.identity import make_id, prefix_of
+from plumbline.kernel.identity import is_id, make_id, prefix_of
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
 from plumbline.ledger.entry import Append, Appended, Attribution, Draft, Entry, Idempotency
 from plumbline.ledger.errors import LedgerError, ReadOnly, Unrecordable, VersionConflict
@@ -27,6 +31,7 @@ Answer = Receipt | Refusal
 Clock = Callable[[], datetime]
 AnswerBytes = Callable[[Receipt], bytes]
 
+_log = logging.getLogger(__name__)
 _CACHED_STREAMS = 256
 _ATTEMPTS = 3
 
@@ -118,6 +123,8 @@ class Handling:
         role = context.role or permission.role_used(command, cycle, workspace, context)
         calendar_version = workspace.newest.get(cycle.calendar_id, 0) if cycle is not None else 0
         head = await self.ledger.head()
+        if role == "delegate" and cycle is not None:
+            context = await self._for_the_owner(command, cycle, context)
         context = replace(
             context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=head.size
         )
@@ -130,11 +137,49 @@ class Handling:
             return answer
         version = state.version
         if not answer:
+            await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
             return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
         for event in answer:
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
+        await self._forget(stream, command)
         return Receipt(stream=stream, version=appended.version, position=appended.position, item=item_of(answer[0]))
+
+    async def _for_the_owner(self, command: Any, cycle: Cycle, context: Context) -> Context:
+        """Return the context with the owner a delegate acts for, and the id of the entry that grants it."""
+        decision = _place_of(command, cycle)
+        if isinstance(decision, Thread):
+            decision = cycle.decisions.get(decision.anchor.id)
+        if decision is None:
+            return context
+
+        def grant(history: Iterable[Recorded]) -> int:
+            given = (one.position for one in history if isinstance(one.event, DecisionDelegated) and one.event.decision_id == decision.id)
+            return max(given, default=0)
+
+        entry = await self.ledger.entry(await self.ledger.replay(cycle.id, Recorded, grant))
+        return replace(context, on_behalf_of=decision.owner_id, delegation=entry.id if entry else "")
+
+    async def _forget(self, stream: str, command: Any) -> None:
+        """Erase the words of a comment that was redacted; the digest, the leaf and its proofs stay.
+
+        A disk that refuses is logged and not told as a refusal, because the redaction itself is written; redacting again erases them.
+        """
+        if not isinstance(command, RedactComment):
+            return
+
+        def holding(history: Iterable[Recorded]) -> list[int]:
+            return [
+                one.position
+                for one in history
+                if isinstance(one.event, ThreadOpened | ThreadReplied) and one.event.comment_id == command.comment_id
+            ]
+
+        try:
+            await self.ledger.erase(await self.ledger.replay(stream, Recorded, holding))
+        except ReadOnly:
+            _log.exception("the words of %s were not erased", command.comment_id)
+        self._states.pop(stream, None)  # it may still hold a quote that was erased with the words
 
     async def _append(
         self,
@@ -236,14 +281,18 @@ def item_of(words: Any) -> str:
 
 
 def draft(event: Any, state: Cycle | Workspace) -> Draft:
-    """Return an event with the section, objective and content it belongs to."""
+    """Return an event with the section, objective, prototype and content it belongs to."""
     if not isinstance(state, Cycle):
         return Draft(event=event)
     place = _place_of(event, state)
+    journey, screen = _shown_by(place)
     return Draft(
         event=event,
         section=getattr(event, "section_id", "") or getattr(place, "section_id", ""),
         objective=getattr(event, "objective_id", "") or getattr(place, "objective_id", ""),
+        journey=journey,
+        screen=screen,
+        run=_run_of(state.evidence.get(getattr(event, "evidence_id", ""))),
         content_hash=getattr(event, "content_hash", "") or getattr(place, "content_hash", ""),
     )
 
@@ -283,6 +332,18 @@ def _place_of(event: Any, cycle: Cycle) -> Any:
     if found := cycle.evidence.get(getattr(event, "evidence_id", "")):
         return cycle.decisions.get(found.decision_id)
     return cycle.decisions.get(getattr(event, "decision_id", "") or getattr(event, "item_id", ""))
+
+
+def _shown_by(place: Any) -> tuple[str, str]:
+    """The journey and the screen that a thread is anchored to, as far as the anchor names them by their ids."""
+    if not isinstance(place, Thread) or place.anchor.kind not in ("journey", "screen", "transition"):
+        return "", ""
+    named = (place.anchor.id, place.anchor.part)
+    return next((one for one in named if is_id(one, "jrn")), ""), next((one for one in named if is_id(one, "scr")), "")
+
+
+def _run_of(found: Evidence | None) -> str:
+    return found.reference if found is not None and found.kind == "run" and is_id(found.reference, "run") else ""
 
 
 def _unwritable(fault: LedgerError) -> Finding:

@@ -137,7 +137,7 @@ class Projecting:
 
     def _note(self, name: str, stale: bool) -> None:
         self._connection.execute(
-            "INSERT INTO projection VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET version = ?2, stale = ?3",
+            "INSERT INTO projection VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, stale = excluded.stale",
             (name, self._projections[name].version, int(stale)),
         )
 

@@ -1,6 +1,7 @@
 """Who is asking: the visit behind a request, its cookies, and the checks that every form passes before it is handled."""
 
 import hmac
+import re
 import secrets
 from hashlib import sha256
 from typing import Any
@@ -11,15 +12,17 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
+from plumbline import __version__
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context
 from plumbline.kernel.record import record
 from plumbline.web.errors import FormRefused
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = ("/login", "/setup/", "/static/", "/help/", "/healthz")
+_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/static/", "/help/", "/healthz")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 365 * 24 * 3600
+_TRACE = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C trace context, level 1
 
 
 @record
@@ -59,7 +62,15 @@ def visit_of(request: AnyRequest) -> Visit:
 
 def context_of(request: AnyRequest) -> Context:
     """Return the context of a command that this request sends."""
-    return installation_of(request).handling.context(actor=visit_of(request).person_id, surface="web", client="browser")
+    trace = request.headers.get("traceparent", "")
+    known = _TRACE.fullmatch(trace) is not None
+    return installation_of(request).handling.context(
+        actor=visit_of(request).person_id,
+        surface="web",
+        client=f"plumbline-web/{__version__}",
+        trace_parent=trace if known else "",
+        trace_state=request.headers.get("tracestate", "")[:512] if known else "",
+    )
 
 
 def nonce_of(request: AnyRequest) -> str:
