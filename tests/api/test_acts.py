@@ -106,6 +106,41 @@ async def test_a_gate_is_asked_without_being_passed(client: Client, house: House
     assert (await client.get("/v1/ledger/head")).json()["size"] == before
 
 
+async def test_a_gate_names_the_fewest_acts_that_let_a_decision_through_and_they_do(client: Client, house: House):
+    decision = await house.decision()
+    path, body = f"/v1/cycles/{house.cycle}/gates/implementation-entry/evaluation", {"item_id": decision}
+    acts = (await client.post(path, json=body)).json()["acts"]
+    assert [act["act"] for act in acts] == ["evidence.submit", "evidence.accept", "decision.approve"]
+    assert all(act["item"] == decision and act["who"] for act in acts)
+    assert acts[-1]["who"] == [house.people["ana"]]
+    assert acts[-1]["words"] == "Approve decision: Ana."
+    await house.proven(decision)
+    assert [act["act"] for act in (await client.post(path, json=body)).json()["acts"]] == ["decision.approve"]
+    await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."})
+    passed = (await client.post(path, json=body)).json()
+    assert (passed["status"], passed["acts"]) == ("satisfied", [])
+
+
+async def test_an_id_of_another_kind_is_not_there(client: Client, house: House):
+    decision = await house.decision()
+    evidence = await house.proven(decision)
+    for path, code in (
+        (f"/v1/evidence/{decision}", "evidence"),
+        (f"/v1/decisions/{evidence}", "decision"),
+        (f"/v1/threads/{decision}", "thread"),
+    ):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, f"{code}.missing"), answer.text
+    for path, body, code in (
+        (f"/v1/decisions/{evidence}/approval", {"because": "x"}, "decision"),
+        (f"/v1/evidence/{decision}/acceptance", {}, "evidence"),
+        (f"/v1/threads/{decision}/replies", {"text": "x"}, "thread"),
+        (f"/v1/blockers/{decision}/acknowledgement", None, "blocker"),
+    ):
+        answer = await client.post(path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, f"{code}.missing"), answer.text
+
+
 async def test_threads_evidence_and_blockers_are_made_and_read(client: Client, house: House):
     decision = await house.decision()
     section, objective = await house.place()

@@ -1,7 +1,8 @@
 """Acts as created nouns: one table says which path sends which command."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.bodies import body_type, command_of
+from plumbline.api.matching import failed, read_hash_of
 from plumbline.api.problems import Refused, missing
 from plumbline.kernel.outcome import Finding, Receipt, Refusal
 from plumbline.kernel.record import record
@@ -38,6 +40,7 @@ class Act:
     summary: str
 
 
+NewId = Callable[[str], str]
 _running: set[tuple[str, str]] = set()
 
 
@@ -51,9 +54,14 @@ def _handler(act: Act) -> HTTPRouteHandler:
 
     async def send(request: Request[Any, Any, Any], item_id: str, data: Any = None) -> Response[ReceiptBody]:
         stream = await _stream(request, act, item_id)
-        return await answer(
-            request, stream, lambda new_id: command_of(act.command, data, new_id, **({act.field: item_id} if act.field else {}))
-        )
+
+        async def command(new_id: NewId) -> Any:
+            said = {act.field: item_id} if act.field else {}
+            asked = command_of(act.command, data, new_id, **said)
+            read_hash = await read_hash_of(request, stream, item_id) if act.noun == "decisions" else ""
+            return replace(asked, read_hash=read_hash) if read_hash and getattr(asked, "read_hash", None) == "" else asked
+
+        return await answer(request, stream, command)
 
     annotations: dict[str, Any] = {"request": Request[Any, Any, Any], "item_id": FromPath[str], "return": Response[ReceiptBody]}
     if body is not None:
@@ -72,8 +80,11 @@ def _without_body(send: Callable[..., Any]) -> Callable[..., Any]:
     return send_nothing
 
 
-async def answer(request: Request[Any, Any, Any], stream: str, command: Callable[[Callable[[str], str]], Any]) -> Response[ReceiptBody]:
-    """Send a command and answer with its receipt, once per idempotency key. Raises Refused."""
+async def answer(request: Request[Any, Any, Any], stream: str, command: Callable[[NewId], Awaitable[Any]]) -> Response[ReceiptBody]:
+    """Send a command and answer with its receipt, once per idempotency key. Raises Refused.
+
+    command: makes it, after the key was looked up: what an act depends on may have changed since its first answer.
+    """
     installation = installation_of(request)
     context = context_of(request)
     scope = f"{installation.workspace_id}:{context.actor}"
@@ -88,14 +99,17 @@ async def answer(request: Request[Any, Any, Any], stream: str, command: Callable
         _running.add(running)
     try:
         result = await installation.handling.handle(
-            stream, command(context.new_id), context, idempotency=(scope, request_hash, lambda receipt: msgspec.json.encode(_body(receipt)))
+            stream,
+            await command(context.new_id),
+            context,
+            idempotency=(scope, request_hash, lambda receipt: msgspec.json.encode(_body(receipt))),
         )
     except AlreadyAnswered as before:
         return _again((before.request_hash, before.answer), request_hash)
     finally:
         _running.discard(running)
     if isinstance(result, Refusal):
-        raise Refused(result, installation.directory.names())
+        raise failed(request, result)
     return Response(_body(result), status_code=201 if result.changed else 200)
 
 

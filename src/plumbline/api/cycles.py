@@ -1,5 +1,6 @@
 """Cycles: list, one, start from a playbook; what belongs to a cycle is made under it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
-from plumbline.api.acts import Act, ReceiptBody, answer, handlers
+from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.representations import CycleBody, StepBody
 from plumbline.api.texts import Instant, Text, Title
@@ -24,6 +25,7 @@ from plumbline.domain.cycle.frame import (
     SwitchPattern,
 )
 from plumbline.domain.cycle.gate import OverrideGate, PassGate
+from plumbline.domain.cycle.rules.acts import Act as Way
 from plumbline.domain.cycle.rules.gate import evaluate_gate
 from plumbline.domain.cycle.rules.step import step_view
 from plumbline.domain.cycle.state import Cycle
@@ -69,13 +71,24 @@ class GateQuestion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     item_id: Text
 
 
+class ActBody(msgspec.Struct, kw_only=True):
+    """One thing to do. act: the command, such as `evidence.submit`; who can do it, most fitting first; values: what it is done with."""
+
+    act: str
+    item: str
+    who: list[str]
+    words: str
+    values: dict[str, str | int | bool | None]
+
+
 class GateAnswer(msgspec.Struct, kw_only=True):
-    """A gate's answer. acts: the smallest set of acts that would make it pass, as findings that name who and how."""
+    """A gate's answer. findings: what stands in the way; acts: the fewest that would let it through, in an order to do them in."""
 
     gate_id: str
     item_id: str
     status: str
     findings: list[FindingBody]
+    acts: list[ActBody]
 
 
 @get("/cycles", summary="List cycles", tags=["cycles"])
@@ -111,7 +124,11 @@ async def create_cycle(request: Request[Any, Any, Any], data: JSONBody[NewCycle]
         raise Refused(Refusal(code="playbook.incomplete", kind="invalid", findings=(finding,)), {}) from error
     owners = tuple(AreaOwner(area=area, person_id=person_id) for area, person_id in data.owners.items())
     command = ComposeCycle(plan=plan, title=data.title, owners=owners, calendar_id=data.calendar_id, starts_at=data.starts_at)
-    return await answer(request, context.new_id("cyc"), lambda _: command)
+
+    async def composing(_: NewId) -> ComposeCycle:
+        return command
+
+    return await answer(request, context.new_id("cyc"), composing)
 
 
 @post("/cycles/{item_id:str}/gates/{gate_id:str}/evaluation", summary="Ask a gate without passing it", tags=["gates"], status_code=200)
@@ -132,7 +149,15 @@ async def evaluate(
         item_id=data.item_id,
         status=judged.status,
         findings=[finding_body(one, names) for one in judged.findings if not one.met],
+        acts=[_act_body(one, names) for one in judged.acts],
     )
+
+
+def _act_body(act: Way, names: Mapping[str, str]) -> ActBody:
+    noun, _, verb = act.act.partition(".")
+    who = " or ".join(names.get(person, person) for person in act.who[:3]) or "nobody here"
+    words = f"{verb.replace('_', ' ').capitalize()} {noun}: {who}."
+    return ActBody(act=act.act, item=act.item, who=list(act.who), words=words, values=dict(act.values))
 
 
 def known_cycle(text: str) -> str:

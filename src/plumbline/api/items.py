@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.cycles import known_cycle
+from plumbline.api.matching import tag_of
 from plumbline.api.problems import missing
 from plumbline.api.representations import shown
 from plumbline.domain.cycle.state import Cycle
@@ -57,10 +58,11 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
         if row is None or row.kind != noun.kind:
             raise missing(noun.kind, item_id)
         async with installation.handling.reading(row.cycle_id) as cycle:
-            return shown(noun.kept(cycle)[item_id], noun.shape, row.cycle_id)
+            thing = noun.kept(cycle)[item_id]
+            return Response(shown(thing, noun.shape, row.cycle_id), headers=tag_of(thing) if noun.kind == "decision" else {})
 
     list_items.__annotations__ = {**list_items.__annotations__, "return": listed}
-    show_item.__annotations__ = {**show_item.__annotations__, "return": noun.shape}
+    show_item.__annotations__ = {**show_item.__annotations__, "return": Response[noun.shape]}
     return [
         get(
             f"/cycles/{{item_id:str}}/{noun.path}",

@@ -43,9 +43,10 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
 class Refused(Exception):
     """Carries a refusal to the exception handler of the API."""
 
-    def __init__(self, refusal: Refusal, names: Mapping[str, str]) -> None:
+    def __init__(self, refusal: Refusal, names: Mapping[str, str], *, status: int = 0) -> None:
+        """status: instead of the one that the refusal's kind has."""
         super().__init__(refusal.code)
-        self.refusal, self.names = refusal, names
+        self.refusal, self.names, self.status = refusal, names, status or _STATUS[refusal.kind]
 
 
 def missing(noun: str, item_id: str) -> Refused:
@@ -61,7 +62,7 @@ def refused(_: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
         Problem(
             type=f"/problems/{error.refusal.code}",
             title=words.title,
-            status=_STATUS[error.refusal.kind],
+            status=error.status,
             detail=words.text,
             code=error.refusal.code,
             findings=[finding_body(finding, error.names) for finding in error.refusal.unmet],
