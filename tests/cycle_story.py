@@ -40,7 +40,7 @@ from plumbline.kernel.time import Opening
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PEOPLE: dict[str, Rank] = {"mara": "lead", "lena": "lead", "ana": "owner", "bo": "owner", "ida": "contributor", "vera": "viewer"}
-OWNERS = {"product": "ana", "legal": "bo", "support": "ida"}
+OWNERS = {"product": "ana", "legal": "bo", "support": "lena"}
 CALENDAR = "office"
 SYSTEM = "system"
 WEEK = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) for day in range(5))

@@ -34,7 +34,7 @@ def unmet(answer: object) -> list[str]:
     return [finding.rule for finding in answer.unmet]
 
 
-def pause(clock_id: str, until: datetime, reason: str = "waiting_on_requester", note: str = "") -> PauseClock:
+def pause(clock_id: str, until: datetime, reason: str = "waiting_on_requester", note: str = "Waiting for the box.") -> PauseClock:
     return PauseClock(clock_id=clock_id, reason=reason, until=until, note=note)  # type: ignore[arg-type]
 
 
@@ -212,7 +212,12 @@ def test_a_pause_adds_its_working_time_to_the_due_date():
     on.now = berlin(8, 10)
     (event,) = on.send(pause(clock.id, berlin(10, 10)))  # type: ignore[misc]
     assert event == ClockPaused(
-        clock_id=clock.id, reason="waiting_on_requester", until=berlin(10, 10), remaining=30 * HOUR, due_at=berlin(11, 16)
+        clock_id=clock.id,
+        reason="waiting_on_requester",
+        until=berlin(10, 10),
+        remaining=30 * HOUR,
+        due_at=berlin(11, 16),
+        note="Waiting for the box.",
     )
 
 
@@ -251,7 +256,7 @@ def test_a_pause_needs_an_end_that_lies_ahead():
 def test_a_pause_by_hand_needs_a_reason_and_somebody_else_and_all_of_it_is_said_at_once():
     on = bench()
     clock = on.start()
-    assert unmet(on.send(pause(clock.id, FRIDAY, reason="manual"), by="ana")) == ["K.pause_end", "K.pause_reason", "K.pause_other"]
+    assert unmet(on.send(pause(clock.id, FRIDAY, reason="manual", note=""), by="ana")) == ["K.pause_end", "K.pause_reason", "K.pause_other"]
     refusal = on.send(pause(clock.id, berlin(10, 10), reason="manual", note="fire drill"), by="ana")
     assert unmet(refusal) == ["K.pause_other"]
     assert isinstance(refusal, Refusal)

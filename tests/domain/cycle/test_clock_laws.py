@@ -31,9 +31,9 @@ def play(on: Bench, act: str) -> None:
     clock_id = on.cycle.clock_of.get("dec_1", "clk_1")
     match act:
         case "pause":
-            on.send(PauseClock(clock_id=clock_id, reason="waiting_on_requester", until=on.now + 30 * HOUR))
+            on.send(PauseClock(clock_id=clock_id, reason="waiting_on_requester", until=on.now + 30 * HOUR, note="Box"))
         case "leave":
-            on.send(PauseClock(clock_id=clock_id, reason="out_of_office", until=on.now + 50 * HOUR))
+            on.send(PauseClock(clock_id=clock_id, reason="out_of_office", until=on.now + 50 * HOUR, note="Away"))
         case "resume":
             on.send(ResumeClock(clock_id=clock_id))
         case "hand over":

@@ -52,7 +52,8 @@ def _findings(command: ComposeCycle, workspace: Workspace) -> Iterator[Finding]:
         yield check("cycle.area_known", owner.area in areas, expected=", ".join(sorted(areas)), actual=owner.area)
         yield check(
             "cycle.area_owner",
-            workspace.is_active(owner.person_id),
+            workspace.has_rank(owner.person_id, "owner"),
+            expected="owner",
             actual=owner.person_id,
             who=people_of_rank(workspace, "lead"),
             act="workspace.change_member",

@@ -146,9 +146,15 @@ def _assign_area(command: AssignArea, cycle: Cycle, workspace: Workspace) -> Ans
         return unknown("area", command.area)
     if cycle.owners[command.area] == command.person_id:
         return []
-    active = workspace.is_active(command.person_id)
+    able = workspace.has_rank(command.person_id, "owner")
     finding = check(
-        "cycle.area_owner", active, actual=command.person_id, who=leads(workspace), act="workspace.change_member", area=command.area
+        "cycle.area_owner",
+        able,
+        expected="owner",
+        actual=command.person_id,
+        who=leads(workspace),
+        act="workspace.change_member",
+        area=command.area,
     )
     return decided("cycle.invalid", [finding], lambda: [AreaAssigned(area=command.area, person_id=command.person_id)])
 

@@ -86,7 +86,7 @@ def decide_step(command: Command, cycle: Cycle, workspace: Workspace, context: C
         return unknown("step", command.step_id)
     match command:
         case RecordManualPart():
-            return _record_manual(command, step, cycle, context)
+            return _record_manual(command, step, cycle, workspace, context)
         case CompleteStep():
             return _complete(step, cycle, workspace, context)
         case SkipStep():
@@ -164,12 +164,14 @@ def _state(progress: StepProgress, atoms: tuple[Atom, ...]) -> State:
     return "in_progress" if begun else "not_started"
 
 
-def _record_manual(command: RecordManualPart, step: Step, cycle: Cycle, context: Context) -> Answer:
+def _record_manual(command: RecordManualPart, step: Step, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     progress = cycle.steps.get(step.id)
+    who = (cycle.owners.get(step.area, ""), *leads(workspace))
     findings = [
         check("P1.open", _is_open(progress), actual="done", item=step.id),
         check("P1.manual", bool(step.manual), item=step.id),
         check("P1.note", bool(command.note.strip()), who=[context.actor], act="step.record_manual_part", item=step.id),
+        check("P1.who", context.actor in who, actual=context.actor, who=who, act="step.record_manual_part", item=step.id),
     ]
     return decided("step.refused", findings, lambda: [ManualPartRecorded(step_id=step.id, note=command.note)])
 

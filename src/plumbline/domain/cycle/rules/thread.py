@@ -131,9 +131,9 @@ def _asking(asks_id: str, workspace: Workspace, context: Context) -> list[Findin
     if not asks_id:
         return []
     others = [person for person in people_of_rank(workspace, "contributor") if person != context.actor]
-    active = workspace.is_active(asks_id)
+    able = workspace.has_rank(asks_id, "contributor")
     return [
-        check("T6.asked", active, actual=asks_id, who=[context.actor, *others], act="thread.ask"),
+        check("T6.asked", able, expected="contributor", actual=asks_id, who=[context.actor, *others], act="thread.ask"),
         check("T6.other", asks_id != context.actor, actual=asks_id, who=[context.actor], act="thread.ask"),
     ]
 

@@ -19,6 +19,7 @@ from plumbline.domain.cycle.rules.clock.acts import begins_at
 from plumbline.domain.cycle.rules.clock.deadlines import reminders
 from plumbline.domain.cycle.rules.clock.measuring import calendar_for, calendar_of, due_after, is_paused, remaining
 from plumbline.domain.cycle.rules.common import active_others, leads, unknown
+from plumbline.domain.cycle.rules.decision_acting import delegated
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -50,7 +51,7 @@ def _pause(command: PauseClock, clock: Clock, cycle: Cycle, workspace: Workspace
     if _paused_the_same_way(command, clock):
         return []
     return decided(
-        "clock.refused", _pause_findings(command, clock, workspace, context), lambda: [_paused(command, clock, workspace, context)]
+        "clock.refused", _pause_findings(command, clock, cycle, workspace, context), lambda: [_paused(command, clock, workspace, context)]
     )
 
 
@@ -58,7 +59,7 @@ def _paused_the_same_way(command: PauseClock, clock: Clock) -> bool:
     return clock.state == "paused" and clock.pause_reason == command.reason and clock.resume_at == command.until
 
 
-def _pause_findings(command: PauseClock, clock: Clock, workspace: Workspace, context: Context) -> Iterator[Finding]:
+def _pause_findings(command: PauseClock, clock: Clock, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Finding]:
     others, act, item = active_others(workspace, clock.holder_id), "clock.pause", clock.item_id
     state = "paused" if is_paused(clock, context.now) else "stopped" if clock.state == "stopped" else "running"
     yield check("K.running", state == "running", expected="running", actual=state, item=item, act="clock.resume", who=others)
@@ -72,10 +73,16 @@ def _pause_findings(command: PauseClock, clock: Clock, workspace: Workspace, con
         "K.pause_end", context.now < command.until <= context.now + _LONGEST_PAUSE,
         expected=context.now.isoformat(), actual=command.until.isoformat(), item=item, who=(context.actor,), act=act,
     )  # fmt: skip
+    yield check("K.pause_reason", bool(command.note.strip()), expected="a reason", actual="", item=item, who=(context.actor,), act=act)
+    # A blocker's date was agreed on with what happens then; waiting longer is an extension, which costs something and is counted.
+    yield check("K.unblock", clock.purpose != "unblock", item=item, who=(clock.holder_id, *leads(workspace)), act="blocker.extend")
     if command.reason == "manual":
-        yield check("K.pause_reason", bool(command.note.strip()), expected="a reason", actual="", item=item, who=(context.actor,), act=act)
         yield check("K.pause_other", context.actor != clock.holder_id, expected="somebody else", actual=context.actor,
                     item=item, who=others or leads(workspace), act=act)  # fmt: skip
+    if command.reason == "out_of_office":
+        decision = cycle.decisions.get(item)
+        acting = decision.delegate_id if decision is not None and delegated(decision, workspace, context.now) else ""
+        yield check("K.delegated", not acting, actual=acting, item=item, who=(acting,), act="decision.approve")
     if command.reason == "out_of_office" and command.until > context.now:
         days = _leave_taken(clock, workspace) + working_days_between(context.now, command.until, calendar_of(clock, workspace))
         yield check("K.leave", days <= LEAVE_DAYS, expected=LEAVE_DAYS, actual=days, item=item, who=leads(workspace), act="item.hand_over")
