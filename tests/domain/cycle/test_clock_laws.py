@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clock_bench import FRIDAY, Bench, bench, office
@@ -93,6 +93,7 @@ def test_settling_ends_and_everything_is_recorded_once(story: list[tuple[int, st
 
 @settings(max_examples=100, deadline=None)
 @given(stories, st.sampled_from(["elapsed", "workday", "business"]))
+@example([(7, "sooner"), (1, "leave"), (1, "resume")], "workday")  # broken off with no working time left before a Saturday's date
 def test_there_is_one_live_clock_per_obligation_and_never_more_left_than_its_budget(story: list[tuple[int, str]], basis: str):
     on = played(story, basis)
     live: list[Clock] = [clock for clock in on.cycle.clocks.values() if clock.state != "stopped"]

@@ -106,6 +106,20 @@ def test_a_redacted_comment_leaves_its_hash_and_no_words():
     assert (comment.text, comment.redacted, comment.text_digest) == ("", True, digest)
 
 
+def test_a_reopened_blocking_thread_needs_a_new_answer_and_asks_again():
+    told = story()
+    thread_id = opened(told, blocking=True, about=told.in_review())
+    told.given(ReplyToThread(thread_id=thread_id, text="The second one."), by="ida")
+    told.given(ResolveThread(thread_id=thread_id, outcome="answered"), by="bo")
+    answer = told.when(ReopenThread(thread_id=thread_id, reason="Not for cards."), by="bo")
+    assert names(answer) == ["ThreadReopened", "ClockStarted"]
+    assert told.cycle.threads[thread_id].asks_id == "ida"
+    assert told.cycle.clocks[told.cycle.clock_of[thread_id]].holder_id == "ida"
+    assert unmet(told.when(ResolveThread(thread_id=thread_id, outcome="answered"), by="bo")) == ["T3.reply"]
+    told.given(ReplyToThread(thread_id=thread_id, text="Cards too."), by="ida")
+    told.given(ResolveThread(thread_id=thread_id, outcome="answered"), by="bo")
+
+
 def test_a_reopened_thread_is_open_again():
     told = story()
     thread_id = opened(told)

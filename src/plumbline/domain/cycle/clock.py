@@ -165,6 +165,7 @@ class Clock:
     state: Literal["running", "paused", "stopped"] = "running"
     remaining: timedelta = timedelta(0)
     resume_at: datetime | None = None
+    due_before: datetime | None = None
     pause_reason: PauseReason | None = None
     breached_at: datetime | None = None
     reached: set[str] = field(default_factory=set[str])

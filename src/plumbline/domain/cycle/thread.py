@@ -115,7 +115,10 @@ class ThreadResolved:
 
 @event("thread.reopened", erasable=("reason",))
 class ThreadReopened:
+    """asks_id: who is asked again, because a blocking thread needs a new answer."""
+
     thread_id: str
+    asks_id: str = ""
     reason: str = ""
 
 
@@ -149,7 +152,10 @@ class Comment:
 
 @dataclass(slots=True)
 class Thread:
-    """One discussion. asks_id is the person whose act it waits for; empty when it waits for nobody in particular."""
+    """One discussion. asks_id is the person whose act it waits for; empty when it waits for nobody in particular.
+
+    said_before: how many comments there were when it was last reopened; those answer nothing any more.
+    """
 
     id: str
     number: int
@@ -171,3 +177,4 @@ class Thread:
     resolved_by: str = ""
     resolved_at: datetime | None = None
     reopened: int = 0
+    said_before: int = 0

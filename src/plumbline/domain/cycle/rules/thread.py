@@ -46,7 +46,7 @@ def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context:
         case ResolveThread():
             return _resolve(command, thread, cycle, workspace, context)
         case ReopenThread():
-            return _reopen(command, thread)
+            return _reopen(command, thread, cycle, workspace, context)
         case MarkThreadOutdated():
             return [] if thread.outdated else [ThreadOutdated(thread_id=thread.id)]
         case RedactComment():
@@ -69,15 +69,26 @@ def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str
 
 
 def has_answer(thread: Thread) -> bool:
-    """Tell whether somebody other than the one who raised the thread has said something in it."""
-    return any(comment.author_id != thread.author_id for comment in thread.comments)
+    """Tell whether somebody other than the one who raised the thread has said something in it, since it was last opened."""
+    return any(comment.author_id != thread.author_id for comment in thread.comments[thread.said_before :])
 
 
 def may_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
     """Return who can answer what the thread's author asks, most fitting first."""
     decision = cycle.decisions.get(thread.anchor.id)
-    asked = [thread.asks_id, decision.owner_id if decision else "", *leads(workspace), *people_of_rank(workspace, "contributor")]
-    return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.is_active(person)))
+    asked = [
+        thread.asks_id,
+        *_answered(thread, workspace),
+        decision.owner_id if decision else "",
+        *leads(workspace),
+        *people_of_rank(workspace, "contributor"),
+    ]
+    return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.has_rank(person, "contributor")))
+
+
+def _answered(thread: Thread, workspace: Workspace) -> list[str]:
+    """Return who has answered before and still can, the last one at the front."""
+    return [one.author_id for one in reversed(thread.comments) if workspace.has_rank(one.author_id, "contributor")]
 
 
 def _open(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -210,11 +221,15 @@ def _linked(command: ResolveThread, thread: Thread, cycle: Cycle) -> bool:
             return not command.linked_id or command.linked_id in cycle.decisions or command.linked_id in cycle.threads
 
 
-def _reopen(command: ReopenThread, thread: Thread) -> Answer:
+def _reopen(command: ReopenThread, thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
+    """A blocking thread needs a new answer, so whoever can give it is asked again, with a new window."""
     if thread.state == "open":
         return []
     given = check("T2.reason", bool(command.reason.strip()), act="thread.reopen", item=thread.id)
-    return decided("thread.incomplete", [given], lambda: [ThreadReopened(thread_id=thread.id, reason=command.reason)])
+    others = (person for person in may_answer(thread, cycle, workspace) if person != context.actor)
+    asks_id = next(others, "") if thread.blocking else ""
+    reopened = ThreadReopened(thread_id=thread.id, reason=command.reason, asks_id=asks_id)
+    return decided("thread.incomplete", [given], lambda: [reopened, *_ask(thread.id, asks_id, cycle, workspace, context)])
 
 
 def _redact(command: RedactComment, thread: Thread, workspace: Workspace, context: Context) -> Answer:
@@ -250,7 +265,7 @@ def evolve_thread(cycle: Cycle, recorded: Recorded) -> None:
             _apply_resolved(cycle.threads[event.thread_id], event, recorded)
             note_settled(cycle, event.thread_id)
         case ThreadReopened():
-            _apply_reopened(cycle.threads[event.thread_id])
+            _apply_reopened(cycle.threads[event.thread_id], event, recorded)
         case ThreadOutdated():
             cycle.threads[event.thread_id].outdated = True
         case CommentRedacted():
@@ -300,12 +315,15 @@ def _apply_resolved(thread: Thread, event: ThreadResolved, recorded: Recorded) -
     thread.asked_at = None
 
 
-def _apply_reopened(thread: Thread) -> None:
+def _apply_reopened(thread: Thread, event: ThreadReopened, recorded: Recorded) -> None:
     thread.state = "open"
     thread.outcome = None
     thread.linked_id = thread.note = thread.resolved_by = ""
     thread.resolved_at = None
     thread.reopened += 1
+    thread.said_before = len(thread.comments)
+    thread.asks_id = event.asks_id
+    thread.asked_at = recorded.at if event.asks_id else None
 
 
 def _apply_redacted(thread: Thread, event: CommentRedacted) -> None:

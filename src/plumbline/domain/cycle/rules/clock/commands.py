@@ -1,7 +1,7 @@
 """What people and the system ask of a clock directly: pause, resume, rebase, and the recording of thresholds."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.clock import (
@@ -23,7 +23,7 @@ from plumbline.domain.cycle.rules.decision_acting import delegated
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
-from plumbline.kernel.time import working_days_between
+from plumbline.kernel.time import NOTHING, working_days_between
 
 LEAVE_DAYS = 5
 _LONGEST_PAUSE = timedelta(days=366)
@@ -114,7 +114,14 @@ def _resume(clock: Clock, workspace: Workspace, context: Context) -> Answer:
     begin = min(context.now, clock.resume_at)
     if begin == clock.resume_at:
         return [ClockResumed(clock_id=clock.id, due_at=clock.due_at)]
-    return [ClockResumed(clock_id=clock.id, due_at=due_after(clock, begin, clock.remaining, calendar_of(clock, workspace)))]
+    return [ClockResumed(clock_id=clock.id, due_at=_due_when_resumed(clock, begin, workspace))]
+
+
+def _due_when_resumed(clock: Clock, begin: datetime, workspace: Workspace) -> datetime:
+    if clock.remaining > NOTHING or clock.due_before is None:
+        return due_after(clock, begin, clock.remaining, calendar_of(clock, workspace))
+    # No working time was left, only the free time before an agreed date: that date holds again, not the end of the broken-off pause.
+    return max(clock.due_before, begin)
 
 
 def _rebase(clock: Clock, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

@@ -30,6 +30,7 @@ def evolve_clock(cycle: Cycle, recorded: Recorded) -> None:
     match event:
         case ClockPaused():
             _next_segment(clock, recorded.at, event.reason, until=event.until)
+            clock.due_before = clock.due_at
             clock.state, clock.resume_at, clock.remaining, clock.due_at = "paused", event.until, event.remaining, event.due_at
             clock.pause_reason = event.reason
         case ClockResumed():
