@@ -57,18 +57,15 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def fresh(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server somebody has just set up with the link that it printed."""
-    with running_server("serve", tmp_path_factory.mktemp("fresh")) as (url, printed):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(re.search(r"http\S+/setup/\S+", printed)[0])  # type: ignore[index]
-        page.get_by_label("Your name").fill("Nora Falk")
-        page.get_by_label("Your mail address").fill("nora@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_label("Time zone").select_option("Europe/Berlin")
-        page.get_by_role("button", name="Make the account").click()
-        page.wait_for_url(f"{url}/")
-        yield Site(url=url, empty=True, cookies=[dict(one) for one in context.cookies()])  # type: ignore[arg-type]
-        context.close()
+    with set_up(browser, tmp_path_factory.mktemp("fresh")) as site:
+        yield site
+
+
+@pytest.fixture
+def own(browser: Browser, tmp_path: Path) -> Iterator[Site]:
+    """A server like the fresh one, for a test that fills it."""
+    with set_up(browser, tmp_path) as site:
+        yield site
 
 
 @pytest.fixture
@@ -111,6 +108,23 @@ def _watch(visit: Visit) -> None:
 
 def _is_foreign(url: str, visit: Visit) -> bool:
     return not url.startswith((visit.site.url, "data:"))
+
+
+@contextmanager
+def set_up(browser: Browser, data: Path) -> Generator[Site, None, None]:
+    """Start a server on an empty folder and make its first account."""
+    with running_server("serve", data) as (url, printed):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(re.search(r"http\S+/setup/\S+", printed)[0])  # type: ignore[index]
+        page.get_by_label("Your name").fill("Nora Falk")
+        page.get_by_label("Your mail address").fill("nora@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Time zone").select_option("Europe/Berlin")
+        page.get_by_role("button", name="Make the account").click()
+        page.wait_for_url(f"{url}/")
+        yield Site(url=url, empty=True, cookies=[dict(one) for one in context.cookies()])  # type: ignore[arg-type]
+        context.close()
 
 
 @contextmanager

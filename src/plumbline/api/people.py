@@ -7,6 +7,7 @@ from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.access import caller, installation_of
+from plumbline.api.invitations import create_person
 
 
 class PersonBody(msgspec.Struct, kw_only=True):
@@ -35,5 +36,5 @@ async def list_people(request: Request[Any, Any, Any]) -> PersonList:
 
 
 def routes() -> list[HTTPRouteHandler]:
-    """Return the route of people."""
-    return [list_people]
+    """Return the routes of people."""
+    return [list_people, create_person]

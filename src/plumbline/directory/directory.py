@@ -10,8 +10,8 @@ from threading import RLock
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plumbline.directory import failures
-from plumbline.directory.errors import PersonExists, SetupRefused, UnknownPerson, UnknownZone
+from plumbline.directory import failures, invitations
+from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnknownZone
 from plumbline.directory.file import open_file
 from plumbline.directory.password import Passwords, refuse_weak
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
@@ -122,7 +122,7 @@ class Directory:
         person = self.person(person_id)
         with self._writing() as db:
             db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
-            for table in ("credential", "session", "token"):
+            for table in ("credential", "session", "token", "invitation"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             failures.clear(db, digest(mail_key(person.mail)))
         with self._lock:
@@ -135,6 +135,11 @@ class Directory:
         """Tell whether anybody can sign in yet."""
         with self._lock:
             return self._db.execute("SELECT 1 FROM credential LIMIT 1").fetchone() is not None
+
+    def has_password(self, person_id: str) -> bool:
+        """Tell whether a person can sign in."""
+        with self._lock:
+            return self._db.execute("SELECT 1 FROM credential WHERE person_id = ?", (person_id,)).fetchone() is not None
 
     async def set_password(self, person_id: str, password: str) -> None:
         """Give a person a password; sessions opened with an older one end. Raises UnknownPerson, WeakPassword."""
@@ -283,6 +288,43 @@ class Directory:
             _keep_password(db, person_id, hashed)
             db.execute("DELETE FROM setup")
         return person
+
+    # Invitations
+
+    def invite(self, person_id: str, now: datetime) -> str:
+        """Return the secret of a person's new invitation; an older one stops working. Raises UnknownPerson, InvitationRefused."""
+        self.person(person_id)
+        text = new_secret()
+        with self._writing() as db:
+            if self.has_password(person_id):  # otherwise whoever invites could take over an account
+                raise InvitationRefused("this person has an account already")
+            invitations.keep(db, person_id, digest(text), _us(now))
+        return text
+
+    def invited(self, token: str, now: datetime) -> Person | None:
+        """Return whom an invitation is for, or None when it is unknown, used up, withdrawn or too old."""
+        with self._lock:
+            person_id = invitations.find(self._db, digest(token), _us(now))
+            return self.person(person_id) if person_id else None
+
+    async def accept_invitation(self, token: str, password: str, now: datetime) -> Person:
+        """Give the invited person a password and use the invitation up. Raises InvitationRefused, WeakPassword."""
+        person = self.invited(token, now)
+        if person is None:
+            raise InvitationRefused("this invitation is not valid any more; ask for a new one")
+        refuse_weak(password, person.name, person.mail)
+        hashed = await self._passwords.hash(password)
+        with self._writing() as db:
+            if self.invited(token, now) is None:  # somebody used or replaced it while the password was hashed
+                raise InvitationRefused("this invitation has just been used")
+            _keep_password(db, person.id, hashed)
+            invitations.withdraw(db, person.id)
+        return person
+
+    def withdraw_invitation(self, person_id: str) -> None:
+        """Make a person's invitation worthless."""
+        with self._writing() as db:
+            invitations.withdraw(db, person_id)
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection, None, None]:

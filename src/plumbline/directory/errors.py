@@ -6,6 +6,7 @@ DirectoryError
   WeakPassword         the password is refused; the message says what would do
   UnknownZone          the time zone is not an IANA name
   SetupRefused         the setup link was never valid, is used up or too old, or an account exists
+  InvitationRefused    the invitation was never valid, is used up or too old, or the person has an account
   UnreadableDirectory  the file was written by a newer release, or is no directory
 """
 
@@ -32,6 +33,10 @@ class UnknownZone(DirectoryError):
 
 class SetupRefused(DirectoryError):
     """The setup link was never valid, is used up or too old, or an account exists."""
+
+
+class InvitationRefused(DirectoryError):
+    """The invitation was never valid, is used up or too old, or the person has an account."""
 
 
 class UnreadableDirectory(DirectoryError):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from plumbline.directory.errors import UnreadableDirectory
 
-_VERSION = 1
 _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
 _TABLES = """
 CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL, mail_key TEXT UNIQUE, zone TEXT NOT NULL) STRICT;
@@ -24,6 +23,12 @@ CREATE TABLE token (
 CREATE INDEX token_person ON token (person_id);
 CREATE TABLE setup (one INTEGER PRIMARY KEY CHECK (one = 1), digest BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
 """
+_INVITATIONS = """
+CREATE TABLE invitation (
+  person_id TEXT PRIMARY KEY REFERENCES person (id), digest BLOB NOT NULL UNIQUE, expires_at INTEGER NOT NULL
+) STRICT;
+"""
+_STEPS = (_TABLES, _INVITATIONS)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -54,7 +59,7 @@ def _apply_settings(db: sqlite3.Connection) -> None:
 
 def _make_tables(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
-        raise UnreadableDirectory(f"{path} was written by a newer release (version {version}, this one knows {_VERSION})")
-    if version == 0:
-        db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    if version > len(_STEPS):
+        raise UnreadableDirectory(f"{path} was written by a newer release (version {version}, this one knows {len(_STEPS)})")
+    for number, step in enumerate(_STEPS[version:], version + 1):
+        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")

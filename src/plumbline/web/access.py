@@ -44,7 +44,7 @@ async def create_session(request: AnyRequest) -> Response[Any]:
         later = f" After several wrong tries this address has to wait: {span(wait)}." if wait else ""
         return _login(request, wrong=f"Address and password do not belong together.{later}", mail=mail, status=422)
     answer = see_other(local_path(str(form.get("next", "/"))))
-    _sign_in(request, answer, installation, person_id)
+    sign_in(request, answer, installation, person_id)
     return answer
 
 
@@ -87,7 +87,7 @@ async def create_account(request: AnyRequest, token: str) -> Response[Any]:
         return _setup(request, token, wrong=str(refused), form=form)
     await open_workspace(installation, person.id, form.get("workspace", "").strip() or "Workspace", zone)
     answer = see_other("/")
-    _sign_in(request, answer, installation, person.id)
+    sign_in(request, answer, installation, person.id)
     return answer
 
 
@@ -105,7 +105,8 @@ async def open_workspace(installation: Installation, person_id: str, title: str,
             raise RuntimeError(f"the first account could not open the workspace: {answer.code}")
 
 
-def _sign_in(request: AnyRequest, answer: Response[Any], installation: Installation, person_id: str) -> None:
+def sign_in(request: AnyRequest, answer: Response[Any], installation: Installation, person_id: str) -> None:
+    """Sign a browser in with a new session."""
     if session_id := visit_of(request).session_id:
         installation.directory.end_session(session_id)  # an id from before the sign-in is never used after it
     session = installation.directory.open_session(person_id, installation.clock(), request.headers.get("user-agent", ""))

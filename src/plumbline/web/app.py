@@ -21,6 +21,7 @@ from plumbline.web import (
     ledger,
     live,
     overview,
+    people_page,
     playbook,
     preferences,
     search,
@@ -36,7 +37,8 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, preferences, switch,
+    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, people_page, preferences,
+    switch,
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _PAGES = (
     Page("Library", "Playbooks", "/playbooks", "g p"),
     Page("Library", "Templates", "/templates", "g t"),
     Page("System", "Integrations", "/integrations", "g i"),
+    Page("System", "People", "/people", "g u"),
     Page("System", "Ledger", "/ledger", "g l"),
     Page("System", "Admin", "/admin", "g a"),
 )
