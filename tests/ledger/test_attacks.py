@@ -141,6 +141,17 @@ def test_a_held_checkpoint_finds(attack: Callable[[sqlite3.Connection], None], a
     assert "entry" in words
 
 
+@pytest.mark.parametrize("change", ["words = CAST(words || x'20' AS BLOB)", "words = NULL", "salt = randomblob(length(salt))"])
+def test_verification_finds_erasable_text_that_was_altered(change: str, attacked: Path):
+    connection = database(attacked)
+    connection.execute(f"UPDATE entry SET {change} WHERE position = 120 AND salt IS NOT NULL")
+    assert connection.execute("SELECT changes()").fetchone() == (1,)
+    connection.close()
+    code, words = verified(attacked)
+    assert code == 7
+    assert "entry 120" in words
+
+
 @pytest.mark.parametrize("attack", ATTACKS[1:], ids=lambda attack: attack.__name__)
 def test_without_one_a_whole_forgery_agrees_with_itself(attack: Callable[[sqlite3.Connection], None], attacked: Path):
     """Why checkpoints leave the house: this is what nobody can see from inside."""

@@ -1,7 +1,13 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from plumbline.domain.cycle.clock import Clock, Segment
-from plumbline.web.clockwords import ago, clock_words, due_words, moment, span
+from plumbline.web.clockwords import ago, clock_words, day, due_words, iso, moment, span
+from plumbline.web.instants import field_value, from_field, instant
+from plumbline.words.event import day_and_time
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -77,3 +83,23 @@ def test_a_moment_is_told_on_the_readers_clock():
 def test_recent_moments_are_relative_and_older_ones_are_dates():
     assert ago(DUE, DUE + hours(5)).words == "5 h ago"
     assert ago(DUE, DUE + hours(50)).words == "24 Nov"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    at=st.datetimes(timezones=st.sampled_from((UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))))),
+    zone=st.sampled_from(("UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles")),
+)
+@example(at=datetime.max.replace(tzinfo=UTC), zone="Pacific/Kiritimati")
+@example(at=datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), zone="UTC")
+@example(at=datetime.min.replace(tzinfo=UTC), zone="America/Los_Angeles")
+@example(at=datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), zone="UTC")
+def test_every_instant_of_the_calendar_has_words(at: datetime, zone: str):
+    told = (moment(at, zone), day(at, zone), iso(at), day_and_time(at, ZoneInfo(zone)), field_value(at, zone), instant(at, zone).words)
+    assert all(told)
+    assert all((due_words(at, DUE, zone).words, due_words(DUE, at, zone).words, ago(at, DUE, zone).words))
+    assert clock_words(running(due_at=at), DUE, zone).title.startswith("Due ")
+
+
+def test_a_date_at_the_end_of_the_calendar_is_read_from_its_field():
+    assert from_field("9999-12-31T23:59", "America/Los_Angeles") == datetime.max.replace(tzinfo=UTC)

@@ -20,6 +20,12 @@ _ORDER = [node_number(level, index) for level in range(1, _LEVELS) for index in 
 Row = tuple[int, str, int, bytes, bytes]
 
 
+class _Committed(msgspec.Struct):
+    """The one key of an entry's bytes that its text is checked against."""
+
+    commitment: str = ""
+
+
 def inspect(connection: sqlite3.Connection, held: Iterable[Checkpoint] = ()) -> Frontier:
     """Return the frontier of the tree after checking every entry, node and checkpoint.
 
@@ -38,6 +44,7 @@ def inspect(connection: sqlite3.Connection, held: Iterable[Checkpoint] = ()) -> 
         else:
             _compare([node for leaf in leaves for node in rest.add(leaf)], stored, start)
         start += len(rows)
+    _check_texts(connection)
     frontier = Frontier(start, upper.peaks + rest.peaks)
     _check_surplus(connection, start)
     _check_checkpoints(connection, start, held)
@@ -64,6 +71,15 @@ def _leaves(rows: Sequence[Row], start: int) -> list[bytes]:
         if not raw.endswith(b"%b%d}" % (name, version)):
             raise Corrupt(position, "its row is filed under a stream or version that its bytes do not name")
     return hashed
+
+
+def _check_texts(connection: sqlite3.Connection) -> None:
+    """Raise Corrupt for erasable text that is not the one its entry's bytes commit to. Text that was erased is nothing to check."""
+    asked = "SELECT position, raw, salt, words FROM entry WHERE salt IS NOT NULL OR words IS NOT NULL ORDER BY position"
+    for position, raw, salt, words in connection.execute(asked):
+        promised = msgspec.json.decode(raw, type=_Committed).commitment
+        if salt is None or words is None or sha256(salt + words).hexdigest() != promised:
+            raise Corrupt(position, "its erasable text does not match the commitment in its bytes")
 
 
 def _nodes(connection: sqlite3.Connection, first: int, end: int) -> list[bytes]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from plumbline.domain.cycle.clock import Basis, Clock
 from plumbline.kernel.record import record
+from plumbline.words.event import on_wall
 
 _BASES: dict[Basis, str] = {"elapsed": "around-the-clock", "workday": "working-day", "business": "business-hours"}
 _REASONS = {
@@ -80,13 +81,13 @@ def span(length: timedelta) -> str:
 
 def moment(at: datetime, zone: str = "UTC") -> str:
     """Return an instant on the reader's wall clock: "Tue 24 Nov 16:00 Berlin"."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = on_wall(at, ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b %H:%M} {place(zone)}"
 
 
 def day(at: datetime, zone: str = "UTC") -> str:
     """Return the day of an instant: "24 Nov"."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = on_wall(at, ZoneInfo(zone))
     return f"{local.day} {local:%b}"
 
 
@@ -99,7 +100,7 @@ def ago(at: datetime, now: datetime, zone: str = "UTC") -> Instant:
 
 def iso(at: datetime) -> str:
     """Return an instant for machines, in UTC, to the second."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return on_wall(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def place(zone: str) -> str:

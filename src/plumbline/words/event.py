@@ -59,8 +59,16 @@ def sentences() -> Mapping[str, str]:
 
 def day_and_time(instant: datetime, zone: tzinfo = UTC) -> str:
     """Return an instant as people read it, such as `Fri 21 Nov 14:00`."""
-    local = instant.astimezone(zone)
+    local = on_wall(instant, zone)
     return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def on_wall(instant: datetime, zone: tzinfo) -> datetime:
+    """Return an instant on a zone's clock; the first or last moment of the calendar when that clock cannot show it."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=zone) if instant.year > 1 else datetime.min.replace(tzinfo=zone)
 
 
 def hours(span: timedelta) -> str:
