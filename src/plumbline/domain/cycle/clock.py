@@ -165,7 +165,7 @@ class Clock:
     state: Literal["running", "paused", "stopped"] = "running"
     remaining: timedelta = timedelta(0)
     resume_at: datetime | None = None
-    due_before: datetime | None = None
+    due_before: datetime | None = None  # before the last pause; holds again when a pause is broken off with no working time left
     pause_reason: PauseReason | None = None
     breached_at: datetime | None = None
     reached: set[str] = field(default_factory=set[str])
