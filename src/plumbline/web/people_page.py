@@ -170,7 +170,7 @@ def _line(request: AnyRequest, member: Member, workspace: Workspace, reader: Rea
     return MemberLine(
         id=member.id,
         name=name_of(reader.names, member.id),
-        mail=installation.directory.person(member.id).mail,
+        mail=installation.directory.person(member.id).mail if member.id in reader.names else "",
         rank=member.rank,
         rank_words=f"{member.rank.capitalize()}, administrator" if member.admin else member.rank.capitalize(),
         calendar_id=member.calendar_id,
