@@ -1,4 +1,5 @@
 import asyncio
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from plumbline.directory.directory import FORGOTTEN, Directory
 from plumbline.directory.errors import PersonExists, SetupRefused, UnknownPerson, UnknownZone, UnreadableDirectory, WeakPassword
 from plumbline.directory.secret import TOKEN_PREFIX, is_token, token_text
+from small_house import client_of, small_house
 
 ANA, BO = "usr_ana", "usr_bo"
 MAIL = "ana.ruiz@example.org"
@@ -327,3 +329,18 @@ def test_a_file_of_a_newer_release_or_of_another_kind_is_not_opened(tmp_path: Pa
     text.write_text("this is not a database, it is a letter" * 50)
     with pytest.raises(UnreadableDirectory, match=r"text\.sqlite"):
         Directory.open(text, clock)
+
+
+async def test_a_disk_that_takes_nothing_is_told_when_somebody_signs_in(tmp_path: Path):
+    async with small_house(tmp_path, demo=False) as house:
+        disk: sqlite3.Connection = vars(house.installation.directory)["_db"]
+        disk.execute("PRAGMA query_only = ON")
+        async with client_of(house) as client:
+            form = (await client.get("/login")).text
+            csrf = re.search(r'name="csrf" value="([^"]+)"', form)
+            assert csrf
+            answer = await client.post("/login", data={"csrf": csrf[1], "mail": "ana@example.org", "password": "wrong"})
+        assert answer.status_code == 503
+        assert "does not take what is written" in answer.text
+        disk.execute("PRAGMA query_only = OFF")
+        assert await house.installation.directory.check_password("ana@example.org", "wrong") is None

@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plumbline.directory import failures, invitations
-from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnknownZone
+from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnknownZone, UnwritableDirectory
 from plumbline.directory.file import open_file
 from plumbline.directory.password import Passwords, refuse_weak
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
@@ -332,13 +332,21 @@ class Directory:
             if self._db.in_transaction:  # part of a larger transaction of the same thread
                 yield self._db
                 return
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
+                self._db.execute("COMMIT")
+            except sqlite3.OperationalError as fault:
+                self._roll_back()
+                raise UnwritableDirectory(f"The disk does not take what is written, so nothing was changed ({fault}).") from fault
             except BaseException:
-                self._db.execute("ROLLBACK")
+                self._roll_back()
                 raise
-            self._db.execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            with suppress(sqlite3.Error):  # the fault that led here is the one to report
+                self._db.execute("ROLLBACK")
 
     def _name(self, person_id: str, name: str) -> None:
         self._names = MappingProxyType({**self._names, person_id: name})

@@ -7,6 +7,7 @@ DirectoryError
   UnknownZone          the time zone is not an IANA name
   SetupRefused         the setup link was never valid, is used up or too old, or an account exists
   InvitationRefused    the invitation was never valid, is used up or too old, or the person has an account
+  UnwritableDirectory  the disk does not take what is written
   UnreadableDirectory  the file was written by a newer release, or is no directory
 """
 
@@ -37,6 +38,10 @@ class SetupRefused(DirectoryError):
 
 class InvitationRefused(DirectoryError):
     """The invitation was never valid, is used up or too old, or the person has an account."""
+
+
+class UnwritableDirectory(DirectoryError):
+    """The disk does not take what is written; nothing was."""
 
 
 class UnreadableDirectory(DirectoryError):

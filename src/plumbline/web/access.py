@@ -1,5 +1,6 @@
 """Signing in and out, and the first account of a new installation."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
@@ -7,7 +8,7 @@ from zoneinfo import available_timezones
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from plumbline.directory.errors import DirectoryError, SetupRefused
+from plumbline.directory.errors import DirectoryError, SetupRefused, UnwritableDirectory
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
@@ -38,6 +39,14 @@ async def create_session(request: AnyRequest) -> Response[Any]:
         raise PageMissing("page")
     form = await request.form()
     mail = str(form.get("mail", ""))
+    try:
+        return await _let_in(request, form, mail)
+    except UnwritableDirectory as fault:
+        return _login(request, wrong=f"{fault} Whoever runs the server has to free some space.", mail=mail, status=503)
+
+
+async def _let_in(request: AnyRequest, form: Mapping[str, Any], mail: str) -> Response[Any]:
+    installation = installation_of(request)
     person_id = await installation.directory.check_password(mail, str(form.get("password", "")))
     if person_id is None:
         wait = installation.directory.sign_in_wait(mail)
