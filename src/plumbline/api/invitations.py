@@ -9,6 +9,7 @@ from litestar.params import JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.problems import Refused
+from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
 from plumbline.inviting import default_calendar, invite
@@ -18,8 +19,8 @@ from plumbline.kernel.outcome import Refusal
 class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Somebody to add. mail is what they sign in with; nothing is sent to it."""
 
-    name: str
-    mail: str
+    name: Title
+    mail: Title
     rank: Rank
 
 
