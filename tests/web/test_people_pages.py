@@ -132,6 +132,27 @@ async def test_a_member_changes_rank_and_leaves(client: AsyncClient, house: Hous
     assert "Not active" in (await client.get("/people")).text
 
 
+async def test_who_left_can_neither_sign_in_nor_use_a_token(client: AsyncClient, house: House):
+    become(client, house, "ana")
+    kim = link_in(await invite(client))
+    async with client_of(house) as other:
+        page = await other.get(kim)
+        csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+        assert csrf
+        assert (await other.post(kim, data={"csrf": csrf[1], "password": PASSWORD})).status_code == 303
+        names = house.installation.directory.names()
+        person_id = next(one for one, name in names.items() if name == "Kim Lund")
+        token = house.installation.directory.create_token(person_id, "script", ("read",))
+        assert (await other.get("/v1/cycles", headers={"Authorization": f"Bearer {token}"})).status_code == 200
+        left = await send(client, "/people", f"/people/{person_id}/membership", rank="owner", calendar_id="default")
+        assert left.status_code == 303
+        assert (await other.get("/v1/cycles", headers={"Authorization": f"Bearer {token}"})).status_code == 401
+        other.cookies.clear()
+        refused = await send(other, "/login", "/login", mail="kim@example.org", password=PASSWORD)
+        assert refused.status_code == 403
+        assert "no longer a member" in refused.text
+
+
 async def test_the_demo_shows_its_people_and_invites_nobody(tmp_path: Path):
     async with visiting(tmp_path) as visitor:
         assert await visitor.read("/people") == 200

@@ -52,6 +52,8 @@ async def _let_in(request: AnyRequest, form: Mapping[str, Any], mail: str) -> Re
         wait = installation.directory.sign_in_wait(mail)
         later = f" After several wrong tries this address has to wait: {span(wait)}." if wait else ""
         return _login(request, wrong=f"Address and password do not belong together.{later}", mail=mail, status=422)
+    if not (await installation.handling.workspace()).is_active(person_id):
+        return _login(request, wrong="You are no longer a member here. A lead can change that on the page People.", mail=mail, status=403)
     answer = see_other(local_path(str(form.get("next", "/"))))
     sign_in(request, answer, installation, person_id)
     return answer

@@ -96,6 +96,8 @@ async def create_membership(request: AnyRequest, person_id: str) -> Response[Any
     if not command.active:
         installation.directory.withdraw_invitation(person_id)
         installation.directory.end_all(person_id)
+        for token in installation.directory.tokens(person_id):
+            installation.directory.revoke_token(person_id, token.id)
     return see_other("/people")
 
 
