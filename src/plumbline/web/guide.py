@@ -49,12 +49,11 @@ class Lesson:
     recorded: bool
 
 
-async def lesson_of(installation: Installation, state: State, names: Mapping[str, str]) -> Lesson:
+async def lesson_of(installation: Installation, state: State, names: Mapping[str, str], size: int) -> Lesson:
     """Return what the guide leads to now.
 
-    state: remembers how far the ledger was read and what followed from it, so that a page costs nothing while nobody acts.
+    size: that of the ledger. state: remembers how far it was read and what followed, so that a page costs nothing while nobody acts.
     """
-    size = (await installation.ledger.head()).size
     known, lesson = getattr(state, "guide_lesson", (-1, None))
     if lesson is None or known != size:
         done = await _done(installation, state)

@@ -106,7 +106,7 @@ async def gather(request: Request[Any, Any, Any]) -> None:
         cycles=tuple(await cycles(installation.ledger)),
         needs=await counts(installation.ledger, visit.person_id),
         names=names,
-        lesson=await lesson_of(installation, request.app.state, names) if installation.demo else None,
+        lesson=await lesson_of(installation, request.app.state, names, head.size) if installation.demo else None,
     )
 
 
