@@ -60,7 +60,7 @@ class Counting:
             raise RuntimeError("this projection has a bug")
         if self.broken == "statement":
             return [("INSERT INTO nowhere VALUES (1)", ())]
-        upsert = f"INSERT INTO {self.name} VALUES (?1, 1, ?2) ON CONFLICT (stream) DO UPDATE SET count = count + 1, newest = ?2"
+        upsert = f"INSERT INTO {self.name} VALUES (?, 1, ?) ON CONFLICT (stream) DO UPDATE SET count = count + 1, newest = excluded.newest"
         return [(upsert, (entry.stream, entry.position))]
 
 

@@ -63,3 +63,4 @@ def test_an_empty_installation_offers_to_compose_a_cycle(fresh: Site, look: Look
     page = look(fresh).page
     page.get_by_role("link", name="Compose a cycle").click()
     page.wait_for_url("**/playbooks/compose")
+    assert page.get_by_role("button", name="Start cycle").count() == 1

@@ -7,6 +7,7 @@ def test_n_goes_to_the_next_step(demo: Site, look: Look):
     page = look(demo, demo.cycle).page
     page.keyboard.press("n")
     page.wait_for_url("**#step-*")
+    assert page.locator(":target").count() == 1
 
 
 def test_the_overview_names_one_next_step_with_its_owner_and_what_is_missing(demo: Site, look: Look):
@@ -53,9 +54,9 @@ def test_a_page_follows_what_somebody_else_does(demo: Site, look: Look):
     acting.locator(f"#assign-{name} > summary").click() if not area.is_visible() else None
     area.get_by_role("combobox").select_option(area.locator("option", has_text="Tom Okafor").get_attribute("value"))
     area.get_by_role("button").click()
-    watching.locator("#areas tr", has=watching.locator(f"#assign-{name}")).get_by_text("Tom Okafor", exact=True).first.wait_for(
-        timeout=5000
-    )
+    owner = watching.locator("#areas tr", has=watching.locator(f"#assign-{name}")).get_by_text("Tom Okafor", exact=True).first
+    owner.wait_for(timeout=5000)
+    assert owner.is_visible()
 
 
 def test_a_form_in_use_is_not_replaced_by_news(demo: Site, look: Look):
@@ -79,3 +80,4 @@ def test_brackets_go_to_the_cycles_beside(demo: Site, look: Look):
     page = look(demo, demo.cycle).page
     page.keyboard.press("]") if page.locator("a[data-key=']']").count() else page.keyboard.press("[")
     page.wait_for_url(lambda url: "/cycles/" in url and not url.endswith(demo.cycle))
+    assert page.get_by_role("heading", level=1).count() == 1

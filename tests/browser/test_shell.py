@@ -28,6 +28,7 @@ def test_the_palette_goes_to_a_page_by_a_part_of_its_name(demo: Site, look: Look
     page.keyboard.type("playb")
     page.keyboard.press("Enter")
     page.wait_for_url("**/playbooks")
+    assert page.get_by_role("heading", level=1).inner_text() == "Playbooks"
 
 
 def test_help_lists_the_keys_and_gives_the_focus_back(demo: Site, look: Look):
@@ -44,6 +45,7 @@ def test_g_and_a_letter_lead_to_a_page(demo: Site, look: Look):
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_url("**/ledger")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ledger"
 
 
 def test_c_opens_what_can_be_started(demo: Site, look: Look):
@@ -100,7 +102,7 @@ def test_without_scripts_a_person_can_be_switched(demo: Site, look: Look):
 def test_without_scripts_the_keys_are_a_page(demo: Site, look: Look):
     page = look(demo, "/", scripts=False).page
     page.get_by_role("link", name="Help: keys").click()
-    page.get_by_role("heading", name="Keys", level=1).wait_for()
+    assert page.get_by_role("heading", name="Keys", level=1).is_visible()
 
 
 def test_a_form_without_its_secret_writes_nothing(demo: Site, look: Look):

@@ -61,7 +61,9 @@ def test_no_command_brings_a_date_that_nobody_could_show_or_compare(date: dateti
 
 def test_a_date_nine_years_ahead_is_a_date():
     on = story()
-    on.given(ScheduleDecision(decision_id=on.drafted(), due_at=on.now + timedelta(days=9 * 365), fallback="x"))
+    decision, due_at = on.drafted(), on.now + timedelta(days=9 * 365)
+    on.given(ScheduleDecision(decision_id=decision, due_at=due_at, fallback="x"))
+    assert on.decision(decision).due_at == due_at
 
 
 def test_all_dates_of_a_command_are_named():
