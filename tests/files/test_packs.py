@@ -14,7 +14,7 @@ from plumbline.files.problem import PackErrors, written
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document
 
-OPTIONAL = {
+OPTIONAL = {"lens_condition",
     "signal", "manual", "after_launch", "on_by_default", "signal_order", "signal_start", "closing_metric_slot", "stage", "stage_title",
 }  # fmt: skip
 R3_FILE = "bindings/logistics-customer-success-mvp-planning.yaml"

@@ -10,6 +10,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from plumbline import __version__
 from plumbline.api import cycles, ledger, needs, people, playbooks
 from plumbline.api.access import admit
+from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
 from plumbline.api.problems import Refused, http_error, refused, too_deep
 
@@ -22,6 +23,7 @@ def api_router() -> Router:
             *needs.routes(),
             *cycles.routes(),
             *routes_of_nouns(),
+            *routes_of_frame(),
             *playbooks.routes(),
             *people.routes(),
             *ledger.routes(),

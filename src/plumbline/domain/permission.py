@@ -6,7 +6,7 @@ which then name all that is missing. Being admin runs the installation and gives
 
 from typing import Any, Literal
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace import workspace as wsp
@@ -41,6 +41,7 @@ _NEEDS: dict[type, Need] = {
 }
 _REVIEWING: tuple[type, ...] = (
     evidence.AcceptEvidence, evidence.RejectEvidence, decision.CastVote, decision.RaiseConcern, decision.SettleConcern, thread.OpenThread,
+    lens.ApplyLens,
 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from plumbline.files.problem import PackProblem, Path, nearest, written
 from plumbline.files.yaml_reader import Document
 from plumbline.kernel.expression import ExpressionError, Record, Type, compile_expression
 
-_OF_STEPS = {name: kind for name, kind in FACT_TYPES.items() if name != "decision"}
+_OF_STEPS = {name: kind for name, kind in FACT_TYPES.items() if name not in ("decision", "item")}
 _OF_SUBJECT: Mapping[str, Mapping[str, Type]] = {
-    "cycle": {name: kind for name, kind in FACT_TYPES.items() if name not in ("decision", "step")},
-    "decision": {name: kind for name, kind in FACT_TYPES.items() if name != "step"},
+    "cycle": {name: kind for name, kind in FACT_TYPES.items() if name not in ("decision", "item", "step")},
+    "decision": {name: kind for name, kind in FACT_TYPES.items() if name not in ("item", "step")},
 }
+_OF_ITEM = {"item": FACT_TYPES["item"]}
 
 
 def condition_problems(documents: Sequence[Document]) -> list[PackProblem]:
@@ -43,6 +44,8 @@ def _conditions(document: Document, subjects: Mapping[str, str]) -> Iterator[tup
                     yield ("changes", place, "adds", "expression"), _OF_SUBJECT[subjects.get(change["gate"], "decision")]
                 if "scope" in change:
                     yield ("changes", place, "applies_when"), _OF_SUBJECT[subjects.get(change["scope"], "decision")]
+        case "objective" if "lens_condition" in document.data:
+            yield ("lens_condition",), _OF_ITEM
         case _:
             return
 

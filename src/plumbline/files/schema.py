@@ -185,6 +185,7 @@ _KINDS: dict[str, tuple[str, Schema, tuple[str, ...]]] = {
             "outcome_phrase": TEXT,
             "lens": _object(_PART),
             "lens_question": TEXT,
+            "lens_condition": TEXT,
             "initiative": TEXT,
             "initiative_phrase": TEXT,
             "constraint": _FRAGMENTS,
@@ -199,7 +200,7 @@ _KINDS: dict[str, tuple[str, Schema, tuple[str, ...]]] = {
             "signal_start": _number(0, 3),
             "closing_metric_slot": _number(1, 4),
         },
-        ("signal_start", "closing_metric_slot"),
+        ("signal_start", "closing_metric_slot", "lens_condition"),
     ),
     "pattern": (
         "An operating pattern and the rules it changes",

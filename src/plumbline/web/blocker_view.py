@@ -15,6 +15,7 @@ from plumbline.web.decision_rows import escalated_to
 from plumbline.web.instants import field_value, instant
 from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
+from plumbline.web.lens_view import LensView, lens_view
 from plumbline.web.reader import Reader
 
 _BLOCKER_CHIPS = {
@@ -78,6 +79,7 @@ class RiskCard:
     blocker: str
     blocker_href: str
     open: bool
+    lens: LensView | None
 
 
 def blocker_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[BlockerCard]:
@@ -157,6 +159,7 @@ def _risk(cycle: Cycle, risk: Risk, reader: Reader) -> RiskCard:
         blocker=label_of(cycle, risk.blocker_id) if risk.blocker_id else "",
         blocker_href=href_of(cycle, risk.blocker_id) if risk.blocker_id else "",
         open=risk.state in OPEN,
+        lens=lens_view(cycle, risk.id, reader),
     )
 
 

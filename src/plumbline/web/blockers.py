@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from plumbline.domain.cycle import blocker as words
 from plumbline.domain.cycle import risk as risk_words
+from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
@@ -140,6 +141,11 @@ def _materialise(item_id: str, fields: Fields) -> Any:
     return risk_words.MaterialiseRisk(risk_id=item_id, due_at=due_at or _SOMEDAY, fallback=fields.text("fallback"))
 
 
+def _lens(item_id: str, fields: Fields) -> Any:
+    verdict = fields.one_of("verdict", ("passes", "fails"), "fails")
+    return ApplyLens(item_id=item_id, verdict=verdict, because=fields.required("because", "what in the record shows it"))
+
+
 _BLOCKER_ACTS: dict[str, Build] = {
     "acknowledgement": _acknowledge,
     "ownership": _hand_on,
@@ -156,6 +162,7 @@ _RISK_ACTS: dict[str, Build] = {
     "acceptance": _accept,
     "closing": _close,
     "materialisation": _materialise,
+    "lens": _lens,
 }
 
 

@@ -23,6 +23,7 @@ from plumbline.web.forms import fields_of
 from plumbline.web.gate_view import gates_of
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
 from plumbline.web.labels import label_of
+from plumbline.web.lens_view import lens_view
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -132,6 +133,7 @@ def _values(cycle: Cycle, decision: Decision, workspace: Workspace, reader: Read
         "conditions": condition_lines(findings, reader, cycle, here),
         "missing": sum(not finding.met for finding in findings),
         "ready_words": _ready_words(len(findings)),
+        "lens": lens_view(cycle, decision.id, reader),
         "gates": gates_of(cycle, decision, workspace, reader),
         "history": entry_lines(history.entries, label, reader),
         "history_count": history.count,
@@ -163,7 +165,7 @@ def _ready_words(count: int) -> str:
 
 
 def _place_after(act: str) -> str:
-    return {"record": "#main", "threads": "#threads", "votes": "#votes", "passage": "#gate"}.get(act, "")
+    return {"record": "#main", "threads": "#threads", "votes": "#votes", "passage": "#gate", "lens": "#lens"}.get(act, "")
 
 
 def _commands(base_url: str, decision_id: str) -> tuple[tuple[str, str], ...]:

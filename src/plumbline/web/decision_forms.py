@@ -7,6 +7,7 @@ from typing import Any, get_args
 from plumbline.domain.cycle import decision as words
 from plumbline.domain.cycle.decision import Criterion, Obligation, Option, ReopenReason, Vote
 from plumbline.domain.cycle.gate import PassGate
+from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.domain.cycle.thread import Anchor, OpenThread
 from plumbline.web.forms import Fields
 
@@ -153,6 +154,11 @@ def pass_gate(decision_id: str, fields: Fields, new_id: NewId) -> Any:
     return PassGate(gate_id=fields.text("gate_id"), item_id=decision_id)
 
 
+def apply_lens(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    verdict = fields.one_of("verdict", ("passes", "fails"), "fails")
+    return ApplyLens(item_id=decision_id, verdict=verdict, because=fields.required("because", "what in the record shows it"))
+
+
 ACTS: Mapping[str, Build] = {
     "proposal": propose,
     "review": submit,
@@ -176,6 +182,7 @@ ACTS: Mapping[str, Build] = {
     "dependency-removal": undepend,
     "threads": open_thread,
     "passage": pass_gate,
+    "lens": apply_lens,
 }
 
 

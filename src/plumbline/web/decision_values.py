@@ -24,6 +24,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "dependencies": ("on_id", "kind"),
     "threads": ("section_id", "objective_id", "text", "quote", "blocking", "asks_id"),
     "replies": ("thread_id", "text", "asks_id"),
+    "lens": ("because",),
     "resolution": ("thread_id", "outcome", "note", "linked_id"),
 }  # fmt: skip
 

@@ -54,6 +54,8 @@ _CLAIMS = {
     "cycle.midpoint_reached": "The middle of the window is reached",
     "cycle.window_ended": "The window has ended",
     "step.manual_recorded": "What was done is recorded",
+    "item.written_down": "It is written down with an owner and what it is judged by",
+    "item.ranked": "The assumption under it is ranked",
     "scope.locked": "The scope is locked",
     "summary.weekly_frozen": "A weekly summary is frozen",
     "summary.executive_frozen": "An executive summary is frozen",

@@ -41,6 +41,7 @@ _BEGINS = {
     "thread.resolve": ("threads", "Close the thread"),
     "thread.reply": ("threads", "Answer"),
     "gate.pass": ("gate", "See the gate"),
+    "lens.apply": ("lens", "Apply the lens"),
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle_story import PEOPLE, SYSTEM, refold, story
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, machine, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, machine, risk, step, thread
 from plumbline.domain.cycle import decision as d
 from plumbline.domain.cycle import evidence as e
 from plumbline.domain.cycle import thread as t
@@ -25,13 +25,13 @@ from plumbline.domain.cycle.thread import Anchor
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import event_name, registry
 
-NOUNS: tuple[Any, ...] = (frame, decision, evidence, thread, blocker, risk, escalation, clock, gate, step)
+NOUNS: tuple[Any, ...] = (frame, decision, evidence, thread, blocker, risk, escalation, clock, gate, step, lens)
 WHO = [*PEOPLE, SYSTEM]
 
 
 def test_every_event_and_command_has_a_place_in_the_machine():
-    events = {kind for noun in NOUNS for kind in noun.Event.__args__}
-    commands = {kind for noun in NOUNS for kind in noun.Command.__args__}
+    events = {kind for noun in NOUNS for kind in getattr(noun.Event, "__args__", (noun.Event,))}
+    commands = {kind for noun in NOUNS for kind in getattr(noun.Command, "__args__", (noun.Command,))}
     assert set(machine.EVENTS) == events
     assert set(machine.COMMANDS) == commands
     assert len(registry(machine.EVENTS)) == len(events)

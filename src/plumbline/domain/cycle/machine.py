@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
@@ -14,12 +14,18 @@ from plumbline.domain.cycle.rules.escalation import decide_escalation, evolve_es
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
 from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
+from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
 from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Refusal
+
+
+def _kinds(union: Any) -> tuple[type, ...]:
+    return get_args(union) or (union,)  # a noun may have one word only
+
 
 Decide = Callable[[Any, Cycle, Workspace, Context], Answer]
 Evolve = Callable[[Cycle, Recorded], None]
@@ -35,11 +41,12 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (step.Command, step.Event, decide_step, evolve_step),
+    (lens.Command, lens.Event, decide_lens, evolve_lens),
 )
 
-_DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in get_args(commands)}
+_DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in _kinds(commands)}
 _DECIDE[clock.RecordBreach] = decide_breach  # what a breach means depends on what the clock was running for
-_EVOLVE: dict[type, Evolve] = {kind: evolve for _, events, _, evolve in _NOUNS for kind in get_args(events)}
+_EVOLVE: dict[type, Evolve] = {kind: evolve for _, events, _, evolve in _NOUNS for kind in _kinds(events)}
 _AFTER_CLOSING = (thread.RedactComment,)
 
 COMMANDS: tuple[type, ...] = tuple(_DECIDE)

@@ -11,6 +11,7 @@ from plumbline.domain.cycle.escalation import Escalation
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section
 from plumbline.domain.cycle.gate import Override, Passage
+from plumbline.domain.cycle.lens import Verdict
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.step import StepProgress
 from plumbline.domain.cycle.thread import Thread
@@ -66,6 +67,7 @@ class Cycle:
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
     blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])
     risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
+    verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])

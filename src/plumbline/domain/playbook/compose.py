@@ -130,6 +130,7 @@ def _plan(packs: Packs, industry: Industry, role: Role, objective: Objective) ->
         summary=_three(base.summary, words),
         outcome=objective.outcome,
         lens=_item(objective.lens, words),
+        lens_condition=objective.lens_condition,
         initiative=objective.initiative,
         constraint=_item(objective.constraint, words),
         evidence=objective.evidence,

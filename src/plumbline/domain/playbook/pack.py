@@ -148,6 +148,7 @@ class Objective:
 
     *_phrase fields are noun phrases for use inside sentences. signal_start: how far into the role's signal order the first metric slot
     begins. closing_metric_slot: the role's metric (1..4) on which the strategies of a playbook without a binding are tracked.
+    lens_condition: what the record of an item must show before it can pass the lens; empty where only people can tell.
     """
 
     kind: Literal["objective"]
@@ -172,6 +173,7 @@ class Objective:
     capabilities: tuple[str, ...]
     signal_start: int = 0
     closing_metric_slot: int = 4
+    lens_condition: str = ""
 
 
 @record

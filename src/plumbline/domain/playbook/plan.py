@@ -230,6 +230,7 @@ class Plan:
 
     policies, gates, steps and agenda are those in force, with the patterns that are on; unpatterned keeps them as the packs wrote them.
     watched: metrics and detectors that the patterns ask to be looked at closely.
+    lens_condition: what the record of an item must show before it can pass the lens; empty where only people can tell.
     """
 
     id: str
@@ -265,3 +266,4 @@ class Plan:
     questions: tuple[Question, ...]
     watched: tuple[Item, ...] = ()
     unpatterned: Rules | None = None
+    lens_condition: str = ""

@@ -31,6 +31,7 @@ FACT_TYPES: dict[str, Type] = {
         state=Enum("decision state", get_args(State)),
     ),
     "step": _record(claims="manual_recorded"),
+    "item": _record(claims="written_down ranked"),
     "journey": _record(counts="count exceptions_unrecovered unplayed"),
     "scope": _record(counts="unranked changes_untraded", claims="locked"),
     "communication": _record(counts="unchecked claims_stale"),
@@ -44,7 +45,7 @@ FACT_TYPES: dict[str, Type] = {
     "commitment": _record(counts="count"),
 }
 
-NOT_BUILT: Mapping[str, Mapping[str, Any]] = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "step")}
+NOT_BUILT: Mapping[str, Mapping[str, Any]] = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "item", "step")}
 """Records without a fact: `has(journey.count)` is then plainly false, which it cannot be where the record itself is missing."""
 
 

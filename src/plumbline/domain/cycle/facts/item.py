@@ -1,0 +1,15 @@
+"""The facts of one reviewed item, whatever kind it is: what a playbook's lens can ask of its record."""
+
+from typing import Any
+
+from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.risk import Risk
+
+
+def item_record(item: Decision | Risk) -> dict[str, Any]:
+    """Return what the record shows of an item. `ranked` is about the assumption under it, and absent where none is recorded."""
+    match item:
+        case Decision():
+            return {"written_down": bool(item.owner_id) and bool(item.criteria)}
+        case Risk():
+            return {"written_down": bool(item.owner_id) and item.rank > 0}
