@@ -13,6 +13,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
+from plumbline.blobs.errors import BlobError, UnwritableBlobs
+from plumbline.blobs.memory import MemoryBlobs
+from plumbline.blobs.store import Blobs
 from plumbline.domain import permission
 from plumbline.domain.cycle import machine as cycle_machine
 from plumbline.domain.cycle.decision import DecisionDelegated
@@ -54,8 +57,10 @@ class Handling:
     A stream's lock is held from load to durable append, and by readers of its folded state, so nobody sees half a command.
     """
 
-    def __init__(self, ledger: Ledger, workspace_id: str, *, clock: Clock = system_clock) -> None:
+    def __init__(self, ledger: Ledger, workspace_id: str, *, clock: Clock = system_clock, blobs: Blobs | None = None) -> None:
+        """blobs: where bodies are kept; without them in memory."""
         self.ledger = ledger
+        self.blobs: Blobs = MemoryBlobs() if blobs is None else blobs
         self.workspace_id = workspace_id
         self.clock = clock
         self._states: OrderedDict[str, Any] = OrderedDict()
@@ -74,20 +79,28 @@ class Handling:
         )
 
     async def handle(
-        self, stream: str, command: Any, context: Context, *, idempotency: tuple[str, str, AnswerBytes] | None = None
+        self,
+        stream: str,
+        command: Any,
+        context: Context,
+        *,
+        bodies: Sequence[bytes] = (),
+        idempotency: tuple[str, str, AnswerBytes] | None = None,
     ) -> Answer:
         """Turn one command into recorded events.
 
+        bodies: what the command names by digest; kept before its events are written, and not at all when it is refused.
         idempotency: (scope, request hash, how to write the answer down); kept with the events under context.idempotency_key.
-        Returns a receipt once the events are durable, or a refusal when nothing was written. Raises AlreadyAnswered when the key was used.
+        Returns a receipt once the events are durable, or a refusal when nothing was written. Raises AlreadyAnswered when the key was used,
+        TooLarge for a body with too many bytes.
         """
         for _ in range(_ATTEMPTS):
             async with self._lock(stream):
                 try:
-                    return await self._attempt(stream, command, context, idempotency)
+                    return await self._attempt(stream, command, context, bodies, idempotency)
                 except VersionConflict:
                     self._states.pop(stream, None)  # another node was first: decide again on what is true now
-                except ReadOnly as fault:
+                except (ReadOnly, UnwritableBlobs) as fault:
                     self._states.pop(stream, None)
                     return Refusal(code="ledger.read_only", kind="unavailable", findings=(_unwritable(fault),))
                 except Unrecordable as fault:
@@ -98,6 +111,18 @@ class Handling:
                     self._states.pop(stream, None)  # the state may hold events that were never written
                     raise
         return Refusal(code="stale", kind="stale")
+
+    async def keep(self, body: bytes, context: Context) -> str | Refusal:
+        """Keep a body that a command of the same caller will name, where the two cannot come together; return its digest.
+
+        Raises TooLarge.
+        """
+        if refused := permission.keeping_refusal(await self.workspace(), context):
+            return refused
+        try:
+            return await self.blobs.put(body)
+        except UnwritableBlobs as fault:
+            return Refusal(code="ledger.read_only", kind="unavailable", findings=(_unwritable(fault),))
 
     @asynccontextmanager
     async def reading(self, stream: str) -> AsyncGenerator[Any, None]:
@@ -114,7 +139,9 @@ class Handling:
         """Fold a stream up to a version, apart from the kept states."""
         return await self.ledger.replay(stream, Recorded, lambda history: fold(stream, islice(history, version)))
 
-    async def _attempt(self, stream: str, command: Any, context: Context, idempotency: tuple[str, str, AnswerBytes] | None) -> Answer:
+    async def _attempt(
+        self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None
+    ) -> Answer:
         state = await self._load(stream)
         workspace = state if isinstance(state, Workspace) else await self.workspace()
         cycle = state if isinstance(state, Cycle) else None
@@ -139,6 +166,8 @@ class Handling:
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
             return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
+        for body in bodies:
+            await self.blobs.put(body)
         for event in answer:
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
@@ -346,5 +375,5 @@ def _run_of(found: Evidence | None) -> str:
     return found.reference if found is not None and found.kind == "run" and is_id(found.reference, "run") else ""
 
 
-def _unwritable(fault: LedgerError) -> Finding:
+def _unwritable(fault: LedgerError | BlobError) -> Finding:
     return Finding(rule="ledger.writable", met=False, actual=str(fault), act="operator.free_disk")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plumbline.blobs.store import Blobs
 from plumbline.directory.directory import Directory
 from plumbline.domain.playbook.pack import Packs
 from plumbline.handling import Clock, Handling
@@ -17,6 +18,7 @@ class Installation:
 
     handling: Handling
     ledger: Ledger
+    blobs: Blobs
     directory: Directory
     packs: Packs
     workspace_id: str

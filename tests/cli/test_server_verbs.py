@@ -304,3 +304,12 @@ def answering(status: int, headers: Mapping[str, str], body: str) -> Generator[t
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_a_file_is_attached_as_evidence_and_written_back(plumbline: Line, decision: str, tmp_path: Path):
+    report = tmp_path / "report.txt"
+    report.write_bytes(b"It was read in the sun.\n")
+    evidence = plumbline.made("evidence", "submit", decision, "--title", "Report", "--file", str(report))
+    assert plumbline("evidence", "open", evidence, str(tmp_path / "again.txt")).returncode == 0
+    assert (tmp_path / "again.txt").read_bytes() == report.read_bytes()
+    assert plumbline("evidence", "open", evidence, str(report)).returncode == 2

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from litestar.datastructures import State
 from plumbline.api.app import api_router, openapi_config, openapi_document
 from plumbline.api.problems import api_fault
 from plumbline.app.loopback import LoopbackOnly
+from plumbline.blobs.sqlite import FILE as BLOBS
+from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
 from plumbline.domain.cycle import machine
 from plumbline.domain.workspace import rules as workspace_rules
@@ -45,33 +47,33 @@ def openapi() -> Mapping[str, Any]:
 async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool = False) -> AsyncGenerator[Installation, None]:
     """Open the installation in the settings' data folder for as long as it is used.
 
-    Raises what the packs, the ledger and the directory raise; then nothing is open.
+    Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
     projections = (Cycles(), Items(), Attention(), Due(), History())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )
-    try:
+    async with AsyncExitStack() as open_parts:
+        open_parts.push_async_callback(ledger.close)
+        blobs = SqliteBlobs.open(settings.data / BLOBS)
+        open_parts.push_async_callback(blobs.close)
         directory = Directory.open(settings.data / "directory.sqlite", clock, idle=timedelta(hours=settings.session_idle_hours))
-        try:
-            handling = Handling(ledger, await _workspace_id(ledger, clock), clock=clock)
-            await _rebuild_stale(ledger, handling)
-            yield Installation(
-                handling=handling,
-                ledger=ledger,
-                directory=directory,
-                packs=packs,
-                workspace_id=handling.workspace_id,
-                clock=clock,
-                demo=demo,
-                base_url=settings.base_url,
-                demo_person=min(directory.names(), default="") if demo else "",
-            )
-        finally:
-            directory.close()
-    finally:
-        await ledger.close()
+        open_parts.callback(directory.close)
+        handling = Handling(ledger, await _workspace_id(ledger, clock), clock=clock, blobs=blobs)
+        await _rebuild_stale(ledger, handling)
+        yield Installation(
+            handling=handling,
+            ledger=ledger,
+            blobs=blobs,
+            directory=directory,
+            packs=packs,
+            workspace_id=handling.workspace_id,
+            clock=clock,
+            demo=demo,
+            base_url=settings.base_url,
+            demo_person=min(directory.names(), default="") if demo else "",
+        )
 
 
 def application(installation: Installation) -> Litestar:

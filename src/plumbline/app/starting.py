@@ -13,6 +13,7 @@ from typing import Any
 
 from plumbline.app.composition import application, opened
 from plumbline.automation.scheduler import Scheduler
+from plumbline.blobs.errors import UnreadableBlobs
 from plumbline.cli.factories import Starting
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
@@ -111,7 +112,7 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
     except Corrupt as corrupt:
         remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or read_settings().data}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
-    except Unreadable as damaged:
+    except (Unreadable, UnreadableBlobs) as damaged:
         return _complain(f"Nothing was started: {damaged}", 7)
     except LedgerError as error:
         return _complain(str(error), 8)

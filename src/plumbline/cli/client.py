@@ -62,12 +62,19 @@ class Client:
         """Send an act and return its receipt. body None: the path says everything."""
         return self._send("POST", path, None if body is None else json.dumps(body).encode())
 
+    def download(self, path: str) -> bytes:
+        """Return what a path gives, byte for byte."""
+        return self._answer("GET", path, None)
+
     def _send(self, method: str, path: str, body: bytes | None) -> Any:
+        return self._read(self._answer(method, path, body))
+
+    def _answer(self, method: str, path: str, body: bytes | None) -> bytes:
         headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
         request = Request(self._server + _rooted(path), data=body, headers=headers, method=method)  # noqa: S310 - http and https only, see _check
         try:
             with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
-                return self._read(answer.read())
+                return answer.read()
         except HTTPError as error:
             if error.code < 400:
                 raise Misused(

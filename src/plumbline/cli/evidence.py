@@ -1,5 +1,7 @@
 """`plumbline evidence`: attach what shows a criterion, and judge what others attached."""
 
+import base64
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,6 +9,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, item_of
 from plumbline.cli.asking import Asking, Cycle, asks
 from plumbline.cli.client import Misused, part
+from plumbline.cli.printing import print_lines
 from plumbline.domain.cycle.evidence import Kind
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -38,6 +41,9 @@ def submit(
     reference: Annotated[str, typer.Option(help="Where it is: an address, or an id in the product.")] = "",
     shows: Annotated[str, typer.Option(help="What it shows, in a sentence.")] = "",
     digest: Annotated[str, typer.Option(help="SHA-256 of what you saw, in hex.")] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="A file to attach; it is kept as it is.", exists=True, dir_okay=False, show_default=False)
+    ] = None,
     criterion: Annotated[
         list[str] | None, typer.Option(help="The criterion it shows: its id, or its place such as 1; all of them without it.")
     ] = None,
@@ -50,16 +56,37 @@ def submit(
         f"/v1/decisions/{part(decision_id)}/evidence",
         {
             "criterion_ids": [_criterion(one, criteria) for one in criterion] if criterion else [one["id"] for one in criteria],
-            "kind": kind,
+            "kind": "file" if file else kind,
             "title": title,
             "shows": shows,
-            "reference": reference,
-            "digest": digest,
+            "reference": file.name if file else reference,
+            "digest": _kept(asking, file) if file else digest,
         },
     )
 
 
+@app.command("open")
+@asks
+def open_(
+    asking: Asking,
+    evidence: Annotated[str, item_of("evidence", "")],
+    to: Annotated[Path, typer.Argument(help="Where to write the file; it must not be there yet.")],
+) -> None:
+    """Write the file of a piece of evidence to the disk, as it was attached."""
+    try:
+        with to.open("xb") as target:
+            target.write(asking.client.download(f"/v1/evidence/{part(evidence)}/file"))
+    except FileExistsError:
+        raise Misused(f"{to} is there already; name another file") from None
+    print_lines(f"written to {to}")
+
+
 add_acts(app, "evidence", ACTS)
+
+
+def _kept(asking: Asking, file: Path) -> str:
+    body = file.read_bytes()
+    return asking.client.post("/v1/files", {"content": base64.b64encode(body).decode()})["digest"]
 
 
 def _criterion(text: str, criteria: list[Any]) -> str:

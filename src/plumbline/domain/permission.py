@@ -62,6 +62,11 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
     return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
 
 
+def keeping_refusal(workspace: Workspace, context: Context) -> Refusal | None:
+    """Return why the actor may not hand in a body that a later command names, or None when they may."""
+    return _lacking("contributor", workspace, context.actor)
+
+
 def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> str:
     """Return the role in which the actor acts: the nearest one to the object that this command is about."""
     if context.actor_kind == "system":

@@ -89,7 +89,9 @@ async def decision_page(
     history = await history_of(installation.ledger, decision_id)
     theirs = await _theirs(request, decision_id, refusal, kept or {})
     async with installation.handling.reading(cycle_id) as cycle:
-        values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history)
+        attached = [cycle.evidence[one].digest for one in cycle.evidence_of.get(decision_id, ())]
+        kept_files = await installation.blobs.known(attached)
+        values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history, kept_files)
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/decisions/{decision_id}")
     view, approval = values["decision"], _approval_of(history)
@@ -123,13 +125,15 @@ async def cycle_of(request: AnyRequest, decision_id: str) -> str:
     return item.cycle_id
 
 
-def _values(cycle: Cycle, decision: Decision, workspace: Workspace, reader: Reader, history: ItemHistory) -> dict[str, Any]:
+def _values(
+    cycle: Cycle, decision: Decision, workspace: Workspace, reader: Reader, history: ItemHistory, kept_files: frozenset[str]
+) -> dict[str, Any]:
     here = f"/decisions/{decision.id}"
     findings = approval_findings(cycle, decision, workspace, reader.now, reader.person_id)
     label = label_in(cycle, reader)
     others = [other for other in cycle.decisions.values() if other.id != decision.id]
     return {
-        "decision": decision_view(cycle, workspace, decision, reader.names, reader.now, reader.zone, reader.person_id),
+        "decision": decision_view(cycle, workspace, decision, reader.names, reader.now, reader.zone, reader.person_id, kept_files),
         "conditions": condition_lines(findings, reader, cycle, here),
         "missing": sum(not finding.met for finding in findings),
         "ready_words": _ready_words(len(findings)),

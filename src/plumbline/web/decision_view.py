@@ -144,9 +144,19 @@ class DecisionView:
 
 
 def decision_view(
-    cycle: Cycle, workspace: Workspace, decision: Decision, names: Names, now: datetime, zone: str = "UTC", reader: str = ""
+    cycle: Cycle,
+    workspace: Workspace,
+    decision: Decision,
+    names: Names,
+    now: datetime,
+    zone: str = "UTC",
+    reader: str = "",
+    kept: frozenset[str] = frozenset(),
 ) -> DecisionView:
-    """Return what a decision's page says. reader: the person who looks; acts that only others may do are not offered to them."""
+    """Return what a decision's page says.
+
+    reader: the person who looks; acts that only others may do are not offered to them. kept: digests of files that can be opened.
+    """
     clock = cycle.clocks.get(cycle.clock_of.get(decision.id, ""))
     is_open = decision.state not in ENDED
     objective, section = cycle.objectives.get(decision.objective_id), cycle.sections.get(decision.section_id)
@@ -178,7 +188,7 @@ def decision_view(
         carried=carried_words(cycle, decision),
         options=_options(decision),
         criteria=_criteria(cycle, decision, names, now),
-        evidence=evidence_cards(cycle, decision, names, now, zone, reader),
+        evidence=evidence_cards(cycle, decision, names, now, zone, reader, kept),
         threads=threads,
         open_threads=sum(thread.open for thread in threads),
         votes=_votes(decision, names),

@@ -16,7 +16,10 @@ KINDS: dict[str, str] = {"run": "Run", "metric": "Metric reading", "file": "File
 
 @record
 class EvidenceCard:
-    """One piece of evidence. href is set for a web address only: what people paste is shown, never followed blindly."""
+    """One piece of evidence. href is set for a web address only: what people paste is shown, never followed blindly.
+
+    file: where the file that was attached can be opened; empty when none is kept.
+    """
 
     id: str
     kind: str
@@ -24,6 +27,7 @@ class EvidenceCard:
     shows: str
     reference: str
     href: str
+    file: str
     digest: str
     criteria: str
     submitter: str
@@ -36,14 +40,21 @@ class EvidenceCard:
     own: bool
 
 
-def evidence_cards(cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: str, reader: str) -> tuple[EvidenceCard, ...]:
-    """Return the evidence attached to a decision: what still has to be judged first, then the newest."""
+def evidence_cards(
+    cycle: Cycle, decision: Decision, names: Names, now: datetime, zone: str, reader: str, kept: frozenset[str] = frozenset()
+) -> tuple[EvidenceCard, ...]:
+    """Return the evidence attached to a decision: what still has to be judged first, then the newest.
+
+    kept: digests of the files that can be opened again.
+    """
     attached = [cycle.evidence[evidence_id] for evidence_id in cycle.evidence_of.get(decision.id, ())]
     ordered = sorted(attached, key=lambda evidence: (evidence.state == "submitted", evidence.submitted_at), reverse=True)
-    return tuple(_card(evidence, decision, names, now, zone, reader) for evidence in ordered)
+    return tuple(_card(evidence, decision, names, now, zone, reader, kept) for evidence in ordered)
 
 
-def _card(evidence: Evidence, decision: Decision, names: Names, now: datetime, zone: str, reader: str) -> EvidenceCard:
+def _card(
+    evidence: Evidence, decision: Decision, names: Names, now: datetime, zone: str, reader: str, kept: frozenset[str]
+) -> EvidenceCard:
     judge = name_of(names, evidence.judge_id)
     return EvidenceCard(
         id=evidence.id,
@@ -52,6 +63,7 @@ def _card(evidence: Evidence, decision: Decision, names: Names, now: datetime, z
         shows=evidence.shows,
         reference=evidence.reference,
         href=evidence.reference if evidence.reference.startswith(("https://", "http://")) else "",
+        file=f"/evidence/{evidence.id}/file" if evidence.digest in kept else "",
         digest=short_hash(evidence.digest),
         criteria=_criteria(evidence, decision),
         submitter=name_of(names, evidence.submitter_id),

@@ -34,14 +34,14 @@ class Fields:
         value = self._form.get(name, "")
         text = value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
         if len(text) > _LONGEST:
-            self._wrong(name, f"The text has {len(text)} characters; {_LONGEST} is the most that is kept.")
+            self.complain(name, f"The text has {len(text)} characters; {_LONGEST} is the most that is kept.")
         return text
 
     def required(self, name: str, what: str) -> str:
         """Return a text that must be there. what names it in the sentence that asks for it."""
         text = self.text(name)
         if not text:
-            self._wrong(name, f"Say {what}.")
+            self.complain(name, f"Say {what}.")
         return text
 
     def several(self, name: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ class Fields:
         """Return a choice; the default when the form names none, a problem when it names one that does not exist."""
         text = self.text(name)
         if text and text not in set(choices):
-            self._wrong(name, f"{text!r} is not one of the choices.")
+            self.complain(name, f"{text!r} is not one of the choices.")
             return default
         return text or default
 
@@ -65,14 +65,14 @@ class Fields:
         try:
             return from_field(self.text(name), self.zone)
         except ValueError:
-            self._wrong(name, f"{self.text(name)!r} is not a date and time; write it like 2026-11-24 16:00.")
+            self.complain(name, f"{self.text(name)!r} is not a date and time; write it like 2026-11-24 16:00.")
             return None
 
     def required_instant(self, name: str, what: str) -> datetime | None:
         """Return an instant that must be there; a problem asks for it otherwise."""
         at = self.instant(name)
         if at is None and not self.text(name):
-            self._wrong(name, f"Say {what}.")
+            self.complain(name, f"Say {what}.")
         return at
 
     def kept(self) -> dict[str, Any]:
@@ -80,7 +80,8 @@ class Fields:
         single = {name: value for name, value in self._form.items() if isinstance(value, str) and name != "csrf"}
         return single | {name: values for name, values in self._lists.items() if len(values) > 1}
 
-    def _wrong(self, name: str, sentence: str) -> None:
+    def complain(self, name: str, sentence: str) -> None:
+        """Note that a field cannot be used, and what to do."""
         self.problems.append(Problem(field=name, sentence=sentence))
 
 
