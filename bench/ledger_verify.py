@@ -1,4 +1,7 @@
-"""A large ledger, checked from the first entry to the last: bytes, leaves, tree. `ENTRIES=1000000` measures the promise itself."""
+"""A large ledger, checked from the first entry to the last: bytes, leaves, erasable text, tree.
+
+The wall decides, because every processor of the machine takes its share. `ENTRIES=1000000` measures the promise itself.
+"""
 
 import asyncio
 import os
@@ -19,30 +22,36 @@ from plumbline.ledger.folder import open_to_read
 from plumbline.ledger.inspection import inspect
 from plumbline.ledger.sqlite import SqliteLedger
 
-ENTRIES = int(os.environ.get("ENTRIES", "50000"))
+ENTRIES = int(os.environ.get("ENTRIES", "200000"))
 STREAMS = 100
 TOGETHER = 10
 ROUNDS = 3
 TARGET = 5.0
 
 
-def main() -> None:
+def main() -> int:
+    """Measure, print, and return 1 when the promise is not kept."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_fill(Path(folder)))
         with closing(open_to_read(Path(folder))) as connection:
             passed, computed = min(_measured(connection) for _ in range(ROUNDS))
     million = passed * 1_000_000 / ENTRIES
-    verdict = "ok" if million <= TARGET else "missed"
     print(
-        f"ledger verify, a million entries: {million:.2f} s ({ENTRIES} took {passed:.2f} s, processor time {computed:.2f} s),"
-        f" target {TARGET:g} s, {verdict}"
+        f"ledger verify, a million entries: {million:.2f} s ({ENTRIES} took {passed:.2f} s, all processors {computed:.2f} s),"
+        f" target {TARGET:g} s, {'ok' if million <= TARGET else 'missed'}"
     )
+    return 0 if million <= TARGET else 1
 
 
 def _measured(connection: Connection) -> tuple[float, float]:
-    began, began_computing = time.perf_counter(), time.process_time()
+    began, began_computing = time.perf_counter(), _computed()
     assert inspect(connection).size == ENTRIES
-    return time.perf_counter() - began, time.process_time() - began_computing
+    return time.perf_counter() - began, _computed() - began_computing
+
+
+def _computed() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 async def _fill(folder: Path) -> None:
@@ -57,4 +66,4 @@ async def _fill(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

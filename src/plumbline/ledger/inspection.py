@@ -1,29 +1,18 @@
 """Checks all entries against their hashes, the tree above them and the checkpoints beside them. Needs the bytes only, no event types."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Iterable
+from contextlib import closing
 from itertools import count
 
-import msgspec
-
 from plumbline.ledger import reading
+from plumbline.ledger.apart import roots
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.errors import Corrupt
-from plumbline.ledger.merkle import Frontier, frontier_of, inner_nodes, node_number
+from plumbline.ledger.merkle import Frontier, frontier_of, inner_nodes
+from plumbline.ledger.portion import PORTION, compare, leaves_of, nodes_between
 
-_PORTION = 4096  # a power of two, so that a portion is a complete subtree
-_LEVELS = _PORTION.bit_length()
-# Where the nodes of a portion stand among its nodes; the same for every portion, because each begins at a multiple of its size.
-_ORDER = [node_number(level, index) for level in range(1, _LEVELS) for index in range(_PORTION >> level)]
-
-Row = tuple[int, str, int, bytes, bytes]
-
-
-class _Committed(msgspec.Struct):
-    """The one key of an entry's bytes that its text is checked against."""
-
-    commitment: str = ""
+_LEVELS = PORTION.bit_length() - 1  # what the last leaf of a portion completes inside of it
 
 
 def inspect(connection: sqlite3.Connection, held: Iterable[Checkpoint] = ()) -> Frontier:
@@ -34,79 +23,17 @@ def inspect(connection: sqlite3.Connection, held: Iterable[Checkpoint] = ()) -> 
     """
     upper = Frontier()
     rest = Frontier()
-    start = 0
-    while rows := _rows(connection, start):
-        leaves = _leaves(rows, start)
-        stored = _nodes(connection, inner_nodes(start), inner_nodes(start + len(rows)))
-        if len(rows) == _PORTION:
-            root = _check_portion(leaves, stored, start)
-            _compare(upper.add(root), stored[_PORTION - 1 :], start + _PORTION - 2)
-        else:
-            _compare([node for leaf in leaves for node in rest.add(leaf)], stored, start)
-        start += len(rows)
-    _check_texts(connection)
-    frontier = Frontier(start, upper.peaks + rest.peaks)
-    _check_surplus(connection, start)
-    _check_checkpoints(connection, start, held)
+    start = reading.size(connection) // PORTION * PORTION
+    with closing(roots(connection, start)) as found:
+        for last, root in zip(count(PORTION - 1, PORTION), found, strict=False):
+            compare(upper.add(root), nodes_between(connection, last, last + 1)[_LEVELS:], last - 1)
+    leaves = leaves_of(connection, start)
+    size = start + len(leaves)
+    compare([node for leaf in leaves for node in rest.add(leaf)], nodes_between(connection, start, size), start)
+    frontier = Frontier(size, upper.peaks + rest.peaks)
+    _check_surplus(connection, size)
+    _check_checkpoints(connection, size, held)
     return frontier
-
-
-def _rows(connection: sqlite3.Connection, start: int) -> list[Row]:
-    asked = "SELECT position, stream, version, raw, leaf FROM entry WHERE position > ? ORDER BY position LIMIT ?"
-    return connection.execute(asked, (start, _PORTION)).fetchall()
-
-
-def _leaves(rows: Sequence[Row], start: int) -> list[bytes]:
-    """Return the hashes of the rows' bytes, which are those that are stored."""
-    hashed = [sha256(b"\x00" + raw).digest() for _, _, _, raw, _ in rows]
-    encode = msgspec.json.encode
-    names: dict[str, bytes] = {}
-    for expected, (position, stream, version, raw, leaf), actual in zip(range(start + 1, start + 1 + len(rows)), rows, hashed, strict=True):
-        if position != expected:
-            raise Corrupt(expected, "it is missing")
-        if leaf != actual:
-            raise Corrupt(position, "its bytes do not match its leaf hash")
-        # stream and version are the last keys of the bytes, so this compares them without decoding
-        name = names.get(stream) or names.setdefault(stream, b',"stream":%b,"version":' % encode(stream))
-        if not raw.endswith(b"%b%d}" % (name, version)):
-            raise Corrupt(position, "its row is filed under a stream or version that its bytes do not name")
-    return hashed
-
-
-def _check_texts(connection: sqlite3.Connection) -> None:
-    """Raise Corrupt for erasable text that is not the one its entry's bytes commit to. Text that was erased is nothing to check."""
-    asked = "SELECT position, raw, salt, words FROM entry WHERE salt IS NOT NULL OR words IS NOT NULL ORDER BY position"
-    for position, raw, salt, words in connection.execute(asked):
-        promised = msgspec.json.decode(raw, type=_Committed).commitment
-        if salt is None or words is None or sha256(salt + words).hexdigest() != promised:
-            raise Corrupt(position, "its erasable text does not match the commitment in its bytes")
-
-
-def _nodes(connection: sqlite3.Connection, first: int, end: int) -> list[bytes]:
-    return [node for (node,) in connection.execute("SELECT hash FROM node WHERE number >= ? AND number < ? ORDER BY number", (first, end))]
-
-
-def _check_portion(leaves: list[bytes], stored: list[bytes], start: int) -> bytes:
-    """Return the root over the leaves of one whole portion."""
-    computed: list[bytes] = []
-    level = leaves
-    while len(level) > 1:
-        pairs = iter(level)
-        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
-        computed += level
-    ordered = [b""] * len(computed)
-    for place, node in zip(_ORDER, computed, strict=True):
-        ordered[place] = node
-    _compare(ordered, stored[: _PORTION - 1], start)
-    return level[0]
-
-
-def _compare(computed: list[bytes], stored: list[bytes], start: int) -> None:
-    if computed == stored:
-        return
-    differing = next((place for place, (one, other) in enumerate(zip(computed, stored, strict=False)) if one != other), len(stored))
-    completing = next(leaf for leaf in count(differing) if inner_nodes(leaf) > differing)
-    raise Corrupt(start + completing - 1, "it, or the next one, is not what the tree was built over")
 
 
 def _check_surplus(connection: sqlite3.Connection, size: int) -> None:
