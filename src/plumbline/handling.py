@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -138,6 +138,14 @@ class Handling:
     async def state_at(self, stream: str, version: int) -> Any:
         """Fold a stream up to a version, apart from the kept states."""
         return await self.ledger.replay(stream, Recorded, lambda history: fold(stream, islice(history, version)))
+
+    async def state_as_of(self, stream: str, position: int) -> Any:
+        """Fold what had been written to a stream up to an entry of the ledger, apart from the kept states."""
+
+        def up_to(history: Iterable[Recorded]) -> Any:
+            return fold(stream, takewhile(lambda happened: happened.position <= position, history))
+
+        return await self.ledger.replay(stream, Recorded, up_to)
 
     async def _attempt(
         self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None

@@ -230,6 +230,15 @@ def test_any_path_of_the_api_can_be_read_and_acted_on(plumbline: Line, decision:
     assert plumbline.here("api", "get", "/v1/decisions/dec_unknown").returncode == 4
 
 
+def test_what_was_true_is_shown_as_of_an_entry(plumbline: Line):
+    made = plumbline.made("decision", "propose", "--cycle", "Checkout", "--title", "Which size", "--section", "Rank risks", "--draft")
+    before = str(plumbline.json("api", "get", "/v1/ledger/head")["size"])
+    plumbline.made("decision", "withdraw", made, "--because", "Not needed.")
+    assert plumbline.json("decision", "show", made)["state"] == "withdrawn"
+    assert plumbline.json("decision", "show", made, "--as-of", before)["state"] == "draft"
+    assert plumbline.here("cycle", "show", "Checkout", "--as-of", "0").returncode == 2
+
+
 def test_a_token_that_is_not_known_ends_with_five(plumbline: Line):
     said = plumbline("needs", PLUMBLINE_TOKEN="plb_pat_unknown")
     assert (said.returncode, "PLUMBLINE_TOKEN" in said.stderr) == (5, True)

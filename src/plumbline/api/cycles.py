@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
+from plumbline.api.looking import AsOf, looking
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.representations import CycleBody, StepBody
 from plumbline.api.texts import Instant, Text, Title
@@ -100,15 +101,13 @@ async def list_cycles(request: Request[Any, Any, Any]) -> CycleList:
 
 
 @get("/cycles/{item_id:str}", summary="Show a cycle", tags=["cycles"])
-async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str]) -> CycleBody:
-    """Return one cycle with its steps as they stand now."""
+async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> CycleBody:
+    """Return one cycle with its steps as they stand now, or stood at a point of the ledger."""
     caller(request)
-    installation = installation_of(request)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(known_cycle(item_id)) as cycle:
-        if cycle.version == 0:
+    async with looking(request, known_cycle(item_id), as_of) as look:
+        if look.cycle.version == 0:
             raise missing("cycle", item_id)
-        return _shown(cycle, workspace, installation.clock())
+        return _shown(look.cycle, look.workspace, look.now)
 
 
 @post("/cycles", summary="Start a cycle from a playbook", tags=["cycles"], status_code=201)

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.cycles import known_cycle
+from plumbline.api.looking import AsOf, looking
 from plumbline.api.matching import tag_of
 from plumbline.api.problems import missing
 from plumbline.api.representations import shown
@@ -41,9 +42,11 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
         in_state: State = "",
         after: FromQuery[str] = "",
         limit: FromQuery[int] = 50,
+        as_of: AsOf = "",
     ) -> Any:
         caller(request)
-        async with installation_of(request).handling.reading(known_cycle(item_id)) as cycle:
+        async with looking(request, known_cycle(item_id), as_of) as look:
+            cycle = look.cycle
             if cycle.version == 0:
                 raise missing("cycle", item_id)
             chosen = [thing for thing in _after(noun.kept(cycle), after) if not in_state or thing.state == in_state]
@@ -51,14 +54,15 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
             page = [shown(thing, noun.shape, item_id) for thing in chosen[:size]]
         return listed(items=page, next=page[-1].id if len(chosen) > size else "")
 
-    async def show_item(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Any:
+    async def show_item(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> Any:
         caller(request)
-        installation = installation_of(request)
-        row = await find_item(installation.ledger, item_id)
+        row = await find_item(installation_of(request).ledger, item_id)
         if row is None or row.kind != noun.kind:
             raise missing(noun.kind, item_id)
-        async with installation.handling.reading(row.cycle_id) as cycle:
-            thing = noun.kept(cycle)[item_id]
+        async with looking(request, row.cycle_id, as_of) as look:
+            thing = noun.kept(look.cycle).get(item_id)
+            if thing is None:
+                raise missing(noun.kind, item_id)
             return Response(shown(thing, noun.shape, row.cycle_id), headers=tag_of(thing) if noun.kind == "decision" else {})
 
     list_items.__annotations__ = {**list_items.__annotations__, "return": listed}

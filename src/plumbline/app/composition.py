@@ -7,12 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
 from plumbline.api.app import api_router, openapi_config, openapi_document
 from plumbline.api.problems import api_fault
+from plumbline.app import health
 from plumbline.app.loopback import LoopbackOnly
+from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
@@ -76,26 +78,19 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
         )
 
 
-def application(installation: Installation) -> Litestar:
-    """Return the web application over an installation: pages, API, health."""
+def application(installation: Installation, scheduler: Scheduler | None = None) -> Litestar:
+    """Return the web application over an installation: pages, API, health. scheduler: what watches its deadlines in this process."""
     web = web_parts()
     return Litestar(
-        route_handlers=[*web.routes, api_router(), openapi_document, healthz],
+        route_handlers=[*web.routes, api_router(), openapi_document, *health.routes],
         middleware=[LoopbackOnly()] if installation.demo else [],
         before_send=[web.before_send],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
         openapi_config=openapi_config(),
-        state=State({"installation": installation}),
+        state=State({"installation": installation, "scheduler": scheduler}),
         logging_config=None,
         request_max_body_size=5 * 1024 * 1024,
     )
-
-
-@get("/healthz", include_in_schema=False)
-async def healthz(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    """Say that the process answers and its ledger can be read."""
-    head = await request.app.state.installation.ledger.head()
-    return {"status": "ok", "entries": head.size}
 
 
 def _signing_key(settings: Settings) -> SigningKey | None:

@@ -90,7 +90,7 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
             await asyncio.to_thread(webbrowser.open, settings.base_url)
 
     scheduler = Scheduler(installation.handling)
-    await run_until_stopped(application(installation), settings.host, settings.port, ready=ready, beside=scheduler.run())
+    await run_until_stopped(application(installation, scheduler), settings.host, settings.port, ready=ready, beside=scheduler.run())
 
 
 def _in_use(folder: Path) -> bool:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from math import inf
 
 from plumbline.automation.settling import settle
 from plumbline.domain.workspace.workspace import MemberChanged
@@ -11,6 +13,7 @@ from plumbline.projections.due import due_cycles, next_instant
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
+_SILENCE = 120.0  # seconds; several of its longest sleeps
 _PATIENCE = 1.0  # seconds before something is tried again that was due and did not move
 
 
@@ -19,8 +22,13 @@ class Scheduler:
 
     def __init__(self, handling: Handling) -> None:
         self._handling = handling
-        self._touched: set[str] = set()
+        self._touched: dict[str, Entry] = {}
         self._woken = asyncio.Event()
+        self._looked_at = -inf
+
+    def alive(self) -> bool:
+        """Tell whether it has looked for deadlines lately; long work in between counts as silence after two minutes."""
+        return time.monotonic() - self._looked_at < _SILENCE
 
     async def run(self) -> None:
         """Work until cancelled. What was due while nothing ran is done first."""
@@ -30,16 +38,18 @@ class Scheduler:
                 await self._work()
                 await self._sleep()
         finally:
+            self._looked_at = -inf
             following.cancel()
 
     async def _work(self) -> None:
         self._woken.clear()
+        self._looked_at = time.monotonic()
         ledger = self._handling.ledger
-        cycle_ids = self._touched | set(await due_cycles(ledger, self._handling.clock()))
-        self._touched = set()
-        for cycle_id in sorted(cycle_ids):
+        touched, self._touched = self._touched, {}
+        due = await due_cycles(ledger, self._handling.clock())
+        for cycle_id in sorted({*touched, *due}):
             try:
-                await settle(self._handling, cycle_id)
+                await settle(self._handling, cycle_id, touched.get(cycle_id))
             except Exception:  # noqa: BLE001 - the other cycles' deadlines must not wait for this one's fault
                 _log.exception("%s could not be settled; it is tried again with its next entry or deadline", cycle_id)
 
@@ -65,5 +75,5 @@ class Scheduler:
             workspace = await self._handling.workspace()
             await self._handling.ledger.rebuild("attention", lambda stream: StreamFold(stream, workspace))
         if entry.stream.startswith("cyc_") and entry.attribution.surface != "scheduler":
-            self._touched.add(entry.stream)
+            self._touched[entry.stream] = entry
             self._woken.set()

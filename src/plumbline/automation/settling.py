@@ -7,22 +7,26 @@ from plumbline.domain.cycle.due import due
 from plumbline.domain.cycle.rules.step import completable_steps
 from plumbline.handling import Handling
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.entry import Entry
 
 _log = logging.getLogger(__name__)
 _ROUNDS = 100
 
 
-async def settle(handling: Handling, cycle_id: str) -> int:
+async def settle(handling: Handling, cycle_id: str, cause: Entry | None = None) -> int:
     """Send what is due in a cycle until nothing is; return the number of commands that changed something.
 
+    cause: the newest entry of the cycle when an entry is why it is looked at; what follows is recorded as its effect.
     Each command is decided again on what is true when its turn comes, so one that lost its reason has no effect.
     """
+    because = {} if cause is None else {"causation_id": cause.id, "correlation_id": cause.attribution.correlation_id}
     changed = 0
     for _ in range(_ROUNDS):
         waiting = await _waiting(handling, cycle_id)
         moved = 0
         for command in waiting:
-            answer = await handling.handle(cycle_id, command, handling.context(actor="system", actor_kind="system", surface="scheduler"))
+            context = handling.context(actor="system", actor_kind="system", surface="scheduler", **because)
+            answer = await handling.handle(cycle_id, command, context)
             if isinstance(answer, Refusal):
                 _log.warning("%s: the system's %s was refused: %s", cycle_id, type(command).__name__, answer)
             elif answer.changed:

@@ -26,6 +26,7 @@ Server = Annotated[str, typer.Option(envvar="PLUMBLINE_SERVER", help="The server
 Token = Annotated[str, typer.Option(envvar="PLUMBLINE_TOKEN", help="Your token for it; the demo needs none.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print what the API says, for machines.")]
 Cycle = Annotated[str, typer.Option("--cycle", metavar="CYCLE", help="The cycle: its id, or how its title begins. Not needed for ids.")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="WHEN", help="As it was: an entry's number, or a time such as 2026-12-01T16:00.")]
 
 
 class Asking:
@@ -129,6 +130,11 @@ def instant(text: str) -> str:
         return datetime.fromisoformat(text).astimezone(UTC).isoformat()
     except ValueError:
         raise Misused(f"{text} is no time; write 2026-12-01T16:00, or +3d, +8h, +2w from now") from None
+
+
+def point(text: str) -> str:
+    """Return a point of the ledger as the API takes it: an entry's number, or a time on this machine's clock; empty for now."""
+    return text if text.isdecimal() or not text else instant(text)
 
 
 def chosen(text: str, choices: Mapping[str, str], option: str) -> str:

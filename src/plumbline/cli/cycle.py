@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.asking import Asking, asks
+from plumbline.cli.asking import Asking, AsOf, asks, point
 from plumbline.cli.client import part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 
@@ -32,9 +32,9 @@ def list_(asking: Asking) -> None:
 
 @app.command()
 @asks
-def show(asking: Asking, cycle: Which = "") -> None:
-    """Show what a cycle is made of: outcome, people by area, objectives, sections, patterns."""
-    found = _read(asking, cycle)
+def show(asking: Asking, cycle: Which = "", as_of: AsOf = "") -> None:
+    """Show what a cycle is made of: outcome, people by area, objectives, sections, patterns; also as it was."""
+    found = _read(asking, cycle, as_of)
     if asking.as_json:
         print_json(found)
         return
@@ -49,9 +49,9 @@ def show(asking: Asking, cycle: Which = "") -> None:
 
 @app.command()
 @asks
-def overview(asking: Asking, cycle: Which = "") -> None:
-    """Show how far the steps of a cycle are."""
-    found = _read(asking, cycle)
+def overview(asking: Asking, cycle: Which = "", as_of: AsOf = "") -> None:
+    """Show how far the steps of a cycle are, or were."""
+    found = _read(asking, cycle, as_of)
     if asking.as_json:
         print_json(found)
         return
@@ -62,8 +62,8 @@ def overview(asking: Asking, cycle: Which = "") -> None:
     print_table(("Step", "Title", "State", "Due"), rows, "It has no steps.")
 
 
-def _read(asking: Asking, cycle: str) -> Any:
-    return asking.client.get(f"/v1/cycles/{part(asking.cycle(cycle))}")
+def _read(asking: Asking, cycle: str, as_of: str) -> Any:
+    return asking.client.get(f"/v1/cycles/{part(asking.cycle(cycle))}", as_of=point(as_of))
 
 
 def _head(cycle: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_of
-from plumbline.cli.asking import Asking, Cycle, asks, chosen, instant
+from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, point
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 from plumbline.domain.cycle.decision import ReopenReason, Vote
@@ -81,16 +81,18 @@ def list_(
 
 @app.command()
 @asks
-def show(asking: Asking, decision: Ref, cycle: Cycle = "") -> None:
-    """Show a decision with its options, criteria, evidence and votes."""
-    found = asking.client.get(f"/v1/decisions/{part(asking.item(decision, cycle))}")
+def show(asking: Asking, decision: Ref, cycle: Cycle = "", as_of: AsOf = "") -> None:
+    """Show a decision with its options, criteria, evidence and votes, also as it was."""
+    then = point(as_of)
+    found = asking.client.get(f"/v1/decisions/{part(asking.item(decision, cycle))}", as_of=then)
     if asking.as_json:
         print_json(found)
         return
     print_lines(*_head(asking, found))
     _section("Options", [(one["title"], one["consequence"], one["id"]) for one in found["options"]])
     _section("Criteria", [(str(n), one["text"], one["id"]) for n, one in enumerate(found["criteria"], 1)])
-    evidence = [one for one in asking.client.get_all(f"/v1/cycles/{part(found['cycle_id'])}/evidence") if one["decision_id"] == found["id"]]
+    attached = asking.client.get_all(f"/v1/cycles/{part(found['cycle_id'])}/evidence", as_of=then)
+    evidence = [one for one in attached if one["decision_id"] == found["id"]]
     _section("Evidence", [(one["title"], one["state"], asking.name(one["submitter_id"]), one["id"]) for one in evidence])
     _section("Votes", [(asking.name(person_id), one["vote"], one["reason"]) for person_id, one in found["votes"].items()])
     _section("Concerns", [(asking.name(one["author_id"]), one["reason"]) for one in found["concerns"].values()])

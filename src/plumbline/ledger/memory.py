@@ -53,6 +53,10 @@ class MemoryLedger:
     def verifier(self) -> VerifierKey:
         return self.key.verifier
 
+    @property
+    def write_fault(self) -> str:
+        return "the ledger is closed" if self._closed else ""
+
     async def append(self, request: Append) -> Appended:
         if self._closed:
             raise ReadOnly("the ledger is closed")

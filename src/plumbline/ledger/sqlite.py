@@ -76,6 +76,10 @@ class SqliteLedger:
             lock.release()
             raise
 
+    @property
+    def write_fault(self) -> str:
+        return self._writer.fault
+
     async def append(self, request: Append) -> Appended:
         return await self._sequencer.append(request)
 

@@ -50,6 +50,11 @@ class Ledger(Protocol):
         """The public key that checkpoints are verified with."""
         ...
 
+    @property
+    def write_fault(self) -> str:
+        """Why nothing can be written until somebody mends it, in the words of ReadOnly; empty while the disk takes what it is given."""
+        ...
+
     async def append(self, request: Append) -> Appended:
         """Write events durably, with projections, before returning.
 

@@ -35,7 +35,8 @@ Answer = Appended | BaseException
 class Writer:
     """Writes batches of appends, checkpoints and erasures. Everything here runs in one thread.
 
-    After a fault of the disk it refuses to write until the process is started again: what reached the disk is only known after recovery.
+    fault: why nothing is written any more; empty while all is well. After a fault of the disk it refuses to write until the process is
+    started again: what reached the disk is only known after recovery.
     """
 
     def __init__(
@@ -53,13 +54,13 @@ class Writer:
         self._versions: dict[str, int] = {}
         self._signed = self._last_signed()
         self._signed_at = time.monotonic()
-        self._fault: str = ""
+        self.fault: str = ""
         self._introduce(key)
 
     def write(self, requests: Sequence[Append]) -> list[Answer]:
         """Write appends as one transaction; return what each got, or why it was refused."""
-        if self._fault:
-            return [ReadOnly(self._fault) for _ in requests]
+        if self.fault:
+            return [ReadOnly(self.fault) for _ in requests]
         batch = Batch(self._codec, self._frontier, self._version, self._answered, self._clock(), self._randomness)
         answers: list[Answer] = []
         for request in requests:
@@ -91,7 +92,7 @@ class Writer:
     def checkpoint_when_due(self) -> None:
         """Sign a checkpoint when entries have waited for one long enough."""
         waited = time.monotonic() - self._signed_at
-        if not self._fault and self._frontier.size > self._signed and waited >= SECONDS_BETWEEN_CHECKPOINTS:
+        if not self.fault and self._frontier.size > self._signed and waited >= SECONDS_BETWEEN_CHECKPOINTS:
             try:
                 self.checkpoint()
             except ReadOnly:
@@ -118,7 +119,7 @@ class Writer:
     def close(self) -> None:
         """Sign a last checkpoint and close the connection."""
         try:
-            if not self._fault and self._frontier.size > self._signed:
+            if not self.fault and self._frontier.size > self._signed:
                 self.checkpoint()
         finally:
             self._connection.close()
@@ -161,8 +162,8 @@ class Writer:
 
     def _guarded(self, change: Callable[[], T]) -> T:
         """Run one small change in a transaction. Raises ReadOnly when the disk does not take it."""
-        if self._fault:
-            raise ReadOnly(self._fault)
+        if self.fault:
+            raise ReadOnly(self.fault)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             changed = change()
@@ -183,12 +184,12 @@ class Writer:
         if not is_storage_fault(fault):
             logger.error("the ledger refused a batch", exc_info=fault)
             return LedgerError(f"the batch was not written: {fault}")
-        self._fault = f"{_REMEDIES.get(getattr(fault, 'sqlite_errorcode', 0) & 0xFF, _ANY_REMEDY)} ({fault})"
-        logger.critical("the ledger is read-only: %s", self._fault)
+        self.fault = f"{_REMEDIES.get(getattr(fault, 'sqlite_errorcode', 0) & 0xFF, _ANY_REMEDY)} ({fault})"
+        logger.critical("the ledger is read-only: %s", self.fault)
         with suppress(sqlite3.Error):
             # A commit that failed while syncing may have left whole frames behind, which a recovery would take for a commit that succeeded.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return ReadOnly(self._fault)
+        return ReadOnly(self.fault)
 
     def _introduce(self, key: SigningKey) -> None:
         known = reading.signers(self._connection)

@@ -1,4 +1,4 @@
-"""Where in the ledger to look: the positions of entries by item, by actor and by kind. Histories and the ledger's filters ask here."""
+"""Where in the ledger to look: the positions of entries by item, actor, kind and command. Histories and the ledger's filters ask here."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +12,10 @@ _POINTERS = ("decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id",
 
 
 class History:
-    """One row per (key, entry). A key is an id of an item or a person, or `kind:noun` of an event's name."""
+    """One row per (key, entry). A key is an id of an item, a person or a command, or `kind:noun` of an event's name."""
 
     name = "history"
-    version = 1
+    version = 2
     table_names = ("history",)
     tables = (
         "CREATE TABLE IF NOT EXISTS history (key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, position)) WITHOUT ROWID",
@@ -29,8 +29,8 @@ class History:
 
 
 def keys_of(entry: Entry, state: Any) -> set[str]:
-    """Return everything that an entry can be found by: its actor, its kind, its stream, and the items it is about."""
-    keys = {entry.attribution.actor, kind_key(entry.event_name), entry.stream}
+    """Return everything that an entry can be found by: its actor, kind, stream and correlation, and the items it is about."""
+    keys = {entry.attribution.actor, kind_key(entry.event_name), entry.stream, entry.attribution.correlation_id}
     keys |= {value for name in _POINTERS if (value := getattr(entry.event, name, ""))}
     if isinstance(state, Cycle):
         keys |= _anchored(entry.event, state)
@@ -42,19 +42,20 @@ def kind_key(event_name: str) -> str:
     return f"kind:{event_name.partition('.')[0]}"
 
 
-async def positions_of(ledger: Ledger, keys: Sequence[str], *, before: int = 0, limit: int = 50) -> list[int]:
+async def positions_of(ledger: Ledger, keys: Sequence[str], *, before: int = 0, after: int = 0, limit: int = 50) -> list[int]:
     """Return the positions of the entries that have all keys, newest first. before: only older ones; 0 means from the newest."""
     first, *others = keys
     also = "".join(" AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)" for _ in others)
     older = " AND h.position < ?" if before else ""
-    sql = f"SELECT h.position FROM history h WHERE h.key = ?{older}{also} ORDER BY h.position DESC LIMIT ?"  # noqa: S608
-    rows = await ledger.query(sql, (first, *((before,) if before else ()), *others, limit))
+    sql = f"SELECT h.position FROM history h WHERE h.key = ? AND h.position > ?{older}{also} ORDER BY h.position DESC LIMIT ?"  # noqa: S608
+    rows = await ledger.query(sql, (first, after, *((before,) if before else ()), *others, limit))
     return [position for (position,) in rows]
 
 
-async def count_of(ledger: Ledger, key: str) -> int:
-    """Return how many entries have a key."""
-    rows = await ledger.query("SELECT count(*) FROM history WHERE key = ?", (key,))
+async def count_of(ledger: Ledger, key: str, *, before: int = 0) -> int:
+    """Return how many entries have a key. before: only older ones; 0 means all."""
+    older = " AND position < ?" if before else ""
+    rows = await ledger.query(f"SELECT count(*) FROM history WHERE key = ?{older}", (key, *((before,) if before else ())))  # noqa: S608
     return rows[0][0]
 
 

@@ -11,6 +11,7 @@ from plumbline.domain.cycle import blocker as words
 from plumbline.domain.cycle import risk as risk_words
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
 from plumbline.web.decisions import check_cycle_id
@@ -18,6 +19,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of
+from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -29,9 +31,9 @@ _SOMEDAY = datetime.max.replace(tzinfo=UTC)  # stands in where a field is missin
 
 
 @get("/cycles/{cycle_id:str}/risks")
-async def show_risks(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Show the blockers and risks of a cycle."""
-    return await risks_page(request, cycle_id)
+async def show_risks(request: Request[Any, Any, Any], cycle_id: str, at: str = "") -> Response[str]:
+    """Show the blockers and risks of a cycle. at: an entry's number or an instant, to see them as they were then."""
+    return await risks_page(request, cycle_id, point=await asked_point(request, at))
 
 
 @get("/cycles/{cycle_id:str}/blockers/new")
@@ -175,12 +177,13 @@ async def risks_page(
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
+    point: Point | None = None,
 ) -> Response[str]:
-    """Return the page of a cycle's risks and blockers. kept: what the person wrote, by form."""
+    """Return the page of a cycle's risks and blockers. kept: what the person wrote, by form. point: how far into the ledger it looks."""
     check_cycle_id(cycle_id)
-    installation, reader = installation_of(request), reader_of(request)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(cycle_id) as cycle:
+    installation = installation_of(request)
+    async with looking(request, cycle_id, point) as look:
+        cycle, workspace, reader = look.cycle, look.workspace, look.reader
         if cycle.plan is None:
             raise PageMissing("cycle")
         title: str = cycle.title
@@ -204,7 +207,8 @@ async def risks_page(
         status=status,
         title="Risks and blockers",
         cycle_id=cycle_id,
-        streams=(cycle_id,),
+        streams=() if look.past else (cycle_id,),
+        past=look.past,
         crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Risks and blockers", "href": ""}),
         refusal=said,
         blockers=[card for card in blockers if card.open],

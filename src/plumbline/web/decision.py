@@ -11,7 +11,9 @@ from plumbline.domain.cycle.rules.decision import approval_findings
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
+from plumbline.web.clockwords import moment
 from plumbline.web.decision_conflict import ReadVersion, read_version
 from plumbline.web.decision_forms import ACTS
 from plumbline.web.decision_summary import summary_of
@@ -24,6 +26,7 @@ from plumbline.web.gate_view import gates_of
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
 from plumbline.web.labels import label_of
 from plumbline.web.lens_view import lens_view
+from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -32,9 +35,9 @@ from plumbline.web.status import status_of
 
 
 @get("/decisions/{decision_id:str}")
-async def show_decision(request: Request[Any, Any, Any], decision_id: str) -> Response[str]:
-    """Show one decision."""
-    return await decision_page(request, decision_id)
+async def show_decision(request: Request[Any, Any, Any], decision_id: str, at: str = "") -> Response[str]:
+    """Show one decision. at: an entry's number or an instant, to see it as it was then."""
+    return await decision_page(request, decision_id, point=await asked_point(request, at))
 
 
 @get("/decisions/{decision_id:str}/markdown")
@@ -81,14 +84,17 @@ async def decision_page(
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
+    point: Point | None = None,
 ) -> Response[str]:
-    """Return the page of a decision. kept: what the person wrote, by form."""
-    installation, reader = installation_of(request), reader_of(request)
+    """Return the page of a decision. kept: what the person wrote, by form. point: how far into the ledger it looks; now without one."""
+    installation = installation_of(request)
     cycle_id = await cycle_of(request, decision_id)
-    workspace = await installation.handling.workspace()
-    history = await history_of(installation.ledger, decision_id)
+    history = await history_of(installation.ledger, decision_id, before=point.position + 1 if point else 0)
     theirs = await _theirs(request, decision_id, refusal, kept or {})
-    async with installation.handling.reading(cycle_id) as cycle:
+    async with looking(request, cycle_id, point) as look:
+        cycle, workspace, reader = look.cycle, look.workspace, look.reader
+        if decision_id not in cycle.decisions:
+            raise PageMissing(f"decision of {moment(reader.now, reader.zone)}")
         attached = [cycle.evidence[one].digest for one in cycle.evidence_of.get(decision_id, ())]
         kept_files = await installation.blobs.known(attached)
         values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history, kept_files)
@@ -101,7 +107,8 @@ async def decision_page(
         status=status,
         title=f"{view.label} {view.title}",
         cycle_id=cycle_id,
-        streams=(cycle_id,),
+        streams=() if look.past else (cycle_id,),
+        past=look.past,
         crumbs=(
             {"title": view.cycle_title, "href": f"/cycles/{cycle_id}"},
             {"title": "Decisions", "href": f"/cycles/{cycle_id}/decisions"},

@@ -37,11 +37,11 @@ class ItemHistory:
     count: int
 
 
-async def history_of(ledger: Ledger, item_id: str, limit: int = 20) -> ItemHistory:
-    """Return the newest entries about an item."""
-    positions = await positions_of(ledger, [item_id], limit=limit)
+async def history_of(ledger: Ledger, item_id: str, limit: int = 20, *, before: int = 0) -> ItemHistory:
+    """Return the newest entries about an item. before: only older ones; 0 means from the newest."""
+    positions = await positions_of(ledger, [item_id], before=before, limit=limit)
     found = [await ledger.entry(position) for position in positions]
-    return ItemHistory(entries=tuple(entry for entry in found if entry is not None), count=await count_of(ledger, item_id))
+    return ItemHistory(entries=tuple(entry for entry in found if entry is not None), count=await count_of(ledger, item_id, before=before))
 
 
 def entry_lines(entries: Sequence[Entry], label: Label, reader: Reader) -> tuple[EntryLine, ...]:

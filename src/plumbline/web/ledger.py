@@ -1,14 +1,19 @@
 """The ledger: what was recorded, newest first; one entry in full; verification; proofs to take away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.exceptions import ValidationException
 from litestar.response import Redirect
 
 from plumbline.kernel.identity import is_id, prefix_of
+from plumbline.kernel.record import record
+from plumbline.ledger.checkpoint import Checkpoint
+from plumbline.ledger.dating import size_at
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.errors import Corrupt
 from plumbline.ledger.proof import proof_of
@@ -17,8 +22,10 @@ from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
 from plumbline.web.forms import fields_of
 from plumbline.web.history import entry_line, entry_lines
+from plumbline.web.instants import from_field
 from plumbline.web.labels import href_of, label_of, name_of
-from plumbline.web.ledger_view import Verdict, attribution_lines, checkpoint_words, content_lines
+from plumbline.web.ledger_tree import kin_of, tree_of
+from plumbline.web.ledger_view import Verdict, anchored_words, attribution_lines, content_lines, whole_words
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, installation_of
@@ -27,12 +34,31 @@ from plumbline.words.event import Label
 KINDS = ("cycle", "decision", "evidence", "thread", "blocker", "risk", "clock", "gate", "escalation", "step", "workspace")
 _PAGE_SIZE = 50
 _FARTHEST = 2**63 - 1  # what the database can count to
+_MINUTE, _INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
+
+
+@record
+class Asked:
+    """What a page of the ledger shows. since, until: on the reader's wall clock, both included; before: only older numbers, 0 for all."""
+
+    item: str = ""
+    actor: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+    before: int = 0
+
+    def filters(self) -> dict[str, str]:
+        """Return what the address of the page says, without its place in the list."""
+        return {name: value for name in ("item", "actor", "kind", "since", "until") if (value := str(getattr(self, name)))}
 
 
 @get("/ledger")
-async def show_ledger(request: Request[Any, Any, Any], item: str = "", actor: str = "", kind: str = "", before: int = 0) -> Response[str]:
+async def show_ledger(
+    request: Request[Any, Any, Any], item: str = "", actor: str = "", kind: str = "", since: str = "", until: str = "", before: int = 0
+) -> Response[str]:
     """Show entries, newest first. before: only those older than this number."""
-    return await _ledger_page(request, item=item, actor=actor, kind=kind, before=max(before, 0))
+    return await _ledger_page(request, Asked(item=item, actor=actor, kind=kind, since=since, until=until, before=max(before, 0)))
 
 
 @post("/ledger/verify")
@@ -44,14 +70,18 @@ async def verify(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
         head = await ledger.verify()
     except Corrupt as broken:
         verdict = Verdict(
-            whole=False, words=f"Entry {broken.position} is the first that does not hold: {broken.problem}.", head="", checkpoint=""
+            whole=False, words=f"Entry {broken.position} is the first that does not hold: {broken.problem}.", head="", anchored=""
         )
     else:
         note = await ledger.latest_checkpoint()
-        told = f"{head.size:,}".replace(",", " ")
-        words = f"{told} {'entry' if head.size == 1 else 'entries'}, unbroken."
-        verdict = Verdict(whole=True, words=words, head=head.root.hex(), checkpoint=checkpoint_words(note))
-    return await _ledger_page(request, verdict=verdict)
+        covered = await ledger.entry(Checkpoint.parse(note).size) if note else None
+        verdict = Verdict(
+            whole=True,
+            words=whole_words(head),
+            head=head.root.hex(),
+            anchored=anchored_words(note, covered.recorded_at if covered else None, reader_of(request).zone),
+        )
+    return await _ledger_page(request, Asked(), verdict=verdict)
 
 
 @get("/ledger/{position:int}")
@@ -63,9 +93,11 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
         raise PageMissing("entry")
     raw = await installation.ledger.raw(position)
     head = await installation.ledger.head()
+    kin = await kin_of(installation.ledger, entry)
     labels = await _labels(request, [entry], reader)
     label = _labelling(labels, reader)
-    appended = [other for other in await _around(request, position) if other.append_id == entry.append_id and other.position != position]
+    told = _labelling(await _labels(request, kin.entries, reader), reader)
+    item_href = next((href for href in labels.hrefs if href), "")
     return page(
         request,
         "ledger/entry.html",
@@ -78,8 +110,10 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
         content=content_lines(entry, label, reader.zone),
         attribution=attribution_lines(entry, label, reader.zone),
         raw=_pretty(raw),
-        together=entry_lines(appended, label, reader),
-        item_href=next((href for href in labels.hrefs if href), ""),
+        tree=tree_of(entry, kin, told, reader),
+        item_href=item_href,
+        then_href=_then(item_href, position),
+        cycle_then=f"/cycles/{entry.stream}?at={position}" if is_id(entry.stream, "cyc") else "",
         previous=position - 1,
         following=position + 1 if position < head.size else 0,
         commands=(
@@ -107,17 +141,14 @@ class Labels:
         self.hrefs: list[str] = []
 
 
-async def _ledger_page(
-    request: AnyRequest, *, item: str = "", actor: str = "", kind: str = "", before: int = 0, verdict: Verdict | None = None
-) -> Response[str]:
+async def _ledger_page(request: AnyRequest, asked: Asked, *, verdict: Verdict | None = None) -> Response[str]:
     installation, reader = installation_of(request), reader_of(request)
     ledger = installation.ledger
     head = await ledger.head()
-    keys = [key for key in (item, actor, kind_key(kind) if kind in KINDS else "") if key]
-    entries = await _page_of(request, keys, min(before or head.size + 1, head.size + 1))
-    labels = await _labels(request, entries, reader, [item])
+    entries = await _page_of(request, asked, head.size, reader.zone)
+    labels = await _labels(request, entries, reader, [asked.item])
     oldest = entries[-1].position if entries else 0
-    asked = {name: value for name, value in (("item", item), ("actor", actor), ("kind", kind)) if value}
+    filters = asked.filters()
     return page(
         request,
         "ledger/list.html",
@@ -127,15 +158,13 @@ async def _ledger_page(
         size=head.size,
         root=head.root.hex(),
         verdict=verdict,
-        item=item,
-        item_words=labels.words.get(item, ""),
-        actor=actor,
-        kind=kind,
+        asked=asked,
+        item_words=labels.words.get(asked.item, ""),
         kinds=KINDS,
         actors=sorted(((key, name) for key, name in reader.names.items()), key=lambda pair: pair[1].casefold()),
-        older=f"/ledger?{urlencode({**asked, 'before': str(oldest)})}" if oldest > 1 and len(entries) == _PAGE_SIZE else "",
-        newest=f"/ledger?{urlencode(asked)}" if before else "",
-        filtered=bool(asked),
+        older=f"/ledger?{urlencode({**filters, 'before': str(oldest)})}" if oldest > 1 and len(entries) == _PAGE_SIZE else "",
+        newest=f"/ledger?{urlencode(filters)}" if asked.before else "",
+        filtered=bool(filters),
         commands=(
             ("On the command line", "plumbline ledger verify"),
             ("Over the network", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/ledger/entries'),
@@ -143,18 +172,32 @@ async def _ledger_page(
     )
 
 
-async def _page_of(request: AnyRequest, keys: Sequence[str], before: int) -> list[Entry]:
+async def _page_of(request: AnyRequest, asked: Asked, size: int, zone: str) -> list[Entry]:
     ledger = installation_of(request).ledger
+    since, until = _wall(asked.since, zone), _wall(asked.until, zone)
+    after = await size_at(ledger, since - _INSTANT) if since else 0
+    newest = await size_at(ledger, until + _MINUTE - _INSTANT) if until else size  # a field says minutes; the whole last one counts
+    before = min(asked.before or newest + 1, newest + 1)
+    keys = [key for key in (asked.item, asked.actor, kind_key(asked.kind) if asked.kind in KINDS else "") if key]
     if not keys:
-        first = max(before - 1 - _PAGE_SIZE, 0)
-        return list(reversed(await ledger.scan(after=first, limit=before - 1 - first))) if before > 1 else []
-    positions = await positions_of(ledger, keys, before=before, limit=_PAGE_SIZE)
+        first = max(before - 1 - _PAGE_SIZE, after)
+        return list(reversed(await ledger.scan(after=first, limit=before - 1 - first))) if before - 1 > first else []
+    positions = await positions_of(ledger, keys, before=before, after=after, limit=_PAGE_SIZE)
     found = [await ledger.entry(position) for position in positions]
     return [entry for entry in found if entry is not None]
 
 
-async def _around(request: AnyRequest, position: int) -> Sequence[Entry]:
-    return await installation_of(request).ledger.scan(after=max(position - 30, 0), limit=60)
+def _wall(text: str, zone: str) -> datetime | None:
+    try:
+        return from_field(text, zone)
+    except (ValueError, OverflowError) as fault:
+        raise ValidationException(f"{text} is not a date and time; write it like 2026-11-24T16:00") from fault
+
+
+def _then(href: str, position: int) -> str:
+    """Return the address of a page as it was at an entry."""
+    path, mark, place = href.partition("#")
+    return f"{path}?at={position}{mark}{place}" if path else ""
 
 
 async def _labels(request: AnyRequest, entries: Iterable[Entry], reader: Reader, more: Iterable[str] = ()) -> Labels:

@@ -6,7 +6,7 @@ from typing import Any
 
 from plumbline.kernel.record import erasable_fields, record
 from plumbline.ledger.checkpoint import Checkpoint
-from plumbline.ledger.entry import Entry
+from plumbline.ledger.entry import Entry, Head
 from plumbline.web.clockwords import moment
 from plumbline.words.event import Label, hours
 
@@ -22,12 +22,12 @@ _LONGEST_LIST = 12
 
 @record
 class Verdict:
-    """What a verification found. head: the root of the tree in hex."""
+    """What a verification found. head: the root of the tree in hex; anchored: how far a signed checkpoint reaches."""
 
     whole: bool
     words: str
     head: str
-    checkpoint: str
+    anchored: str
 
 
 @record
@@ -60,12 +60,19 @@ def attribution_lines(entry: Entry, label: Label, zone: str) -> tuple[FieldLine,
     return tuple(line for line in lines if any(line.words) and line.words != ("0",))
 
 
-def checkpoint_words(note: str | None) -> str:
-    """Say what the newest signed checkpoint covers."""
-    if note is None:
-        return "No checkpoint has been signed yet."
+def whole_words(head: Head) -> str:
+    """Say that every entry holds, with the head in its short form."""
+    count = f"{head.size:,}".replace(",", " ")
+    root = head.root.hex()
+    return f"{count} {'entry' if head.size == 1 else 'entries'}, unbroken, head {root[:4]}..{root[-2:]}"
+
+
+def anchored_words(note: str | None, covered_at: datetime | None, zone: str) -> str:
+    """Say up to when the newest signed checkpoint anchors the ledger. covered_at: when the last entry that it covers was recorded."""
+    if note is None or covered_at is None:
+        return "not anchored yet: a checkpoint is signed within a minute"
     checkpoint = Checkpoint.parse(note)
-    return f"The newest signed checkpoint of {checkpoint.origin} covers {checkpoint.size} entries."
+    return f"anchored {moment(covered_at, zone)} by the signed checkpoint of {checkpoint.origin} over {checkpoint.size} entries"
 
 
 def _line(name: str, value: Any, label: Label, zone: str, erasable: bool = False) -> FieldLine:

@@ -14,15 +14,17 @@ from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Plan
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.dating import Point
 from plumbline.projections.cycles import cycles
 from plumbline.web.changed_plan import Changed, changed_plan
-from plumbline.web.clockwords import day
+from plumbline.web.clockwords import day, moment
 from plumbline.web.csv_file import csv_file
 from plumbline.web.cycle_gates import cycle_gates_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.overview_view import areas_of, counts_of, flow_of, flow_sentence, outcome_of, stoppers_of, window_of
+from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.reader import Reader, reader_of
@@ -51,9 +53,9 @@ async def list_cycles(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/cycles/{cycle_id:str}")
-async def show_cycle(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Show how a cycle stands."""
-    return await overview_page(request, cycle_id)
+async def show_cycle(request: Request[Any, Any, Any], cycle_id: str, at: str = "") -> Response[str]:
+    """Show how a cycle stands. at: an entry's number or an instant, to see how it stood then."""
+    return await overview_page(request, cycle_id, point=await asked_point(request, at))
 
 
 @get("/cycles/{cycle_id:str}/flow.csv")
@@ -92,12 +94,15 @@ async def overview_page(
     said: RefusalWords | None = None,
     kept: Mapping[str, Any] | None = None,
     act: str = "",
+    point: Point | None = None,
 ) -> Response[str]:
-    """Return the overview. kept: what the person wrote into the form of an act that was refused."""
-    installation, reader = installation_of(request), reader_of(request)
+    """Return the overview. kept: what the person wrote into the form of a refused act. point: how far into the ledger it looks."""
+    installation = installation_of(request)
     await known(request, cycle_id)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(cycle_id) as cycle:
+    async with looking(request, cycle_id, point) as look:
+        cycle, workspace, reader = look.cycle, look.workspace, look.reader
+        if cycle.plan is None:
+            raise PageMissing(f"cycle of {moment(reader.now, reader.zone)}")
         values = _values(cycle, cycle.plan, workspace, reader)
         changed = _changed(installation.packs, cycle.plan)
         if refusal is not None:
@@ -107,7 +112,8 @@ async def overview_page(
         "overview/show.html",
         status=status,
         cycle_id=cycle_id,
-        streams=(cycle_id,),
+        streams=() if look.past else (cycle_id,),
+        past=look.past,
         refusal=said,
         kept=defaultdict(str, kept or {}),  # a form that was not refused holds nothing
         refused_act=act,
@@ -115,6 +121,7 @@ async def overview_page(
         changed=changed,
         leads=workspace.has_rank(reader.person_id, "lead"),
         commands=_commands(installation.base_url, cycle_id),
+        closed=values["ended"] or look.past is not None,  # nothing can be sent in either
         **values,
     )
     set_cookie(request, response, "cycle", cycle_id)  # pages outside any cycle keep the side column on the one looked at last
@@ -134,7 +141,7 @@ def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> d
         "title": cycle.title,
         "crumbs": ({"title": cycle.title, "href": ""},),
         "playbook": {"title": plan.title, "href": f"/playbooks/{plan.id}"},
-        "closed": cycle.state == "closed",
+        "ended": cycle.state == "closed",
         "outcome": outcome_of(cycle, plan, reader),
         "proposed_outcome": plan.outcome,
         "metrics": [(metric.id, metric.title) for metric in plan.metrics],

@@ -25,7 +25,8 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
 
     template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
     whose changes refresh it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found
-    by the path). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
+    by the path), past (where it looks back to; nothing on such a page can be sent). It can use besides: csrf_field (goes into every form
+    that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
     before = frozenset(read_cookie(request, "guide").split(".")) - {""}
@@ -36,6 +37,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "title": "",
         "crumbs": (),
         "streams": (),
+        "past": None,
         "visit": visit,
         "look": visit.look,
         "frame": frame,

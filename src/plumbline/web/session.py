@@ -19,7 +19,7 @@ from plumbline.kernel.record import record
 from plumbline.web.errors import FormRefused
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/static/", "/help/", "/healthz")
+_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/static/", "/help/", "/healthz", "/readyz")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 365 * 24 * 3600
 _TRACE = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C trace context, level 1

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.thread import Outcome, ReopenThread, ReplyToThread, ResolveThread
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.dating import Point
 from plumbline.projections.items import ItemRow, find_item
+from plumbline.web.clockwords import moment
 from plumbline.web.decision import decision_page
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of
+from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -45,12 +49,13 @@ _ACTS: dict[str, Build] = {"replies": _reply, "resolution": _resolve, "reopening
 
 
 @get("/threads/{thread_id:str}")
-async def show_thread(request: Request[Any, Any, Any], thread_id: str) -> Response[str] | Redirect:
-    """Show a thread where it is anchored."""
+async def show_thread(request: Request[Any, Any, Any], thread_id: str, at: str = "") -> Response[str] | Redirect:
+    """Show a thread where it is anchored. at: an entry's number or an instant, to see it as it was then."""
     item = await _thread(request, thread_id)
     if decision_id := await _decision_of(request, item):
-        return see_other(f"/decisions/{decision_id}#{thread_id}")
-    return await thread_page(request, item)
+        then = f"?{urlencode({'at': at})}" if at else ""
+        return see_other(f"/decisions/{decision_id}{then}#{thread_id}")
+    return await thread_page(request, item, point=await asked_point(request, at))
 
 
 @post("/threads/{thread_id:str}/{act:str}")
@@ -84,11 +89,13 @@ async def thread_page(
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
+    point: Point | None = None,
 ) -> Response[str]:
-    """Return the page of a thread that is anchored to something without a page of its own."""
-    installation, reader = installation_of(request), reader_of(request)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(item.cycle_id) as cycle:
+    """Return the page of a thread that is anchored to something without a page of its own. point: how far into the ledger it looks."""
+    async with looking(request, item.cycle_id, point) as look:
+        cycle, workspace, reader = look.cycle, look.workspace, look.reader
+        if item.item_id not in cycle.threads:
+            raise PageMissing(f"thread of {moment(reader.now, reader.zone)}")
         view = thread_view(cycle, workspace, cycle.threads[item.item_id], reader.names, reader.now, reader.zone, reader.person_id)
         title: str = cycle.title
         others = [("", "None"), *((other, label_of(cycle, other)) for other in cycle.decisions)]
@@ -100,7 +107,8 @@ async def thread_page(
         status=status,
         title=f"Thread {view.label}",
         cycle_id=item.cycle_id,
-        streams=(item.cycle_id,),
+        streams=() if look.past else (item.cycle_id,),
+        past=look.past,
         crumbs=({"title": title, "href": f"/cycles/{item.cycle_id}"}, {"title": view.label, "href": ""}),
         thread=view,
         refusal=said,
