@@ -16,6 +16,21 @@ R2 = ("ecommerce", "innovation", "stakeholder-alignment")
 R3 = ("logistics", "customer-success", "mvp-planning")
 
 
+STEPS = [
+    "scope-session", "map-states", "single-source", "riskiest-journey", "scope-tradeoffs", "messaging-check", "entry-gate",
+    "blocker-list", "prelaunch-evidence", "weekly-review", "midpoint-audit", "executive-summary", "escalation-drill",
+    "retrospective", "support-signal-review", "wrap-up",
+]  # fmt: skip
+PATTERNS = [
+    "scoped-pilot", "escalation-protocol", "scope-negotiation", "market-realignment", "stabilisation-loop", "joint-review-gates",
+    "forty-eight-hours", "staged-validation", "confidence-recovery", "monthly-comparison", "approval-reset",
+    "parallel-validation", "weekly-risk-page", "refinement-month",
+]  # fmt: skip
+STRATEGIES = {
+    "pre-commitment-gate", "fallback-plan", "criteria-and-checkpoints", "structured-escalation", "criteria-in-cadence", "isolate-48h",
+}  # fmt: skip
+
+
 @cache
 def packs() -> Packs:
     return load_packs([BUILT_IN])

@@ -14,8 +14,9 @@ from plumbline.files.problem import PackErrors, written
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document
 
-OPTIONAL = {"lens_condition",
-    "signal", "manual", "after_launch", "on_by_default", "signal_order", "signal_start", "closing_metric_slot", "stage", "stage_title",
+OPTIONAL = {
+    "signal", "manual", "after_launch", "on_by_default", "signal_order", "signal_start", "closing_metric_slot",
+    "about", "every_days", "otherwise", "lens_condition", "trigger", "policies", "stage", "stage_title",
 }  # fmt: skip
 R3_FILE = "bindings/logistics-customer-success-mvp-planning.yaml"
 Path_ = tuple[str | int, ...]

@@ -31,8 +31,8 @@ def test_no_fact_is_documented_that_does_not_exist():
 
 def test_every_placeholder_is_documented():
     words = vocabulary(packs().base, packs().industries[R1[0]], packs().roles[R1[1]], packs().objectives[R1[2]])
-    documented = set(re.findall(r"\{([a-z_.]+?)(?:\.N)?(?:\.id|\.clause)?\}", PAGE))
-    stems = {re.sub(r"(\.\d)?(\.id|\.clause)?$", "", word) for word in words}
+    documented = set(re.findall(r"\{([a-z_.]+?)(?:\.N)?(?:\.id|\.clause|\.title)?\}", PAGE))
+    stems = {re.sub(r"(\.\d)?(\.id|\.clause|\.title)?$", "", word) for word in words}
     assert stems <= documented
 
 

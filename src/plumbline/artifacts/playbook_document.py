@@ -3,21 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from plumbline.domain.playbook.plan import Item, Pattern, Plan, PlannedMetric, PlannedRisk, Policies, Step
-
-_KINDS = {
-    "metric": "read by the metric",
-    "detector": "watched by the detector",
-    "gate": "checked at the gate",
-    "step": "carried out in the step",
-    "agenda": "asked in every review under",
-    "policy": "kept by the policy",
-    "practice": "kept by the practice",
-    "promise": "held against the promise",
-    "pressure": "follows the pressure",
-    "safeguard": "follows the safeguard",
-    "signal": "held against the signal",
-    "pattern": "kept by the pattern",
-}
+from plumbline.words.plan import bound_words, often_words, title_of, titles
 
 
 def markdown(plan: Plan) -> str:
@@ -52,6 +38,8 @@ def markdown(plan: Plan) -> str:
         "### Gates",
         _gates(plan),
         "## 4. Implementation playbook",
+        "The steps are numbered in the order in which they are explained, and each says its day. By day they come like this:",
+        _calendar(plan, names),
         "\n\n".join(_step(step, names) for step in plan.steps),
         "### The agenda of every review",
         _items(plan.agenda, names),
@@ -62,7 +50,7 @@ def markdown(plan: Plan) -> str:
         "## 6. Operating patterns",
         _patterns(plan.patterns),
         "### Rules in force",
-        _rules(plan.policies, names),
+        _rules(plan, names),
         "## 7. Risks and mitigations",
         "\n\n".join(_risk(number, risk, names) for number, risk in enumerate(plan.risks, 1)),
         "## 8. Related capabilities",
@@ -75,24 +63,6 @@ def markdown(plan: Plan) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def titles(plan: Plan) -> dict[str, str]:
-    """Return the title of everything a part can be bound to, by `kind:id`."""
-    named: dict[str, Iterable[Item | Step | Pattern]] = {
-        "area": plan.areas, "pressure": plan.pressures, "promise": plan.promises, "safeguard": plan.safeguards, "practice": plan.practices,
-        "signal": plan.target_signals, "step": plan.steps, "pattern": plan.patterns, "agenda": plan.agenda, "failure": plan.failure_modes,
-        "warning": plan.warning_signs,
-    }  # fmt: skip
-    found = {f"{kind}:{part.id}": part.title for kind, parts in named.items() for part in parts}
-    found |= {f"gate:{gate.id}": gate.title for gate in plan.gates}
-    found |= {f"metric:{metric.id}": metric.title for metric in plan.metrics}
-    return found | {f"stage:{stage.id}": stage.title for stage in plan.stages}
-
-
-def name_of(reference: str, names: Mapping[str, str]) -> str:
-    """Return what people call the thing that `kind:id` names."""
-    return names.get(reference) or reference.partition(":")[2].replace("-", " ").replace("_", " ")
-
-
 def _at_a_glance(plan: Plan) -> str:
     rows = [
         ("Outcome", plan.outcome),
@@ -100,26 +70,26 @@ def _at_a_glance(plan: Plan) -> str:
         ("Initiative", plan.initiative),
         ("Lens", plan.lens.text),
         ("Evidence", plan.evidence),
-        ("Window", f"{plan.policies.window_days} working days, reviewed every {plan.policies.cadence_days}"),
+        ("Window", f"{plan.policies.window_days} working days, with a review every {plan.policies.cadence_days}"),
         ("Owners needed", ", ".join(area.title for area in plan.areas)),
     ]
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {_cell(text)} |" for name, text in rows)])
 
 
 def _items(items: Iterable[Item], names: Mapping[str, str]) -> str:
-    return "\n".join(f"- **{item.title}.** {item.text} {_bound(item.bound_to, names)}" for item in items)
+    return "\n".join(f"- **{item.title}{_often(item)}.** {item.text} *({bound_words(item.bound_to, names)})*" for item in items)
 
 
-def _bound(reference: str, names: Mapping[str, str]) -> str:
-    words = _KINDS.get(reference.partition(":")[0], "bound to")
-    return f"*({words}: {name_of(reference, names)})*"
+def _often(item: Item) -> str:
+    often = often_words(item)
+    return f", {often}" if often else ""
 
 
 def _stages(plan: Plan, names: Mapping[str, str]) -> str:
     gates = {gate.id: gate for gate in plan.gates}
     return "\n".join(
         f"{number}. **{stage.title}.** {stage.text} The stage ends at its gate, “{gates[stage.gate].title}”; the owner of"
-        f" “{name_of(f'practice:{stage.practice}', names)}” follows up on what is missing."
+        f" “{title_of(f'practice:{stage.practice}', names)}” follows up on what is missing."
         for number, stage in enumerate(plan.stages, 1)
     )
 
@@ -137,21 +107,35 @@ def _gates(plan: Plan) -> str:
     return "\n\n".join(blocks)
 
 
+def _calendar(plan: Plan, names: Mapping[str, str]) -> str:
+    rows = [f"| {_day(step)} | {step.number}. {step.title} | {title_of(f'area:{step.area}', names)} |" for step in by_day(plan)]
+    return "\n".join(["| when | step | area |", "| --- | --- | --- |", *rows])
+
+
+def by_day(plan: Plan) -> list[Step]:
+    """Return the steps in the order in which they fall due; those of one day by their number."""
+    return sorted(plan.steps, key=lambda step: (step.after_launch, step.offset_days, step.number))
+
+
+def _day(step: Step) -> str:
+    return f"{step.offset_days} working days after the window" if step.after_launch else f"working day {step.offset_days}"
+
+
 def _step(step: Step, names: Mapping[str, str]) -> str:
-    due = f"working day {step.offset_days}" + (" after the window's end" if step.after_launch else "")
+    due = _day(step)
     manual = f"\n   What a person records: {step.manual}" if step.manual else ""
     return (
-        f"{step.number}. **{step.title}** ({name_of(f'area:{step.area}', names)}, {due}). {step.text}\n"
+        f"{step.number}. **{step.title}** ({title_of(f'area:{step.area}', names)}, {due}). {step.text}\n"
         f"   Done when `{' '.join(step.condition.split())}`.{manual}"
     )
 
 
 def _metric(metric: PlannedMetric, names: Mapping[str, str]) -> str:
     return (
-        f"{metric.slot}. **{metric.title}** (`{metric.id}`, {name_of(f'area:{metric.area}', names)}). {metric.text}\n"
-        f"   Guards against: {name_of(f'pressure:{metric.pressure}', names)}."
-        f" Shown by: {name_of(f'signal:{metric.signal}', names)}."
-        f" Preserves: {name_of(f'promise:{metric.promise}', names)}."
+        f"{metric.slot}. **{metric.title}** (`{metric.id}`, {title_of(f'area:{metric.area}', names)}). {metric.text}\n"
+        f"   Guards against: {title_of(f'pressure:{metric.pressure}', names)}."
+        f" Shown by: {title_of(f'signal:{metric.signal}', names)}."
+        f" Preserves: {title_of(f'promise:{metric.promise}', names)}."
     )
 
 
@@ -159,13 +143,15 @@ def _patterns(patterns: Iterable[Pattern]) -> str:
     blocks: list[str] = []
     for pattern in patterns:
         lines = [f"**{pattern.title}** (`{pattern.id}`, {'on' if pattern.on else 'off'}). {pattern.text}", ""]
+        lines += [f"- {pattern.trigger.sentence}"] if pattern.trigger else []
         lines += [f"- {sentence}" for sentence in pattern.changes]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
 
-def _rules(policies: Policies, names: Mapping[str, str]) -> str:
-    ladder = ", then ".join(f"{name_of(f'area:{level.area}', names)} ({level.wait_hours} h)" for level in policies.ladder)
+def _rules(plan: Plan, names: Mapping[str, str]) -> str:
+    policies = plan.policies
+    ladder = ", then ".join(f"{title_of(f'area:{level.area}', names)} ({level.wait_hours} h)" for level in policies.ladder)
     carried = "goes up the ladder" if policies.decision_escalates else "is listed to the lead"
     four_eyes = "needs a second person" if policies.four_eyes else "needs its owner"
     return "\n".join(
@@ -177,6 +163,7 @@ def _rules(policies: Policies, names: Mapping[str, str]) -> str:
             f"- A blocker open for {_cycles(policies.blocker_threshold_cycles)} goes up the ladder; {_extensions(policies)}.",
             f"- Evidence is fresh for {policies.evidence_fresh_days} working days.",
             f"- The ladder: {ladder}.",
+            *(f"- Asked for by this playbook: {change.sentence}" for change in plan.own_rules),
         ]
     )
 
@@ -187,7 +174,7 @@ def _within(hours: int, basis: str) -> str:
 
 
 def _cycles(count: int) -> str:
-    return f"{count} full review cycle{'' if count == 1 else 's'}"
+    return "one full review cycle" if count == 1 else f"{count} full review cycles"
 
 
 def _extensions(policies: Policies) -> str:
@@ -201,13 +188,11 @@ def _extensions(policies: Policies) -> str:
 
 
 def _risk(number: int, risk: PlannedRisk, names: Mapping[str, str]) -> str:
-    argument = next(
-        (names[f"{kind}:{risk.argument}"] for kind in ("signal", "safeguard", "metric") if f"{kind}:{risk.argument}" in names), ""
-    )
+    argument = next(names[named] for kind in ("signal", "safeguard", "metric") if (named := f"{kind}:{risk.argument}") in names)
     return (
         f"{number}. **{risk.title}.** {risk.text}\n"
-        f"   Mitigation (`{risk.strategy}`, {argument}): {risk.action}\n"
-        f"   Watched by the detector `{risk.detector}`."
+        f"   {risk.strategy_title} ({argument}): {risk.action}\n"
+        f"   It is {bound_words(f'detector:{risk.detector}', names)}."
         f" Closeness to the customer {risk.closeness}, impact {risk.impact}, likelihood {risk.likelihood}, each of 5."
     )
 

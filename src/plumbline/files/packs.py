@@ -130,23 +130,27 @@ def _pattern(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "changes": [_change(change) for change in data["changes"]]}
 
 
+def _binding(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "policies": [_change(change) for change in data.get("policies", ())]}
+
+
 def _change(written: dict[str, Any]) -> dict[str, Any]:
-    sentence = written["sentence"]
+    said = {"sentence": written["sentence"], "about": written.get("about", "")}
     match written:
         case {"policy": target, "to": value}:
-            return {"kind": "policy", "target": target, "value": value, "sentence": sentence}
+            return {"kind": "policy", "target": target, "value": value, **said}
         case {"gate": target, "adds": condition}:
-            return {"kind": "gate", "target": target, "condition": condition, "sentence": sentence}
+            return {"kind": "gate", "target": target, "condition": condition, **said}
         case {"scope": target, "condition": condition, "applies_when": when, "stop_rule": stop}:
             named = {"condition_id": condition, "applies_when": when, "stop_rule": stop}
-            return {"kind": "scope", "target": target, "sentence": sentence, **named}
+            return {"kind": "scope", "target": target, **named, **said}
         case {"step": target, "offset_days": value}:
-            return {"kind": "step", "target": target, "value": value, "sentence": sentence}
+            return {"kind": "step", "target": target, "value": value, **said}
         case {"agenda": item}:
-            return {"kind": "agenda", "target": item["id"], "item": item, "sentence": sentence}
+            return {"kind": "agenda", "target": item["id"], "item": item, **said}
         case _:
             kind = "metric" if "metric" in written else "detector"
-            return {"kind": kind, "target": written[kind], "sentence": sentence}
+            return {"kind": kind, "target": written[kind], **said}
 
 
-_SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"base": _base, "pattern": _pattern}
+_SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"base": _base, "pattern": _pattern, "binding": _binding}

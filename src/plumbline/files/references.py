@@ -67,7 +67,7 @@ def _references(document: Document, known: Known) -> Iterator[PackProblem]:
     yield from _repeated(document)
     for path, value in _texts(document.data, ()):
         field = path[-1]
-        if field == "bound_to":
+        if field in ("bound_to", "about", "otherwise"):
             yield from _binding_target(document, path, value, known)
         elif field == "who":
             yield from _unless(value, known.get("area", frozenset()) | set(ANYBODY), "area", document, path)
@@ -106,6 +106,10 @@ def _base(document: Document, documents: Sequence[Document], known: Known) -> It
 def _industry(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:
     own = frozenset(part["id"] for part in document.data["pressures"])
     yield from _unless(document.data["coordination_pressure"], own, "pressure", document, ("coordination_pressure",))
+    for place, promise in enumerate(document.data["promises"]):
+        if not promise["bound_to"].startswith("metric:"):
+            problem = f"nothing measures the promise {promise['id']}"
+            yield _problem(document, ("promises", place, "bound_to"), problem, "metric:ID", "name the metric that shows whether it is kept")
 
 
 def _role(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:

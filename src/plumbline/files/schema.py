@@ -49,6 +49,7 @@ def _number(lowest: int, highest: int) -> Schema:
     return {"type": "integer", "minimum": lowest, "maximum": highest}
 
 
+ABOUT = {**REFERENCE, "description": "the part of the playbook that the change protects, watches or leads, as kind:id"}
 _PART = {"id": ID, "title": TEXT, "text": TEXT, "bound_to": REFERENCE}
 _FRAGMENT = {**_PART, "phrase": TEXT, "clause": TEXT}
 _RANK = _number(1, 5)
@@ -97,8 +98,16 @@ _GATE = _object({"id": ID, "title": TEXT, "sentence": TEXT, "subject": {"enum": 
 _STAGE = _object({"id": ID, "title": TEXT, "text": TEXT, "gate": ID, "practice": _number(1, 4)})
 _QUESTION = _object({"question": TEXT, "answer": TEXT})
 _STRATEGY_TEXT = _object({"id": _STRATEGY, "title": TEXT, "takes": {"enum": list(get_args(Takes))}, "action": TEXT})
+_AGENDA = _object({**_PART, "every_days": _number(0, 60)}, ("every_days",))
+_TRIGGER = _object({"metric": ID, "times_at_least": _number(2, 100), "sentence": TEXT})
+
+
+def _change(properties: Schema) -> Schema:
+    return _object({**properties, "sentence": TEXT, "about": ABOUT}, ("about",))
+
+
 _POLICY_CHANGE = {
-    **_object({"policy": {"enum": list(POLICIES)}, "to": {"type": ["integer", "boolean", "string"]}, "sentence": TEXT}),
+    **_change({"policy": {"enum": list(POLICIES)}, "to": {"type": ["integer", "boolean", "string"]}}),
     "allOf": [
         {
             "if": {"required": ["policy"], "properties": {"policy": {"const": name}}},
@@ -109,12 +118,12 @@ _POLICY_CHANGE = {
 }
 _CHANGES: tuple[Schema, ...] = (
     _POLICY_CHANGE,
-    _object({"gate": ID, "adds": _CONDITION, "sentence": TEXT}),
-    _object({"scope": ID, "condition": ID, "applies_when": EXPRESSION, "stop_rule": ID, "sentence": TEXT}),
-    _object({"metric": ID, "sentence": TEXT}),
-    _object({"detector": ID, "sentence": TEXT}),
-    _object({"step": ID, "offset_days": _number(1, 260), "sentence": TEXT}),
-    _object({"agenda": _object(_PART), "sentence": TEXT}),
+    _change({"gate": ID, "adds": _CONDITION}),
+    _change({"scope": ID, "condition": ID, "applies_when": EXPRESSION, "stop_rule": ID}),
+    _change({"metric": ID}),
+    _change({"detector": ID}),
+    _change({"step": ID, "offset_days": _number(1, 260)}),
+    _change({"agenda": _AGENDA}),
 )
 _CHANGE: Schema = {
     "type": "object",
@@ -158,7 +167,7 @@ _KINDS: dict[str, tuple[str, Schema, tuple[str, ...]]] = {
             "coordination_pressure": ID,
             "signals": _list(_FRAGMENTS, 1),
             "pressures": _list(_FRAGMENTS, 4, 4),
-            "promises": _list(_FRAGMENTS, 4, 4),
+            "promises": _list(_object({**_FRAGMENT, "otherwise": REFERENCE}, ("otherwise",)), 4, 4),
             "safeguards": _list(_FRAGMENTS, 3, 4),
         },
         (),
@@ -204,12 +213,19 @@ _KINDS: dict[str, tuple[str, Schema, tuple[str, ...]]] = {
     ),
     "pattern": (
         "An operating pattern and the rules it changes",
-        {"text": TEXT, "on_by_default": {"type": "boolean"}, "changes": _list(_CHANGE, 1)},
-        ("on_by_default",),
+        {"text": TEXT, "on_by_default": {"type": "boolean"}, "trigger": _TRIGGER, "changes": _list(_CHANGE, 1)},
+        ("on_by_default", "trigger"),
     ),
     "binding": (
         "How the parts of one playbook hang together",
-        {"industry": ID, "role": ID, "objective": ID, "metrics": _list(_SLOT, 6, 6), "risks": _list(_BOUND_RISK, 6, 6)},
-        (),
+        {
+            "industry": ID,
+            "role": ID,
+            "objective": ID,
+            "policies": _list(_POLICY_CHANGE, 1),
+            "metrics": _list(_SLOT, 6, 6),
+            "risks": _list(_BOUND_RISK, 6, 6),
+        },
+        ("policies",),
     ),
 }  # fmt: skip

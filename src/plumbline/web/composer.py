@@ -20,13 +20,14 @@ from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import name_of
 from plumbline.web.people import choices
-from plumbline.web.plan_view import area_titles, named
+from plumbline.web.plan_view import area_titles
 from plumbline.web.plans import plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 from plumbline.web.step_strip import step_strip
+from plumbline.words.plan import titles
 
 # What an answer to one of the two questions asks for. It preselects; every pattern can be switched by hand.
 TEAMS: dict[str, tuple[str, frozenset[str]]] = {
@@ -135,7 +136,7 @@ async def _composer(
         stages=[(key, words) for key, (words, _) in STAGES.items()],
         patterns=[_pattern(pattern, pattern.id in chosen.patterns) for pattern in plan.patterns],
         plan=plan,
-        named=named(plan),
+        named=titles(plan),
         area_titles=area_titles(plan),
         strip=step_strip(plan, _noon(starts_on, reader), _calendar(workspace, calendar_id)),
         areas=areas,

@@ -42,6 +42,8 @@ _COUNTS = {
     "journey.count": "journey",
     "journey.exceptions_unrecovered": "exception without recovery|exceptions without recovery",
     "journey.unplayed": "journey not played|journeys not played",
+    "journey.deferrals_unshown": "deferral that the prototype does not show|deferrals that the prototype does not show",
+    "journey.validated_unshown": "validated decision that is not in the prototype|validated decisions that are not in the prototype",
     "scope.unranked": "unranked scope item",
     "scope.changes_untraded": "scope change that displaces nothing|scope changes that displace nothing",
     "communication.unchecked": "unchecked message",

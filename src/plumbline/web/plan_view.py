@@ -4,33 +4,16 @@ from collections.abc import Mapping
 
 from plumbline.domain.playbook.plan import Item, Plan
 from plumbline.kernel.record import record
-
-_KINDS = {
-    "metric": "Measured by",
-    "gate": "Enforced by the gate",
-    "step": "Carried out in the step",
-    "detector": "Watched by the detector",
-    "policy": "Set by the policy",
-    "agenda": "On the agenda",
-    "practice": "Kept by the practice",
-    "safeguard": "Kept by the safeguard",
-    "signal": "Shown by",
-    "risk": "Held against the risk",
-    "strategy": "Met by",
-    "pattern": "Part of the pattern",
-    "stage": "Part of the stage",
-    "capability": "Done with",
-    "promise": "Protects",
-    "pressure": "Watched as the pressure",
-    "condition": "Checked by the condition",
-}
-
+from plumbline.words.plan import bound_words, often_words, titles
 
 _HEADINGS = {
     "context": ("Context", "What this cycle is for, where it happens and what it may not break."),
     "challenges": ("Key challenges", "What goes wrong in cycles like this one, and what is done before it does."),
     "framework": ("Decision framework", "Six stages. Leaving one is a gate."),
-    "implementation": ("Implementation playbook", "Sixteen steps, each done when its condition holds."),
+    "implementation": (
+        "Implementation playbook",
+        "Sixteen steps, each done when its condition holds. They keep the numbers people cite them by; the calendar has them by day.",
+    ),
     "metrics": ("Success metrics", "Six metrics, each with what it guards against and what it must not hurt."),
     "patterns": ("Operating patterns", "Each changes the rules of the cycle while it is on."),
     "risks": ("Risks and mitigations", "Six risks, each with the detector that sees it and the strategy that acts."),
@@ -40,7 +23,7 @@ _HEADINGS = {
 
 @record
 class Line:
-    """A named part as a reader meets it. bound says what the system does about it."""
+    """A named part as a reader meets it. bound says what the system does about it, and how often."""
 
     id: str
     title: str
@@ -68,7 +51,7 @@ class Chapter:
 
 def chapters(plan: Plan) -> tuple[Chapter, ...]:
     """Return the eight parts of a playbook in their order."""
-    names = named(plan)
+    names = titles(plan)
 
     def group(title: str, *parts: Item) -> Group:
         return Group(title=title, lines=tuple(_line(part, names) for part in parts))
@@ -94,7 +77,7 @@ def chapters(plan: Plan) -> tuple[Chapter, ...]:
         _chapter(1, "context", "groups", context),
         _chapter(2, "challenges", "groups", challenges),
         _chapter(3, "framework", "stages"),
-        _chapter(4, "implementation", "steps"),
+        _chapter(4, "implementation", "steps", (group("The agenda of the reviews", *plan.agenda),)),
         _chapter(5, "metrics", "metrics"),
         _chapter(6, "patterns", "patterns"),
         _chapter(7, "risks", "risks"),
@@ -102,29 +85,9 @@ def chapters(plan: Plan) -> tuple[Chapter, ...]:
     )
 
 
-def named(plan: Plan) -> dict[str, str]:
-    """Return the titles of everything in a plan by id."""
-    items = (
-        *plan.areas, *plan.context, *plan.market_signals, *plan.pressures, *plan.promises, *plan.safeguards, *plan.practices,
-        *plan.failure_modes, *plan.warning_signs, *plan.target_signals, *plan.challenges, *plan.agenda, *plan.capabilities,
-        plan.lens, plan.constraint,
-    )  # fmt: skip
-    others = (*plan.stages, *plan.steps, *plan.gates, *plan.metrics, *plan.patterns, *plan.risks)
-    return {part.id: part.title for part in (*items, *others)}
-
-
 def area_titles(plan: Plan) -> dict[str, str]:
     """Return the titles of the owner areas by id; an area may share its id with a stage."""
     return {area.id: area.title for area in plan.areas}
-
-
-def bound_words(bound_to: str, names: Mapping[str, str]) -> str:
-    """Say what the system does about a part, from its binding `kind:id`."""
-    kind, _, target = bound_to.partition(":")
-    if not target:
-        return ""
-    title = names.get(target, target.replace("-", " ").replace("_", " "))
-    return f"{_KINDS.get(kind, kind.replace('-', ' ').capitalize())}: {title}"
 
 
 def _chapter(number: int, key: str, kind: str, groups: tuple[Group, ...] = ()) -> Chapter:
@@ -133,4 +96,10 @@ def _chapter(number: int, key: str, kind: str, groups: tuple[Group, ...] = ()) -
 
 
 def _line(part: Item, names: Mapping[str, str]) -> Line:
-    return Line(id=part.id, title=part.title, text=part.text, bound=bound_words(part.bound_to, names))
+    said = (bound_words(part.bound_to, names), often_words(part))
+    return Line(id=part.id, title=part.title, text=part.text, bound=sentence(", ".join(filter(None, said))))
+
+
+def sentence(words: str) -> str:
+    """Return words that begin with a capital letter; the rest stays as it is."""
+    return words[:1].upper() + words[1:]

@@ -9,11 +9,12 @@ from plumbline.domain.playbook.compose import combinations, plan_id
 from plumbline.domain.playbook.pack import Packs
 from plumbline.kernel.record import record
 from plumbline.projections.cycles import runs_by_playbook
-from plumbline.web.plan_view import area_titles, chapters, named
+from plumbline.web.plan_view import area_titles, chapters
 from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of
 from plumbline.web.step_strip import step_strip
+from plumbline.words.plan import titles
 
 
 @record
@@ -77,7 +78,7 @@ async def show_playbook(request: Request[Any, Any, Any], playbook_id: str) -> Re
         crumbs=({"title": "Playbooks", "href": "/playbooks"}, {"title": plan.title, "href": ""}),
         plan=plan,
         chapters=chapters(plan),
-        named=named(plan),
+        named=titles(plan),
         area_titles=area_titles(plan),
         strip=step_strip(plan),
         compose_href=f"/playbooks/compose?industry={industry}&role={role}&objective={objective}",

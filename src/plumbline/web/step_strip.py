@@ -16,8 +16,10 @@ _MARK = 26
 class StripMark:
     """A step. row: how far down it hangs, so that steps of one day do not cover one another."""
 
+    id: str
     number: int
     title: str
+    area: str
     x: float
     y: float
     after_launch: bool
@@ -35,6 +37,8 @@ class StepStrip:
     floor_y: float
     sentence: str
     end_words: str
+    by_day: tuple[StripMark, ...]
+    """The marks in the order in which their steps fall due; marks has them by number."""
 
 
 def step_strip(plan: Plan, start: datetime | None = None, calendar: WorkingCalendar | None = None) -> StepStrip:
@@ -51,13 +55,14 @@ def step_strip(plan: Plan, start: datetime | None = None, calendar: WorkingCalen
     return StepStrip(
         width=_WIDTH,
         height=floor + 26,
-        marks=marks,
+        marks=tuple(sorted(marks, key=lambda mark: mark.number)),
         reviews=tuple(at(days) for days in range(cadence, window + 1, cadence)),
         end_x=at(window),
         floor_y=floor,
         sentence=f"{len(plan.steps) - after} steps inside the window of {window} working days, {after} after launch;"
         f" a review every {cadence} days.",
         end_words=f"window ends, day {window}",
+        by_day=marks,
     )
 
 
@@ -74,8 +79,10 @@ def _marks(
         date = day(add_working_days(start, days, calendar), calendar.zone) if start is not None and calendar is not None else ""
         marks.append(
             StripMark(
+                id=step.id,
                 number=step.number,
                 title=step.title,
+                area=step.area,
                 x=x,
                 y=40 + row * (_MARK + 4) + _MARK / 2,
                 after_launch=step.after_launch,
@@ -83,7 +90,7 @@ def _marks(
                 date=date,
             )
         )
-    return tuple(sorted(marks, key=lambda mark: mark.number)), len(free_from) - 1
+    return tuple(marks), len(free_from) - 1
 
 
 def _day_of(step: Step, window: int) -> int:

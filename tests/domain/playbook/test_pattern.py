@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 from pack_grounds import R1, R2, packs, plans
 from plumbline.domain.playbook.compose import compose
 from plumbline.domain.playbook.pattern import apply_patterns, patterns_on
-from plumbline.domain.playbook.plan import Plan
+from plumbline.domain.playbook.plan import Change, Plan
 
 ALL = [pattern.id for pattern in plans()[R1].patterns]
 SOME = st.sets(st.sampled_from(ALL))
@@ -16,11 +18,32 @@ def bare(names: tuple[str, str, str] = R1) -> Plan:
 
 
 def test_without_any_pattern_comments_wait_for_the_review_and_decisions_are_only_listed():
-    policies = bare().policies
+    policies = bare(R2).policies
     assert policies.comment_window_hours == 0
     assert policies.decision_escalates is False
     assert policies.blocker_threshold_cycles == 1
     assert policies.decision_threshold_cycles == 2
+
+
+def test_the_legal_reference_playbook_holds_decisions_to_one_cycle_and_its_escalation_protocol_still_says_two():
+    plan = plans()[R1]
+    protocol = next(pattern for pattern in plan.patterns if pattern.id == "escalation-protocol")
+    assert [(rule.target, rule.value) for rule in plan.own_rules] == [("decision_threshold_cycles", 1)]
+    assert ("decision_threshold_cycles", 2) in [(rule.target, rule.value) for rule in protocol.rules]
+    assert (plan.policies.decision_threshold_cycles, plan.policies.decision_escalates) == (1, True)
+
+
+def test_what_a_playbook_asks_for_itself_holds_whatever_patterns_are_on_and_only_the_protocol_lets_decisions_go_up():
+    policies = apply_patterns(plans()[R1], set()).policies
+    assert (policies.decision_threshold_cycles, policies.decision_escalates) == (1, False)
+    assert plans()[R2].own_rules == ()
+
+
+def test_a_playbook_that_asks_for_no_hours_does_not_loosen_the_window_of_a_pattern():
+    loose = Change(kind="policy", target="comment_window_hours", sentence="By the end of the review cycle.", value=0)
+    plan = replace(bare(R2), own_rules=(loose,))
+    assert apply_patterns(plan, {"forty-eight-hours"}).policies.comment_window_hours == 48
+    assert apply_patterns(plan, set()).policies.comment_window_hours == 0
 
 
 def test_the_48_hour_window_and_the_escalation_protocol_are_on_unless_switched_off():

@@ -13,7 +13,7 @@ _COUNTS = (
     ("target_signals", 4), ("stages", 6), ("steps", 16), ("metrics", 6), ("risks", 6),
 )  # fmt: skip
 _SOME = ("packs", "areas", "market_signals", "safeguards", "challenges", "gates", "patterns", "agenda", "capabilities", "questions")
-_MAY_BE_BLANK = frozenset({"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest"})
+_MAY_BE_BLANK = frozenset({"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about"})
 _ITEM_LISTS = (
     "areas", "context", "market_signals", "pressures", "promises", "safeguards", "practices", "failure_modes", "warning_signs",
     "target_signals", "challenges", "agenda", "capabilities", "watched",
@@ -30,12 +30,14 @@ def gaps(plan: Plan) -> tuple[str, ...]:
         *_blanks(plan, ""),
         *_repeated(plan),
         *_dangling_bindings(plan, known),
+        *_unmeasured_promises(plan),
         *(gap for metric in plan.metrics for gap in _metric_gaps(metric, known)),
         *(gap for risk in plan.risks for gap in _risk_gaps(risk, known)),
         *(gap for step in plan.steps for gap in _step_gaps(step, known)),
         *(gap for stage in plan.stages for gap in _stage_gaps(stage, known)),
         *(gap for gate in plan.gates for condition in gate.conditions for gap in _condition_gaps(condition, f"gate {gate.id}", known)),
         *(gap for pattern in plan.patterns for gap in _pattern_gaps(pattern, known)),
+        *(gap for change in plan.own_rules for gap in _change_gaps(change, "the binding", known)),
         *(f"ladder: no area {level.area}" for level in plan.policies.ladder if level.area not in known["area"]),
     )
 
@@ -101,6 +103,14 @@ def _dangling_bindings(plan: Plan, known: Known) -> Iterator[str]:
     yield from _dangling(plan.constraint.bound_to, "constraint", known)
 
 
+def _unmeasured_promises(plan: Plan) -> Iterator[str]:
+    """A promise that nothing in this playbook measures can be broken without anybody seeing it."""
+    measured = {f"metric:{metric.id}" for metric in plan.metrics}
+    for promise in plan.promises:
+        if promise.bound_to not in measured:
+            yield f"promises.{promise.id}: bound to {promise.bound_to or 'nothing'}, which is no metric of this playbook"
+
+
 def _dangling(bound_to: str, where: str, known: Known) -> Iterator[str]:
     kind, _, identifier = bound_to.partition(":")
     if identifier not in known.get(kind, frozenset()):
@@ -147,6 +157,8 @@ def _pattern_gaps(pattern: Pattern, known: Known) -> Iterator[str]:
         yield f"pattern {pattern.id}: changes nothing"
     for change in pattern.rules:
         yield from _change_gaps(change, f"pattern {pattern.id}", known)
+    if pattern.trigger:
+        yield from _unless_known("metric", pattern.trigger.metric, f"pattern {pattern.id}, trigger", known)
 
 
 def _change_gaps(change: Change, where: str, known: Known) -> Iterator[str]:
@@ -157,6 +169,8 @@ def _change_gaps(change: Change, where: str, known: Known) -> Iterator[str]:
         yield from _dangling(change.item.bound_to, f"{where}, agenda {change.item.id}", known)
     if change.stop_rule:
         yield from _unless_known("detector", change.stop_rule, where, known)
+    if change.about:
+        yield from _dangling(change.about, f"{where}, {change.kind} {change.target}", known)
 
 
 def _unless_known(kind: str, identifier: str, where: str, known: Known) -> Iterator[str]:

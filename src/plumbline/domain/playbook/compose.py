@@ -22,6 +22,7 @@ from plumbline.domain.playbook.pack import (
     PatternPack,
     Role,
     Sign,
+    StrategyText,
 )  # fmt: skip
 from plumbline.domain.playbook.pattern import apply_patterns
 from plumbline.domain.playbook.plan import (
@@ -123,6 +124,7 @@ def _plan(packs: Packs, industry: Industry, role: Role, objective: Objective) ->
     bound = packs.bindings.get((industry.id, role.id, objective.id))
     patterns = _in_order(packs)
     policies = replace(base.policies, window_days=objective.window_days)
+    metrics = _metrics(industry, role, objective, bound.metrics if bound else rule.bound_metrics(role, objective), words)
     return Plan(
         id=plan_id(industry.id, role.id, objective.id),
         title=f"{objective.title} in {industry.market}, for {role.title.lower()}",
@@ -140,7 +142,7 @@ def _plan(packs: Packs, industry: Industry, role: Role, objective: Objective) ->
         context=_items(base.context, words),
         market_signals=_items(industry.signals, words),
         pressures=_items(industry.pressures, words),
-        promises=_items(industry.promises, words),
+        promises=_promises(industry, metrics, words),
         safeguards=_items(industry.safeguards, words),
         practices=_items(role.practices, words),
         failure_modes=_items(role.failure_modes, words),
@@ -150,12 +152,13 @@ def _plan(packs: Packs, industry: Industry, role: Role, objective: Objective) ->
         stages=_stages(base, role, words),
         steps=tuple(_step(step, base.policies, policies, words) for step in base.steps),
         gates=tuple(_gate(gate, words) for gate in base.gates),
-        metrics=_metrics(industry, role, objective, bound.metrics if bound else rule.bound_metrics(role, objective), words),
+        metrics=metrics,
         patterns=tuple(_pattern(pattern, words) for pattern in patterns),
         risks=_risks(packs, industry, role, objective, bound.risks if bound else rule.bound_risks(base, industry, role, objective), words),
         agenda=_items(base.agenda, words),
         capabilities=_capabilities(base, objective, words),
         questions=tuple(Question(question=fill(one.question, words), answer=fill(one.answer, words)) for one in base.questions),
+        own_rules=tuple(_change(change, words) for change in bound.policies) if bound else (),
     )
 
 
@@ -187,6 +190,17 @@ def _items(parts: Iterable[Part], words: Words) -> tuple[Item, ...]:
 
 def _item(part: Part, words: Words) -> Item:
     return Item(id=part.id, title=fill(part.title, words), text=fill(part.text, words), bound_to=fill(part.bound_to, words))
+
+
+def _promises(industry: Industry, metrics: Iterable[PlannedMetric], words: Words) -> tuple[Item, ...]:
+    """A promise is measured by the first metric its pack names that this playbook carries, otherwise by the one that preserves it."""
+    carried = {f"metric:{metric.id}" for metric in metrics}
+    preserving = {metric.promise: f"metric:{metric.id}" for metric in reversed(tuple(metrics))}
+    named = ((promise, (promise.bound_to, promise.otherwise, preserving.get(promise.id, ""))) for promise in industry.promises)
+    return tuple(
+        replace(_item(promise, words), bound_to=next((metric for metric in choice if metric in carried), promise.bound_to))
+        for promise, choice in named
+    )
 
 
 def _stages(base: Base, role: Role, words: Words) -> tuple[Stage, ...]:
@@ -251,23 +265,23 @@ def _risks(
     packs: Packs, industry: Industry, role: Role, objective: Objective, bound: Iterable[BoundRisk], words: Words
 ) -> tuple[PlannedRisk, ...]:
     signs = {sign.id: sign for sign in (*role.failure_modes, *objective.warning_signs)}
-    arguments = {
-        **{part.id: part.phrase for part in (*industry.safeguards, *objective.target_signals)},
-        **{metric.id: metric.phrase for metric in (*role.metrics, *objective.metrics)},
-    }
-    actions = {strategy.id: strategy.action for strategy in packs.base.strategies}
+    parts = (*industry.safeguards, *objective.target_signals, *role.metrics, *objective.metrics)
+    arguments = {part.id: {"argument": part.phrase, "argument.title": part.title} for part in parts}
+    strategies = {strategy.id: strategy for strategy in packs.base.strategies}
     own = {mode.id for mode in role.failure_modes}
     return tuple(
-        _risk(row, signs[row.sign], row.sign in own, fill(actions[row.strategy], _row_words(row, signs[row.sign], arguments, words)), words)
+        _risk(
+            row,
+            signs[row.sign],
+            strategies[row.strategy],
+            {**words, **arguments.get(row.argument, {}), "stage_title": row.stage_title, "sign": signs[row.sign].phrase},
+            is_failure_mode=row.sign in own,
+        )
         for row in bound
     )
 
 
-def _row_words(row: BoundRisk, sign: Sign, arguments: Words, words: Words) -> Words:
-    return {**words, "argument": arguments.get(row.argument, ""), "stage_title": row.stage_title, "sign": sign.phrase}
-
-
-def _risk(row: BoundRisk, sign: Sign, is_failure_mode: bool, action: str, words: Words) -> PlannedRisk:
+def _risk(row: BoundRisk, sign: Sign, strategy: StrategyText, words: Words, *, is_failure_mode: bool) -> PlannedRisk:
     return PlannedRisk(
         id=sign.id,
         title=sign.title,
@@ -275,8 +289,9 @@ def _risk(row: BoundRisk, sign: Sign, is_failure_mode: bool, action: str, words:
         source="failure-mode" if is_failure_mode else "warning-sign",
         detector=sign.detector,
         strategy=row.strategy,
+        strategy_title=strategy.title,
         argument=row.argument,
-        action=action,
+        action=fill(strategy.action, words),
         stage=row.stage,
         stage_title=row.stage_title,
         closeness=sign.closeness,
@@ -293,11 +308,12 @@ def _pattern(pack: PatternPack, words: Words) -> Pattern:
         text=fill(pack.text, words),
         changes=tuple(change.sentence for change in rules),
         rules=rules,
+        trigger=replace(pack.trigger, sentence=fill(pack.trigger.sentence, words)) if pack.trigger else None,
     )
 
 
 def _change(change: Change, words: Words) -> Change:
-    filled: dict[str, Any] = {"sentence": fill(change.sentence, words), "target": fill(change.target, words)}
+    filled: dict[str, Any] = {name: fill(getattr(change, name), words) for name in ("sentence", "target", "about")}
     if change.condition:
         filled["condition"] = _condition(change.condition, words)
     if change.item:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from plumbline.domain.playbook.plan import Change, GateRule, Policies, Question, Step, Strategy
+from plumbline.domain.playbook.plan import Change, GateRule, Policies, Question, Step, Strategy, Trigger
 from plumbline.kernel.record import record
 
 PackKind = Literal["base", "industry", "role", "objective", "pattern", "binding"]
@@ -38,6 +38,13 @@ class Sign(Fragment):
     impact: int
     likelihood: int
     signal: str = ""
+
+
+@record
+class Promise(Fragment):
+    """A customer promise, bound to the metric that shows it; otherwise: the metric for playbooks that do not carry the first."""
+
+    otherwise: str = ""
 
 
 @record
@@ -114,7 +121,7 @@ class Industry:
     coordination_pressure: str
     signals: tuple[Fragment, ...]
     pressures: tuple[Fragment, ...]
-    promises: tuple[Fragment, ...]
+    promises: tuple[Promise, ...]
     safeguards: tuple[Fragment, ...]
 
 
@@ -188,6 +195,7 @@ class PatternPack:
     text: str
     on_by_default: bool = False
     changes: tuple[Change, ...]
+    trigger: Trigger | None = None
 
 
 @record
@@ -212,7 +220,7 @@ class BoundRisk:
 
 @record
 class Binding:
-    """How the parts of one playbook hang together: six metric slots, six risks."""
+    """How the parts of one playbook hang together: six metric slots, six risks, and the policies it asks for itself."""
 
     kind: Literal["binding"]
     id: str
@@ -224,6 +232,7 @@ class Binding:
     objective: str
     metrics: tuple[BoundMetric, ...]
     risks: tuple[BoundRisk, ...]
+    policies: tuple[Change, ...] = ()
 
 
 @record

@@ -18,7 +18,7 @@ def apply_patterns(plan: Plan, on: AbstractSet[str]) -> Plan:
         raise KeyError(f"the plan has no pattern {', '.join(unknown)}")
     rules = plan.unpatterned or Rules(policies=plan.policies, gates=plan.gates, steps=plan.steps, agenda=plan.agenda)
     patterns = tuple(replace(pattern, on=pattern.id in on) for pattern in plan.patterns)
-    changes = [change for pattern in patterns if pattern.on for change in pattern.rules]
+    changes = [*plan.own_rules, *(change for pattern in patterns if pattern.on for change in pattern.rules)]
     return replace(
         plan,
         patterns=patterns,
@@ -37,18 +37,24 @@ def patterns_on(plan: Plan) -> frozenset[str]:
 
 
 def _policies(policies: Policies, changes: Iterable[Change]) -> Policies:
-    """The tightest of what the patterns set, so that the order in which they were switched on does not matter."""
+    """The tightest of what the playbook itself and its patterns set, so that the order in which they are switched on does not matter."""
     values: dict[str, list[Any]] = {}
     for change in changes:
         if change.kind == "policy":
             values.setdefault(change.target, []).append(change.value)
-    return replace(policies, **{name: _tightest(asked) for name, asked in values.items()})
+    return replace(policies, **{name: _tightest(name, asked) for name, asked in values.items()})
 
 
-def _tightest(asked: Sequence[Any]) -> Any:
+def _tightest(name: str, asked: Sequence[Any]) -> Any:
     if isinstance(asked[0], bool):
         return any(asked)
-    return min(asked) if isinstance(asked[0], int) else asked[-1]  # words have no order, so the later pattern of the plan decides
+    if not isinstance(asked[0], int):
+        return asked[-1]  # words have no order, so the later pattern of the plan decides
+    if name.endswith("_hours"):
+        return min(
+            (hours for hours in asked if hours), default=0
+        )  # 0 hours is the end of the review cycle, which any number of hours tightens
+    return min(asked)
 
 
 def _gate(gate: GateRule, changes: Sequence[Change]) -> GateRule:

@@ -36,12 +36,14 @@ class Item:
     """A named part of a plan: an id that other parts point at, a heading, and one or more sentences.
 
     bound_to: what the system checks or does for it, as `kind:id` (such as `metric:decision-closure-rate`); never empty in a complete plan.
+    every_days: for an item of the agenda, after how many working days it comes up again; 0 is every review.
     """
 
     id: str
     title: str
     text: str
     bound_to: str = ""
+    every_days: int = 0
 
 
 @record
@@ -107,7 +109,7 @@ class PlannedRisk:
 
     source: the warning sign or failure mode it comes from. argument: id the strategy works on.
     stage: the framework stage at which the strategy acts, where it has one; stage_title: what this playbook calls that moment.
-    closeness, impact, likelihood: 1 (low) to 5 (high); closeness is closeness to the customer.
+    strategy_title: what people call the strategy. closeness, impact, likelihood: 1 (low) to 5 (high); closeness to the customer.
     """
 
     id: str
@@ -116,6 +118,7 @@ class PlannedRisk:
     source: Literal["warning-sign", "failure-mode"]
     detector: str
     strategy: Strategy
+    strategy_title: str = ""
     argument: str
     action: str
     stage: str = ""
@@ -188,7 +191,8 @@ class Change:
     target: a field of Policies, or the id of a gate, metric, detector, step or agenda item, as kind says.
     policy: value replaces the number; where several patterns set it, the tightest (lowest) number and `true` win.
     gate: condition is added. scope: condition_id of the gate applies only when applies_when holds; stop_rule is the detector that ends it.
-    step: value is the new offset in working days. agenda: item joins every review. metric, detector: watched closely.
+    step: value is the new offset in working days. agenda: item joins the reviews. metric, detector: watched closely.
+    about: the part of this playbook that the change protects, watches or leads, as `kind:id`; empty when it is about the whole cycle.
     """
 
     kind: Literal["policy", "gate", "scope", "metric", "detector", "step", "agenda"]
@@ -200,6 +204,19 @@ class Change:
     applies_when: str = ""
     stop_rule: str = ""
     item: Item | None = None
+    about: str = ""
+
+
+@record
+class Trigger:
+    """When a pattern is worth switching on: a metric whose two sides stand at least times_at_least to one.
+
+    For `review-to-implementation-lag` the sides are the time reviews take and the time of the work they gate.
+    """
+
+    metric: str
+    times_at_least: int
+    sentence: str
 
 
 @record
@@ -212,6 +229,7 @@ class Pattern:
     changes: tuple[str, ...]
     on: bool = False
     rules: tuple[Change, ...] = ()
+    trigger: Trigger | None = None
 
 
 @record
@@ -229,6 +247,7 @@ class Plan:
     """A playbook, compiled. Two compilations of the same packs are equal byte for byte.
 
     policies, gates, steps and agenda are those in force, with the patterns that are on; unpatterned keeps them as the packs wrote them.
+    own_rules: what this playbook's binding asks of the policies whatever patterns are on; the tightest of all that is asked holds.
     watched: metrics and detectors that the patterns ask to be looked at closely.
     lens_condition: what the record of an item must show before it can pass the lens; empty where only people can tell.
     """
@@ -265,5 +284,6 @@ class Plan:
     capabilities: tuple[Item, ...]
     questions: tuple[Question, ...]
     watched: tuple[Item, ...] = ()
+    own_rules: tuple[Change, ...] = ()
     unpatterned: Rules | None = None
     lens_condition: str = ""

@@ -48,6 +48,7 @@ def vocabulary(base: Base, industry: Industry, role: Role, objective: Objective)
         "cadence_days": str(base.policies.cadence_days),
         "evidence.clause": objective.evidence_clause,
         "coordination_pressure": _of(industry.pressures, industry.coordination_pressure).phrase,
+        "coordination_pressure.title": _of(industry.pressures, industry.coordination_pressure).title,
         "coordination_pressure.id": industry.coordination_pressure,
         **_numbered("market_signal", industry.signals),
         **_numbered("pressure", industry.pressures),
@@ -66,6 +67,7 @@ def _numbered(name: str, fragments: Iterable[Fragment]) -> dict[str, str]:
     for number, fragment in enumerate(fragments, 1):
         words[f"{name}.{number}"] = fragment.phrase
         words[f"{name}.{number}.clause"] = fragment.clause
+        words[f"{name}.{number}.title"] = fragment.title
         words[f"{name}.{number}.id"] = fragment.id
     return words
 

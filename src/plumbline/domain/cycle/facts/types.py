@@ -32,7 +32,7 @@ FACT_TYPES: dict[str, Type] = {
     ),
     "step": _record(claims="manual_recorded"),
     "item": _record(claims="written_down ranked"),
-    "journey": _record(counts="count exceptions_unrecovered unplayed"),
+    "journey": _record(counts="count exceptions_unrecovered unplayed deferrals_unshown validated_unshown"),
     "scope": _record(counts="unranked changes_untraded", claims="locked"),
     "communication": _record(counts="unchecked claims_stale"),
     "summary": _record(claims="weekly_frozen executive_frozen"),
