@@ -99,7 +99,7 @@ def client_of(house: House) -> AsyncClient:
 async def _furnish(house: House) -> None:
     handling, workspace = house.installation.handling, house.installation.workspace_id
     for name, person_id in house.people.items():
-        house.installation.directory.add_person(person_id, name.title())
+        house.installation.directory.add_person(person_id, name.title(), f"{name}@house.example", "Europe/Berlin")
     await house.done("ana", CreateWorkspace(title="House"), workspace)
     openings = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) for day in range(5))
     await house.done("ana", DefineCalendar(calendar_id="default", title="Office", zone="Europe/Berlin", openings=openings), workspace)

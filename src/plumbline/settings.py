@@ -51,6 +51,19 @@ class Settings:
     session_idle_hours: int = field(
         default=8, metadata=_about("How long a browser stays signed in without being used.", lowest=1, highest=168)
     )
+    smtp_host: str = field(
+        default="",
+        metadata=_about("The mail server that messages go to; without one they are written as files into the folder mail beside the data."),
+    )
+    smtp_port: int = field(default=587, metadata=_about("The port of the mail server.", lowest=1, highest=65535))
+    smtp_security: Literal["starttls", "tls", "none"] = field(
+        default="starttls", metadata=_about("How the connection is protected; none is for a server on the same machine or network only.")
+    )
+    smtp_user: str = field(default="", metadata=_about("The name to sign in with at the mail server, if it asks for one."))
+    smtp_password: str = field(default="", repr=False, metadata=_about("The password for that name.", secret=True))
+    mail_from: str = field(
+        default="", metadata=_about("The address that messages come from; without one, plumbline at the host of the base address.")
+    )
     server: str = field(
         default="http://127.0.0.1:8420", metadata=_about("The server that commands such as `plumbline needs` talk to.", url=True)
     )

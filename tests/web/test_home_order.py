@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from plumbline.projections.attention import NeedRow
-from plumbline.web.home import first_of_each, in_order, last_friday
+from plumbline.projections.urgency import first_of_each, in_order
+from plumbline.web.home import last_friday
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

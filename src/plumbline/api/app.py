@@ -8,7 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, files, ledger, needs, people, playbooks
+from plumbline.api import cycles, files, ledger, mail, needs, people, playbooks
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
@@ -27,6 +27,7 @@ def api_router() -> Router:
             *files.routes(),
             *playbooks.routes(),
             *people.routes(),
+            *mail.routes(),
             *ledger.routes(),
         ],
         before_request=admit,

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
@@ -28,6 +29,7 @@ from plumbline.kernel.record import registry
 from plumbline.ledger.checkpoint import SigningKey
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.sqlite import SqliteLedger
+from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
 from plumbline.projections.attention import Attention
 from plumbline.projections.cycles import Cycles
 from plumbline.projections.due import Due
@@ -74,6 +76,8 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             clock=clock,
             demo=demo,
             base_url=settings.base_url,
+            mail=_transport(settings),
+            mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
             demo_person=min(directory.names(), default="") if demo else "",
         )
 
@@ -90,6 +94,18 @@ def application(installation: Installation, scheduler: Scheduler | None = None) 
         state=State({"installation": installation, "scheduler": scheduler}),
         logging_config=None,
         request_max_body_size=5 * 1024 * 1024,
+    )
+
+
+def _transport(settings: Settings) -> Transport:
+    if not settings.smtp_host:
+        return FileTransport(folder=settings.data / "mail")
+    return SmtpTransport(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
     )
 
 

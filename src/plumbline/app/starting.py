@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.app.composition import application, opened
+from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import UnreadableBlobs
 from plumbline.cli.factories import Starting
@@ -90,7 +91,20 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
             await asyncio.to_thread(webbrowser.open, settings.base_url)
 
     scheduler = Scheduler(installation.handling)
-    await run_until_stopped(application(installation, scheduler), settings.host, settings.port, ready=ready, beside=scheduler.run())
+    served = application(installation, scheduler)
+    await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler))
+
+
+async def _work(installation: Installation, scheduler: Scheduler) -> None:
+    """What the process does by itself for as long as it runs."""
+    notifier = Notifier(
+        installation.handling,
+        installation.directory,
+        installation.mail,
+        address=installation.mail_from,
+        base_url=installation.base_url,
+    )
+    await asyncio.gather(scheduler.run(), notifier.run())
 
 
 def _in_use(folder: Path) -> bool:

@@ -6,9 +6,9 @@ import typer
 
 from plumbline.cli.asking import Asking, asks
 from plumbline.cli.printing import moment, print_json, print_table
+from plumbline.words.numbers import numbered
 
 app = typer.Typer(add_completion=False)
-_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K"}
 
 
 @app.command("needs")
@@ -25,7 +25,7 @@ def needs(
     rows = [
         (
             one["verb"],
-            f"{_LETTERS.get(one['item_kind'], '')}-{one['number']} {one['title']}",
+            numbered(one["item_kind"], one["number"], one["title"]),
             ("escalated, " if one["escalated"] else "") + (f"due {moment(one['due_at'])}" if one["due_at"] else "no date"),
             one["why"],
             one["cycle_title"],

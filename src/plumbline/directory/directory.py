@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plumbline.directory import failures, invitations
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnknownZone, UnwritableDirectory
 from plumbline.directory.file import open_file
+from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.password import Passwords, refuse_weak
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
 from plumbline.kernel.identity import make_id
@@ -78,6 +79,7 @@ class Directory:
         self._idle = idle
         self._lock = RLock()
         self._passwords = Passwords()
+        self.mailbox = Mailbox(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod
@@ -124,6 +126,7 @@ class Directory:
             db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
             for table in ("credential", "session", "token", "invitation"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
+            forget_mail(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))
         with self._lock:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the old pages

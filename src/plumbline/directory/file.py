@@ -28,7 +28,20 @@ CREATE TABLE invitation (
   person_id TEXT PRIMARY KEY REFERENCES person (id), digest BLOB NOT NULL UNIQUE, expires_at INTEGER NOT NULL
 ) STRICT;
 """
-_STEPS = (_TABLES, _INVITATIONS)  # the version of a file is the number of steps it has taken
+_MAIL = """
+CREATE TABLE mail_choice (
+  person_id TEXT PRIMARY KEY REFERENCES person (id), digest_hour INTEGER NOT NULL, stopped TEXT NOT NULL, digest_on TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE letter (
+  key TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id), reason TEXT NOT NULL, item_id TEXT NOT NULL,
+  made_at INTEGER NOT NULL, due_at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0,
+  answer TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_due ON letter (due_at) WHERE state = 'waiting';
+CREATE INDEX letter_person ON letter (person_id, made_at);
+CREATE TABLE mail_mark (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER, secret BLOB NOT NULL) STRICT;
+"""
+_STEPS = (_TABLES, _INVITATIONS, _MAIL)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -9,7 +9,7 @@ from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Row, Statement
 
-_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
+ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
 
 
 class ItemRow(NamedTuple):
@@ -47,7 +47,7 @@ class Items:
         if row is None:
             return []
         values = (*row[:-1], _text(row.ended_at))
-        return [(f"INSERT OR REPLACE INTO item ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)]  # noqa: S608
+        return [(f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)]  # noqa: S608
 
 
 def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
@@ -122,8 +122,8 @@ def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
 
 async def find_item(ledger: Ledger, item_id: str) -> ItemRow | None:
     """Return an item by its id, whatever cycle it is in."""
-    rows = await ledger.query(f"SELECT {_COLUMNS} FROM item WHERE item_id = ?", (item_id,))  # noqa: S608
-    return _item(rows[0]) if rows else None
+    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ?", (item_id,))  # noqa: S608
+    return item_from(rows[0]) if rows else None
 
 
 async def search(ledger: Ledger, words: str, limit: int = 50) -> list[ItemRow]:
@@ -133,24 +133,25 @@ async def search(ledger: Ledger, words: str, limit: int = 50) -> list[ItemRow]:
         return []
     where = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in parts)
     rows = await ledger.query(
-        f"SELECT {_COLUMNS} FROM item WHERE {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - only placeholders are joined
+        f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - only placeholders are joined
         (*parts, limit),
     )
-    return [_item(row) for row in rows]
+    return [item_from(row) for row in rows]
 
 
 async def settled_since(ledger: Ledger, since: datetime, cycle_ids: Sequence[str], limit: int = 5) -> list[ItemRow]:
     """Return decisions, threads and blockers of cycles that ended since an instant, newest first."""
     marks = ", ".join("?" for _ in cycle_ids)
     rows = await ledger.query(
-        f"SELECT {_COLUMNS} FROM item WHERE cycle_id IN ({marks}) AND ended_at >= ? AND kind IN ('decision', 'thread', 'blocker')"  # noqa: S608
+        f"SELECT {ITEM_COLUMNS} FROM item WHERE cycle_id IN ({marks}) AND ended_at >= ? AND kind IN ('decision', 'thread', 'blocker')"  # noqa: S608
         " ORDER BY ended_at DESC LIMIT ?",
         (*cycle_ids, _text(since), limit),
     )
-    return [_item(row) for row in rows]
+    return [item_from(row) for row in rows]
 
 
-def _item(row: Row) -> ItemRow:
+def item_from(row: Row) -> ItemRow:
+    """Return a row of the table as an item. row: the columns in the order of ITEM_COLUMNS."""
     item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at = row
     ended = datetime.fromisoformat(ended_at) if ended_at else None
     return ItemRow(item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended)

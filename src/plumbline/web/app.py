@@ -20,6 +20,7 @@ from plumbline.web import (
     home,
     ledger,
     live,
+    mail,
     overview,
     people_page,
     playbook,
@@ -37,8 +38,8 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, people_page, preferences,
-    switch,
+    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, people_page,
+    preferences, mail, switch,
 )  # fmt: skip
 
 

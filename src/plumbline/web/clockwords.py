@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from plumbline.domain.cycle.clock import Basis, Clock
 from plumbline.kernel.record import record
 from plumbline.words.event import on_wall
+from plumbline.words.time import moment, place, span
+
+__all__ = ["ClockWords", "Instant", "ago", "clock_words", "day", "due_words", "iso", "moment", "place", "span"]
 
 _BASES: dict[Basis, str] = {"elapsed": "around-the-clock", "workday": "working-day", "business": "business-hours"}
 _REASONS = {
@@ -67,24 +70,6 @@ def due_words(due_at: datetime, now: datetime, zone: str = "UTC", *, since: date
     return ClockWords(role="due" if remaining <= soon else "pending", words=f"{span(remaining)} left", at=iso(due_at), title=title)
 
 
-def span(length: timedelta) -> str:
-    """Return a length of time in one or two units: "25 min", "6 h", "41 h", "3 d 4 h"."""
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 60:
-        return f"{max(minutes, 1)} min"
-    hours = minutes // 60
-    if hours < 72:
-        return f"{hours} h"
-    days, rest = divmod(hours, 24)
-    return f"{days} d {rest} h" if rest and days < 7 else f"{days} d"
-
-
-def moment(at: datetime, zone: str = "UTC") -> str:
-    """Return an instant on the reader's wall clock: "Tue 24 Nov 16:00 Berlin"."""
-    local = on_wall(at, ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %H:%M} {place(zone)}"
-
-
 def day(at: datetime, zone: str = "UTC") -> str:
     """Return the day of an instant: "24 Nov"."""
     local = on_wall(at, ZoneInfo(zone))
@@ -101,11 +86,6 @@ def ago(at: datetime, now: datetime, zone: str = "UTC") -> Instant:
 def iso(at: datetime) -> str:
     """Return an instant for machines, in UTC, to the second."""
     return on_wall(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def place(zone: str) -> str:
-    """Return the part of a zone's name that people say."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def _pauses(clock: Clock, now: datetime) -> str:

@@ -17,6 +17,7 @@ from plumbline.kernel.record import record
 from plumbline.projections.attention import NeedRow, closest_to_breach, needs, waiting_on_others
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import ItemRow, find_item, settled_since
+from plumbline.projections.urgency import first_of_each, in_order
 from plumbline.web.charts import strip
 from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, day, due_words
 from plumbline.web.csv_file import csv_file
@@ -42,7 +43,6 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Assess": ("assess",),
 }
 _BUTTONS = {"answer": "Answer", "accept": "Judge", "review": "Review", "attach": "Attach", "assess": "Assess"}
-_ASKED = frozenset({"answer", "review", "accept", "attach"})
 _AT_ONCE, _UNDATED_AT_ONCE = 6, 3
 
 
@@ -162,33 +162,6 @@ async def home_page(
         has_cycles=bool(running),
         commands=_commands(installation.base_url),
     )
-
-
-def first_of_each(obligations: Sequence[NeedRow]) -> list[NeedRow]:
-    """Return the first obligation on each item: an item stands once, however many people have to act on it."""
-    seen = set[str]()
-    return [need for need in obligations if not (need.item_id in seen or seen.add(need.item_id))]
-
-
-def in_order(obligations: Sequence[NeedRow], now: datetime) -> list[NeedRow]:
-    """Return obligations in the order in which to meet them.
-
-    Breached, escalated to you, in the last quarter of its time, asked of you, suspect, the rest by time left; ties by what they block.
-    """
-    return sorted(obligations, key=lambda need: (urgency(need, now), need.due_at or datetime.max.replace(tzinfo=now.tzinfo), -need.blocks))
-
-
-def urgency(need: NeedRow, now: datetime) -> int:
-    """Return how pressing an obligation is, 0 the most."""
-    if need.due_at is not None and need.due_at <= now:
-        return 0
-    if need.escalated:
-        return 1
-    if need.due_at is not None and (need.due_at - now) * 4 <= need.due_at - need.since:
-        return 2
-    if need.verb in _ASKED:
-        return 3
-    return 4 if "suspect" in need.reason else 5
 
 
 def grouped(rows: Sequence[tuple[NeedRow, HomeRow]]) -> tuple[HomeGroup, ...]:

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from plumbline.web.clockwords import day
 from plumbline.web.errors import PageMissing
+from plumbline.web.mail_view import mail_values
 from plumbline.web.render import page, see_other
 from plumbline.web.session import Look, installation_of, set_look, visit_of
 
@@ -18,7 +19,7 @@ _LASTS_DAYS = (30, 90, 365)
 
 @get("/profile")
 async def show_profile(request: AnyRequest) -> Response[Any]:
-    return _profile(request)
+    return profile_page(request)
 
 
 @post("/profile/look", status_code=303)
@@ -44,10 +45,10 @@ async def create_token(request: AnyRequest) -> Response[Any]:
     name = str(form.get("name", "")).strip()[:80]
     scopes, lasts = str(form.get("scopes", "read")), str(form.get("lasts", "90"))
     if not name or scopes not in dict(_SCOPES) or not lasts.isdecimal() or int(lasts) not in _LASTS_DAYS:
-        return _profile(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
+        return profile_page(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
     expires_at = installation.clock() + timedelta(days=int(lasts))
     text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at)
-    return _profile(request, made=text, status=201)
+    return profile_page(request, made=text, status=201)
 
 
 @post("/profile/tokens/{token_id:str}/revocation", status_code=303)
@@ -64,7 +65,10 @@ async def show_keys(request: AnyRequest) -> Response[Any]:
     return page(request, "account/keys.html", title="Keys")
 
 
-def _profile(request: AnyRequest, *, made: str = "", wrong: str = "", status: int = 200) -> Response[Any]:
+def profile_page(
+    request: AnyRequest, *, made: str = "", wrong: str = "", wrong_mail: str = "", told_mail: str = "", status: int = 200
+) -> Response[Any]:
+    """Return a person's own page. made: a new token's text. wrong, wrong_mail, told_mail: what became of a form."""
     installation, visit = installation_of(request), visit_of(request)
     person = installation.directory.person(visit.person_id)
     tokens = [
@@ -89,6 +93,9 @@ def _profile(request: AnyRequest, *, made: str = "", wrong: str = "", status: in
         scopes=_SCOPES,
         lasts=[(str(days), f"{days} days") for days in _LASTS_DAYS],
         demo=installation.demo,
+        wrong_mail=wrong_mail,
+        told_mail=told_mail,
+        **mail_values(request),
     )
 
 

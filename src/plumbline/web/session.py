@@ -19,7 +19,9 @@ from plumbline.kernel.record import record
 from plumbline.web.errors import FormRefused
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/static/", "/help/", "/healthz", "/readyz")
+_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/mail/stop/", "/static/", "/help/", "/healthz", "/readyz")
+# Mail programs post there by themselves (RFC 8058), so no page of ours can have marked the form; the secret in the address is the mark.
+_MARKED_BY_ADDRESS = "/mail/stop/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 365 * 24 * 3600
 _TRACE = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C trace context, level 1
@@ -108,7 +110,8 @@ async def admit(request: AnyRequest) -> Redirect | None:
     request.scope["state"]["visit"] = visit
     if request.method not in _SAFE:
         refuse_foreign(request)
-        await refuse_unmarked(request, visit)
+        if not request.url.path.startswith(_MARKED_BY_ADDRESS):
+            await refuse_unmarked(request, visit)
     path = request.url.path
     if not visit.person_id and not path.startswith(_OPEN_TO_ALL):
         wanted = f"{path}?{request.url.query}" if request.url.query else path

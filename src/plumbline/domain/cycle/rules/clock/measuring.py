@@ -4,11 +4,9 @@ from datetime import datetime, timedelta
 
 from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import DEFAULT_CALENDAR, working_calendar
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.time import NOTHING, ROUND_THE_CLOCK, WorkingCalendar, advance, measure
-
-DEFAULT_CALENDAR = "default"
 
 
 def calendar_for(cycle: Cycle, workspace: Workspace, holder_id: str) -> tuple[str, int, WorkingCalendar]:

@@ -1,0 +1,168 @@
+"""When something needs a person, then tell them: at once when it cannot wait, otherwise once on each of their working days."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from email.message import EmailMessage
+
+from plumbline.directory.directory import Directory
+from plumbline.directory.errors import UnknownPerson
+from plumbline.directory.mailbox import Letter
+from plumbline.domain.workspace.calendar import calendar_of_person
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.handling import Handling
+from plumbline.outbox.letters import Reading, Sender, digest_letter, notice_letter
+from plumbline.outbox.notice import AT_ONCE_PER_DAY, digest_due, leaves_at, local_day, notices_of
+from plumbline.outbox.transport import NotSent, Transport
+from plumbline.projections.attention import NeedRow, needs
+from plumbline.projections.following import followed_since
+from plumbline.projections.items import ItemRow
+from plumbline.projections.urgency import first_of_each, in_order
+
+_log = logging.getLogger(__name__)
+_LONGEST_SLEEP = 30.0  # seconds between two looks at the clocks on the wall
+_PORTION = 500
+# After a failed attempt; the last one gives the letter up. A digest of the day before yesterday helps nobody.
+_AGAIN_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
+_SINCE_FIRST = timedelta(days=1)
+
+
+class Notifier:
+    """Sends the mail of one installation. Start `run` as a task; cancel the task to stop it."""
+
+    def __init__(self, handling: Handling, directory: Directory, transport: Transport, *, address: str, base_url: str) -> None:
+        self._handling = handling
+        self._directory = directory
+        self._transport = transport
+        self._address = address
+        self._base_url = base_url
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled. What became due while nothing ran is told first."""
+        following = asyncio.create_task(self._follow())
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    await self.look()
+                except Exception:  # noqa: BLE001 - tomorrow's messages must not depend on today's fault
+                    _log.exception("messages could not be looked after; tried again in %d s", _LONGEST_SLEEP)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _LONGEST_SLEEP)
+        finally:
+            following.cancel()
+
+    async def look(self) -> int:
+        """Queue what happened since the last look and what the day brings, and send what is due. Returns the number of messages sent."""
+        workspace = await self._handling.workspace()
+        await self._queue_notices(workspace)
+        self._queue_digests(workspace)
+        sent = 0
+        while letters := self._directory.mailbox.due(self._handling.clock()):
+            for letter in letters:
+                sent += await self._settle(letter, workspace)
+        return sent
+
+    async def _queue_notices(self, workspace: Workspace) -> None:
+        mailbox, ledger = self._directory.mailbox, self._handling.ledger
+        position = mailbox.position()
+        if position is None:  # what happened before mail was looked after is no news
+            mailbox.queue((), (await ledger.head()).size)
+            return
+        while entries := await ledger.scan(position, _PORTION):
+            letters: list[Letter] = []
+            for entry in entries:
+                position = entry.position
+                if entry.stream.startswith("cyc_"):
+                    happened = entry.attribution
+                    async with self._handling.reading(entry.stream) as cycle:
+                        found = list(notices_of(entry.event, happened.occurred_at, happened.actor, cycle, workspace))
+                    letters += [self._letter(one.key, one.person_id, one.reason, one.item_id, workspace) for one in found]
+            mailbox.queue([letter for letter in letters if self._is_wanted(letter)], position)
+
+    def _letter(self, key: str, person_id: str, reason: str, item_id: str, workspace: Workspace) -> Letter:
+        now = self._handling.clock()
+        leaves = leaves_at(now, calendar_of_person(workspace, person_id))
+        return Letter(key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=now, due_at=leaves)
+
+    def _queue_digests(self, workspace: Workspace) -> None:
+        mailbox, now = self._directory.mailbox, self._handling.clock()
+        for person_id in workspace.members:
+            choice = mailbox.choice(person_id)
+            day = digest_due(now, choice.digest_hour, mailbox.digest_day(person_id), calendar_of_person(workspace, person_id))
+            if day is None or not workspace.is_active(person_id) or "digest" in choice.stopped or not self._has_address(person_id):
+                continue
+            letter = Letter(key=f"digest:{person_id}:{day}", person_id=person_id, reason="digest", item_id="", made_at=now, due_at=now)
+            mailbox.queue([letter], mailbox.position() or 0)
+            mailbox.keep_digest_day(person_id, day)
+
+    async def _settle(self, letter: Letter, workspace: Workspace) -> int:
+        """Send a letter whose time has come, or drop it because there is nothing left to say."""
+        mailbox, now = self._directory.mailbox, self._handling.clock()
+        message = await self._message(letter, workspace) if self._is_wanted(letter) else None
+        if message is None:
+            mailbox.drop(letter.key)
+            return 0
+        try:
+            await self._transport.send(message)
+        except NotSent as fault:
+            over = fault.final or letter.attempts >= len(_AGAIN_AFTER)
+            mailbox.postpone(letter.key, None if over else now + _AGAIN_AFTER[letter.attempts], str(fault))
+            _log.warning("a message was not taken%s: %s", " and is given up" if over else "", fault)
+            return 0
+        mailbox.sent(letter.key, now)
+        return 1
+
+    async def _message(self, letter: Letter, workspace: Workspace) -> EmailMessage | None:
+        now = self._handling.clock()
+        sender = Sender(address=self._address, base_url=self._base_url, workspace=workspace.title)
+        reading = Reading(
+            person=self._directory.person(letter.person_id),
+            now=now,
+            names=self._directory.names(),
+            stop_token=self._directory.mailbox.stop_token(letter.person_id, letter.reason),
+        )
+        mine = in_order(await needs(self._handling.ledger, letter.person_id), now)
+        if letter.reason == "digest":
+            recorded = await self._recorded(letter, workspace)
+            return digest_letter(letter.key, first_of_each(mine), recorded, sender, reading) if mine or recorded else None
+        need = _about(letter, mine)
+        begin, end = local_day(now, calendar_of_person(workspace, letter.person_id))
+        full = self._directory.mailbox.left_between(letter.person_id, begin, end) >= AT_ONCE_PER_DAY
+        return None if need is None or full else notice_letter(letter.key, letter.reason, need, sender, reading)
+
+    async def _recorded(self, letter: Letter, workspace: Workspace) -> list[ItemRow]:
+        """Decisions that the reader follows and somebody else recorded since their last digest."""
+        before = [one for one in self._directory.mailbox.of(letter.person_id, 50) if one.reason == "digest" and one.state == "sent"]
+        since = before[0].made_at if before else letter.made_at - _SINCE_FIRST
+        return await followed_since(self._handling.ledger, letter.person_id, since)
+
+    def _is_wanted(self, letter: Letter) -> bool:
+        stopped = self._directory.mailbox.choice(letter.person_id).stopped
+        return letter.reason not in stopped and self._has_address(letter.person_id)
+
+    def _has_address(self, person_id: str) -> bool:
+        try:
+            return bool(self._directory.person(person_id).mail)
+        except UnknownPerson:
+            return False
+
+    async def _follow(self) -> None:
+        head = await self._handling.ledger.head()
+        async for _ in self._handling.ledger.follow(head.size):
+            self._woken.set()
+
+
+def _about(letter: Letter, mine: Sequence[NeedRow]) -> NeedRow | None:
+    """What a letter is about, as it stands now; nothing when the obligation was met before the letter left."""
+    return next((need for need in mine if need.item_id == letter.item_id), None)
