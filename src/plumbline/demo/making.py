@@ -52,7 +52,7 @@ async def make_demo(handling: Handling, directory: Directory, packs: Packs, cloc
     made = sorted(handling.context(actor="", surface="cli").new_id("usr") for _ in PEOPLE)
     people = {person.key: person_id for person, person_id in zip(PEOPLE, made, strict=True)}
     for person in PEOPLE:
-        directory.add_person(people[person.key], person.name, zone=ZONE)
+        directory.add_person(people[person.key], person.name, f"{person.key}@demo.example", ZONE)
     await _open_workspace(handling, people)
     days = [_working_day(start, number) for number in range(1, _WINDOW + 1)]
     tellings = [_begin(handling, packs, script, people, days) for script in SCRIPTS]
