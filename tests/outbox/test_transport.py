@@ -95,6 +95,13 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
         await FileTransport(folder=tmp_path / "mail").send(letter())
 
 
+def test_the_link_that_stops_messages_stays_in_one_piece_for_mail_programs():
+    person = Person(id="usr_ana", name="Ana Ruiz", mail="ana@example.org", zone="Europe/Berlin")
+    token = f"usr_{'0' * 26}.quarter_left.{'a' * 64}"
+    wire = trial_letter("test-1", SENDER, Reading(person=person, now=NOON, names={}, stop_token=token)).as_bytes()
+    assert f"List-Unsubscribe: <https://launch.example.org/mail/stop/{token}>\r\n".encode() in wire
+
+
 def test_a_name_with_a_line_break_begins_no_header():
     written = letter("Ana\r\nBcc: everybody@example.org")
     assert written["Bcc"] is None

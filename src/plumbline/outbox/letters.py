@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from plumbline.words.numbers import numbered
 from plumbline.words.time import moment, span
 
 LISTED = 20
+# An address in a header must stay in one piece: folded, it would be written as an encoded word that no mail program follows.
+_WIRE = SMTP.clone(max_line_length=900)
 
 
 @record
@@ -96,7 +99,7 @@ def _letter(key: str, reason: str, title: str, body: Sequence[str], sender: Send
     foot = [notices()[reason]["why"], f"Choose what you get: {sender.base_url}/profile#mail"]
     if stop:
         foot.append(f"Stop messages for this reason: {stop}")
-    letter = EmailMessage()
+    letter = EmailMessage(policy=_WIRE)
     letter["From"] = Address(display_name=f"Plumbline, {_one_line(sender.workspace)}", addr_spec=sender.address)
     letter["To"] = Address(display_name=_one_line(reading.person.name), addr_spec=reading.person.mail)
     letter["Subject"] = _one_line(title)

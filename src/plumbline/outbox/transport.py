@@ -5,7 +5,6 @@ import smtplib
 import ssl
 from dataclasses import field
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol
@@ -56,7 +55,7 @@ class FileTransport:
         path = self.folder / f"{name}.eml"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_bytes(message.as_bytes(policy=WIRE))
+            path.write_bytes(message.as_bytes())
             path.chmod(0o600)
         except OSError as fault:
             raise NotSent(f"{path} could not be written: {fault.strerror}") from fault
