@@ -1,6 +1,7 @@
 """The decisions page with 200 rows of ten columns: our templates against Jinja2, and the whole page through the application.
 
-Promise: the table is rendered at least 4 times as fast as by Jinja2, and one core answers 1,000 requests for the page a second.
+Promise: the table is rendered at least 4 times as fast as by Jinja2, and one core answers 1,000 requests for the page a second. A core's
+second is one of its processor time, so that this is about the page and not about who else is at work; what the wall says stands beside.
 Run: python bench/decisions_page.py
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import jinja2
@@ -36,9 +37,9 @@ async def main() -> int:
         async with grounds.small_house(Path(folder)) as house:
             await _fill(house)
             ratio = await _templates(house)
-            rate = await _pages(house)
+            rate, by_the_wall = await _pages(house)
     print(f"table of {ROWS} rows: {ratio:.1f} x Jinja2 (promise 4)")
-    print(f"page of {ROWS} rows: {rate:.0f} requests/s on one core, in process, without a socket (promise 1000)")
+    print(f"page of {ROWS} rows: {rate:.0f} requests/s on one core ({by_the_wall:.0f} by the wall), in process, no socket (promise 1000)")
     return 0 if ratio >= 4 and rate >= 1000 else 1
 
 
@@ -81,7 +82,7 @@ async def _templates(house: Any) -> float:
     return slow / fast
 
 
-async def _pages(house: Any) -> float:
+async def _pages(house: Any) -> tuple[float, float]:
     """Call the application as a server does, without a socket, so that no client's time is counted."""
     pages: Any = application(house.installation)
     path = f"/cycles/{house.cycle}/decisions"
@@ -104,7 +105,7 @@ async def _pages(house: Any) -> float:
         assert sent[0] == 200
         assert len(sent[1]) > 100_000
 
-    return 1 / await _awaited_seconds(ask)
+    return await _rates(ask)
 
 
 def _seconds(work: Callable[[], Any], rounds: int = 60) -> float:
@@ -117,12 +118,16 @@ def _seconds(work: Callable[[], Any], rounds: int = 60) -> float:
     return min(spans)
 
 
-async def _awaited_seconds(work: Callable[[], Awaitable[None]], rounds: int = 200) -> float:
+async def _rates(work: Callable[[], Awaitable[None]], rounds: int = 10, together: int = 50) -> tuple[float, float]:
+    """Return how often a second of processor time and one of the wall hold the work, in the best of some rounds."""
     await work()
-    start = perf_counter()
+    computed, passed = float("inf"), float("inf")
     for _ in range(rounds):
-        await work()
-    return (perf_counter() - start) / rounds
+        began, began_computing = perf_counter(), process_time()
+        for _ in range(together):
+            await work()
+        passed, computed = min(passed, perf_counter() - began), min(computed, process_time() - began_computing)
+    return together / computed, together / passed
 
 
 if __name__ == "__main__":

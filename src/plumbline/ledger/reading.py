@@ -50,6 +50,11 @@ def size(connection: sqlite3.Connection) -> int:
     return connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()[0]
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """Return a number that is another one after anything was written through another connection."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 def version(connection: sqlite3.Connection, stream: str) -> int:
     """Return the version of a stream, 0 when it does not exist."""
     return connection.execute("SELECT coalesce(max(version), 0) FROM entry WHERE stream = ?", (stream,)).fetchone()[0]

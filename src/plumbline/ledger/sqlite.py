@@ -5,10 +5,12 @@ import gc
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plumbline.ledger import reading
+from plumbline.ledger.answers import Answers
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
 from plumbline.ledger.checkpoint import SigningKey, VerifierKey
 from plumbline.ledger.codec import Codec
@@ -37,6 +39,7 @@ class SqliteLedger:
         self.key = key
         self._lock, self._writer, self._readers, self._codec = lock, writer, readers, codec
         self._replay = Replay(codec)
+        self._answers = Answers(partial(readers.at_once, reading.data_version))
         self._tail = Tail(frontier.size, self.scan)
         self._sequencer = Sequencer(writer.write, self._written, writer.checkpoint_when_due)
         self._closed = False
@@ -105,8 +108,7 @@ class SqliteLedger:
         return self._tail.follow(after)
 
     async def head(self) -> Head:
-        frontier = self._readers.at_once(reading.frontier)
-        return Head(size=frontier.size, root=frontier.root())
+        return self._answers.at_once("head", lambda: self._readers.at_once(_head))
 
     async def raw(self, position: int) -> bytes | None:
         row = self._readers.at_once(lambda connection: reading.at(connection, position))
@@ -137,7 +139,10 @@ class SqliteLedger:
         return erased
 
     async def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        return await self._readers.ask(lambda connection: connection.execute(sql, tuple(parameters)).fetchall())
+        given = tuple(parameters)
+        return await self._answers.ask(
+            (sql, given), lambda: self._readers.ask(lambda connection: connection.execute(sql, given).fetchall())
+        )
 
     async def rebuild(self, projection: str, folder: StateFolder) -> int:
         return await self._sequencer.run(lambda: self._writer.rebuild(projection, folder))
@@ -187,6 +192,11 @@ def _not_looking_for_garbage() -> Generator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _head(connection: sqlite3.Connection) -> Head:
+    frontier = reading.frontier(connection)
+    return Head(size=frontier.size, root=frontier.root())
 
 
 def _inspected(connection: sqlite3.Connection) -> Frontier:
