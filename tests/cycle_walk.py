@@ -39,7 +39,7 @@ from plumbline.domain.cycle.decision import (
     WakeDecision,
 )
 from plumbline.domain.cycle.due import due
-from plumbline.domain.cycle.escalation import ResolveEscalation, StartEscalation
+from plumbline.domain.cycle.escalation import AcknowledgeEscalation, ResolveEscalation, StartEscalation
 from plumbline.domain.cycle.evidence import AcceptEvidence, RejectEvidence, SubmitEvidence
 from plumbline.domain.cycle.risk import AcceptRisk, AssessRisk, AssignRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import find_item
@@ -255,6 +255,7 @@ _COMMANDS: tuple[_Command, ...] = (
     _of("risks", lambda k, t, r: AcceptRisk(risk_id=k.id, until=t.now + _STEP * r.of((1, 9)), reason="Small.")),
     _of("risks", lambda k, t, r: MaterialiseRisk(risk_id=k.id, due_at=t.now + _STEP * 3, fallback="Go round.")),
     _of_decision(lambda d, t, r: StartEscalation(item_id=d.id, reason="Stuck.")),
-    _of("escalations", lambda e, t, r: ResolveEscalation(escalation_id=e.id, outcome="Decided.")),
+    _of("escalations", lambda e, t, r: AcknowledgeEscalation(escalation_id=e.id)),
+    _of("escalations", lambda e, t, r: ResolveEscalation(escalation_id=e.id, outcome="Decided.", cause="capacity")),
     _of("clocks", lambda c, t, r: RecordBreach(clock_id=c.id, deadline=c.due_at)),
 )

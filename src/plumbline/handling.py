@@ -311,7 +311,18 @@ def recorded(entry: Entry) -> Recorded:
 
 def item_of(words: Any) -> str:
     """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
-    for name in ("evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id", "cycle_id"):
+    for name in (
+        "evidence_id",
+        "thread_id",
+        "blocker_id",
+        "risk_id",
+        "escalation_id",
+        "clock_id",
+        "decision_id",
+        "item_id",
+        "cycle_id",
+        "policy_id",
+    ):
         if value := getattr(words, name, ""):
             return value
     return ""

@@ -1,23 +1,26 @@
-"""Decisions, evidence, threads, blockers: what can be read of them and done to them, as tables."""
+"""Decisions, evidence, threads, blockers, escalations: what can be read of them and done to them, as tables."""
 
 from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.acts import Act, handlers
 from plumbline.api.items import Noun, routes
-from plumbline.api.representations import BlockerBody, DecisionBody, EvidenceBody, ThreadBody
-from plumbline.domain.cycle import blocker, decision, evidence, thread
+from plumbline.api.representations import BlockerBody, DecisionBody, EscalationBody, EvidenceBody, ThreadBody
+from plumbline.domain.cycle import blocker, decision, escalation, evidence, thread
 
 _NOUNS = (
     Noun(path="decisions", kind="decision", kept=lambda cycle: cycle.decisions, shape=DecisionBody),
     Noun(path="evidence", kind="evidence", kept=lambda cycle: cycle.evidence, shape=EvidenceBody),
     Noun(path="threads", kind="thread", kept=lambda cycle: cycle.threads, shape=ThreadBody),
     Noun(path="blockers", kind="blocker", kept=lambda cycle: cycle.blockers, shape=BlockerBody),
+    Noun(path="escalations", kind="escalation", kept=lambda cycle: cycle.escalations, shape=EscalationBody),
 )
 
 _MAKING = (
     ("decisions", decision.DraftDecision, "Draft a decision, or propose it at once"),
     ("threads", thread.OpenThread, "Open a thread"),
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
+    ("escalations", escalation.StartEscalation, "Take an item up a level"),
+    ("escalation-policy", escalation.ChooseEscalationPolicy, "Choose by which policy items go up"),
 )
 
 _DECISION = (
@@ -64,10 +67,14 @@ _BLOCKER = (
     ("cancellation", blocker.CancelBlocker, "Cancel it"),
     ("outside-messages", blocker.TellOutside, "Set what it tells the outside"),
 )
+_ESCALATION = (
+    ("acknowledgement", escalation.AcknowledgeEscalation, "Acknowledge it, for as long as the lease lasts"),
+    ("resolution", escalation.ResolveEscalation, "Bring the item down, with outcome and cause"),
+)
 
 
 def routes_of_nouns() -> list[HTTPRouteHandler]:
-    """Return every route under decisions, evidence, threads and blockers."""
+    """Return every route under decisions, evidence, threads, blockers and escalations."""
     reading = [route for noun in _NOUNS for route in routes(noun)]
     making = [
         Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
@@ -80,6 +87,7 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("evidence", "evidence_id", _EVIDENCE),
             ("threads", "thread_id", _THREAD),
             ("blockers", "blocker_id", _BLOCKER),
+            ("escalations", "escalation_id", _ESCALATION),
         )
         for path, command, summary in table
     ]

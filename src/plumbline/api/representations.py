@@ -7,6 +7,7 @@ import msgspec
 
 from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
 from plumbline.domain.cycle.thread import Anchor
+from plumbline.domain.playbook.plan import LadderLevel
 
 
 class DecisionBody(msgspec.Struct, kw_only=True):
@@ -124,6 +125,61 @@ class BlockerBody(msgspec.Struct, kw_only=True):
     extensions: list[datetime]
     how: str
     ended_at: datetime | None
+
+
+class AskingBody(msgspec.Struct, kw_only=True):
+    """One time that a level was asked. ended: unanswered, lease_ended or resolved; empty while it lasts."""
+
+    level: int
+    to_id: str
+    at: datetime
+    answer_by: datetime
+    again: bool
+    urgent: bool
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    lease_until: datetime | None
+    ended_at: datetime | None
+    ended: str
+
+
+class SkippedLevelBody(msgspec.Struct, kw_only=True):
+    """A level that was not asked, and why."""
+
+    level: int
+    why: str
+    at: datetime
+    area: str
+    person_id: str
+
+
+class EscalationBody(msgspec.Struct, kw_only=True):
+    """One way up. levels are those in force when it began; next_step_at: when the ladder moves by itself, if it does."""
+
+    id: str
+    cycle_id: str
+    item_id: str
+    trigger: str
+    state: str
+    level: int
+    to_id: str
+    started_at: datetime
+    threshold: int
+    levels: list[LadderLevel]
+    basis: str
+    at_end: str
+    policy_id: str
+    asked: list[AskingBody]
+    skipped: list[SkippedLevelBody]
+    acknowledged_at: datetime | None
+    exhausted_at: datetime | None
+    resolved_at: datetime | None
+    resolved_by: str
+    item_ended: bool
+    next_step_at: datetime | None
+    reason: str
+    outcome: str
+    cause: str
 
 
 class StepBody(msgspec.Struct, kw_only=True):

@@ -25,6 +25,7 @@ _LATER = (
     Later("evidence", "Evidence: attach it to a decision, judge what others attached.", "plumbline.cli.evidence"),
     Later("blocker", "Blockers: what stops the work, who removes it, until when.", "plumbline.cli.blocker"),
     Later("lens", "The lens: judge a decision or a risk by the playbook's question.", "plumbline.cli.lens"),
+    Later("escalation", "Escalations: what went up, to whom, until when; policies.", "plumbline.cli.escalation"),
     Later("gate", "Gates: ask what is missing, or pass.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),

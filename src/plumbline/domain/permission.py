@@ -18,16 +18,16 @@ Need = Rank | Literal["system", "admin"]
 # What the system does by itself when its time has come; nobody else may say that it has.
 _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
-    step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated,
+    step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
 )  # fmt: skip
-_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.DefineCalendar)
+_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
-    wsp.CreateWorkspace,
+    wsp.CreateWorkspace, escalation.ChooseEscalationPolicy,
 )  # fmt: skip
 _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,

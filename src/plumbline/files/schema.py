@@ -59,7 +59,8 @@ _CONDITION = _object(
     {"id": ID, "expression": EXPRESSION, "sentence": TEXT, "who": ID, "act": {"type": "string", "pattern": r"^[a-z]+\.[a-z_]+$"}}
 )
 _METRIC = _object({"id": ID, "title": TEXT, "phrase": TEXT, "area": ID, "text": TEXT})
-_LADDER = _list(_object({"area": ID, "wait_hours": _number(1, 240)}), 1, 6)
+_LEVEL = {"area": ID, "wait_hours": _number(1, 240), "lease_hours": _number(1, 240), "urgent": {"type": "boolean"}}
+_LADDER = _list(_object(_LEVEL, ("lease_hours", "urgent")), 1, 6)
 _POLICIES = _object(
     {
         "window_days": _number(5, 260),

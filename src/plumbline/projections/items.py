@@ -27,10 +27,10 @@ class ItemRow(NamedTuple):
 
 
 class Items:
-    """One row per decision, thread, piece of evidence, blocker and risk."""
+    """One row per decision, thread, piece of evidence, blocker, risk and escalation."""
 
     name = "items"
-    version = 1
+    version = 2
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -106,6 +106,17 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             owner_id=risk.owner_id,
             author_id=cycle.composed_by,
             ended_at=risk.ended_at,
+            **common,
+        )
+    if escalation := cycle.escalations.get(item_id):
+        return ItemRow(
+            kind="escalation",
+            number=0,
+            title="",  # it is found by its item
+            state=escalation.state,
+            owner_id=escalation.to_id,
+            author_id="",
+            ended_at=escalation.resolved_at,
             **common,
         )
     return None

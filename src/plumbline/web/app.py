@@ -16,6 +16,7 @@ from plumbline.web import (
     composer,
     decision,
     decisions,
+    escalations,
     evidence,
     home,
     ledger,
@@ -40,6 +41,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, people_page,
     preferences, mail, switch,
+    escalations,
 )  # fmt: skip
 
 

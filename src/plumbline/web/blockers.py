@@ -16,6 +16,7 @@ from plumbline.projections.items import find_item
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
 from plumbline.web.decisions import check_cycle_id
 from plumbline.web.errors import PageMissing
+from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of
@@ -188,6 +189,7 @@ async def risks_page(
             raise PageMissing("cycle")
         title: str = cycle.title
         blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, reader)
+        ladders = {one: item_ladders(cycle, workspace, one, reader) for one in (*cycle.blockers, *cycle.risks)}
         fresh = proposal(cycle, workspace, reader)
         items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
         sections = [(section.id, section.title) for section in cycle.sections.values()]
@@ -214,6 +216,7 @@ async def risks_page(
         blockers=[card for card in blockers if card.open],
         ended=[card for card in blockers if not card.open],
         risks=risks,
+        ladders=ladders,
         items=items,
         sections=sections,
         people=choices(workspace, reader),

@@ -20,6 +20,7 @@ from plumbline.web.decision_summary import summary_of
 from plumbline.web.decision_values import form_values
 from plumbline.web.decision_view import decision_view
 from plumbline.web.errors import PageMissing
+from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
 from plumbline.web.forms import fields_of
 from plumbline.web.gate_view import gates_of
@@ -141,6 +142,7 @@ def _values(
     others = [other for other in cycle.decisions.values() if other.id != decision.id]
     return {
         "decision": decision_view(cycle, workspace, decision, reader.names, reader.now, reader.zone, reader.person_id, kept_files),
+        "up": item_ladders(cycle, workspace, decision.id, reader),
         "conditions": condition_lines(findings, reader, cycle, here),
         "missing": sum(not finding.met for finding in findings),
         "ready_words": _ready_words(len(findings)),

@@ -14,6 +14,7 @@ from plumbline.projections.items import ItemRow, find_item
 from plumbline.web.clockwords import moment
 from plumbline.web.decision import decision_page
 from plumbline.web.errors import PageMissing
+from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of
@@ -98,6 +99,7 @@ async def thread_page(
             raise PageMissing(f"thread of {moment(reader.now, reader.zone)}")
         view = thread_view(cycle, workspace, cycle.threads[item.item_id], reader.names, reader.now, reader.zone, reader.person_id)
         title: str = cycle.title
+        up = item_ladders(cycle, workspace, item.item_id, reader)
         others = [("", "None"), *((other, label_of(cycle, other)) for other in cycle.decisions)]
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/threads/{item.item_id}")
@@ -111,6 +113,7 @@ async def thread_page(
         past=look.past,
         crumbs=({"title": title, "href": f"/cycles/{item.cycle_id}"}, {"title": view.label, "href": ""}),
         thread=view,
+        up=up,
         refusal=said,
         others=others,
         people=choices(workspace, reader),

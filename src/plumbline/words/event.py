@@ -31,6 +31,15 @@ _CODES = {
     "error": "recorded in error",
     "dependency_changed": "something it depends on changed",
     "converted": "made into a decision",
+    "no_owner": "nobody owns its area",
+    "not_active": "who it names has left",
+    "holds_item": "who it names holds the item",
+    "asked_already": "who it names was asked already",
+    "unclear_owner": "unclear owner",
+    "missing_input": "missing input",
+    "capacity": "no capacity",
+    "external": "outside the team",
+    "other": "another cause",
 }
 _SUBJECTS = ("item_id", "clock_id", "escalation_id")
 
@@ -55,6 +64,11 @@ def sentences() -> Mapping[str, str]:
     """Return the sentence of each event by the event's name."""
     text = files("plumbline.words").joinpath("events.toml").read_text(encoding="utf-8")
     return {f"{noun}.{verb}": sentence for noun, verbs in tomllib.loads(text).items() for verb, sentence in verbs.items()}
+
+
+def code_words(code: str) -> str:
+    """Return what a code of an event means, as people say it."""
+    return _CODES.get(code, code.replace("_", " "))
 
 
 def day_and_time(instant: datetime, zone: tzinfo = UTC) -> str:

@@ -42,7 +42,7 @@ def test_coming_down_without_a_decision_gives_the_holder_a_new_window():
     told.later(days=6)
     settle(told)
     escalation_id = told.cycle.escalations_of[decision_id][0]
-    told.given(ResolveEscalation(escalation_id=escalation_id, outcome="Ana decides after the test."), by="bo")
+    told.given(ResolveEscalation(escalation_id=escalation_id, outcome="Ana decides after the test.", cause="missing_input"), by="bo")
     clock = told.cycle.clocks[told.cycle.clock_of[decision_id]]
     assert clock.breached_at is None
     assert clock.due_at > told.now

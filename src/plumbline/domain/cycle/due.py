@@ -1,10 +1,11 @@
-"""What falls due in a cycle by itself: clocks, review periods, freshness, wake-ups. The system sends the commands named here."""
+"""What falls due in a cycle by itself: clocks, review periods, ladders, freshness, wake-ups. The system sends the commands named here."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from plumbline.domain.cycle.clock import Command as ClockCommand
 from plumbline.domain.cycle.decision import WakeDecision
+from plumbline.domain.cycle.escalation import AdvanceEscalation
 from plumbline.domain.cycle.evidence import ExpireEvidence
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
 from plumbline.domain.cycle.rules.clock import due_commands, next_deadline
@@ -12,7 +13,7 @@ from plumbline.domain.cycle.rules.escalation import find_item, is_open
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
-Command = ClockCommand | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod
+Command = ClockCommand | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation
 
 
 def due(cycle: Cycle, workspace: Workspace, now: datetime) -> list[Command]:
@@ -38,6 +39,9 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
     for evidence in cycle.evidence.values():
         if evidence.state == "accepted" and evidence.fresh_until is not None:
             yield evidence.fresh_until, ExpireEvidence(evidence_id=evidence.id)
+    for escalation in cycle.escalations.values():
+        if (at := escalation.next_step_at) is not None:
+            yield at, AdvanceEscalation(escalation_id=escalation.id, deadline=at)
     for decision in cycle.decisions.values():
         if decision.state == "deferred" and decision.wake_at is not None:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)

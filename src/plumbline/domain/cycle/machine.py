@@ -10,7 +10,8 @@ from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
 from plumbline.domain.cycle.rules.common import Answer, check, refuse, unknown
 from plumbline.domain.cycle.rules.dates import date_findings
 from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
-from plumbline.domain.cycle.rules.escalation import decide_escalation, evolve_escalation
+from plumbline.domain.cycle.rules.escalation_acting import decide_escalation
+from plumbline.domain.cycle.rules.escalation_folding import evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
 from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate

@@ -32,7 +32,7 @@ class Cycle:
     """Everything the rules of a cycle need to know. Owned by whoever folds it; nobody else changes it.
 
     version: number of events folded. plan and policies are None until the cycle is composed.
-    policies are the plan's, changed by the patterns that are on.
+    policies are the plan's, changed by the patterns that are on. escalation_policy: the workspace's that was chosen; "" for the plan's.
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
     got one in it.
@@ -71,6 +71,7 @@ class Cycle:
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])
+    escalation_policy: str = ""
     escalations_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     steps: dict[str, StepProgress] = field(default_factory=dict[str, StepProgress])
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict[tuple[str, str], Passage])

@@ -13,7 +13,7 @@ _COUNTS = (
     ("target_signals", 4), ("stages", 6), ("steps", 16), ("metrics", 6), ("risks", 6),
 )  # fmt: skip
 _SOME = ("packs", "areas", "market_signals", "safeguards", "challenges", "gates", "patterns", "agenda", "capabilities", "questions")
-_MAY_BE_BLANK = frozenset({"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about"})
+_MAY_BE_BLANK = frozenset({"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about", "person_id"})
 _ITEM_LISTS = (
     "areas", "context", "market_signals", "pressures", "promises", "safeguards", "practices", "failure_modes", "warning_signs",
     "target_signals", "challenges", "agenda", "capabilities", "watched",

@@ -9,6 +9,7 @@ Strategy = Literal[
     "pre-commitment-gate", "fallback-plan", "criteria-and-checkpoints", "structured-escalation", "criteria-in-cadence", "isolate-48h"
 ]
 Basis = Literal["elapsed", "workday", "business"]
+AtEnd = Literal["fallback", "stay"]
 
 
 @record
@@ -152,10 +153,17 @@ class Question:
 
 @record
 class LadderLevel:
-    """One level of an escalation ladder; who is asked and for how long before the next level."""
+    """One level of an escalation ladder: who is asked, and for how long before the next level is.
 
-    area: str
+    area: whoever owns it then; person_id: one person by name; exactly one of the two is given. lease_hours: how long an acknowledgement
+    holds. Both spans are counted in that person's working time. urgent: the message does not wait for their hours.
+    """
+
+    area: str = ""
     wait_hours: int
+    person_id: str = ""
+    lease_hours: int = 24
+    urgent: bool = False
 
 
 @record

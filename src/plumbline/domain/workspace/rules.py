@@ -6,6 +6,7 @@ from typing import Any, Protocol, assert_never, get_args
 
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.escalation_policy import define_policy
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
@@ -15,6 +16,8 @@ from plumbline.domain.workspace.workspace import (
     Command,
     CreateWorkspace,
     DefineCalendar,
+    DefineEscalationPolicy,
+    EscalationPolicyDefined,
     Event,
     Member,
     MemberAdded,
@@ -56,6 +59,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return _change_member(command, workspace)
         case DefineCalendar():
             return _define_calendar(command, workspace)
+        case DefineEscalationPolicy():
+            return define_policy(command, workspace)
         case _:
             assert_never(command)
 
@@ -185,9 +190,14 @@ def _calendar_defined(workspace: Workspace, recorded: Happened) -> None:
     workspace.newest[calendar.calendar_id] = calendar.version
 
 
+def _policy_defined(workspace: Workspace, recorded: Happened) -> None:
+    workspace.policies[recorded.event.policy.policy_id] = recorded.event.policy
+
+
 _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
     MemberChanged: _member_changed,
     CalendarDefined: _calendar_defined,
+    EscalationPolicyDefined: _policy_defined,
 }

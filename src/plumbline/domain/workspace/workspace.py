@@ -1,9 +1,10 @@
-"""A workspace: its people with their ranks, its calendars, its policy version. Words, state and fold; rules in rules.py."""
+"""A workspace: its people with their ranks, its calendars, its escalation policies. Words, state and fold; rules in rules.py."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
 from plumbline.kernel.record import event, record
 from plumbline.kernel.time import Opening
 
@@ -21,6 +22,18 @@ class CalendarVersion:
     zone: str
     openings: tuple[Opening, ...]
     holidays: tuple[date, ...] = ()
+
+
+@record
+class EscalationPolicy:
+    """A ladder under a name, to be used by cycles. at_end: what follows when nobody on it acknowledged."""
+
+    policy_id: str
+    version: int
+    title: str
+    levels: tuple[LadderLevel, ...]
+    basis: Basis = "workday"
+    at_end: AtEnd = "fallback"
 
 
 # Commands
@@ -60,7 +73,18 @@ class DefineCalendar:
     holidays: tuple[date, ...] = ()
 
 
-Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar
+@record
+class DefineEscalationPolicy:
+    """Write an escalation policy or its next version; what is going up already keeps the ladder that it started with."""
+
+    policy_id: str
+    title: str
+    levels: tuple[LadderLevel, ...]
+    basis: Basis = "workday"
+    at_end: AtEnd = "fallback"
+
+
+Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar | DefineEscalationPolicy
 
 # Events
 
@@ -91,7 +115,12 @@ class CalendarDefined:
     calendar: CalendarVersion
 
 
-Event = WorkspaceCreated | MemberAdded | MemberChanged | CalendarDefined
+@event("workspace.policy_defined")
+class EscalationPolicyDefined:
+    policy: EscalationPolicy
+
+
+Event = WorkspaceCreated | MemberAdded | MemberChanged | CalendarDefined | EscalationPolicyDefined
 
 # State
 
@@ -108,7 +137,7 @@ class Member:
 
 @dataclass(slots=True)
 class Workspace:
-    """Who works here and when. calendars: all versions, by id and version."""
+    """Who works here and when. calendars: all versions, by id and version. policies: the newest version of each, by id."""
 
     id: str
     version: int = 0
@@ -116,11 +145,16 @@ class Workspace:
     members: dict[str, Member] = field(default_factory=dict[str, Member])
     calendars: dict[tuple[str, int], CalendarVersion] = field(default_factory=dict[tuple[str, int], CalendarVersion])
     newest: dict[str, int] = field(default_factory=dict[str, int])
+    policies: dict[str, EscalationPolicy] = field(default_factory=dict[str, EscalationPolicy])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""
         member = self.members.get(person_id)
         return member is not None and member.active
+
+    def policy(self, policy_id: str) -> EscalationPolicy | None:
+        """Return the newest version of an escalation policy."""
+        return self.policies.get(policy_id)
 
     def has_rank(self, person_id: str, rank: Rank) -> bool:
         """Tell whether a person is an active member of at least a rank."""

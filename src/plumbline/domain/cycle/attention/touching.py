@@ -23,7 +23,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):
         return frozenset({cycle.clocks[event.clock_id].item_id})
-    if isinstance(event, escalation.Event):
+    if isinstance(event, escalation.ItemEvent):
         return frozenset({cycle.escalations[event.escalation_id].item_id})
     if isinstance(event, gate.GatePassed | gate.GateOverridden):
         return frozenset({event.item_id})

@@ -2,12 +2,13 @@
 
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import RecordBreach
-from plumbline.domain.cycle.decision import Decision, DecisionLapsed
+from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.blocker import end_by_fallback
-from plumbline.domain.cycle.rules.clock import breach, stop_clock
+from plumbline.domain.cycle.rules.clock import breach
 from plumbline.domain.cycle.rules.common import Answer, Event, unknown
-from plumbline.domain.cycle.rules.escalation import Item, end_escalations, escalate, find_item, is_open
+from plumbline.domain.cycle.rules.escalation import Item, escalate, find_item, is_open
+from plumbline.domain.cycle.rules.falling_back import lapse
 from plumbline.domain.cycle.rules.risk import expire_acceptance
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
@@ -34,7 +35,7 @@ def _consequences(item: Item, cycle: Cycle, workspace: Workspace, context: Conte
         case Risk() if item.state == "accepted":
             return expire_acceptance(item, cycle, workspace, context)
         case Decision() if _ends_by_itself(item, cycle):
-            return [DecisionLapsed(decision_id=item.id), *stop_clock(cycle, item.id), *end_escalations(cycle, item.id)]
+            return lapse(item, cycle)
         case Decision() | Thread() | Risk():
             # Only a decision is written with something to fall back to; everything else can but go up.
             return escalate(cycle, workspace, context, item.id, "breach")
