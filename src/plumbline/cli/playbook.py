@@ -135,7 +135,7 @@ def check(
     else:
         _print_problems(answer.problems, sys.stdout.write)
         count = f"{len(answer.problems)} problem{'' if len(answer.problems) == 1 else 's'}" if answer.problems else "no problem"
-        sys.stdout.write(f"{answer.files} file{'' if answer.files == 1 else 's'}, {count}\n")
+        sys.stdout.write(f"{answer.files} file{'' if answer.files == 1 else 's'} read, {count}\n")
     if answer.problems:
         raise typer.Exit(FOUND)
 

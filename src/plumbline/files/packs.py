@@ -41,7 +41,9 @@ def read_folders(folders: Iterable[Path]) -> tuple[list[Document], list[PackProb
     problems: list[PackProblem] = []
     for folder in folders:
         files = pack_files(folder)
-        if not files:
+        if not folder.exists():
+            problems.append(_whole_file(str(folder), "there is no such file or folder", "a file or a folder of packs", "correct the path"))
+        elif not files:
             problems.append(
                 _whole_file(str(folder), "no pack is here", "a folder with *.yaml files", "name the folder that holds the packs")
             )

@@ -11,6 +11,7 @@ Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[a-z0-9]+([.-][a-z0-9]+)*$", "maxLength": 120, "description": "lower-case words joined by hyphens"}
 TEXT = {"type": "string", "pattern": r"\S", "maxLength": 4000}
 REFERENCE = {"type": "string", "pattern": r"^[a-z]+:\S+$", "description": "what the system checks or does, as kind:id"}
+ACT = {"type": "string", "pattern": r"^[a-z]+\.[a-z_]+$", "description": "the command that meets the condition, as noun.verb"}
 EXPRESSION = {"type": "string", "pattern": r"\S", "maxLength": 4096, "description": "a condition over the published facts"}
 
 
@@ -55,9 +56,7 @@ _FRAGMENT = {**_PART, "phrase": TEXT, "clause": TEXT}
 _RANK = _number(1, 5)
 _SIGN = {**_FRAGMENT, "detector": ID, "closeness": _RANK, "impact": _RANK, "likelihood": _RANK, "signal": ID}
 _STRATEGY = {"enum": list(get_args(Strategy))}
-_CONDITION = _object(
-    {"id": ID, "expression": EXPRESSION, "sentence": TEXT, "who": ID, "act": {"type": "string", "pattern": r"^[a-z]+\.[a-z_]+$"}}
-)
+_CONDITION = _object({"id": ID, "expression": EXPRESSION, "sentence": TEXT, "who": ID, "act": ACT})
 _METRIC = _object({"id": ID, "title": TEXT, "phrase": TEXT, "area": ID, "text": TEXT})
 _LEVEL = {"area": ID, "wait_hours": _number(1, 240), "lease_hours": _number(1, 240), "urgent": {"type": "boolean"}}
 _LADDER = _list(_object(_LEVEL, ("lease_hours", "urgent")), 1, 6)

@@ -1,16 +1,24 @@
 """A file against the schema of its kind: every problem, each with its place and its remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
 
 from plumbline.files.problem import PackProblem, Path, Place, nearest, written
-from plumbline.files.schema import kinds, schema
+from plumbline.files.schema import ACT, REFERENCE, kinds, schema
 from plumbline.files.yaml_reader import Document
 
 HEAD = ("kind", "id", "version")
+_TYPES = {"array": "a list", "object": "keys with values", "string": "text", "integer": "a whole number", "boolean": "true or false"}
+_REMEDIES = {
+    "array": "write its entries below it, each after a hyphen",
+    "object": "write its keys below it, further to the right",
+    "string": "write the text itself",
+    "integer": "write the number in digits, without quotes",
+    "boolean": "write true or false, without quotes",
+}
 
 
 def schema_problems(document: Document) -> list[PackProblem]:
@@ -75,8 +83,11 @@ def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem
             )
         case "pattern":
             yield _at(document, path, *_unfit(details["pattern"], _value(document.data, path)))
-        case _:
-            yield _at(document, path, str(error.message), _expected(error.kind.name, details), f"see `plumbline schema {kind}`")
+        case "type":
+            yield _at(document, path, *_other_type(details["types"], _value(document.data, path)))
+        case name:
+            value = _value(document.data, path)
+            yield _at(document, path, _measured(value), _expected(name, details), f"see `plumbline schema {kind}` for what belongs here")
 
 
 def _unexpected(document: Document, path: Path, name: str, kind: str, error: Any) -> PackProblem:
@@ -99,7 +110,48 @@ def _unfit(pattern: str, value: Any) -> tuple[str, str, str]:
         return ("the text is blank", "at least one sentence", "write what a colleague needs to know here")
     if "version" in pattern or pattern.startswith("^[0-9]+"):
         return (f"{value!r} is not a version", "three numbers, such as 1.4.0", "write all three")
+    if pattern == REFERENCE["pattern"]:
+        return (f"{value!r} points at nothing", "kind:id, such as gate:scope-lock", "write the kind, a colon and the id")
+    if pattern == ACT["pattern"]:
+        return (f"{value!r} is no act", "noun.verb, such as decision.approve", "name the act that meets the condition")
     return (f"{value!r} has not the form of an id", "lower-case words joined by hyphens", "rename it")
+
+
+def _other_type(types: Sequence[str], value: Any) -> tuple[str, str, str]:
+    expected = " or ".join(_TYPES.get(one, one) for one in types)
+    if isinstance(value, int | bool) and "string" in types:
+        return (f"{value!r} is read as {_called(value)}".replace("True", "true").replace("False", "false"), expected, "put it in quotes")
+    found = f"{value!r} is {_called(value)}" if isinstance(value, str | int | bool) else f"here is {_called(value)}"
+    return (found, expected, _REMEDIES.get(types[0], "write what is expected"))
+
+
+def _called(value: Any) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case None:
+            return "nothing"
+        case int():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def _measured(value: Any) -> str:
+    match value:
+        case list():
+            count = len(value)  # type: ignore[arg-type]
+            return f"here {'is 1 entry' if count == 1 else f'are {count} entries'}"
+        case str() if len(value) > 60:
+            return f"the text has {len(value)} characters"
+        case str() | int():
+            return f"{value!r} does not fit"
+        case _:
+            return "this does not fit"
 
 
 def _expected(name: str, details: dict[str, Any]) -> str:
@@ -112,7 +164,6 @@ def _expected(name: str, details: dict[str, Any]) -> str:
         "maxLength": f"at most {limit} characters",
         "uniqueItems": "each entry once",
         "const": repr(details.get("expected_value")),
-        "type": " or ".join(str(one) for one in details.get("types", [])),
     }
     return words.get(name, "what the schema says")
 
