@@ -113,3 +113,16 @@ def test_the_document_is_the_same_every_time_and_names_every_part():
         for part in (*plan.context, *plan.steps, *plan.metrics, *plan.patterns, *plan.risks, *plan.gates):
             assert part.title in text
         assert "{" not in text
+
+
+def test_compare_says_in_words_what_a_new_version_changes(tmp_path: Path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    text = (BUILT_IN / "industry" / "logistics.yaml").read_text().replace("id: logistics", "id: parcels", 1)
+    for folder, written in ((before, text), (after, text.replace("1.0.0", "1.1.0", 1).replace("Fewer hands", "No hands", 1))):
+        folder.mkdir()
+        (folder / "parcels.yaml").write_text(written)
+    answer = run("compare", "parcels.innovation.mvp-planning", "--before", str(before), "--packs", str(after))
+    assert answer.exit_code == 0
+    assert "Promise: No hands in the peak, its title\n  - Fewer hands in the peak\n  + No hands in the peak\n" in answer.stdout
+    assert "Pack: industry parcels, version\n  - 1.0.0\n  + 1.1.0\n" in answer.stdout
+    assert run("compare", "parcels", "--before", str(before)).exit_code == 2

@@ -14,7 +14,7 @@ from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item, search, settled_since
 from small_house import House, small_house
 
-_TABLES = {"items": "item", "attention": "attention", "cycles": "cycle_board", "due": "due"}
+_TABLES = {"items": "item", "attention": "attention", "cycles": "cycle_board", "closures": "closure", "due": "due"}
 
 
 async def lived_in(house: House) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from plumbline.domain.playbook.pattern import apply_patterns
 from plumbline.files.packs import load_packs
-from plumbline.web.changed_plan import Changed, changed_plan
 from plumbline.web.csv_file import csv_file
 from plumbline.web.guide import Lesson, guide_of
 from plumbline.web.plans import plan_of
+from plumbline.words.changed_plan import Changed, changed_plan
 from web_visit import Visitor, visiting
 
 PLAN = plan_of(load_packs(), ("ecommerce", "innovation", "stakeholder-alignment"))

@@ -22,6 +22,7 @@ from plumbline.files.packs import BUILT_IN, find_file, load_packs
 from plumbline.files.problem import PackErrors, PackProblem, nearest
 from plumbline.files.schema import schema as schema_of
 from plumbline.files.yaml_reader import read_file
+from plumbline.words.changed_plan import changed_version
 
 MISUSE, FOUND = 2, 7
 
@@ -121,6 +122,48 @@ def start(
             "starts_at": instant(starts) if starts else None,
         },
     )
+
+
+@app.command()
+@asks
+def versions(
+    asking: Asking,
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A playbook, as `playbook list` names it.")],
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="A version to compare with the loaded one.")] = "",
+) -> None:
+    """List the versions of a playbook that cycles run, or what has changed since one of them, on a running server."""
+    path = f"/v1/playbooks/{part(identifier)}/versions"
+    if digest:
+        found = asking.client.get(f"{path}/{part(digest)}/differences")
+        lines = [f"{line['what']}\n  - {line['before']}\n  + {line['after']}" for line in found["items"]] or ["nothing differs"]
+    else:
+        found = asking.client.get(path)
+        lines = [f"{one['digest'][:12]}  {'loaded' if one['loaded'] else 'earlier'}  cycles: {one['cycles']}" for one in found["items"]]
+    if asking.as_json:
+        _print_json(found)
+    else:
+        sys.stdout.write("\n".join(lines) + "\n")
+
+
+@app.command()
+def compare(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A playbook that both versions make.")],
+    before: Annotated[Path, typer.Option("--before", help="The folder with the packs as they were.")],
+    packs: PacksFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Print what differs between two versions of a playbook: your packs as they were, and as they are."""
+    names = tuple(identifier.split("."))
+    if len(names) != 3:
+        _misuse(f"{identifier} names no playbook", "", "legaltech.customer-success.stakeholder-alignment")
+    then, now = (_composed(_loaded(folders), *names, ()) for folders in ([before], packs))
+    changed = changed_version(then, now)
+    if as_json:
+        _print_json(msgspec.to_builtins(changed))
+        return
+    for line in changed:
+        sys.stdout.write(f"{line.what}\n  - {line.before}\n  + {line.after}\n")
+    sys.stdout.write(f"{len(changed)} differences\n" if len(changed) != 1 else "1 difference\n")
 
 
 @app.command()

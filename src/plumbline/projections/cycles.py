@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from plumbline.domain.cycle.frame import CycleClosed, CycleComposed
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.playbook.plan import digest_of
 from plumbline.handling import After
+from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Row, Statement
 
@@ -29,11 +31,12 @@ class Cycles:
     """One row per composed cycle."""
 
     name = "cycles"
-    version = 1
+    version = 2
     table_names = ("cycle_board",)
     tables = (
         "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL,"
-        " playbook TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL, closed_at TEXT)",
+        " playbook TEXT NOT NULL, packs_digest TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL,"
+        " closed_at TEXT)",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
@@ -48,8 +51,10 @@ class Cycles:
                     composed.starts_at.isoformat(),
                     composed.ends_at.isoformat(),
                     entry.attribution.actor,
+                    digest_of(composed.plan.packs),
                 )
-                return [(f"INSERT OR REPLACE INTO cycle_board ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)]  # noqa: S608
+                columns = f"{_COLUMNS}, packs_digest"
+                return [(f"INSERT OR REPLACE INTO cycle_board ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)", values)]  # noqa: S608
             case CycleClosed():
                 closed_at = entry.attribution.occurred_at.isoformat()
                 return [("UPDATE cycle_board SET state = 'closed', closed_at = ? WHERE cycle_id = ?", (closed_at, entry.stream))]
@@ -66,6 +71,24 @@ async def runs_by_playbook(ledger: Ledger) -> dict[str, int]:
     """Return how many cycles were started from each playbook."""
     rows = await ledger.query("SELECT playbook, count(*) FROM cycle_board GROUP BY playbook")
     return {str(playbook): int(count) for playbook, count in rows}
+
+
+@record
+class RunVersion:
+    """A version of a playbook that cycles were started from. packs_digest: over all its packs; cycle_id: the newest of the cycles."""
+
+    packs_digest: str
+    cycles: int
+    cycle_id: str
+
+
+async def versions_run(ledger: Ledger, playbook: str) -> list[RunVersion]:
+    """Return the versions of a playbook that cycles were started from, the newest first."""
+    rows = await ledger.query(
+        "SELECT packs_digest, count(*), max(cycle_id) FROM cycle_board WHERE playbook = ? GROUP BY packs_digest ORDER BY 3 DESC",
+        (playbook,),
+    )
+    return [RunVersion(packs_digest=str(digest), cycles=int(count), cycle_id=str(cycle_id)) for digest, count, cycle_id in rows]
 
 
 def _cycle(row: Row) -> CycleRow:

@@ -16,7 +16,6 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.projections.cycles import cycles
-from plumbline.web.changed_plan import Changed, changed_plan
 from plumbline.web.clockwords import day, moment
 from plumbline.web.csv_file import csv_file
 from plumbline.web.cycle_gates import cycle_gates_of
@@ -32,6 +31,7 @@ from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
 from plumbline.web.status import status_of
 from plumbline.web.steps import next_step, steps_of
+from plumbline.words.changed_plan import Changed, changed_plan
 
 
 @get("/cycles")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from plumbline.domain.playbook.pattern import apply_patterns, patterns_on
 from plumbline.domain.playbook.plan import Plan
 from plumbline.kernel.record import record
 
@@ -23,6 +24,12 @@ class Difference:
 def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Return what differs, in the order of the plan; parts with an id are matched by it, wherever they stand."""
     return tuple(found for found in _compared(before, after, "") if not found.where.startswith("unpatterned"))
+
+
+def version_differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
+    """Return what differs between two versions of a playbook, whatever patterns a cycle had switched in the earlier one."""
+    known = {pattern.id for pattern in before.patterns}
+    return differences(apply_patterns(before, patterns_on(after) & known), after)
 
 
 def _compared(before: Any, after: Any, where: str) -> Iterator[Difference]:

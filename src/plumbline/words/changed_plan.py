@@ -1,10 +1,10 @@
 """What differs between two plans, in words: a cycle and the packs it was composed of, or two versions of the packs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from plumbline.domain.playbook.difference import Difference, differences
+from plumbline.domain.playbook.difference import Difference, differences, version_differences
 from plumbline.domain.playbook.plan import Item, Plan
 from plumbline.kernel.record import record
 from plumbline.words.plan import title_of, titles
@@ -63,8 +63,16 @@ class Changed:
 
 def changed_plan(packed: Plan, plan: Plan) -> tuple[Changed, ...]:
     """Return what differs between a plan as the packs make it and as a cycle has it; what says the same in both words is left out."""
-    names = titles(packed) | titles(plan)
-    told = (_changed(difference, names) for difference in differences(packed, plan) if not difference.where.endswith(".expression"))
+    return _told(differences(packed, plan), titles(packed) | titles(plan))
+
+
+def changed_version(before: Plan, after: Plan) -> tuple[Changed, ...]:
+    """Return what differs between two versions of a playbook."""
+    return _told(version_differences(before, after), titles(before) | titles(after))
+
+
+def _told(found: Iterable[Difference], names: Mapping[str, str]) -> tuple[Changed, ...]:
+    told = (_changed(difference, names) for difference in found if not difference.where.endswith(".expression"))
     return tuple(line for line in dict.fromkeys(told) if line.before != line.after)
 
 
