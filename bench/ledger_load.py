@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from plumbline.domain.cycle import clock, decision, thread
 from plumbline.domain.cycle.state import Recorded
-from plumbline.handling import fold
+from plumbline.domain.streams import fold
 from plumbline.kernel.identity import make_id
 from plumbline.kernel.record import registry
 from plumbline.ledger.codec import Codec

@@ -13,6 +13,7 @@ from plumbline.cli.factories import Factories
 from plumbline.cli.later import Later
 from plumbline.cli.root import build
 from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
+from plumbline.domain.document import document
 from plumbline.domain.permission import needed
 from plumbline.domain.workspace import workspace
 from plumbline.kernel.outcome import Refusal
@@ -24,7 +25,7 @@ from plumbline.words.event import sentences
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
-_NOUNS = (blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread, workspace)
+_NOUNS = (blocker, clock, decision, document, escalation, evidence, frame, gate, lens, risk, step, thread, workspace)
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))
 _CODE = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 

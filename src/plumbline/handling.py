@@ -17,14 +17,15 @@ from plumbline.blobs.errors import BlobError, UnwritableBlobs
 from plumbline.blobs.memory import MemoryBlobs
 from plumbline.blobs.store import Blobs
 from plumbline.domain import permission
-from plumbline.domain.cycle import machine as cycle_machine
 from plumbline.domain.cycle.decision import DecisionDelegated
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
-from plumbline.domain.workspace import rules as workspace_rules
+from plumbline.domain.document import rules as document_rules
+from plumbline.domain.document.document import Document
+from plumbline.domain.streams import State, decide, empty, evolve, fold
 from plumbline.domain.workspace.workspace import Workspace
-from plumbline.kernel.identity import is_id, make_id, prefix_of
+from plumbline.kernel.identity import is_id, make_id
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
 from plumbline.ledger.entry import Append, Appended, Attribution, Draft, Entry, Idempotency
 from plumbline.ledger.errors import LedgerError, ReadOnly, Unrecordable, VersionConflict
@@ -47,7 +48,7 @@ def system_clock() -> datetime:
 class After(NamedTuple):
     """What projections read: the stream's state after the whole append, and the workspace that it was decided in."""
 
-    state: Cycle | Workspace
+    state: State
     workspace: Workspace
 
 
@@ -151,6 +152,8 @@ class Handling:
         self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None
     ) -> Answer:
         state = await self._load(stream)
+        if isinstance(state, Document):
+            await self._bring_texts(state)
         workspace = state if isinstance(state, Workspace) else await self.workspace()
         cycle = state if isinstance(state, Cycle) else None
         if refused := permission.refusal(command, cycle, workspace, context):
@@ -163,24 +166,29 @@ class Handling:
         context = replace(
             context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=head.size
         )
-        answer = (
-            cycle_machine.decide(command, cycle, workspace, context)
-            if cycle is not None
-            else workspace_rules.decide(command, workspace, context)
-        )
+        answer = decide(command, state, workspace, context)
         if isinstance(answer, Refusal):
             return answer
         version = state.version
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
             return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
-        for body in bodies:
+        for body in (*bodies, *_texts_of(command, state)):
             await self.blobs.put(body)
         for event in answer:
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
         await self._forget(stream, command)
         return Receipt(stream=stream, version=appended.version, position=appended.position, item=item_of(answer[0]))
+
+    async def _bring_texts(self, document: Document) -> None:
+        """Put the texts that rules may read into a document's state; those of yesterday go."""
+        wanted = document_rules.needed(document)
+        texts = {digest: text for digest, text in document.texts.items() if digest in wanted}
+        for digest in wanted - texts.keys():
+            if blob := await self.blobs.get(digest):
+                texts[digest] = blob.body.decode()
+        document.texts = texts
 
     async def _for_the_owner(self, command: Any, cycle: Cycle, context: Context) -> Context:
         """Return the context with the owner a delegate acts for, and the id of the entry that grants it."""
@@ -275,60 +283,28 @@ class StreamFold:
         return After(self.state, self.workspace)
 
 
-def empty(stream: str) -> Cycle | Workspace:
-    """Return the state of a stream that nothing was written to. Raises ValueError for an id that names no stream."""
-    match prefix_of(stream):
-        case "cyc":
-            return cycle_machine.new(stream)
-        case "wsp":
-            return workspace_rules.new(stream)
-        case prefix:
-            raise ValueError(f"{prefix}_… is not a stream that can be handled")
-
-
-def fold(stream: str, history: Iterable[Recorded]) -> Cycle | Workspace:
-    """Return the state of a stream after what happened in it."""
-    state = empty(stream)
-    if isinstance(state, Cycle):
-        return cycle_machine.fold_into(state, history)
-    for happened in history:
-        workspace_rules.evolve(state, happened)
-    return state
-
-
-def evolve(state: Cycle | Workspace, happened: Recorded) -> None:
-    """Apply one event to a state, in place."""
-    if isinstance(state, Cycle):
-        cycle_machine.evolve(state, happened)
-    else:
-        workspace_rules.evolve(state, happened)
-
-
 def recorded(entry: Entry) -> Recorded:
     """Return what an entry says, in the form that states are folded from."""
     return Recorded(entry.event, entry.attribution.actor, entry.attribution.occurred_at, entry.position)
 
 
+def _texts_of(command: Any, state: State) -> Iterable[bytes]:
+    """The texts that a command's events name by digest."""
+    return (text.encode() for text in document_rules.texts_of(command, state)) if isinstance(state, Document) else ()
+
+
 def item_of(words: Any) -> str:
     """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
     for name in (
-        "evidence_id",
-        "thread_id",
-        "blocker_id",
-        "risk_id",
-        "escalation_id",
-        "clock_id",
-        "decision_id",
-        "item_id",
-        "cycle_id",
-        "policy_id",
-    ):
+        "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id", "suggestion_id",
+        "document_id", "cycle_id", "policy_id",
+    ):  # fmt: skip
         if value := getattr(words, name, ""):
             return value
     return ""
 
 
-def draft(event: Any, state: Cycle | Workspace) -> Draft:
+def draft(event: Any, state: State) -> Draft:
     """Return an event with the section, objective, prototype and content it belongs to."""
     if not isinstance(state, Cycle):
         return Draft(event=event)
@@ -345,7 +321,7 @@ def draft(event: Any, state: Cycle | Workspace) -> Draft:
     )
 
 
-def attribution(state: Cycle | Workspace, context: Context) -> Attribution:
+def attribution(state: State, context: Context) -> Attribution:
     """Return where entries written now come from: the authenticated context, and the plan of the cycle."""
     plan = state.plan if isinstance(state, Cycle) else None
     return Attribution(
@@ -367,7 +343,7 @@ def attribution(state: Cycle | Workspace, context: Context) -> Attribution:
         claimed=context.claimed,
         policy_version=context.policy_version,
         calendar_version=context.calendar_version,
-        cycle=state.id if isinstance(state, Cycle) else "",
+        cycle=state.id if isinstance(state, Cycle) else getattr(state, "cycle_id", ""),
         playbook=plan.id if plan else "",
         packs_digest=state.packs_digest if isinstance(state, Cycle) else "",
     )

@@ -322,3 +322,18 @@ def test_a_file_is_attached_as_evidence_and_written_back(plumbline: Line, decisi
     assert plumbline("evidence", "open", evidence, str(tmp_path / "again.txt")).returncode == 0
     assert (tmp_path / "again.txt").read_bytes() == report.read_bytes()
     assert plumbline("evidence", "open", evidence, str(report)).returncode == 2
+
+
+def test_a_file_becomes_a_document_and_is_written_anew(plumbline: Line, decision: str, tmp_path: Path):
+    text = tmp_path / "policy.md"
+    text.write_text("# Policy\n\n## One\n\nThe card is kept for 24 hours.\n")
+    document = plumbline.made("document", "add", str(text), "--cycle", "Tried by", "--title", "Card policy")
+    assert "Card policy" in plumbline("document", "list", "--cycle", "Tried by").stdout
+    suggestion = plumbline.made("document", "suggest", document, "--passage", "24 hours", "--instead", "two days")
+    assert plumbline("document", "suggest", document, "--passage", "nowhere").returncode == 2
+    plumbline.made("document", "apply", document, suggestion)
+    assert "kept for two days" in plumbline("document", "show", document, "--text").stdout
+    assert "24 hours" in plumbline("document", "show", document, "--text", "--number", "1").stdout
+    text.write_bytes(b"\xff\xfe\x00")
+    said = plumbline("document", "version", document, str(text))
+    assert (said.returncode, "UTF-8" in said.stderr) == (2, True)

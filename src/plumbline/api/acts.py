@@ -123,7 +123,7 @@ async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> st
     kind = act.noun.removesuffix("s")
     if row is None or row.kind != kind:
         raise missing(kind, item_id)
-    return row.cycle_id
+    return row.item_id if kind == "document" else row.cycle_id  # a document is a stream of its own
 
 
 def _cycle_id(text: str) -> str:

@@ -8,7 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, escalation_policies, files, ledger, mail, needs, people, playbooks
+from plumbline.api import cycles, documents, escalation_policies, files, ledger, mail, needs, people, playbooks
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
@@ -24,6 +24,7 @@ def api_router() -> Router:
             *cycles.routes(),
             *routes_of_nouns(),
             *routes_of_frame(),
+            *documents.routes(),
             *files.routes(),
             *escalation_policies.routes(),
             *playbooks.routes(),

@@ -9,18 +9,24 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from plumbline.api.texts import Instant, Text, Title
+from plumbline.api.texts import Instant, LongText, Text, Title
 from plumbline.domain.cycle.decision import Criterion, Obligation, Option
+from plumbline.domain.document.document import SuggestEdit, WriteVersion
 
 # Parts that a caller may send without an id; they get one.
 _PREFIX: dict[type[Any], str] = {Option: "opt", Criterion: "crt", Obligation: "cnd"}
+_LONG: dict[type[Any], str] = {WriteVersion: "text", SuggestEdit: "replacement"}  # fields that hold (a part of) a document
 _KIND: dict[type[msgspec.Struct], type[Any]] = {}  # which part of a command a struct was made from
 
 
 def body_type(command: type[Any], without: frozenset[str] = frozenset()) -> type[msgspec.Struct] | None:
     """Return the struct that a request for a command carries, or None when the path says everything."""
     hints = get_type_hints(command)
-    parts = [_field(field, _shape(hints[field.name], field.name)) for field in fields(command) if field.name not in without]
+    parts = [
+        _field(field, LongText if _LONG.get(command) == field.name else _shape(hints[field.name], field.name))
+        for field in fields(command)
+        if field.name not in without
+    ]
     if not parts:
         return None
     return msgspec.defstruct(f"{command.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)

@@ -19,8 +19,7 @@ from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
-from plumbline.domain.cycle import machine
-from plumbline.domain.workspace import rules as workspace_rules
+from plumbline.domain import streams
 from plumbline.files.packs import BUILT_IN, load_packs
 from plumbline.handling import Clock, Handling, StreamFold, system_clock
 from plumbline.installation import Installation
@@ -40,7 +39,7 @@ from plumbline.settings import Settings
 from plumbline.web.app import web_parts
 
 _log = logging.getLogger(__name__)
-EVENTS = registry([*machine.EVENTS, *workspace_rules.EVENTS])
+EVENTS = registry(streams.EVENTS)
 
 
 def openapi() -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ _LATER = (
     Later("thread", "Threads: ask, answer, close with an outcome.", "plumbline.cli.thread"),
     Later("evidence", "Evidence: attach it to a decision, judge what others attached.", "plumbline.cli.evidence"),
     Later("blocker", "Blockers: what stops the work, who removes it, until when.", "plumbline.cli.blocker"),
+    Later("document", "Documents: add a text, write it anew, suggest other words.", "plumbline.cli.document"),
     Later("lens", "The lens: judge a decision or a risk by the playbook's question.", "plumbline.cli.lens"),
     Later("escalation", "Escalations: what went up, to whom, until when; policies.", "plumbline.cli.escalation"),
     Later("gate", "Gates: ask what is missing, or pass.", "plumbline.cli.gate"),

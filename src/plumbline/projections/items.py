@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.document.document import Document
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Row, Statement
@@ -27,10 +28,10 @@ class ItemRow(NamedTuple):
 
 
 class Items:
-    """One row per decision, thread, piece of evidence, blocker, risk and escalation."""
+    """One row per decision, thread, piece of evidence, blocker, risk, escalation and document."""
 
     name = "items"
-    version = 2
+    version = 3
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -40,10 +41,10 @@ class Items:
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        cycle = state_after.state
-        if not isinstance(cycle, Cycle):
-            return []
-        row = row_of(cycle, item_of(entry.event))
+        state = state_after.state
+        row = _document_row(state) if isinstance(state, Document) else None
+        if isinstance(state, Cycle):
+            row = row_of(state, item_of(entry.event))
         if row is None:
             return []
         values = (*row[:-1], _text(row.ended_at))
@@ -122,6 +123,12 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
     return None
 
 
+def _document_row(document: Document) -> ItemRow:
+    """A document is an item of the cycle it was added to; its stream is its own."""
+    author_id = document.versions[0].author_id if document.versions else ""
+    return ItemRow(document.id, "document", document.cycle_id, 0, document.title, "open", document.owner_id, author_id, None)
+
+
 def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
     """Return what a thread is about, in words that are not erasable: its anchor's title, else its section's."""
     thread = cycle.threads[thread_id]
@@ -135,6 +142,13 @@ async def find_item(ledger: Ledger, item_id: str) -> ItemRow | None:
     """Return an item by its id, whatever cycle it is in."""
     rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ?", (item_id,))  # noqa: S608
     return item_from(rows[0]) if rows else None
+
+
+async def documents_of(ledger: Ledger, cycle_id: str = "") -> list[ItemRow]:
+    """Return the documents of a cycle, or of all, oldest first."""
+    where, values = ("kind = 'document' AND cycle_id = ?", (cycle_id,)) if cycle_id else ("kind = 'document'", ())
+    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY item_id", values)  # noqa: S608 - no words of others
+    return [item_from(row) for row in rows]
 
 
 async def search(ledger: Ledger, words: str, limit: int = 50) -> list[ItemRow]:
