@@ -44,4 +44,5 @@ async def test_the_demo_shows_decisions_in_every_state_that_this_release_knows(t
                 states.update(decision.state for decision in cycle.decisions.values())
         assert states.keys() >= {
             "draft", "proposed", "in_review", "approved", "approved_conditionally", "rejected", "deferred", "withdrawn", "superseded",
+            "lapsed",
         }  # fmt: skip

@@ -66,6 +66,26 @@ SCRIPT = Script(
         ),
         Beat(day=1, time="10:40", who="bo", command=lambda s: SubmitDecision(decision_id=s.id("promise"))),
         Beat(
+            day=1,
+            time="11:00",
+            who="tom",
+            name="photo",
+            command=lambda s: DraftDecision(
+                title="Photo at the door",
+                question="Does the courier take a photo when a parcel is left with a neighbour?",
+                section_id=s.stage(2),
+                objective_id=s.objective(),
+                owner_id=s.person("tom"),
+                due_at=s.at(4),
+                fallback="No photo in the first scope; the neighbour signs as today.",
+                options=s.options("photo", ("Photo", "Fewer disputes, eight seconds more at the door"), ("Signature", "As today")),
+                criteria=s.criteria("photo", ("A handover takes no more than ten seconds longer.", "priya")),
+                propose=True,
+            ),
+        ),
+        # Nobody answers it, nor the two people it goes up to: its window and the ladder run out, and the fallback holds.
+        Beat(day=1, time="11:10", who="tom", command=lambda s: SubmitDecision(decision_id=s.id("photo"))),
+        Beat(
             day=2,
             time="14:00",
             who="priya",

@@ -31,16 +31,16 @@ from plumbline.words.plan import titles
 
 # What an answer to one of the two questions asks for. It preselects; every pattern can be switched by hand.
 TEAMS: dict[str, tuple[str, frozenset[str]]] = {
-    "one": ("One team decides and builds", frozenset()),
-    "two": ("Two departments hand over to each other", frozenset({"joint-review-gates"})),
-    "many": ("Three or more departments must agree", frozenset({"joint-review-gates", "approval-reset", "weekly-risk-page"})),
+    "one": ("One team", frozenset()),
+    "two": ("Two departments", frozenset({"joint-review-gates"})),
+    "many": ("Three departments or more", frozenset({"joint-review-gates", "approval-reset", "weekly-risk-page"})),
 }
 STAGES: dict[str, tuple[str, frozenset[str]]] = {
-    "exploring": ("Exploring: what to build is still open", frozenset({"staged-validation", "scoped-pilot"})),
-    "planning": ("Planning: the scope is being agreed", frozenset({"scope-negotiation"})),
-    "building": ("Building: implementation has begun", frozenset({"parallel-validation", "scope-negotiation"})),
-    "launching": ("Launching: the date is near", frozenset({"confidence-recovery", "stabilisation-loop"})),
-    "live": ("Live: customers use it already", frozenset({"monthly-comparison", "refinement-month"})),
+    "exploring": ("Exploring", frozenset({"staged-validation", "scoped-pilot"})),
+    "planning": ("Planning the scope", frozenset({"scope-negotiation"})),
+    "building": ("Building", frozenset({"parallel-validation", "scope-negotiation"})),
+    "launching": ("Launching soon", frozenset({"confidence-recovery", "stabilisation-loop"})),
+    "live": ("Live with customers", frozenset({"monthly-comparison", "refinement-month"})),
 }
 
 
@@ -135,6 +135,8 @@ async def _composer(
         teams=[(key, words) for key, (words, _) in TEAMS.items()],
         stages=[(key, words) for key, (words, _) in STAGES.items()],
         patterns=[_pattern(pattern, pattern.id in chosen.patterns) for pattern in plan.patterns],
+        patterns_words=", ".join(pattern.title for pattern in plan.patterns if pattern.on) or "none",
+        ladder_words=_ladder_words(plan, areas, reader),
         plan=plan,
         named=titles(plan),
         area_titles=area_titles(plan),
@@ -198,6 +200,16 @@ def _areas(plan: Plan, values: Mapping[str, str], reader: Reader) -> list[AreaCh
 def _owners_words(areas: list[AreaChoice], reader: Reader) -> str:
     owners = dict.fromkeys(name_of(reader.names, area.person_id) for area in areas if area.person_id)
     return ", ".join(owners) or "nobody yet"
+
+
+def _ladder_words(plan: Plan, areas: list[AreaChoice], reader: Reader) -> str:
+    """Say who is asked when something goes up, in order, and for how long each."""
+    by_id = {area.id: area for area in areas}
+    levels = [(by_id[level.area], level.wait_hours) for level in plan.policies.ladder]
+    return ", then ".join(
+        f"{area.title} ({name_of(reader.names, area.person_id) if area.person_id else 'nobody yet'}) for {hours} h"
+        for area, hours in levels
+    )
 
 
 def _start(fields: Fields, now: datetime) -> datetime | None:
