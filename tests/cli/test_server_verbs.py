@@ -201,7 +201,7 @@ def test_a_gate_says_what_is_missing_and_ends_with_seven_and_its_passage_is_refu
     assert asked.stdout.startswith("implementation-entry: unsatisfied\n  - ")
     passed = plumbline.here("gate", "pass", "implementation-entry", "--item", "D-2", "--cycle", "Checkout")
     assert passed.returncode == 3
-    assert set(asked.stdout.splitlines()[1:]) <= set(passed.stderr.splitlines())
+    assert {line for line in asked.stdout.splitlines() if line.startswith("  - ")} <= set(passed.stderr.splitlines())
 
 
 def test_a_draft_is_proposed_rejected_reopened_deferred_and_withdrawn(plumbline: Line, decision: str):
@@ -228,6 +228,23 @@ def test_any_path_of_the_api_can_be_read_and_acted_on(plumbline: Line, decision:
     assert (refused.returncode, "because" in refused.stderr) == (2, True)
     assert plumbline.here("api", "get", "https://elsewhere.example/v1/people").returncode == 2
     assert plumbline.here("api", "get", "/v1/decisions/dec_unknown").returncode == 4
+
+
+def test_a_gate_is_listed_tried_and_asked_for_more(plumbline: Line, decision: str):
+    listed = plumbline.here("gate", "list", "--cycle", "Tried by").stdout
+    assert "implementation-entry: Implementation entry, for each decision" in listed
+    tried = plumbline.here("gate", "check", "implementation-entry", "--item", decision, "--assume", "approved").stdout
+    assert "as a trial: nothing was written" in tried
+    assert "fails: decision.criteria_unmet == 0" in tried
+    named = ("gate", "add-condition", "implementation-entry", "two-criteria", "--cycle", "Tried by", "--sentence", "Two criteria.")
+    wrong = plumbline.here(*named, "--expression", "decision.criteria >>= 2")
+    assert (wrong.returncode, "from character 20 on" in wrong.stderr) == (3, True)
+    plumbline.made(*named, "--expression", "decision.criteria >= 2")
+    assert "decision.criteria >= 2" in plumbline.here("gate", "list", "--cycle", "Tried by").stdout
+    refused = plumbline.here(
+        "gate", "override", "implementation-entry", "--item", decision, "--reason", " ", "--control", " ", "--until", "+1d"
+    )  # fmt: skip
+    assert (refused.returncode, "An override needs a reason" in refused.stderr) == (3, True)
 
 
 def test_what_was_true_is_shown_as_of_an_entry(plumbline: Line):

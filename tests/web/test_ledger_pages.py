@@ -93,7 +93,7 @@ async def test_verifying_says_up_to_when_a_checkpoint_anchors_the_ledger(tmp_pat
         await ana.house.installation.ledger.checkpoint()
         await ana.read("/ledger")
         await ana.send("/ledger/verify")
-        assert "anchored Mon 2 Mar 08:00 UTC by the signed checkpoint" in ana.page
+        assert "anchored Mon 2 Mar 09:00 Berlin by the signed checkpoint" in ana.page
 
 
 async def test_entries_are_found_by_the_time_they_were_recorded(tmp_path: Path):
@@ -136,7 +136,7 @@ async def test_a_decision_is_seen_as_it_was_at_an_entry(tmp_path: Path):
         ana.house.clock.set(ana.house.clock() + timedelta(hours=2))
         await ana.house.done("ana", WithdrawDecision(decision_id=decision, because="Not needed."))
         await ana.read(f"/decisions/{decision}?at={head.size}")
-        assert "You are looking at Mon 2 Mar 08:00 UTC" in ana.page
+        assert "You are looking at Mon 2 Mar 09:00 Berlin" in ana.page
         assert "In review" in ana.page
         assert "Withdrawn" not in ana.page
         await ana.read(f"/decisions/{decision}")

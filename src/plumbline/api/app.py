@@ -8,7 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, documents, escalation_policies, files, ledger, mail, needs, people, playbooks
+from plumbline.api import cycles, documents, escalation_policies, files, gates, ledger, mail, needs, people, playbooks
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
@@ -22,6 +22,7 @@ def api_router() -> Router:
         route_handlers=[
             *needs.routes(),
             *cycles.routes(),
+            *gates.routes(),
             *routes_of_nouns(),
             *routes_of_frame(),
             *documents.routes(),

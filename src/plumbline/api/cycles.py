@@ -1,6 +1,5 @@
 """Cycles: list, one, start from a playbook; what belongs to a cycle is made under it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
 from plumbline.api.looking import AsOf, looking
-from plumbline.api.problems import FindingBody, Refused, finding_body, missing
+from plumbline.api.problems import Refused, missing
 from plumbline.api.representations import CycleBody, StepBody
 from plumbline.api.texts import Instant, Text, Title
 from plumbline.domain.cycle.frame import (
@@ -25,9 +24,6 @@ from plumbline.domain.cycle.frame import (
     SetOutcome,
     SwitchPattern,
 )
-from plumbline.domain.cycle.gate import OverrideGate, PassGate
-from plumbline.domain.cycle.rules.acts import Act as Way
-from plumbline.domain.cycle.rules.gate import evaluate_gate
 from plumbline.domain.cycle.rules.step import step_view
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.step import RecordManualPart, SkipStep
@@ -64,32 +60,6 @@ class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     owners: dict[Text, Text] = {}
     calendar_id: Text = ""
     starts_at: Instant | None = None
-
-
-class GateQuestion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What a gate is asked to judge: a decision's id, or the cycle's own."""
-
-    item_id: Text
-
-
-class ActBody(msgspec.Struct, kw_only=True):
-    """One thing to do. act: the command, such as `evidence.submit`; who can do it, most fitting first; values: what it is done with."""
-
-    act: str
-    item: str
-    who: list[str]
-    words: str
-    values: dict[str, str | int | bool | None]
-
-
-class GateAnswer(msgspec.Struct, kw_only=True):
-    """A gate's answer. findings: what stands in the way; acts: the fewest that would let it through, in an order to do them in."""
-
-    gate_id: str
-    item_id: str
-    status: str
-    findings: list[FindingBody]
-    acts: list[ActBody]
 
 
 @get("/cycles", summary="List cycles", tags=["cycles"])
@@ -130,35 +100,6 @@ async def create_cycle(request: Request[Any, Any, Any], data: JSONBody[NewCycle]
     return await answer(request, context.new_id("cyc"), composing)
 
 
-@post("/cycles/{item_id:str}/gates/{gate_id:str}/evaluation", summary="Ask a gate without passing it", tags=["gates"], status_code=200)
-async def evaluate(
-    request: Request[Any, Any, Any], item_id: FromPath[str], gate_id: FromPath[str], data: JSONBody[GateQuestion]
-) -> GateAnswer:
-    """Return the gate's answer for a decision or the cycle; nothing is written."""
-    caller(request)
-    installation = installation_of(request)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(known_cycle(item_id)) as cycle:
-        if cycle.plan is None or gate_id not in {gate.id for gate in cycle.plan.gates}:
-            raise missing("gate", gate_id)
-        judged = evaluate_gate(cycle, workspace, installation.clock(), gate_id, data.item_id)
-    names = installation.directory.names()
-    return GateAnswer(
-        gate_id=gate_id,
-        item_id=data.item_id,
-        status=judged.status,
-        findings=[finding_body(one, names) for one in judged.findings if not one.met],
-        acts=[_act_body(one, names) for one in judged.acts],
-    )
-
-
-def _act_body(act: Way, names: Mapping[str, str]) -> ActBody:
-    noun, _, verb = act.act.partition(".")
-    who = " or ".join(names.get(person, person) for person in act.who[:3]) or "nobody here"
-    words = f"{verb.replace('_', ' ').capitalize()} {noun}: {who}."
-    return ActBody(act=act.act, item=act.item, who=list(act.who), words=words, values=dict(act.values))
-
-
 def known_cycle(text: str) -> str:
     """Return a cycle's id, or say that there is no such cycle."""
     if not text.startswith("cyc_") or len(text) != 30:
@@ -168,7 +109,7 @@ def known_cycle(text: str) -> str:
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of cycles and of what belongs to a cycle as a whole."""
-    return [list_cycles, show_cycle, create_cycle, evaluate, *handlers(_ACTS)]
+    return [list_cycles, show_cycle, create_cycle, *handlers(_ACTS)]
 
 
 _ACTS = (
@@ -187,8 +128,6 @@ _ACTS = (
         summary="Record the manual part of a step",
     ),
     Act(path="/cycles/{item_id:str}/skipped-steps", command=SkipStep, field="", noun="cycles", summary="Skip a step, with the reason"),
-    Act(path="/cycles/{item_id:str}/gate-passages", command=PassGate, field="", noun="cycles", summary="Pass a gate"),
-    Act(path="/cycles/{item_id:str}/gate-overrides", command=OverrideGate, field="", noun="cycles", summary="Override a gate for a time"),
     Act(path="/cycles/{item_id:str}/closing", command=CloseCycle, field="", noun="cycles", summary="Close the cycle"),
 )
 

@@ -18,6 +18,7 @@ from plumbline.web import (
     decisions,
     escalations,
     evidence,
+    gates,
     home,
     ledger,
     live,
@@ -39,7 +40,7 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, decisions, decision, evidence, thread, blockers, playbook, composer, ledger, search, access, people_page,
+    home, overview, decisions, decision, evidence, thread, blockers, gates, playbook, composer, ledger, search, access, people_page,
     preferences, mail, switch,
     escalations,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import moment
 from plumbline.web.findings import ConditionLine, condition_lines
-from plumbline.web.gate_view import GATE_STATES
+from plumbline.web.gate_view import GATE_STATES, override_words
 from plumbline.web.labels import Chip, href_of, label_of, name_of
 from plumbline.web.reader import Reader
 
@@ -21,6 +21,7 @@ class AtGate:
     href: str
     title: str
     chip: Chip
+    overridden: str
 
 
 @record
@@ -37,6 +38,8 @@ class CycleGate:
     conditions: tuple[ConditionLine, ...]
     missing: int
     passed: str
+    overridden: str
+    href: str
     can_pass: bool
     decisions: tuple[AtGate, ...]
     through: int
@@ -61,6 +64,8 @@ def _of_cycle(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader
         conditions=tuple(sorted(lines, key=lambda line: line.role == "approved")),  # what is missing first
         missing=sum(not finding.met for finding in judged.findings),
         passed=f"{name_of(reader.names, passage.by_id)}, {moment(passage.at, reader.zone)}" if passage else "",
+        overridden="" if passage else override_words(cycle, gate.id, cycle.id, reader),
+        href=f"/cycles/{cycle.id}/gates/{gate.id}",
         can_pass=judged.status in ("satisfied", "overridden") and passage is None,
         decisions=(),
         through=0,
@@ -84,12 +89,15 @@ def _of_decisions(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Re
         conditions=(),
         missing=0,
         passed="",
+        overridden="",
+        href=f"/cycles/{cycle.id}/gates?gate={gate.id}",
         can_pass=False,
         decisions=tuple(
             AtGate(
                 href=f"{href_of(cycle, decision.id)}#gate",
                 title=label_of(cycle, decision.id),
                 chip=GATE_STATES[answer.status],
+                overridden=override_words(cycle, gate.id, decision.id, reader),
             )
             for decision, answer in judged
         ),

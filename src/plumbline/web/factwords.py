@@ -1,4 +1,4 @@
-"""What the claims of a step's condition mean, in words: a fact as a noun or a statement, with what it must be and what it is."""
+"""What the claims of a condition mean, in words: a fact as a noun or a statement, with what it must be and what it is."""
 
 from plumbline.kernel.expression import Atom
 
@@ -39,6 +39,15 @@ _COUNTS = {
     "cycle.reviews_closed": "review cycle closed|review cycles closed",
     "cycle.reviews_due": "review cycle due|review cycles due",
     "cycle.gates_overridden": "overridden gate",
+    "decision.criteria": "criterion|criteria",
+    "decision.criteria_untestable": "criterion that cannot be tested|criteria that cannot be tested",
+    "decision.criteria_unmet": "criterion without accepted, fresh evidence|criteria without accepted, fresh evidence",
+    "decision.threads_blocking": "blocking thread",
+    "decision.concerns_open": "open concern",
+    "decision.conditions_open": "open condition of its approval|open conditions of its approval",
+    "decision.prerequisites_open": "decision before it that is not final|decisions before it that are not final",
+    "decision.votes_missing": "missing vote",
+    "decision.journey_findings_open": "open finding of its journeys|open findings of its journeys",
     "journey.count": "journey",
     "journey.exceptions_unrecovered": "exception without recovery|exceptions without recovery",
     "journey.unplayed": "journey not played|journeys not played",
@@ -55,6 +64,16 @@ _CLAIMS = {
     "cycle.outcome_set": "The outcome is signed",
     "cycle.midpoint_reached": "The middle of the window is reached",
     "cycle.window_ended": "The window has ended",
+    "decision.approved": "It is approved",
+    "decision.content_current": "What was approved is what it says today",
+    "decision.four_eyes_met": "Somebody other than its author looks at it",
+    "decision.held": "It is held",
+    "decision.has_due": "It has a due time",
+    "decision.has_fallback": "It has a fallback",
+    "decision.owned": "It has an owner",
+    "decision.owner_active": "Its owner is here",
+    "decision.suspect": "It is suspect",
+    "decision.vetoed": "It is vetoed",
     "step.manual_recorded": "What was done is recorded",
     "item.written_down": "It is written down with an owner and what it is judged by",
     "item.ranked": "The assumption under it is ranked",

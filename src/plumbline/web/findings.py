@@ -152,6 +152,11 @@ def _state(finding: Finding) -> str:
     return "Met" if finding.met else "Missing"
 
 
+def acts_by_name() -> tuple[tuple[str, str], ...]:
+    """Return the acts that have a place on a page: name and words, by name."""
+    return tuple((act, f"{link} ({act})") for act, (_, link) in sorted(_BEGINS.items()))
+
+
 def begin(act: str, item: str, cycle: Cycle | None, page: str) -> tuple[str, str]:
     """Return where an act begins and what the link to it says; both empty when no page has it yet."""
     anchor, link = _BEGINS.get(act, ("", ""))

@@ -1,6 +1,9 @@
 """The gates a decision has to pass: what holds, what does not, and the smallest set of acts that would change it."""
 
+from collections.abc import Iterable
+
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.facts.entry import is_overridden
 from plumbline.domain.cycle.rules.acts import Act
 from plumbline.domain.cycle.rules.gate import evaluate_gate
 from plumbline.domain.cycle.state import Cycle
@@ -21,6 +24,7 @@ GATE_STATES = {
     "not_evaluated": Chip("draft", "Not judged"),
 }
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _IN_FORCE = frozenset({"approved", "handed_off", "verified"})
 
 
@@ -35,7 +39,7 @@ class ActLine:
 
 @record
 class GateView:
-    """passed: by whom and when, empty before. can_pass: passing it now would be recorded."""
+    """passed: by whom and when, empty before. overridden: the standing override in a sentence. can_pass: passing it would be recorded."""
 
     id: str
     title: str
@@ -45,7 +49,9 @@ class GateView:
     acts: tuple[ActLine, ...]
     acts_words: str
     passed: str
+    overridden: str
     can_pass: bool
+    href: str
 
 
 def gates_of(cycle: Cycle, decision: Decision, workspace: Workspace, reader: Reader) -> tuple[GateView, ...]:
@@ -58,7 +64,7 @@ def _gate(gate: GateRule, cycle: Cycle, decision: Decision, workspace: Workspace
     judged = evaluate_gate(cycle, workspace, reader.now, gate.id, decision.id)
     passage = cycle.passages.get((gate.id, decision.id))
     page = f"/decisions/{decision.id}"
-    acts = tuple(_act(act, cycle, reader, page) for act in judged.acts)
+    acts = act_lines(judged.acts, cycle, reader, page)
     current = passage is not None and passage.content_hash == decision.content_hash and decision.state in _IN_FORCE
     passed = f"Passed by {name_of(reader.names, passage.by_id)}, {moment(passage.at, reader.zone)}" if passage else ""
     return GateView(
@@ -68,10 +74,26 @@ def _gate(gate: GateRule, cycle: Cycle, decision: Decision, workspace: Workspace
         chip=Chip("approved", "Passed") if current else GATE_STATES[judged.status],
         conditions=condition_lines(judged.findings, reader, cycle, page),
         acts=acts,
-        acts_words=_acts_words(acts),
+        acts_words=acts_words(acts),
         passed=passed,
+        overridden=override_words(cycle, gate.id, decision.id, reader),
+        href=f"/cycles/{cycle.id}/gates/{gate.id}?item={decision.id}",
         can_pass=judged.status in ("satisfied", "overridden") and not current,
     )
+
+
+def act_lines(acts: Iterable[Act], cycle: Cycle, reader: Reader, page: str) -> tuple[ActLine, ...]:
+    """Return the acts that would let something through, each with who does it and where it begins. page: the path that shows them."""
+    return tuple(_act(act, cycle, reader, page) for act in acts)
+
+
+def override_words(cycle: Cycle, gate_id: str, item_id: str, reader: Reader) -> str:
+    """Say who lets an item through a gate until when, why, and what compensates for it; empty when nobody does."""
+    override = cycle.overrides.get((gate_id, item_id))
+    if override is None or not is_overridden(cycle, gate_id, item_id, reader.now):
+        return ""
+    until = f"{name_of(reader.names, override.by_id)} lets it through until {moment(override.expires_at, reader.zone)}"
+    return f"{until}. Reason: {override.reason.rstrip('.')}. Compensating control: {override.control.rstrip('.')}."
 
 
 def _act(act: Act, cycle: Cycle, reader: Reader, page: str) -> ActLine:
@@ -87,10 +109,16 @@ def _act_words(act: str, item: str, cycle: Cycle, page: str) -> str:
     return f"{words}: {label}" if label and page != f"/decisions/{item}" else words
 
 
-def _acts_words(acts: tuple[ActLine, ...]) -> str:
+def acts_words(acts: tuple[ActLine, ...]) -> str:
     """Say how many acts by how many people make the gate pass."""
     if not acts:
         return ""
     doers = len({act.who for act in acts})
-    by = "one person" if doers == 1 else f"{doers} people"
-    return f"One act by {by} makes this gate pass:" if len(acts) == 1 else f"{len(acts)} acts by {by} make this gate pass, in this order:"
+    by = "one person" if doers == 1 else f"{_told(doers)} people"
+    if len(acts) == 1:
+        return f"One act by {by} makes this gate pass:"
+    return f"{_told(len(acts)).capitalize()} acts by {by} make this gate pass, in this order:"
+
+
+def _told(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)

@@ -44,13 +44,13 @@ def holds(text: str, facts: Mapping[str, Any]) -> bool:
         return False
 
 
-def fault_of(text: str) -> str:
-    """Return why a condition cannot be compiled; empty when it can."""
+def fault_in(text: str) -> ExpressionError | None:
+    """Return what is wrong with a condition and where; None when it can be compiled."""
     try:
         compiled(text)
     except ExpressionError as fault:
-        return fault.problem
-    return ""
+        return fault
+    return None
 
 
 def names_in(text: str) -> tuple[str, ...]:

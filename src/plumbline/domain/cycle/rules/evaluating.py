@@ -1,6 +1,6 @@
 """Judging a gate: every condition, what stands in its way, and the smallest set of acts that would change that. Writes nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -9,7 +9,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule, is_overridden
-from plumbline.domain.cycle.facts.judging import names_in
+from plumbline.domain.cycle.facts.judging import compiled, fault_in, names_in
 from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.gate import Status
 from plumbline.domain.cycle.rules.acts import Act, acts_for
@@ -52,10 +52,25 @@ _NEXT_ACT = {
 
 
 @record
+class Judged:
+    """One condition as it was judged. met: None when it rests on what is not measured yet; fault: why it cannot be judged at all.
+
+    who: people who can meet it, most fitting first. assumed: it was taken as met, whatever is true.
+    """
+
+    condition: Condition
+    met: bool | None
+    fault: str = ""
+    who: tuple[str, ...] = ()
+    assumed: bool = False
+
+
+@record
 class Evaluation:
     """A gate's answer. findings: what holds, and what does not in the detail in which it can be mended. acts: in an order to do them in.
 
     met, unmet: ids of the conditions. judged_version: of the cycle. content_hash: of the decision; empty for a gate of the whole cycle.
+    judged: every condition, in the gate's order.
     """
 
     gate_id: str
@@ -67,24 +82,41 @@ class Evaluation:
     unmet: tuple[str, ...] = ()
     judged_version: int = 0
     content_hash: str = ""
+    judged: tuple[Judged, ...] = ()
 
 
-def evaluate_gate(cycle: Cycle, workspace: Workspace, now: datetime, gate_id: str, item_id: str) -> Evaluation:
-    """Return a gate's answer for an item: a decision, or the cycle by its own id. The same for a dry run and for passing (G1)."""
+def evaluate_gate(
+    cycle: Cycle, workspace: Workspace, now: datetime, gate_id: str, item_id: str, assume: Collection[str] = ()
+) -> Evaluation:
+    """Return a gate's answer for an item: a decision, or the cycle by its own id. The same for a dry run and for passing (G1).
+
+    assume: ids of conditions that are taken as met, to try what would be; a passage never assumes anything.
+    """
     gate = gate_rule(cycle, gate_id)
     decision = cycle.decisions.get(item_id)
     if gate is None or (decision is None if gate.subject == "decision" else item_id != cycle.id):
         finding = check("G1.known", False, expected=gate_id, actual=item_id, item=item_id)
         return Evaluation(gate_id=gate_id, item_id=item_id, status="not_evaluated", findings=(finding,), judged_version=cycle.version)
-    judging = _Judging(cycle, workspace, now, gate, decision if gate.subject == "decision" else None)
-    return judging.evaluation()
+    return _judging(cycle, workspace, now, gate, item_id, assume).evaluation()
+
+
+def claims_of(cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, item_id: str) -> Mapping[str, tuple[Atom, ...]]:
+    """Return every claim of each condition with its verdict, by the condition's id; none for one that cannot be read."""
+    return _judging(cycle, workspace, now, gate, item_id).claims()
+
+
+def _judging(cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, item_id: str, assume: Collection[str] = ()) -> "_Judging":
+    decision = cycle.decisions.get(item_id) if gate.subject == "decision" else None
+    return _Judging(cycle, workspace, now, gate, decision, assume)
 
 
 class _Judging:
     """One gate, one item, one moment."""
 
-    def __init__(self, cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, decision: Decision | None) -> None:
-        self._cycle, self._workspace, self._now = cycle, workspace, now
+    def __init__(
+        self, cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, decision: Decision | None, assume: Collection[str]
+    ) -> None:
+        self._cycle, self._workspace, self._now, self._assume = cycle, workspace, now, assume
         self._gate, self._decision = gate, decision
         self._item = decision.id if decision is not None else cycle.id
         self._conditions = conditions_of(cycle, gate)
@@ -95,7 +127,7 @@ class _Judging:
         self._facts: Mapping[str, Any] = facts
 
     def evaluation(self) -> Evaluation:
-        judged = [(condition, judge(condition.expression, self._facts)) for condition in self._conditions]
+        judged = [(condition, self._judge(condition)) for condition in self._conditions]
         status = self._status([judgement for _, judgement in judged])
         return Evaluation(
             gate_id=self._gate.id,
@@ -107,7 +139,23 @@ class _Judging:
             unmet=tuple(condition.id for condition, judgement in judged if not judgement.met),
             judged_version=self._cycle.version,
             content_hash=self._decision.content_hash if self._decision is not None else "",
+            judged=tuple(
+                Judged(
+                    condition=condition,
+                    met=judgement.met,
+                    fault=judgement.fault,
+                    who=() if judgement.met else self._people(condition.who),
+                    assumed=condition.id in self._assume,
+                )
+                for condition, judgement in judged
+            ),
         )
+
+    def claims(self) -> dict[str, tuple[Atom, ...]]:
+        return {one.id: compiled(one.expression).atoms(self._facts) for one in self._conditions if fault_in(one.expression) is None}
+
+    def _judge(self, condition: Condition) -> Judgement:
+        return Judgement(met=True) if condition.id in self._assume else judge(condition.expression, self._facts)
 
     def _status(self, judgements: Iterable[Judgement]) -> Status:
         found = list(judgements)

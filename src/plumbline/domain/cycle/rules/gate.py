@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule, has_passed
-from plumbline.domain.cycle.facts.judging import fault_of
+from plumbline.domain.cycle.facts.judging import fault_in
 from plumbline.domain.cycle.gate import (
     AddGateCondition,
     Command,
@@ -19,13 +19,13 @@ from plumbline.domain.cycle.gate import Event as GateEvent
 from plumbline.domain.cycle.rules.acts import Act
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, unknown
 from plumbline.domain.cycle.rules.decision_acting import owner_or_delegate
-from plumbline.domain.cycle.rules.evaluating import Evaluation, evaluate_gate
+from plumbline.domain.cycle.rules.evaluating import Evaluation, Judged, claims_of, evaluate_gate
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.plan import GateRule
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
-__all__ = ["Act", "Evaluation", "decide_gate", "evaluate_gate", "evolve_gate"]
+__all__ = ["Act", "Evaluation", "Judged", "claims_of", "decide_gate", "evaluate_gate", "evolve_gate"]
 
 _THROUGH = ("satisfied", "overridden")
 
@@ -135,17 +135,25 @@ def _add_condition(command: AddGateCondition, gate: GateRule, cycle: Cycle, cont
         return []
     me, act = (context.actor,), "gate.add_condition"
     areas = set[str]() if cycle.plan is None else {area.id for area in cycle.plan.areas}
-    fault = fault_of(condition.expression)
     known = condition.who in areas or condition.who in ("owner", "reviewer", "lead")
     findings = [
         check("G5.id", bool(condition.id.strip()), who=me, act=act),
         # An id that is taken would replace a condition, and what a gate asks is never weakened.
         check("G5.added", condition.id not in present, actual=condition.id, who=me, act=act),
         check("G5.sentence", bool(condition.sentence.strip()), who=me, act=act),
-        check("G5.compiles", not fault, actual=fault or None, who=me, act=act),
+        _compiles(condition.expression, me, act),
         check("G5.who", known, expected=", ".join(sorted(areas)), actual=condition.who, who=me, act=act),
     ]
     return decided("gate.refused", findings, lambda: [GateConditionAdded(gate_id=gate.id, condition=condition)])
+
+
+def _compiles(expression: str, me: tuple[str, ...], act: str) -> Finding:
+    fault = fault_in(expression)
+    if fault is None:
+        return check("G5.compiles", True, who=me, act=act)
+    return check(
+        "G5.compiles", False, actual=fault.problem, who=me, act=act, place=fault.position + 1, hint=fault.remedy or "see what stands there"
+    )
 
 
 def evolve_gate(cycle: Cycle, recorded: Recorded) -> None:
