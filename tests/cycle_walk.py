@@ -41,6 +41,18 @@ from plumbline.domain.cycle.decision import (
 from plumbline.domain.cycle.due import due
 from plumbline.domain.cycle.escalation import AcknowledgeEscalation, ResolveEscalation, StartEscalation
 from plumbline.domain.cycle.evidence import AcceptEvidence, RejectEvidence, SubmitEvidence
+from plumbline.domain.cycle.gate import PassGate
+from plumbline.domain.cycle.handoff import (
+    AcceptHandoff,
+    AssembleHandoff,
+    EdgeCase,
+    HoldCheckpoint,
+    OfferHandoff,
+    QuestionLine,
+    ReturnHandoff,
+    TakeNewVersion,
+    Terms,
+)
 from plumbline.domain.cycle.risk import AcceptRisk, AssessRisk, AssignRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import find_item
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReopenThread, ReplyToThread, ResolveThread
@@ -186,6 +198,25 @@ def _approve(decision: Any, told: Story, draw: _Draw) -> Any:
     return None
 
 
+def _hand_over(decision: Any, told: Story, draw: _Draw) -> Any:
+    """Bring a decision into the hands of a receiver, so that walks get that far."""
+    told.when(PassGate(gate_id="implementation-entry", item_id=decision.id), by=decision.owner_id or "ana")
+    terms = Terms(
+        decision_id=decision.id,
+        expected="It works.",
+        edge_cases=(EdgeCase(when="Declined", then="Kept."),),
+        metric_id="time-to-resolution",
+        owner_after_id="bo",
+        checkpoint_at=told.now + timedelta(hours=draw.of((5, 50))),
+        checkpoint_criterion="Below 20 h",
+        practice_id="practice",
+    )
+    made = told.when(AssembleHandoff(lines=(terms,), receiver_id=draw.of(("ida", "bo"))), by="mara")
+    if isinstance(made, list) and made:
+        told.when(OfferHandoff(handoff_id=made[0].handoff_id), by="mara")
+    return None
+
+
 _COMMANDS: tuple[_Command, ...] = (
     _draft,
     _draft,
@@ -257,5 +288,15 @@ _COMMANDS: tuple[_Command, ...] = (
     _of_decision(lambda d, t, r: StartEscalation(item_id=d.id, reason="Stuck.")),
     _of("escalations", lambda e, t, r: AcknowledgeEscalation(escalation_id=e.id)),
     _of("escalations", lambda e, t, r: ResolveEscalation(escalation_id=e.id, outcome="Decided.", cause="capacity")),
+    lambda t, r: AssembleHandoff(lines=tuple(Terms(decision_id=one) for one in list(t.cycle.decisions)[:2]), receiver_id=r.of(PEOPLE)),
+    _of_decision(_hand_over),
+    _of_decision(_hand_over),
+    _of("handoffs", lambda h, t, r: AcceptHandoff(handoff_id=h.id)),
+    _of("handoffs", lambda h, t, r: QuestionLine(handoff_id=h.id, commitment_id=r.of(list(h.lines)), text="When?")),
+    _of("handoffs", lambda h, t, r: ReturnHandoff(handoff_id=h.id, reason="No.", commitment_ids=tuple(h.lines)[: r.of((0, 1))])),
+    _of("handoffs", lambda h, t, r: TakeNewVersion(handoff_id=h.id, commitment_id=r.of(list(h.lines)))),
+    _of(
+        "handoffs", lambda h, t, r: HoldCheckpoint(handoff_id=h.id, commitment_id=r.of(list(h.lines)), reading="9", met=r.of((True, False)))
+    ),
     _of("clocks", lambda c, t, r: RecordBreach(clock_id=c.id, deadline=c.due_at)),
 )

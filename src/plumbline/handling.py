@@ -296,8 +296,8 @@ def _texts_of(command: Any, state: State) -> Iterable[bytes]:
 def item_of(words: Any) -> str:
     """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
     for name in (
-        "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id", "suggestion_id",
-        "document_id", "cycle_id", "policy_id",
+        "handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id",
+        "suggestion_id", "document_id", "cycle_id", "policy_id",
     ):  # fmt: skip
         if value := getattr(words, name, ""):
             return value

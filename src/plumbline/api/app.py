@@ -8,7 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, documents, escalation_policies, files, gates, ledger, mail, needs, people, playbooks
+from plumbline.api import cycles, documents, escalation_policies, files, gates, handoffs, ledger, mail, needs, people, playbooks
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
@@ -31,6 +31,7 @@ def api_router() -> Router:
             *playbooks.routes(),
             *people.routes(),
             *mail.routes(),
+            *handoffs.routes(),
             *ledger.routes(),
         ],
         before_request=admit,

@@ -1,11 +1,11 @@
-"""Decisions, evidence, threads, blockers, escalations: what can be read of them and done to them, as tables."""
+"""Decisions, evidence, threads, blockers, escalations, handoffs: what can be read of them and done to them, as tables."""
 
 from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.acts import Act, handlers
 from plumbline.api.items import Noun, routes
-from plumbline.api.representations import BlockerBody, DecisionBody, EscalationBody, EvidenceBody, ThreadBody
-from plumbline.domain.cycle import blocker, decision, escalation, evidence, thread
+from plumbline.api.representations import BlockerBody, DecisionBody, EscalationBody, EvidenceBody, HandoffBody, ThreadBody
+from plumbline.domain.cycle import blocker, decision, escalation, evidence, handoff, thread
 
 _NOUNS = (
     Noun(path="decisions", kind="decision", kept=lambda cycle: cycle.decisions, shape=DecisionBody),
@@ -13,6 +13,7 @@ _NOUNS = (
     Noun(path="threads", kind="thread", kept=lambda cycle: cycle.threads, shape=ThreadBody),
     Noun(path="blockers", kind="blocker", kept=lambda cycle: cycle.blockers, shape=BlockerBody),
     Noun(path="escalations", kind="escalation", kept=lambda cycle: cycle.escalations, shape=EscalationBody),
+    Noun(path="handoffs", kind="handoff", kept=lambda cycle: cycle.handoffs, shape=HandoffBody),
 )
 
 _MAKING = (
@@ -21,6 +22,7 @@ _MAKING = (
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
     ("escalations", escalation.StartEscalation, "Take an item up a level"),
     ("escalation-policy", escalation.ChooseEscalationPolicy, "Choose by which policy items go up"),
+    ("handoffs", handoff.AssembleHandoff, "Assemble a handoff of gate-passed decisions"),
 )
 
 _DECISION = (
@@ -72,9 +74,20 @@ _ESCALATION = (
     ("resolution", escalation.ResolveEscalation, "Bring the item down, with outcome and cause"),
 )
 
+_HANDOFF = (
+    ("line-descriptions", handoff.DescribeLine, "Say what a line says besides its decision"),
+    ("offering", handoff.OfferHandoff, "Offer it to its receiver"),
+    ("acceptance", handoff.AcceptHandoff, "Accept it"),
+    ("questions", handoff.QuestionLine, "Ask about a line; opens a thread"),
+    ("returns", handoff.ReturnHandoff, "Return it or some of its lines, with the reason"),
+    ("withdrawal", handoff.WithdrawHandoff, "Withdraw it"),
+    ("renewals", handoff.TakeNewVersion, "Take the new version of a line"),
+    ("checkpoints", handoff.HoldCheckpoint, "Record what a line's checkpoint showed"),
+)
+
 
 def routes_of_nouns() -> list[HTTPRouteHandler]:
-    """Return every route under decisions, evidence, threads, blockers and escalations."""
+    """Return every route under decisions, evidence, threads, blockers, escalations and handoffs."""
     reading = [route for noun in _NOUNS for route in routes(noun)]
     making = [
         Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
@@ -88,6 +101,7 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("threads", "thread_id", _THREAD),
             ("blockers", "blocker_id", _BLOCKER),
             ("escalations", "escalation_id", _ESCALATION),
+            ("handoffs", "handoff_id", _HANDOFF),
         )
         for path, command, summary in table
     ]

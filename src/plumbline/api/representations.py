@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
+from plumbline.domain.cycle.handoff import Agreed, Checkpoint, Terms
 from plumbline.domain.cycle.thread import Anchor
 from plumbline.domain.playbook.plan import LadderLevel
 
@@ -180,6 +181,43 @@ class EscalationBody(msgspec.Struct, kw_only=True):
     reason: str
     outcome: str
     cause: str
+
+
+class LineBody(msgspec.Struct, kw_only=True):
+    """One commitment: what its decision said when it was agreed, and everything else that delivery needs."""
+
+    id: str
+    number: int
+    decision_id: str
+    terms: Terms
+    agreed: Agreed
+    suspect: bool
+    cause: str | None
+    suspected_at: datetime | None
+    accepted_at: datetime | None
+    returned_at: datetime | None
+    returned_reason: str
+    checkpoint: Checkpoint | None
+
+
+class HandoffBody(msgspec.Struct, kw_only=True):
+    """A handoff with its lines. clarifications: questions and returns so far."""
+
+    id: str
+    number: int
+    cycle_id: str
+    title: str
+    state: str
+    assembler_id: str
+    receiver_id: str
+    assembled_at: datetime
+    offered_at: datetime | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    reason: str
+    note: str
+    clarifications: int
+    lines: dict[str, LineBody]
 
 
 class StepBody(msgspec.Struct, kw_only=True):

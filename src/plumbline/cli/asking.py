@@ -17,8 +17,8 @@ from plumbline.cli.printing import print_json, print_lines, print_problem
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
 _EXITS = {400: MISUSE, 401: FORBIDDEN, 403: FORBIDDEN, 404: MISSING, 405: MISUSE, 409: RULE, 413: MISUSE, 415: MISUSE, 422: MISUSE}
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
-_NUMBER = re.compile(r"([DTB])-(\d+)", re.IGNORECASE)
-_NOUNS = {"D": "decisions", "T": "threads", "B": "blockers"}
+_NUMBER = re.compile(r"([DTBH])-(\d+)", re.IGNORECASE)
+_NOUNS = {"D": "decisions", "T": "threads", "B": "blockers", "H": "handoffs"}
 _SPAN = re.compile(r"\+(\d{1,4})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 

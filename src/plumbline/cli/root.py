@@ -27,6 +27,7 @@ _LATER = (
     Later("document", "Documents: add a text, write it anew, suggest other words.", "plumbline.cli.document"),
     Later("lens", "The lens: judge a decision or a risk by the playbook's question.", "plumbline.cli.lens"),
     Later("escalation", "Escalations: what went up, to whom, until when; policies.", "plumbline.cli.escalation"),
+    Later("handoff", "Handoffs: hand decisions over to delivery; accept, ask, return.", "plumbline.cli.handoff"),
     Later("gate", "Gates: ask what is missing, or pass.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),

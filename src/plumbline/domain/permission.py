@@ -6,7 +6,7 @@ which then name all that is missing. Being admin runs the installation and gives
 
 from typing import Any, Literal
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, risk, step, thread
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace import workspace as wsp
@@ -19,6 +19,7 @@ Need = Rank | Literal["system", "admin"]
 _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
+    handoff.MarkSuspect,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
@@ -32,6 +33,7 @@ _LEAD: tuple[type, ...] = (
 _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,
     decision.DeferDecision, decision.DelegateDecision, decision.SupersedeDecision, risk.AcceptRisk, risk.TransferRisk, risk.AvoidRisk,
+    handoff.AssembleHandoff, handoff.OfferHandoff, handoff.WithdrawHandoff,
 )  # fmt: skip
 _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_SYSTEM, "system"),
@@ -117,6 +119,8 @@ def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
         return "blocker_owner" if found.owner_id == actor else ""
     if found := cycle.risks.get(getattr(command, "risk_id", "")):
         return "risk_owner" if found.owner_id == actor else ""
+    if found := cycle.handoffs.get(getattr(command, "handoff_id", "")):
+        return "receiver" if found.receiver_id == actor else ""
     if found := cycle.evidence.get(getattr(command, "evidence_id", "")):
         return "submitter" if found.submitter_id == actor else _towards_decision(cycle.decisions.get(found.decision_id), context)
     if found := cycle.threads.get(getattr(command, "thread_id", "")):

@@ -30,6 +30,8 @@ class ItemRow(NamedTuple):
 class Items:
     """One row per decision, thread, piece of evidence, blocker, risk, escalation and document."""
 
+    """One row per decision, thread, piece of evidence, blocker, risk, escalation and handoff."""
+
     name = "items"
     version = 3
     table_names = ("item",)
@@ -118,6 +120,17 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             owner_id=escalation.to_id,
             author_id="",
             ended_at=escalation.resolved_at,
+            **common,
+        )
+    if handoff := cycle.handoffs.get(item_id):
+        return ItemRow(
+            kind="handoff",
+            number=handoff.number,
+            title=handoff.title,
+            state=handoff.state,
+            owner_id=handoff.owner_id,
+            author_id=handoff.assembler_id,
+            ended_at=handoff.ended_at,
             **common,
         )
     return None

@@ -19,6 +19,7 @@ from plumbline.web import (
     escalations,
     evidence,
     gates,
+    handoffs,
     home,
     ledger,
     live,
@@ -41,6 +42,7 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, decisions, decision, evidence, thread, blockers, gates, playbook, composer, ledger, search, access, people_page,
+    home, overview, decisions, decision, evidence, thread, blockers, handoffs, playbook, composer, ledger, search, access, people_page,
     preferences, mail, switch,
     escalations,
 )  # fmt: skip

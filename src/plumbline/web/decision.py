@@ -24,6 +24,7 @@ from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
 from plumbline.web.forms import fields_of
 from plumbline.web.gate_view import gates_of
+from plumbline.web.handoff_view import handoff_link
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
 from plumbline.web.labels import label_of
 from plumbline.web.lens_view import lens_view
@@ -148,6 +149,7 @@ def _values(
         "ready_words": _ready_words(len(findings)),
         "lens": lens_view(cycle, decision.id, reader),
         "gates": gates_of(cycle, decision, workspace, reader),
+        "handoff": handoff_link(cycle, decision.id),
         "history": entry_lines(history.entries, label, reader),
         "history_count": history.count,
         "sections": [(section.id, section.title) for section in cycle.sections.values()],

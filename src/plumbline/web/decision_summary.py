@@ -1,5 +1,6 @@
 """A recorded decision as the constraint that implementation works under: on the page, and as Markdown to take along."""
 
+from plumbline.artifacts.handoff_package import plain
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
 from plumbline.web.decision_view import DecisionView
@@ -34,13 +35,13 @@ def summary_of(view: DecisionView, approval: Entry | None, base_url: str) -> Sum
 
 def markdown_of(view: DecisionView, position: int, leaf: str, base_url: str) -> str:
     """Return a decision as Markdown. What people wrote is escaped where Markdown would read it as markup."""
-    parts = [f"# {view.label} {_plain(view.title)}", f"**{view.chip.words}**{_signed(view)}"]
+    parts = [f"# {view.label} {plain(view.title)}", f"**{view.chip.words}**{_signed(view)}"]
     if view.question:
-        parts.append(_plain(view.question))
+        parts.append(plain(view.question))
     if chosen := next((option for option in view.options if option.chosen), None):
-        parts.append(f"## Constraint\n\n{_plain(chosen.title)}{': ' + _plain(chosen.consequence) if chosen.consequence else ''}")
+        parts.append(f"## Constraint\n\n{plain(chosen.title)}{': ' + plain(chosen.consequence) if chosen.consequence else ''}")
     if view.because:
-        parts.append(f"## Because\n\n{_plain(view.because)}")
+        parts.append(f"## Because\n\n{plain(view.because)}")
     if view.criteria:
         shown = [f"{c.text} ({c.chip.words.lower()}{': ' + c.evidence if c.evidence else ''})" for c in view.criteria]
         parts.append(_list("Acceptance criteria", shown, "1."))
@@ -56,8 +57,8 @@ def markdown_of(view: DecisionView, position: int, leaf: str, base_url: str) -> 
 
 def _signed(view: DecisionView) -> str:
     if not view.approver or not view.ended:
-        return f" - owner {_plain(view.owner)}" if view.owner else ""
-    return f" by {_plain(view.approver)} on {view.ended.title}"
+        return f" - owner {plain(view.owner)}" if view.owner else ""
+    return f" by {plain(view.approver)} on {view.ended.title}"
 
 
 def _entry(position: int, leaf: str) -> str:
@@ -65,10 +66,4 @@ def _entry(position: int, leaf: str) -> str:
 
 
 def _list(title: str, lines: list[str], mark: str = "-") -> str:
-    return "\n".join([f"## {title}", "", *(f"{mark} {_plain(line)}" for line in lines)])
-
-
-def _plain(text: str) -> str:
-    """Escape what Markdown would take for markup, and keep a text on its line."""
-    escaped = "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)
-    return " ".join(escaped.split())
+    return "\n".join([f"## {title}", "", *(f"{mark} {plain(line)}" for line in lines)])

@@ -59,6 +59,11 @@ _COUNTS = {
     "communication.claims_stale": "stale claim",
     "assumption.open_high": "open high-impact assumption",
     "commitment.count": "commitment",
+    "commitment.suspect": "Suspect commitment",
+    "commitment.questions_open": "open question about a commitment|open questions about commitments",
+    "commitment.returned": "returned commitment",
+    "commitment.clarifications": "clarification loop",
+    "commitment.verified": "verified commitment",
 }
 _CLAIMS = {
     "cycle.outcome_set": "The outcome is signed",

@@ -47,6 +47,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return f"B-{blocker.number} {blocker.title}"
     if risk := cycle.risks.get(item_id):
         return f"K-{risk.number} {risk.title}"
+    if handoff := cycle.handoffs.get(item_id):
+        return f"H-{handoff.number} {handoff.title}"
     if clock := cycle.clocks.get(item_id):
         return label_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
@@ -68,6 +70,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return f"/decisions/{evidence.decision_id}#{item_id}"
     if item_id in cycle.blockers or item_id in cycle.risks:
         return f"/cycles/{cycle.id}/risks#{item_id}"
+    if item_id in cycle.handoffs:
+        return f"/handoffs/{item_id}"
     if clock := cycle.clocks.get(item_id):
         return href_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):

@@ -31,7 +31,22 @@ from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, installation_of
 from plumbline.words.event import Label
 
-KINDS = ("cycle", "decision", "evidence", "thread", "blocker", "risk", "clock", "gate", "escalation", "step", "workspace")
+KINDS = (
+    "cycle",
+    "decision",
+    "evidence",
+    "thread",
+    "blocker",
+    "risk",
+    "clock",
+    "gate",
+    "escalation",
+    "handoff",
+    "commitment",
+    "checkpoint",
+    "step",
+    "workspace",
+)
 _PAGE_SIZE = 50
 _FARTHEST = 2**63 - 1  # what the database can count to
 _MINUTE, _INSTANT = timedelta(minutes=1), timedelta(microseconds=1)

@@ -12,7 +12,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of
 
-_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K"}
+_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K", "handoff": "H"}
 
 
 @record
@@ -61,6 +61,8 @@ def _href(row: ItemRow) -> str:
             return f"/decisions/{row.item_id}"
         case "thread":
             return f"/threads/{row.item_id}"
+        case "handoff":
+            return f"/handoffs/{row.item_id}"
         case "evidence":
             return f"/evidence/{row.item_id}"
         case _:

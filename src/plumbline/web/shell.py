@@ -25,12 +25,13 @@ class Page(NamedTuple):
 
 
 _PAGES = (
-    Page("You", "Home", "/", "g h", ("decision", "thread", "evidence", "blocker", "risk", "step", "cycle")),
+    Page("You", "Home", "/", "g h", ("decision", "thread", "evidence", "blocker", "risk", "handoff", "step", "cycle")),
     Page("This cycle", "Overview", "/cycles/{}", "g o"),
     Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision", "evidence")),
     Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r"),
     Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),
     Page("This cycle", "Gates", "/cycles/{}/gates", "g g"),
+    Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
     Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker")),
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
@@ -151,8 +152,9 @@ def current_link(frame: Frame | None, path: str) -> str:
         return ""
     links = [link.href for group in frame.groups for link in group.links]
     under = [href for href in links if path == href or (href != "/" and path.startswith(f"{href}/"))]
-    if not under and path.startswith("/decisions/"):
-        under = [href for href in links if href.endswith("/decisions")]
+    for noun in ("decisions", "handoffs"):
+        if not under and path.startswith(f"/{noun}/"):
+            under = [href for href in links if href.endswith(f"/{noun}")]
     return max(under, key=len, default="")
 
 

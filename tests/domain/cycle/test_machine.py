@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle_story import PEOPLE, SYSTEM, refold, story
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, machine, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, machine, risk, step, thread
 from plumbline.domain.cycle import decision as d
 from plumbline.domain.cycle import evidence as e
 from plumbline.domain.cycle import thread as t
@@ -25,7 +25,7 @@ from plumbline.domain.cycle.thread import Anchor
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import event_name, registry
 
-NOUNS: tuple[Any, ...] = (frame, decision, evidence, thread, blocker, risk, escalation, clock, gate, step, lens)
+NOUNS: tuple[Any, ...] = (frame, decision, evidence, thread, blocker, risk, escalation, clock, gate, step, lens, handoff)
 WHO = [*PEOPLE, SYSTEM]
 
 
@@ -193,7 +193,7 @@ def test_what_is_open_always_has_somebody(seed: int):
     for _ in range(120):
         universe.step()
         cycle, workspace = universe.told.cycle, universe.told.workspace
-        for item_id in (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks):
+        for item_id in (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks, *cycle.handoffs):
             item = find_item(cycle, item_id)
             if item is not None and is_open(item):
                 who = [obligation.person_id for obligation in obligations_of(cycle, workspace, item_id)]

@@ -8,12 +8,14 @@ from plumbline.domain.cycle.decision import WakeDecision
 from plumbline.domain.cycle.escalation import AdvanceEscalation
 from plumbline.domain.cycle.evidence import ExpireEvidence
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
+from plumbline.domain.cycle.handoff import MarkSuspect
 from plumbline.domain.cycle.rules.clock import due_commands, next_deadline
 from plumbline.domain.cycle.rules.escalation import find_item, is_open
+from plumbline.domain.cycle.rules.handoff_findings import suspicious_lines
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
-Command = ClockCommand | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation
+Command = ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation
 
 
 def due(cycle: Cycle, workspace: Workspace, now: datetime) -> list[Command]:
@@ -47,6 +49,9 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)
         if decision.state == "deferred" and _has_ended(cycle, decision.wake_on):
             yield decision.changed_at, WakeDecision(decision_id=decision.id)  # it waits for no instant any more: at once
+
+    for handoff, line in suspicious_lines(cycle):
+        yield cycle.decisions[line.decision_id].changed_at, MarkSuspect(handoff_id=handoff.id, commitment_id=line.id)
 
 
 def _has_ended(cycle: Cycle, item_id: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
+from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, risk, step, thread
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
@@ -15,6 +15,8 @@ from plumbline.domain.cycle.rules.escalation_folding import evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
 from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
+from plumbline.domain.cycle.rules.handoff import decide_handoff
+from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
@@ -41,6 +43,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (escalation.Command, escalation.Event, decide_escalation, evolve_escalation),
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
+    (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),
     (step.Command, step.Event, decide_step, evolve_step),
     (lens.Command, lens.Event, decide_lens, evolve_lens),
 )

@@ -11,6 +11,7 @@ from plumbline.domain.cycle.escalation import Escalation
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section
 from plumbline.domain.cycle.gate import Override, Passage
+from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.step import StepProgress
@@ -68,6 +69,7 @@ class Cycle:
     blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])
     risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
+    handoffs: dict[str, Handoff] = field(default_factory=dict[str, Handoff])
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate
+from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate, handoff
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.state import Cycle
@@ -27,6 +27,8 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({cycle.escalations[event.escalation_id].item_id})
     if isinstance(event, gate.GatePassed | gate.GateOverridden):
         return frozenset({event.item_id})
+    if isinstance(event, handoff.Event):
+        return frozenset(cycle.handoffs)  # one may take over what another one gave back
     if isinstance(event, decision.Event):
         return _around(cycle, event)
     return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id")))
@@ -37,7 +39,9 @@ def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
     found = cycle.decisions[event.decision_id]
     before = _own(event, ("on_id",))
     suspected = descendants(cycle, found.id) if isinstance(event, decision.DecisionReopened) else ()
-    return frozenset({found.id, *cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected})
+    around = (*cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected)
+    handed = (one.id for one in cycle.handoffs.values() if any(line.decision_id == found.id for line in one.lines.values()))
+    return frozenset({found.id, *around, *handed})
 
 
 def _own(event: Any, names: Iterable[str]) -> Iterable[str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plumbline.domain.cycle.attention.decision import of_decision
+from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.escalation import Item, escalations_of, find_item, holder_of, is_open
 from plumbline.domain.cycle.state import Cycle
@@ -35,6 +37,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.threads
     yield from cycle.blockers
     yield from cycle.risks
+    yield from cycle.handoffs
 
 
 def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
@@ -47,6 +50,8 @@ def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligat
             return of_blocker(item, cycle)
         case Risk():
             return of_risk(item, cycle)
+        case Handoff():
+            return of_handoff(item, cycle)
 
 
 def _escalated(item: Item, own: list[Obligation], cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:

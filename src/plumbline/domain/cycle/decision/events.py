@@ -207,9 +207,34 @@ class DecisionSuperseded:
     because: str = ""
 
 
+@event("decision.handed_off")
+class DecisionHandedOff:
+    """Delivery took it over, as a line of a handoff."""
+
+    decision_id: str
+    commitment_id: str
+
+
+@event("decision.handed_back")
+class DecisionHandedBack:
+    """Delivery gave its line back; the approval stands."""
+
+    decision_id: str
+    commitment_id: str
+
+
+@event("decision.verified")
+class DecisionVerified:
+    """The checkpoint of its line was held with the criterion met."""
+
+    decision_id: str
+    commitment_id: str
+
+
 Event = (
     DecisionDrafted | DecisionProposed | DecisionEdited | DecisionAssigned | DecisionScheduled | ApprovalRequired | DecisionSubmitted
     | DependencyAdded | DependencyRemoved | VoteCast | ConcernRaised | ConcernSettled | DecisionHeld | HoldReleased | DecisionDelegated
     | EvidenceRequested | DecisionApproved | DecisionApprovedConditionally | ConditionMet | DecisionRejected | DecisionDeferred
-    | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded
+    | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded | DecisionHandedOff
+    | DecisionHandedBack | DecisionVerified
 )  # fmt: skip

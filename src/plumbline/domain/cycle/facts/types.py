@@ -42,7 +42,7 @@ FACT_TYPES: dict[str, Type] = {
     "retrospective": _record(claims="held"),
     "wrap_up": _record(claims="written"),
     "assumption": _record(counts="open_high"),
-    "commitment": _record(counts="count"),
+    "commitment": _record(counts="count suspect questions_open returned clarifications verified"),
 }
 
 NOT_BUILT: Mapping[str, Mapping[str, Any]] = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "item", "step")}

@@ -206,6 +206,18 @@ def _superseded(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     _ended(cycle, decision, "superseded", recorded, event.because)
 
 
+def _handed_off(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
+    decision.state = "handed_off"
+
+
+def _handed_back(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
+    decision.state = "approved"
+
+
+def _verified(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
+    decision.state = "verified"
+
+
 def _reopened(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     event: words.DecisionReopened = recorded.event
     was_in_force = decision.state in IN_FORCE
@@ -261,4 +273,7 @@ _EVOLVE: dict[type[Any], Callable[[Cycle, Decision, Recorded], None]] = {
     words.DecisionLapsed: _lapsed,
     words.DecisionSuperseded: _superseded,
     words.DecisionReopened: _reopened,
+    words.DecisionHandedOff: _handed_off,
+    words.DecisionHandedBack: _handed_back,
+    words.DecisionVerified: _verified,
 }

@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
 from plumbline.domain.cycle.decision import Decision
-from plumbline.domain.cycle.escalation import Escalation, EscalationResolved, EscalationStarted, Trigger
+from plumbline.domain.cycle.escalation import (
+    Escalation,
+    EscalationResolved,
+    EscalationStarted,
+    Trigger,
+)
+from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.common import Event
@@ -15,7 +21,7 @@ from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
 
-Item = Decision | Thread | Blocker | Risk
+Item = Decision | Thread | Blocker | Risk | Handoff
 
 
 def escalate(
@@ -79,7 +85,7 @@ def carry_threshold(cycle: Cycle, item_id: str) -> int | None:
             return cycle.policies.decision_threshold_cycles if cycle.policies.decision_escalates else None
         case Thread():
             return cycle.policies.decision_threshold_cycles if item.blocking else None
-        case Risk():
+        case Risk() | Handoff():
             return None
 
 
@@ -103,8 +109,9 @@ def active_escalation(cycle: Cycle, item_id: str, trigger: Trigger | None = None
 
 
 def find_item(cycle: Cycle, item_id: str) -> Item | None:
-    """Return the decision, thread, blocker or risk with an id."""
-    return cycle.decisions.get(item_id) or cycle.threads.get(item_id) or cycle.blockers.get(item_id) or cycle.risks.get(item_id)
+    """Return the decision, thread, blocker, risk or handoff with an id."""
+    kinds = (cycle.decisions, cycle.threads, cycle.blockers, cycle.risks, cycle.handoffs)
+    return next((kept[item_id] for kept in kinds if item_id in kept), None)
 
 
 def is_open(item: Item) -> bool:
@@ -116,6 +123,8 @@ def is_open(item: Item) -> bool:
             return item.state in OPEN_RISK
         case Thread() | Blocker():
             return item.state == "open"
+        case Handoff():
+            return item.state in ("assembled", "offered", "returned")
 
 
 def holder_of(item: Item) -> str:

@@ -100,9 +100,14 @@ def find_step(cycle: Cycle, step_id: str) -> Step | None:
     return next((step for step in _steps(cycle) if step.id == step_id), None)
 
 
+def launched_at(cycle: Cycle) -> datetime | None:
+    """Return the instant that everything after launch counts from: the end of the window."""
+    return cycle.ends_at
+
+
 def due_at(step: Step, cycle: Cycle, workspace: Workspace) -> datetime | None:
     """Return when a step falls due: working days after the start, or for steps after launch after the window's end."""
-    base = cycle.ends_at if step.after_launch else cycle.starts_at
+    base = launched_at(cycle) if step.after_launch else cycle.starts_at
     if base is None:
         return None
     version = workspace.newest.get(cycle.calendar_id, 0)

@@ -1,0 +1,93 @@
+"""What a handoff asks of whom."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from plumbline.domain.cycle.attention.obligation import Obligation, Verb
+from plumbline.domain.cycle.handoff import Handoff, Line
+from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
+from plumbline.domain.cycle.state import Cycle
+from plumbline.kernel.outcome import Value
+
+
+def of_handoff(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
+    """Yield who has to move a handoff on, who has to look at a Suspect line again, and who holds the checkpoints."""
+    match handoff.state:
+        case "assembled":
+            yield _one(handoff, handoff.assembler_id, "decide", "attention.handoff_to_offer", handoff.assembled_at)
+        case "offered":
+            yield from _of_suspects(handoff)
+            yield _one(handoff, handoff.receiver_id, "accept", "attention.handoff_offered", handoff.offered_at, lines=len(handoff.kept))
+        case "returned":
+            yield _one(handoff, handoff.assembler_id, "answer", "attention.handoff_returned", handoff.changed_at)
+        case "accepted":
+            yield from _of_suspects(handoff)
+            yield from _of_given_back(handoff, cycle)
+            yield from _of_checkpoints(handoff, cycle)
+        case "withdrawn":
+            return
+
+
+def _of_suspects(handoff: Handoff) -> Iterator[Obligation]:
+    """H4: the receiver hears of it once, however many lines there are, until they take the new version or give it back."""
+    suspects = [line for line in handoff.kept if line.suspect]
+    if suspects:
+        first = suspects[0]
+        since = first.suspected_at or handoff.changed_at
+        yield _one(handoff, handoff.receiver_id, "review", "attention.line_suspect", since, line=first.agreed.title, count=len(suspects))
+
+
+def _of_given_back(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
+    for line in handoff.lines.values():
+        if line.returned_at is not None and cycle.decisions[line.decision_id].state in IN_FORCE and not _is_elsewhere(line, cycle):
+            yield _one(handoff, handoff.assembler_id, "answer", "attention.line_returned", line.returned_at, line=line.agreed.title)
+            return
+
+
+def _of_checkpoints(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
+    waiting = [line for line in handoff.kept if not line.suspect and (line.checkpoint is None or not line.checkpoint.met)]
+    for line in sorted(waiting, key=_date):
+        owner = cycle.decisions[line.decision_id].owner_id
+        if line.checkpoint is None:
+            yield _checkpoint(handoff, line, line.terms.owner_after_id, "attention.checkpoint_yours")
+        else:
+            yield _checkpoint(handoff, line, owner, "attention.checkpoint_unmet")
+
+
+def _date(line: Line) -> tuple[bool, str]:
+    at = line.terms.checkpoint_at
+    return at is None, at.isoformat() if at else ""
+
+
+def _checkpoint(handoff: Handoff, line: Line, person_id: str, reason: str) -> Obligation:
+    since = line.checkpoint.held_at if line.checkpoint else line.accepted_at
+    return _one(handoff, person_id, "assess", reason, since, line.terms.checkpoint_at, line=line.agreed.title, metric=line.terms.metric_id)
+
+
+def _is_elsewhere(line: Line, cycle: Cycle) -> bool:
+    live = (one for one in cycle.handoffs.values() if one.state != "withdrawn")
+    return any(other.decision_id == line.decision_id for handoff in live for other in handoff.kept)
+
+
+def _one(
+    handoff: Handoff,
+    person_id: str,
+    verb: Verb,
+    reason: str,
+    since: datetime | None,
+    due_at: datetime | None = None,
+    **values: Value,
+) -> Obligation:
+    return Obligation(
+        person_id=person_id,
+        verb=verb,
+        item_id=handoff.id,
+        item_kind="handoff",
+        number=handoff.number,
+        title=handoff.title,
+        reason=reason,
+        values=tuple(values.items()),
+        since=since or handoff.changed_at,
+        due_at=due_at,
+        blocks=len(handoff.kept),
+    )

@@ -1,0 +1,48 @@
+"""A handoff in a small house: one decision through implementation entry, described, offered and accepted by real commands."""
+
+from datetime import timedelta
+
+from plumbline.domain.cycle.decision import ApproveDecision
+from plumbline.domain.cycle.gate import PassGate
+from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, EdgeCase, OfferHandoff, Terms
+from small_house import House
+
+
+async def passed(house: House) -> str:
+    """Return a decision that is approved and through implementation entry."""
+    decision = await house.decision()
+    await house.proven(decision)
+    await house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
+    await house.done("ana", PassGate(gate_id="implementation-entry", item_id=decision))
+    return decision
+
+
+async def terms_of(house: House, decision: str) -> Terms:
+    """Return everything that a line has to say."""
+    async with house.installation.handling.reading(house.cycle) as cycle:
+        metric, practice = cycle.plan.metrics[0].id, cycle.plan.practices[0].id
+    return Terms(
+        decision_id=decision,
+        expected="One retry, then *support*.",
+        edge_cases=(EdgeCase(when="Declined twice", then="The basket | is kept <today>."),),
+        metric_id=metric,
+        owner_after_id=house.people["mara"],
+        checkpoint_at=house.clock() + timedelta(days=30),
+        checkpoint_criterion="Three of four finish",
+        practice_id=practice,
+    )
+
+
+async def offered(house: House, receiver: str = "bo") -> str:
+    """Return a handoff of one line that waits for its receiver."""
+    lines = (await terms_of(house, await passed(house)),)
+    handoff = await house.done("ana", AssembleHandoff(lines=lines, receiver_id=house.people[receiver]))
+    await house.done("ana", OfferHandoff(handoff_id=handoff))
+    return handoff
+
+
+async def accepted(house: House, receiver: str = "bo") -> str:
+    """Return a handoff that its receiver took over."""
+    handoff = await offered(house, receiver)
+    await house.done(receiver, AcceptHandoff(handoff_id=handoff))
+    return handoff
