@@ -65,3 +65,15 @@ async def test_a_cycle_without_a_title_is_not_started(tmp_path: Path):
         await ana.read("/playbooks/compose")
         assert await ana.send("/cycles", {**CHOICES, "title": " ", "starts_on": "2026-03-02"}) == 422
         assert "Say what the cycle is called" in ana.alert()
+
+
+async def test_a_risk_that_was_dropped_is_not_started_with_and_the_overview_says_so(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.read(
+            "/playbooks/compose?industry=legaltech&role=customer-success&objective=stakeholder-alignment&drop=meetings-without-decisions"
+        )
+        assert "Risks it starts with: 5 of 6" in ana.page
+        await ana.send("/cycles", {**CHOICES, "title": "Short", "starts_on": "2026-03-02", "drop": ["meetings-without-decisions", "moon"]})
+        async with ana.house.installation.handling.reading(ana.path.rpartition("/")[2]) as cycle:
+            assert len(cycle.risks) == 5
+        assert "Risk: Meetings without decisions" in ana.page

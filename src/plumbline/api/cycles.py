@@ -27,7 +27,7 @@ from plumbline.domain.cycle.frame import (
 from plumbline.domain.cycle.rules.step import step_view
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.step import RecordManualPart, SkipStep
-from plumbline.domain.playbook.compose import CompositionError, compose
+from plumbline.domain.playbook.compose import CompositionError, compose, without_risks
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Finding, Refusal
 from plumbline.projections.cycles import cycles
@@ -57,6 +57,7 @@ class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     objective: Text
     title: Title
     patterns: list[Text] | None = None
+    dropped_risks: list[Text] = []
     owners: dict[Text, Text] = {}
     calendar_id: Text = ""
     starts_at: Instant | None = None
@@ -87,7 +88,8 @@ async def create_cycle(request: Request[Any, Any, Any], data: JSONBody[NewCycle]
     context = context_of(request)
     patterns = None if data.patterns is None else frozenset(data.patterns)
     try:
-        plan = compose(installation.packs, data.industry, data.role, data.objective, patterns)
+        composed = compose(installation.packs, data.industry, data.role, data.objective, patterns)
+        plan = without_risks(composed, frozenset(data.dropped_risks))
     except CompositionError as error:
         finding = Finding(rule="playbook.composition", met=False, actual=str(error))
         raise Refused(Refusal(code="playbook.incomplete", kind="invalid", findings=(finding,)), {}) from error

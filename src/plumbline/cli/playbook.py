@@ -105,6 +105,7 @@ def start(
     title: Annotated[str, typer.Option(help="What the cycle is called.")],
     pattern: Annotated[list[str] | None, typer.Option("--pattern", help="+ID switches a pattern on, -ID off; may be repeated.")] = None,
     owner: Annotated[list[str] | None, typer.Option("--owner", help="AREA=PERSON; you answer for the areas that are not named.")] = None,
+    drop_risk: Annotated[list[str] | None, typer.Option("--drop-risk", help="A risk not to start with; may be repeated.")] = None,
     starts: Annotated[str, typer.Option(help="When it starts: 2026-12-01T09:00, or +3d; now without it.", show_default=False)] = "",
 ) -> None:
     """Start a cycle from a playbook on a running server."""
@@ -118,6 +119,7 @@ def start(
             "objective": objective,
             "title": title,
             "patterns": sorted(_switched(offered, pattern)) if pattern else None,
+            "dropped_risks": drop_risk or [],
             "owners": {area: asking.person(person) for area, person in map(_area, owner or ())},
             "starts_at": instant(starts) if starts else None,
         },

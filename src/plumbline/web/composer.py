@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle
+from plumbline.domain.playbook.compose import without_risks
 from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Pattern, Plan
 from plumbline.domain.workspace.calendar import working_calendar
@@ -46,7 +47,7 @@ STAGES: dict[str, tuple[str, frozenset[str]]] = {
 
 @record
 class Choices:
-    """What was chosen. patterns: exactly those that are on."""
+    """What was chosen. patterns: exactly those that are on. dropped: risks the cycle does not start with."""
 
     industry: str
     role: str
@@ -54,6 +55,7 @@ class Choices:
     team: str
     stage: str
     patterns: frozenset[str]
+    dropped: frozenset[str] = frozenset()
 
     @property
     def asked(self) -> str:
@@ -85,7 +87,8 @@ async def show_composer(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the composer with the cycle that the choices in the address produce."""
     asked = request.query_params
     values = {name: asked.get(name, "") for name in asked}
-    return await _composer(request, _choices(installation_of(request).packs, values, tuple(asked.getall("pattern", []))), values)
+    chosen = _choices(installation_of(request).packs, values, tuple(asked.getall("pattern", [])), tuple(asked.getall("drop", [])))
+    return await _composer(request, chosen, values)
 
 
 @post("/cycles")
@@ -94,8 +97,9 @@ async def start_cycle(request: Request[Any, Any, Any]) -> Response[str] | Redire
     installation, reader, context = installation_of(request), reader_of(request), context_of(request)
     fields = await fields_of(request, reader.zone)
     values = {name: str(value) for name, value in fields.kept().items()}
-    chosen = _choices(installation.packs, values, fields.several("pattern"))
-    plan = plan_of(installation.packs, (chosen.industry, chosen.role, chosen.objective), chosen.patterns)
+    chosen = _choices(installation.packs, values, fields.several("pattern"), fields.several("drop"))
+    whole = plan_of(installation.packs, (chosen.industry, chosen.role, chosen.objective), chosen.patterns)
+    plan = without_risks(whole, chosen.dropped & {risk.id for risk in whole.risks})
     command = ComposeCycle(
         plan=plan,
         title=fields.required("title", "what the cycle is called"),
@@ -138,6 +142,7 @@ async def _composer(
         patterns_words=", ".join(pattern.title for pattern in plan.patterns if pattern.on) or "none",
         ladder_words=_ladder_words(plan, areas, reader),
         plan=plan,
+        kept=sum(risk.id not in chosen.dropped for risk in plan.risks),
         named=titles(plan),
         area_titles=area_titles(plan),
         strip=step_strip(plan, _noon(starts_on, reader), _calendar(workspace, calendar_id)),
@@ -154,7 +159,7 @@ async def _composer(
     )
 
 
-def _choices(packs: Packs, values: Mapping[str, str], ticked: tuple[str, ...]) -> Choices:
+def _choices(packs: Packs, values: Mapping[str, str], ticked: tuple[str, ...], dropped: tuple[str, ...]) -> Choices:
     """Read the choices; what is missing or unknown falls back, so that every address shows a cycle.
 
     The patterns follow the two answers until a person ticks for these answers: `asked` names the answers that the boxes stood under.
@@ -169,6 +174,7 @@ def _choices(packs: Packs, values: Mapping[str, str], ticked: tuple[str, ...]) -
         team=team,
         stage=stage,
         patterns=frozenset(ticked) & frozenset(packs.patterns) if by_hand else preselected(packs, team, stage),
+        dropped=frozenset(dropped),
     )
 
 

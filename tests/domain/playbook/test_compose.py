@@ -6,7 +6,7 @@ from pack_grounds import PATTERNS, R1, R2, R3, STEPS, STRATEGIES, packs, plans
 from plumbline.domain.playbook import binding
 from plumbline.domain.playbook.catalogue import DETECTORS, METRICS
 from plumbline.domain.playbook.completeness import gaps
-from plumbline.domain.playbook.compose import CompositionError, compose
+from plumbline.domain.playbook.compose import CompositionError, compose, without_risks
 from plumbline.domain.playbook.plan import Plan
 
 EACH = pytest.mark.parametrize("plan", list(plans().values()), ids=lambda plan: plan.id)
@@ -216,3 +216,11 @@ def test_no_two_parts_of_a_playbook_say_the_same_sentence():
             for part in parts
         ]  # fmt: skip
         assert len(texts) == len(set(texts))
+
+
+def test_a_plan_can_start_without_some_of_its_risks_and_an_unknown_one_is_told_with_the_nearest():
+    plan = without_risks(plans()[R1], {"insights-after-lock"})
+    assert [risk.id for risk in plan.risks] == [risk.id for risk in plans()[R1].risks if risk.id != "insights-after-lock"]
+    with pytest.raises(CompositionError) as raised:
+        without_risks(plans()[R1], {"insight-after-lock"})
+    assert raised.value.unknown[0].nearest == ("insights-after-lock",)

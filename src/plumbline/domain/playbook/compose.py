@@ -1,6 +1,7 @@
 """Industry x role x objective -> a plan. Pure; the same packs give the same plan, byte for byte."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -84,6 +85,17 @@ def compose(packs: Packs, industry: str, role: str, objective: str, patterns_on:
     return plan
 
 
+def without_risks(plan: Plan, dropped: AbstractSet[str]) -> Plan:
+    """Return a plan that does not start with some of its risks; what was dropped shows as changed from the packs.
+
+    Raises CompositionError for an id that is none of the plan's risks.
+    """
+    known = tuple(risk.id for risk in plan.risks)
+    if unknown := sorted(dropped - set(known)):
+        raise CompositionError(unknown=tuple(Unknown(kind="risk", id=name, nearest=_nearest(name, known), known=known) for name in unknown))
+    return replace(plan, risks=tuple(risk for risk in plan.risks if risk.id not in dropped))
+
+
 def plan_id(industry: str, role: str, objective: str) -> str:
     """Return the id of a playbook."""
     return f"{industry}.{role}.{objective}"
@@ -107,10 +119,14 @@ def _unknown(packs: Packs, industry: str, role: str, objective: str, patterns: f
         *(("pattern", pattern, packs.patterns) for pattern in sorted(patterns)),
     ]
     return tuple(
-        Unknown(kind=kind, id=name, nearest=tuple(get_close_matches(name, sorted(known), n=1, cutoff=0.4)), known=tuple(sorted(known)))
+        Unknown(kind=kind, id=name, nearest=_nearest(name, known), known=tuple(sorted(known)))
         for kind, name, known in asked
         if name not in set(known)
     )
+
+
+def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(name, sorted(known), n=1, cutoff=0.4))
 
 
 def _unknown_sentence(one: Unknown) -> str:
