@@ -9,7 +9,7 @@ def paths_of(site: Site) -> list[str]:
     if site.empty:
         return everywhere
     cycle = [f"{site.cycle}{part}" for part in ("", "/decisions", "/decisions?view=board", "/decisions/new", "/risks", "/blockers/new")]
-    return [*everywhere, *cycle, site.decision, site.playbook, "/ledger/1"]
+    return [*everywhere, *cycle, site.decision, site.playbook, f"{site.playbook}/versions", "/ledger/1"]
 
 
 def sideways(visit: Visit) -> int:
