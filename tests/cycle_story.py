@@ -249,7 +249,20 @@ def _context(actor: str, kind: ActorKind, now: datetime, seed: int) -> Context:
 
 
 def _item_of(event: Any) -> str:
-    for name in ("handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "cycle_id"):
+    for name in (
+        "assumption_id",
+        "scope_id",
+        "change_id",
+        "handoff_id",
+        "evidence_id",
+        "thread_id",
+        "blocker_id",
+        "risk_id",
+        "escalation_id",
+        "clock_id",
+        "decision_id",
+        "cycle_id",
+    ):
         if value := getattr(event, name, ""):
             return value
     return next((getattr(event, name) for name in ("objective_id", "section_id") if hasattr(event, name)), "")

@@ -12,7 +12,22 @@ from plumbline.app import composition
 from plumbline.cli.factories import Factories
 from plumbline.cli.later import Later
 from plumbline.cli.root import build
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, lens, risk, step, thread
+from plumbline.domain.cycle import (
+    assumption,
+    blocker,
+    clock,
+    decision,
+    escalation,
+    evidence,
+    frame,
+    gate,
+    lens,
+    risk,
+    scope,
+    scope_change,
+    step,
+    thread,
+)
 from plumbline.domain.document import document
 from plumbline.domain.permission import needed
 from plumbline.domain.workspace import workspace
@@ -25,7 +40,10 @@ from plumbline.words.event import sentences
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
-_NOUNS = (blocker, clock, decision, document, escalation, evidence, frame, gate, lens, risk, step, thread, workspace)
+_NOUNS = (
+    assumption, blocker, clock, decision, document, escalation, evidence, frame, gate, lens, risk, scope, scope_change, step, thread,
+    workspace,
+)  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))
 _CODE = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 

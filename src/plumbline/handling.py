@@ -37,6 +37,11 @@ AnswerBytes = Callable[[Receipt], bytes]
 
 _log = logging.getLogger(__name__)
 _CACHED_STREAMS = 256
+# Which field names what a command or an event is about; the first that is filled does. An assumption may name its evidence.
+_SUBJECTS = (
+    "assumption_id", "scope_id", "change_id", "handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id",
+    "clock_id", "decision_id", "item_id", "suggestion_id", "document_id", "cycle_id", "policy_id",
+)  # fmt: skip
 _ATTEMPTS = 3
 
 
@@ -295,10 +300,7 @@ def _texts_of(command: Any, state: State) -> Iterable[bytes]:
 
 def item_of(words: Any) -> str:
     """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
-    for name in (
-        "handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id", "decision_id", "item_id",
-        "suggestion_id", "document_id", "cycle_id", "policy_id",
-    ):  # fmt: skip
+    for name in _SUBJECTS:
         if value := getattr(words, name, ""):
             return value
     return ""

@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from plumbline.api import risk_nouns
 from plumbline.api.acts import Act, handlers
 from plumbline.api.items import Noun, routes
 from plumbline.api.representations import BlockerBody, DecisionBody, EscalationBody, EvidenceBody, HandoffBody, ThreadBody
@@ -87,11 +88,11 @@ _HANDOFF = (
 
 
 def routes_of_nouns() -> list[HTTPRouteHandler]:
-    """Return every route under decisions, evidence, threads, blockers, escalations and handoffs."""
-    reading = [route for noun in _NOUNS for route in routes(noun)]
+    """Return every route under decisions, evidence, threads, blockers, escalations, handoffs, risks, assumptions and scope."""
+    reading = [route for noun in (*_NOUNS, *risk_nouns.NOUNS) for route in routes(noun)]
     making = [
         Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
-        for path, command, summary in _MAKING
+        for path, command, summary in (*_MAKING, *risk_nouns.MAKING)
     ]
     doing = [
         Act(path=f"/{noun}/{{item_id:str}}/{path}", command=command, field=field, noun=noun, summary=summary)
@@ -102,6 +103,7 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("blockers", "blocker_id", _BLOCKER),
             ("escalations", "escalation_id", _ESCALATION),
             ("handoffs", "handoff_id", _HANDOFF),
+            *risk_nouns.DOING,
         )
         for path, command, summary in table
     ]

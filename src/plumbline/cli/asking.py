@@ -17,8 +17,18 @@ from plumbline.cli.printing import print_json, print_lines, print_problem
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
 _EXITS = {400: MISUSE, 401: FORBIDDEN, 403: FORBIDDEN, 404: MISSING, 405: MISUSE, 409: RULE, 413: MISUSE, 415: MISUSE, 422: MISUSE}
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
-_NUMBER = re.compile(r"([DTBH])-(\d+)", re.IGNORECASE)
-_NOUNS = {"D": "decisions", "T": "threads", "B": "blockers", "H": "handoffs"}
+_NOUNS = {
+    "D": "decisions",
+    "T": "threads",
+    "B": "blockers",
+    "K": "risks",
+    "A": "assumptions",
+    "S": "scope",
+    "C": "changes",
+    "H": "handoffs",
+}
+_LISTED = {"changes": "scope changes"}
+_NUMBER = re.compile(rf"([{''.join(_NOUNS)}])-(\d+)", re.IGNORECASE)
 _SPAN = re.compile(r"\+(\d{1,4})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -55,7 +65,9 @@ class Asking:
         cycle_id = self.cycle(cycle)
         found = [one["id"] for one in self.client.get_all(f"/v1/cycles/{part(cycle_id)}/{_NOUNS[letter]}") if one["number"] == number]
         if not found:
-            raise Missing(f"this cycle has no {letter}-{number}; list what it has with: plumbline {_NOUNS[letter][:-1]} list")
+            noun = _NOUNS[letter]
+            verb = _LISTED.get(noun) or f"{noun.removesuffix('s')} list"
+            raise Missing(f"this cycle has no {letter}-{number}; list what it has with: plumbline {verb}")
         return found[0]
 
     def person(self, text: str) -> str:

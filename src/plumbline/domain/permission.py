@@ -6,7 +6,22 @@ which then name all that is missing. Being admin runs the installation and gives
 
 from typing import Any, Literal
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, risk, step, thread
+from plumbline.domain.cycle import (
+    blocker,
+    clock,
+    decision,
+    escalation,
+    evidence,
+    frame,
+    gate,
+    handoff,
+    lens,
+    risk,
+    scope,
+    scope_change,
+    step,
+    thread,
+)
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace import workspace as wsp
@@ -34,6 +49,7 @@ _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,
     decision.DeferDecision, decision.DelegateDecision, decision.SupersedeDecision, risk.AcceptRisk, risk.TransferRisk, risk.AvoidRisk,
     handoff.AssembleHandoff, handoff.OfferHandoff, handoff.WithdrawHandoff,
+    scope.AcceptScope, scope.DeclineScope, scope.DeferScope, scope_change.AcceptChange, scope_change.DeclineChange,
 )  # fmt: skip
 _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_SYSTEM, "system"),
@@ -121,6 +137,12 @@ def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
         return "risk_owner" if found.owner_id == actor else ""
     if found := cycle.handoffs.get(getattr(command, "handoff_id", "")):
         return "receiver" if found.receiver_id == actor else ""
+    if found := cycle.assumptions.get(getattr(command, "assumption_id", "")):
+        return "assumption_owner" if found.owner_id == actor else ""
+    if found := cycle.scope_items.get(getattr(command, "scope_id", "")):
+        return "scope_owner" if found.owner_id == actor else ""
+    if found := cycle.scope_changes.get(getattr(command, "change_id", "")):
+        return "requester" if found.owner_id == actor else ""
     if found := cycle.evidence.get(getattr(command, "evidence_id", "")):
         return "submitter" if found.submitter_id == actor else _towards_decision(cycle.decisions.get(found.decision_id), context)
     if found := cycle.threads.get(getattr(command, "thread_id", "")):

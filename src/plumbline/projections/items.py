@@ -28,7 +28,7 @@ class ItemRow(NamedTuple):
 
 
 class Items:
-    """One row per decision, thread, piece of evidence, blocker, risk, escalation and document."""
+    """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, escalation and document."""
 
     """One row per decision, thread, piece of evidence, blocker, risk, escalation and handoff."""
 
@@ -98,6 +98,39 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             owner_id=blocker.owner_id,
             author_id=blocker.raiser_id,
             ended_at=blocker.ended_at,
+            **common,
+        )
+    if assumption := cycle.assumptions.get(item_id):
+        return ItemRow(
+            kind="assumption",
+            number=assumption.number,
+            title=assumption.title,
+            state=assumption.state,
+            owner_id=assumption.owner_id,
+            author_id=assumption.author_id,
+            ended_at=assumption.ended_at,
+            **common,
+        )
+    if scope := cycle.scope_items.get(item_id):
+        return ItemRow(
+            kind="scope",
+            number=scope.number,
+            title=scope.title,
+            state=scope.state,
+            owner_id=scope.owner_id,
+            author_id=scope.author_id,
+            ended_at=scope.ended_at,
+            **common,
+        )
+    if change := cycle.scope_changes.get(item_id):
+        return ItemRow(
+            kind="change",
+            number=change.number,
+            title=change.title,
+            state=change.state,
+            owner_id=change.owner_id,
+            author_id=change.owner_id,
+            ended_at=change.ended_at,
             **common,
         )
     if risk := cycle.risks.get(item_id):

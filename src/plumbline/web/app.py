@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 from plumbline.kernel.record import record
 from plumbline.web import (
     access,
+    assumptions,
     blockers,
     composer,
     decision,
@@ -28,6 +29,8 @@ from plumbline.web import (
     people_page,
     playbook,
     preferences,
+    risks,
+    scope,
     search,
     static,
     switch,
@@ -41,10 +44,8 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, decisions, decision, evidence, thread, blockers, gates, playbook, composer, ledger, search, access, people_page,
-    home, overview, decisions, decision, evidence, thread, blockers, handoffs, playbook, composer, ledger, search, access, people_page,
-    preferences, mail, switch,
-    escalations,
+    home, overview, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook, composer,
+    ledger, search, access, people_page, preferences, mail, switch, escalations,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from plumbline.web.evidence_view import EvidenceCard, evidence_cards
 from plumbline.web.instants import field_value, instant
 from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import DECISION_STATES, SUSPECT, Chip, Names, href_of, label_of, name_of
+from plumbline.web.scope_view import scope_effect
 from plumbline.web.thread_view import ThreadView, threads_of
 from plumbline.web.trace import TraceBox, trace_of
 
@@ -125,6 +126,7 @@ class DecisionView:
     delegate: str
     asked: tuple[tuple[str, str], ...]
     scope: tuple[str, ...]
+    scope_effect: tuple[tuple[str, str, Chip], ...]
     requires: tuple[Neighbour, ...]
     informs: tuple[Neighbour, ...]
     needed_by: tuple[Neighbour, ...]
@@ -197,6 +199,7 @@ def decision_view(
         delegate=_delegate(decision, names, now, zone),
         asked=tuple((name_of(names, person), _asked_for(decision, criterion)) for person, criterion in decision.evidence_asked.items()),
         scope=decision.scope,
+        scope_effect=scope_effect(cycle, decision.id),
         requires=_neighbours(cycle, decision.requires),
         informs=_neighbours(cycle, decision.informs),
         needed_by=_neighbours(cycle, cycle.needed_by.get(decision.id, set())),

@@ -49,6 +49,12 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return f"K-{risk.number} {risk.title}"
     if handoff := cycle.handoffs.get(item_id):
         return f"H-{handoff.number} {handoff.title}"
+    if assumption := cycle.assumptions.get(item_id):
+        return f"A-{assumption.number} {assumption.title}"
+    if scope := cycle.scope_items.get(item_id):
+        return f"S-{scope.number} {scope.title}"
+    if change := cycle.scope_changes.get(item_id):
+        return f"C-{change.number} {change.title}"
     if clock := cycle.clocks.get(item_id):
         return label_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
@@ -68,7 +74,9 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return f"{place}#{item_id}" if place.startswith("/decisions") else place
     if evidence := cycle.evidence.get(item_id):
         return f"/decisions/{evidence.decision_id}#{item_id}"
-    if item_id in cycle.blockers or item_id in cycle.risks:
+    if item_id in cycle.scope_items or item_id in cycle.scope_changes:
+        return f"/cycles/{cycle.id}/scope#{item_id}"
+    if item_id in cycle.blockers or item_id in cycle.risks or item_id in cycle.assumptions:
         return f"/cycles/{cycle.id}/risks#{item_id}"
     if item_id in cycle.handoffs:
         return f"/handoffs/{item_id}"

@@ -24,15 +24,19 @@ class Page(NamedTuple):
     counts: tuple[str, ...] = ()
 
 
+_EVERYTHING = (
+    "decision", "thread", "evidence", "blocker", "risk", "handoff", "assumption", "scope", "change", "step", "cycle",
+)  # fmt: skip
 _PAGES = (
-    Page("You", "Home", "/", "g h", ("decision", "thread", "evidence", "blocker", "risk", "handoff", "step", "cycle")),
+    Page("You", "Home", "/", "g h", _EVERYTHING),
     Page("This cycle", "Overview", "/cycles/{}", "g o"),
     Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision", "evidence")),
     Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r"),
     Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),
     Page("This cycle", "Gates", "/cycles/{}/gates", "g g"),
     Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
-    Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker")),
+    Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption")),
+    Page("This cycle", "Scope", "/cycles/{}/scope", "g s", ("scope", "change")),
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
     Page("Library", "Playbooks", "/playbooks", "g p"),

@@ -10,7 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle_story import PEOPLE, SYSTEM, refold, story
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, machine, risk, step, thread
+from plumbline.domain.cycle import (
+    assumption,
+    blocker,
+    clock,
+    decision,
+    escalation,
+    evidence,
+    frame,
+    gate,
+    handoff,
+    lens,
+    machine,
+    risk,
+    scope,
+    scope_change,
+    step,
+    thread,
+)
 from plumbline.domain.cycle import decision as d
 from plumbline.domain.cycle import evidence as e
 from plumbline.domain.cycle import thread as t
@@ -25,7 +42,9 @@ from plumbline.domain.cycle.thread import Anchor
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import event_name, registry
 
-NOUNS: tuple[Any, ...] = (frame, decision, evidence, thread, blocker, risk, escalation, clock, gate, step, lens, handoff)
+NOUNS: tuple[Any, ...] = (
+    frame, decision, evidence, thread, blocker, risk, assumption, scope, scope_change, escalation, clock, gate, step, lens, handoff,
+)  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 
 

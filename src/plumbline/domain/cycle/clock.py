@@ -7,7 +7,7 @@ from typing import Literal
 from plumbline.kernel.record import event, record
 
 Basis = Literal["elapsed", "workday", "business"]
-Purpose = Literal["decide", "answer", "unblock", "assess"]
+Purpose = Literal["decide", "answer", "unblock", "assess", "test"]
 PauseReason = Literal["waiting_on_requester", "blocked_by", "out_of_office", "legal_hold", "manual"]
 Threshold = Literal["half", "quarter"]
 

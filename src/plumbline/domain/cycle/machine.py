@@ -3,7 +3,24 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from plumbline.domain.cycle import blocker, clock, decision, escalation, evidence, frame, gate, handoff, lens, risk, step, thread
+from plumbline.domain.cycle import (
+    assumption,
+    blocker,
+    clock,
+    decision,
+    escalation,
+    evidence,
+    frame,
+    gate,
+    handoff,
+    lens,
+    risk,
+    scope,
+    scope_change,
+    step,
+    thread,
+)
+from plumbline.domain.cycle.rules.assumption import decide_assumption, evolve_assumption
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
@@ -19,6 +36,8 @@ from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
+from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
+from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
 from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
 from plumbline.domain.cycle.state import Cycle, Recorded
@@ -40,6 +59,9 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (thread.Command, thread.Event, decide_thread, evolve_thread),
     (blocker.Command, blocker.Event, decide_blocker, evolve_blocker),
     (risk.Command, risk.Event, decide_risk, evolve_risk),
+    (assumption.Command, assumption.Event, decide_assumption, evolve_assumption),
+    (scope.Command, scope.Event, decide_scope, evolve_scope),
+    (scope_change.Command, scope_change.Event, decide_change, evolve_change),
     (escalation.Command, escalation.Event, decide_escalation, evolve_escalation),
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.decision import Decision
@@ -14,6 +15,8 @@ from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.scope import ScopeItem
+from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.step import StepProgress
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.playbook.plan import Condition, Pattern, Plan, Policies
@@ -70,6 +73,9 @@ class Cycle:
     risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     handoffs: dict[str, Handoff] = field(default_factory=dict[str, Handoff])
+    assumptions: dict[str, Assumption] = field(default_factory=dict[str, Assumption])
+    scope_items: dict[str, ScopeItem] = field(default_factory=dict[str, ScopeItem])
+    scope_changes: dict[str, ScopeChange] = field(default_factory=dict[str, ScopeChange])
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])

@@ -72,7 +72,7 @@ def _last_other(thread: Thread) -> str:
 
 def _thread_one(thread: Thread, cycle: Cycle, person_id: str, reason: str, since: datetime, **values: Value) -> Obligation:
     clock = running_clock(thread.id, cycle)
-    return _one(
+    return one(
         "thread", "answer", thread.id, thread.number, subject_of(thread, cycle), person_id, reason, since, clock,
         clock.due_at if clock else None, 1 if thread.blocking else 0, **values,
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _thread_one(thread: Thread, cycle: Cycle, person_id: str, reason: str, since
 
 def _blocker_one(blocker: Blocker, cycle: Cycle, reason: str, since: datetime, due_at: datetime | None) -> Obligation:
     clock = running_clock(blocker.id, cycle)
-    return _one(
+    return one(
         "blocker", "unblock", blocker.id, blocker.number, blocker.title, blocker.owner_id, reason, since, clock,
         clock.due_at if clock else due_at, len(blocker.blocks), fallback=blocker.fallback,
     )  # fmt: skip
@@ -89,7 +89,7 @@ def _blocker_one(blocker: Blocker, cycle: Cycle, reason: str, since: datetime, d
 def _risk_one(risk: Risk, cycle: Cycle, reason: str) -> Obligation:
     clock = running_clock(risk.id, cycle)
     due_at = clock.due_at if clock else risk.accepted_until
-    return _one(
+    return one(
         "risk", "assess", risk.id, risk.number, risk.title, risk.owner_id, reason, risk.changed_at, clock, due_at, 0, rank=risk.rank
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def running_clock(item_id: str, cycle: Cycle) -> Clock | None:
     return clock if clock is not None and clock.state != "stopped" else None
 
 
-def _one(
+def one(
     kind: Kind,
     verb: Verb,
     item_id: str,

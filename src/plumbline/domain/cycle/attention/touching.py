@@ -18,7 +18,9 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, _EVERYTHING):
         return frozenset(item_ids(cycle))
     if isinstance(event, _ROSTERS):
-        return frozenset(one.id for one in cycle.decisions.values() if one.state == "in_review")
+        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes))
+    if isinstance(event, gate.GatePassed) and event.item_id == cycle.id:
+        return frozenset(cycle.scope_changes)  # scope may be locked now, and then others decide about what changes it
     if isinstance(event, evidence.Event):
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):
@@ -31,7 +33,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset(cycle.handoffs)  # one may take over what another one gave back
     if isinstance(event, decision.Event):
         return _around(cycle, event)
-    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id")))
+    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id")))
 
 
 def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
@@ -42,6 +44,10 @@ def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
     around = (*cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected)
     handed = (one.id for one in cycle.handoffs.values() if any(line.decision_id == found.id for line in one.lines.values()))
     return frozenset({found.id, *around, *handed})
+
+
+def _in_review(cycle: Cycle) -> Iterable[str]:
+    return (one.id for one in cycle.decisions.values() if one.state == "in_review")
 
 
 def _own(event: Any, names: Iterable[str]) -> Iterable[str]:

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.attention.decision import of_decision
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
+from plumbline.domain.cycle.attention.scope import of_assumption, of_scope_change, of_scope_item
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.escalation import Item, escalations_of, find_item, holder_of, is_open
+from plumbline.domain.cycle.scope import ScopeItem
+from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
@@ -38,6 +42,9 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.blockers
     yield from cycle.risks
     yield from cycle.handoffs
+    yield from cycle.assumptions
+    yield from cycle.scope_items
+    yield from cycle.scope_changes
 
 
 def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
@@ -52,6 +59,12 @@ def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligat
             return of_risk(item, cycle)
         case Handoff():
             return of_handoff(item, cycle)
+        case Assumption():
+            return of_assumption(item, cycle)
+        case ScopeItem():
+            return of_scope_item(item, cycle, workspace)
+        case ScopeChange():
+            return of_scope_change(item, cycle, workspace)
 
 
 def _escalated(item: Item, own: list[Obligation], cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:

@@ -13,6 +13,7 @@ from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import entry_counts
 from plumbline.domain.cycle.facts.handoff import commitment_record
 from plumbline.domain.cycle.facts.judging import Judgement, judge
+from plumbline.domain.cycle.facts.scope import scope_records
 from plumbline.domain.cycle.facts.types import FACT_TYPES, NOT_BUILT, fact_names
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -26,7 +27,7 @@ def cycle_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
     """Return the facts that a condition about the whole cycle reads. Linear in the number of items."""
     counts = cycle_counts(cycle, workspace, now)
     whole = {**counts, **entry_counts(cycle, workspace, now, counts)}
-    return {**NOT_BUILT, "cycle": whole, "commitment": commitment_record(cycle)}
+    return {**NOT_BUILT, **scope_records(cycle), "cycle": whole, "commitment": commitment_record(cycle)}
 
 
 def decision_facts(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Facts:

@@ -7,6 +7,7 @@ from typing import Any
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.judging import judge
+from plumbline.domain.cycle.facts.scope import scope_records
 from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
@@ -66,5 +67,5 @@ def _is_ready(
 ) -> bool:
     if is_overridden(cycle, ENTRY, decision.id, now):
         return True
-    facts = {**NOT_BUILT, "cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
+    facts = {**NOT_BUILT, **scope_records(cycle), "cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
     return facts["decision"]["owner_active"] and all(judge(condition.expression, facts).met for condition in conditions)

@@ -1,5 +1,6 @@
 """What follows when an obligation's time is used up: a fallback, an escalation, or the end of what it was about. Never silence."""
 
+from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import RecordBreach
 from plumbline.domain.cycle.decision import Decision
@@ -11,6 +12,8 @@ from plumbline.domain.cycle.rules.common import Answer, Event, unknown
 from plumbline.domain.cycle.rules.escalation import Item, escalate, find_item, is_open
 from plumbline.domain.cycle.rules.falling_back import lapse
 from plumbline.domain.cycle.rules.risk import expire_acceptance
+from plumbline.domain.cycle.scope import ScopeItem
+from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
@@ -37,7 +40,7 @@ def _consequences(item: Item, cycle: Cycle, workspace: Workspace, context: Conte
             return expire_acceptance(item, cycle, workspace, context)
         case Decision() if _ends_by_itself(item, cycle):
             return lapse(item, cycle)
-        case Decision() | Thread() | Risk() | Handoff():
+        case Decision() | Thread() | Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange():
             # Only a decision is written with something to fall back to; everything else can but go up.
             return escalate(cycle, workspace, context, item.id, "breach")
 

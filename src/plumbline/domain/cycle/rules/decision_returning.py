@@ -127,8 +127,13 @@ def reopen(command: ReopenDecision, decision: Decision, cycle: Cycle, workspace:
             item=decision.superseded_by,
         ),
     ]
-    reopened = DecisionReopened(decision_id=decision.id, reason=command.reason, note=command.note)
-    return decided("decision.refused", findings, lambda: [reopened, *_new_window(decision, cycle, workspace, context)])
+    return decided("decision.refused", findings, lambda: come_back(decision, command.reason, command.note, cycle, workspace, context))
+
+
+def come_back(decision: Decision, reason: ReopenReason, note: str, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    """Return the events that open an ended decision again, with a new window. Whether that may be is for the caller to judge."""
+    reopened = DecisionReopened(decision_id=decision.id, reason=reason, note=note)
+    return [reopened, *_new_window(decision, cycle, workspace, context)]
 
 
 def _new_window(decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:

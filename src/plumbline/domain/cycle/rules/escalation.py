@@ -1,7 +1,9 @@
 """The rules of escalation: an item goes up to somebody who can move it, once per reason, and comes down with an outcome."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from plumbline.domain.cycle.assumption import OPEN as OPEN_ASSUMPTION
+from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
 from plumbline.domain.cycle.decision import Decision
@@ -16,12 +18,15 @@ from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.common import Event
 from plumbline.domain.cycle.rules.escalation_ladder import Climb, ladder_of
+from plumbline.domain.cycle.scope import PENDING as PENDING_SCOPE
+from plumbline.domain.cycle.scope import ScopeItem
+from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
 
-Item = Decision | Thread | Blocker | Risk | Handoff
+Item = Decision | Thread | Blocker | Risk | Assumption | ScopeItem | ScopeChange | Handoff
 
 
 def escalate(
@@ -85,7 +90,7 @@ def carry_threshold(cycle: Cycle, item_id: str) -> int | None:
             return cycle.policies.decision_threshold_cycles if cycle.policies.decision_escalates else None
         case Thread():
             return cycle.policies.decision_threshold_cycles if item.blocking else None
-        case Risk() | Handoff():
+        case Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange():
             return None
 
 
@@ -109,9 +114,12 @@ def active_escalation(cycle: Cycle, item_id: str, trigger: Trigger | None = None
 
 
 def find_item(cycle: Cycle, item_id: str) -> Item | None:
-    """Return the decision, thread, blocker, risk or handoff with an id."""
-    kinds = (cycle.decisions, cycle.threads, cycle.blockers, cycle.risks, cycle.handoffs)
-    return next((kept[item_id] for kept in kinds if item_id in kept), None)
+    """Return whatever in a cycle can wait for somebody, by its id: a decision, thread, blocker, risk, assumption, handoff, scope."""
+    places: tuple[Mapping[str, Item], ...] = (
+        cycle.decisions, cycle.threads, cycle.blockers, cycle.risks, cycle.assumptions, cycle.scope_items, cycle.scope_changes,
+        cycle.handoffs,
+    )  # fmt: skip
+    return next((place[item_id] for place in places if item_id in place), None)
 
 
 def is_open(item: Item) -> bool:
@@ -121,6 +129,12 @@ def is_open(item: Item) -> bool:
             return item.state in OPEN_DECISION
         case Risk():
             return item.state in OPEN_RISK
+        case Assumption():
+            return item.state in OPEN_ASSUMPTION
+        case ScopeItem():
+            return item.state in PENDING_SCOPE
+        case ScopeChange():
+            return item.state in ("requested", "assessed")
         case Thread() | Blocker():
             return item.state == "open"
         case Handoff():

@@ -10,6 +10,7 @@ from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule, is_overridden
 from plumbline.domain.cycle.facts.judging import compiled, fault_in, names_in
+from plumbline.domain.cycle.facts.scope import scope_records
 from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.gate import Status
 from plumbline.domain.cycle.rules.acts import Act, acts_for
@@ -121,7 +122,8 @@ class _Judging:
         self._item = decision.id if decision is not None else cycle.id
         self._conditions = conditions_of(cycle, gate)
         # Counting a whole cycle for each decision of a list would take the square of its size, so it waits until a condition asks.
-        facts: dict[str, Any] = dict(cycle_facts(cycle, workspace, now)) if any(map(_asks_cycle, self._conditions)) else dict(NOT_BUILT)
+        counted = any(map(_asks_cycle, self._conditions))
+        facts: dict[str, Any] = dict(cycle_facts(cycle, workspace, now)) if counted else {**NOT_BUILT, **scope_records(cycle)}
         if decision is not None:
             facts["decision"] = decision_record(cycle, decision, workspace, now)
         self._facts: Mapping[str, Any] = facts
@@ -227,7 +229,7 @@ class _Judging:
             if source == "decision" and self._decision is not None:
                 lines = approval_findings(self._cycle, self._decision, self._workspace, self._now)
                 yield from (line for line in lines if not line.met and line.rule in _DETAILS.get(fact, ()))
-            elif source == "cycle":
+            elif source != "step":
                 found = offenders(fact, self._cycle, self._workspace, self._now)
                 for one in found:
                     yield check(f"G2.{fact}", False, expected=0, actual=len(found), who=one.who, act=one.act, item=one.item)
@@ -289,7 +291,7 @@ class _Judging:
 
     def _acts_at(self, condition: Condition, atom: Atom) -> list[Act]:
         source, _, fact = atom.name.partition(".")
-        found = offenders(fact, self._cycle, self._workspace, self._now) if source == "cycle" else ()
+        found = offenders(fact, self._cycle, self._workspace, self._now) if source != "step" else ()
         if found:
             return [Act(act=one.act, item=one.item, who=one.who) for one in found]
         return [Act(act=condition.act, item=self._item, who=self._people(condition.who), values=(("condition", condition.id),))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, assert_never
 
+from plumbline.domain.cycle.assumption import OPEN as OPEN_ASSUMPTION
 from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
 from plumbline.domain.cycle.frame import (
     AddObjective,
@@ -32,6 +33,7 @@ from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, people_of_rank, unknown
 from plumbline.domain.cycle.rules.composing import compose, composed
 from plumbline.domain.cycle.rules.review import close_period, open_period, period_closed, period_opened
+from plumbline.domain.cycle.scope import PENDING as PENDING_SCOPE
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.pattern import apply_patterns
 from plumbline.domain.workspace.workspace import Workspace
@@ -85,6 +87,13 @@ def open_ends(cycle: Cycle, workspace: Workspace) -> Iterator[Finding]:
         ("thread", {t.id: t.asks_id or t.author_id for t in cycle.threads.values() if t.state == "open"}, "thread.resolve"),
         ("blocker", {b.id: b.owner_id for b in cycle.blockers.values() if b.state == "open"}, "blocker.resolve"),
         ("risk", {r.id: r.owner_id for r in cycle.risks.values() if r.state in OPEN_RISK}, "risk.close"),
+        ("assumption", {a.id: a.owner_id for a in cycle.assumptions.values() if a.state in OPEN_ASSUMPTION}, "assumption.drop"),
+        ("scope item", {s.id: s.owner_id for s in cycle.scope_items.values() if s.state in PENDING_SCOPE}, "scope.defer"),
+        (
+            "scope change",
+            {c.id: c.owner_id for c in cycle.scope_changes.values() if c.state in ("requested", "assessed")},
+            "scope_change.decline",
+        ),
     )
     for kind, who_by_item, act in kinds:
         yield check(
@@ -184,6 +193,9 @@ def _section_added(cycle: Cycle, recorded: Recorded) -> None:
 def _area_assigned(cycle: Cycle, recorded: Recorded) -> None:
     event: AreaAssigned = recorded.event
     cycle.owners[event.area] = event.person_id
+    for item in cycle.scope_items.values():
+        if item.area == event.area:
+            item.owner_id = event.person_id
 
 
 def _pattern_switched(cycle: Cycle, recorded: Recorded) -> None:

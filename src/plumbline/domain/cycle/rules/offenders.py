@@ -14,6 +14,7 @@ from plumbline.domain.cycle.facts.counts import (
     stale_evidence,
     unowned_areas,
 )
+from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import active_others, leads
 from plumbline.domain.cycle.rules.evidence import judges
@@ -121,6 +122,22 @@ def _expired(cycle: Cycle, workspace: Workspace, now: datetime) -> Iterable[Offe
     )
 
 
+def _assumed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    acts = {"open": "assumption.test", "testing": "assumption.show"}
+    return (
+        Offender(item=one.id, act="assumption.validate" if one.readings else acts[one.state], who=_held(one.owner_id, workspace))
+        for one in open_high_assumptions(cycle)
+    )
+
+
+def _unranked(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (Offender(item=one.id, act="scope.assess", who=_held(one.owner_id, workspace)) for one in unranked_items(cycle))
+
+
+def _untraded(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (Offender(item=one.id, act="scope_change.assess", who=_held(one.owner_id, workspace)) for one in untraded_changes(cycle))
+
+
 def _held(owner_id: str, workspace: Workspace) -> tuple[str, ...]:
     return tuple(one for one in (owner_id, *leads(workspace)) if workspace.is_active(one))
 
@@ -141,4 +158,7 @@ _FINDERS: dict[str, _Find] = {
     "risks_unmitigated": _unmitigated,
     "evidence_pending": _pending,
     "evidence_expired": _expired,
+    "open_high": _assumed,
+    "unranked": _unranked,
+    "changes_untraded": _untraded,
 }

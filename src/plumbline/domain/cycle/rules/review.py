@@ -50,6 +50,9 @@ def waiting_items(cycle: Cycle) -> Iterator[str]:
     yield from (thread.id for thread in cycle.threads.values() if thread.state == "open")
     yield from (blocker.id for blocker in cycle.blockers.values() if blocker.state == "open")
     yield from (risk.id for risk in cycle.risks.values() if risk.state in ("identified", "assessed", "mitigating"))
+    yield from (assumption.id for assumption in cycle.assumptions.values() if assumption.state in ("open", "testing"))
+    yield from (item.id for item in cycle.scope_items.values() if item.state in ("requested", "assessed"))
+    yield from (change.id for change in cycle.scope_changes.values() if change.state in ("requested", "assessed"))
 
 
 def note_settled(cycle: Cycle, item_id: str) -> None:

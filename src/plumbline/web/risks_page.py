@@ -1,0 +1,141 @@
+"""The page of a cycle's blockers, risks and assumptions: what stops the work, what may, and what is taken for granted."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Response
+from litestar.response import Redirect
+
+from plumbline.domain.cycle.rules.risk import STRATEGIES
+from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.dating import Point
+from plumbline.projections.items import find_item
+from plumbline.web.assumption_view import assumption_cards
+from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
+from plumbline.web.decisions import check_cycle_id
+from plumbline.web.errors import PageMissing
+from plumbline.web.escalation_view import item_ladders
+from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import Fields
+from plumbline.web.labels import label_of
+from plumbline.web.past import looking
+from plumbline.web.people import choices
+from plumbline.web.render import page, see_other
+from plumbline.web.risk_pictures import risk_grid, timeline
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+
+Build = Callable[[str, Fields], Any]
+SOMEDAY = datetime.max.replace(tzinfo=UTC)  # stands in where a field is missing: the form is refused before it is used
+STRATEGY_WORDS = {
+    "pre-commitment-gate": "A gate before committing",
+    "fallback-plan": "A fallback, written first",
+    "criteria-and-checkpoints": "Criteria at the owner's checkpoints",
+    "structured-escalation": "Escalation with one owner and a deadline",
+    "criteria-in-cadence": "Criteria in every review",
+    "isolate-48h": "Isolate it: an owner and 48 hours",
+}
+
+
+async def risks_page(
+    request: AnyRequest,
+    cycle_id: str,
+    *,
+    status: int = 200,
+    raising: bool = False,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+    kept: Mapping[str, Mapping[str, Any]] | None = None,
+    point: Point | None = None,
+) -> Response[str]:
+    """Return the page. kept: what the person wrote, by form. point: how far into the ledger it looks."""
+    check_cycle_id(cycle_id)
+    installation = installation_of(request)
+    async with looking(request, cycle_id, point) as look:
+        cycle, workspace, reader = look.cycle, look.workspace, look.reader
+        if cycle.plan is None:
+            raise PageMissing("cycle")
+        title: str = cycle.title
+        blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, reader)
+        assumptions = assumption_cards(cycle, workspace, reader)
+        ladders = {one: item_ladders(cycle, workspace, one, reader) for one in (*cycle.blockers, *cycle.risks, *cycle.assumptions)}
+        fresh = proposal(cycle, workspace, reader)
+        items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
+        about = [*items, *((one.id, one.title) for one in cycle.objectives.values())]
+        about += [(one.id, label_of(cycle, one.id)) for one in cycle.scope_items.values()]
+        sections = [(section.id, section.title) for section in cycle.sections.values()]
+        pieces = [(one.id, one.title) for one in cycle.evidence.values() if one.state == "accepted"]
+        grid, due_times = risk_grid(cycle), timeline(cycle, reader)
+        if refusal is not None:
+            said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}/risks")
+    forms: dict[str, dict[str, Any]] = {
+        "blocker": dict(fresh),
+        "risk": {"title": "", "owner_id": reader.person_id, "strategy": "fallback-plan", "argument": ""},
+        "assumption": {"title": "", "owner_id": reader.person_id, "impact": "3", "cost": "3", "about": []},
+    }
+    for form, fields in (kept or {}).items():
+        forms.setdefault(form, {}).update(fields)
+    for form, name in (("blocker", "blocks"), ("assumption", "about")):
+        ticked = forms[form].get(name, [])
+        forms[form][name] = [ticked] if isinstance(ticked, str) else ticked
+    curl = f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/cycles/{cycle_id}'
+    return page(
+        request,
+        "blocker/list.html",
+        status=status,
+        title="Risks and blockers",
+        cycle_id=cycle_id,
+        streams=() if look.past else (cycle_id,),
+        past=look.past,
+        crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Risks and blockers", "href": ""}),
+        refusal=said,
+        blockers=[card for card in blockers if card.open],
+        ended=[card for card in blockers if not card.open],
+        timeline=due_times,
+        risks=risks,
+        grid=grid,
+        ladders=ladders,
+        assumptions=[card for card in assumptions if card.open],
+        settled=[card for card in assumptions if not card.open],
+        items=items,
+        about=about,
+        pieces=pieces,
+        sections=sections,
+        strategies=[(one, STRATEGY_WORDS[one]) for one in STRATEGIES],
+        people=choices(workspace, reader),
+        forms=forms,
+        raising=raising or "blocker" in (kept or {}),
+        naming="risk" in (kept or {}),
+        stating="assumption" in (kept or {}),
+        action=f"/cycles/{cycle_id}",
+        commands=(
+            ("Read the blockers", f"{curl}/blockers"),
+            ("Read the risks", f"{curl}/risks"),
+            ("Read the assumptions", f"{curl}/assumptions"),
+            ("On the command line", f"plumbline blocker list --cycle {cycle_id}"),
+        ),
+    )
+
+
+async def act_on(
+    request: AnyRequest, fields: Fields, item_id: str, kind: str, act: str, acts: Mapping[str, Build]
+) -> Response[str] | Redirect:
+    """Carry out one act of a table on an item, and come back to its card."""
+    item = await find_item(installation_of(request).ledger, item_id)
+    if item is None or item.kind != kind or act not in acts:
+        raise PageMissing(kind)
+    return await carried_out(request, item.cycle_id, f"{item_id}-{act}", acts[act](item_id, fields), fields, f"#{item_id}")
+
+
+async def carried_out(
+    request: AnyRequest, cycle_id: str, form: str, command: Any, fields: Fields, place: str = ""
+) -> Response[str] | Redirect:
+    """Send a command and come back to what it made; a refusal shows the page again, with what was written kept."""
+    kept = {form: fields.kept()}
+    if fields.problems:
+        return await risks_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=kept)
+    answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        return await risks_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=kept)
+    return see_other(f"/cycles/{cycle_id}/risks{place or f'#{answer.item}'}")
