@@ -10,9 +10,10 @@ import pytest
 
 from plumbline import __version__
 from plumbline.app.composition import opened
-from plumbline.domain.cycle.decision import CastVote, DelegateDecision, EditDecision, RejectDecision
+from plumbline.domain.cycle.decision import ApproveDecision, CastVote, DelegateDecision, EditDecision, RejectDecision
 from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.cycle.frame import AddObjective
+from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.thread import Anchor, OpenThread, RedactComment, ReplyToThread, ThreadOpened
 from plumbline.kernel.outcome import Receipt, Refusal
 from plumbline.settings import Settings
@@ -69,6 +70,18 @@ async def test_an_act_of_a_delegate_names_the_owner_and_the_entry_that_grants_it
             assert said["role"] == "delegate"
             assert said["on_behalf_of"] == house.people["ana"]
             assert said["delegation"] == before[-1].id
+
+
+async def test_a_delegate_who_passes_a_gate_does_so_for_the_owner(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        decision = await house.decision()
+        await house.proven(decision)
+        until = house.clock() + timedelta(days=2)
+        await house.done("ana", DelegateDecision(decision_id=decision, to_id=house.people["bo"], until=until))
+        await house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
+        await house.done("bo", PassGate(gate_id="implementation-entry", item_id=decision))
+        said = (await _last(house))["attribution"]
+        assert (said["role"], said["on_behalf_of"]) == ("delegate", house.people["ana"])
 
 
 async def test_nobody_acts_on_behalf_of_anybody_without_a_delegation(tmp_path: Path):

@@ -247,6 +247,17 @@ def test_a_gate_is_listed_tried_and_asked_for_more(plumbline: Line, decision: st
     assert (refused.returncode, "An override needs a reason" in refused.stderr) == (3, True)
 
 
+def test_a_decision_is_asked_for_more_approval_and_its_clock_is_listed(plumbline: Line, decision: str):
+    plumbline.made("decision", "require-approval", decision, "k_of_n", "--ask", "bo", "--ask", "mara", "--needed", "1")
+    rules = plumbline.here("decision", "rules", decision).stdout
+    assert "k of n" in rules
+    assert "0 of 1" in rules
+    assert "decide" in plumbline.here("clock", "list", "--cycle", "Tried by").stdout
+    refused = plumbline.here("clock", "pause", decision, "--reason", "manual", "--until", "+1d")
+    assert refused.returncode in (0, 3)
+    assert plumbline.here("clock", "rebase", decision).returncode == 0
+
+
 def test_what_was_true_is_shown_as_of_an_entry(plumbline: Line):
     made = plumbline.made("decision", "propose", "--cycle", "Checkout", "--title", "Which size", "--section", "Rank risks", "--draft")
     before = str(plumbline.json("api", "get", "/v1/ledger/head")["size"])

@@ -8,7 +8,21 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
-from plumbline.api import cycles, documents, escalation_policies, files, gates, handoffs, ledger, mail, needs, people, playbooks
+from plumbline.api import (
+    approval,
+    clocks,
+    cycles,
+    documents,
+    escalation_policies,
+    files,
+    gates,
+    handoffs,
+    ledger,
+    mail,
+    needs,
+    people,
+    playbooks,
+)
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
@@ -23,6 +37,8 @@ def api_router() -> Router:
             *needs.routes(),
             *cycles.routes(),
             *gates.routes(),
+            *clocks.routes(),
+            *approval.routes(),
             *routes_of_nouns(),
             *routes_of_frame(),
             *documents.routes(),

@@ -34,6 +34,7 @@ _DECISION = (
     ("submission", decision.SubmitDecision, "Put it into review"),
     ("dependencies", decision.AddDependency, "Say that it depends on another decision"),
     ("dependency-removals", decision.RemoveDependency, "Take a dependency back"),
+    ("approval-rules", decision.RequireApproval, "Ask for more than its owner's act"),
     ("votes", decision.CastVote, "Cast or change a vote"),
     ("concerns", decision.RaiseConcern, "Raise a concern"),
     ("concern-settlements", decision.SettleConcern, "Settle a concern"),

@@ -8,7 +8,7 @@ from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_o
 from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, point
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
-from plumbline.domain.cycle.decision import ReopenReason, Vote
+from plumbline.domain.cycle.decision import ApprovalMode, ReopenReason, Vote
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -142,6 +142,51 @@ def propose(
             "propose": not draft,
         },
     )
+
+
+@app.command()
+@asks
+def rules(asking: Asking, decision: Ref, cycle: Cycle = "") -> None:
+    """Show whose approval a decision needs, and how the votes stand."""
+    found = asking.client.get(f"/v1/decisions/{part(asking.item(decision, cycle))}/approval-rules")
+    if asking.as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            "own" if one["own"] else "policy",
+            in_words(one["rule"]["mode"]),
+            one["status"],
+            f"{one['have']} of {one['need']}",
+            ", ".join(asking.name(person) for person in one["missing"]),
+            moment(one["earliest"]),
+        )
+        for one in found["items"]
+    ]
+    print_table(("Rule", "Mode", "Status", "Votes", "Missing", "Earliest"), rows, "")
+
+
+@app.command("require-approval")
+@asks
+def require_approval(
+    asking: Asking,
+    decision: Ref,
+    mode: Annotated[ApprovalMode, typer.Argument(help="Who has to approve.")],
+    ask: Annotated[list[str] | None, typer.Option(help="Somebody asked, by name or id; may be repeated.")] = None,
+    needed: Annotated[int, typer.Option(min=0, help="Approvals needed, for k_of_n.")] = 0,
+    max_missing: Annotated[int, typer.Option(min=0, help="How many may not have voted, for majority.")] = 0,
+    window_hours: Annotated[int, typer.Option(min=1, help="Hours without objection, for consent.")] = 48,
+    quorum: Annotated[int, typer.Option(min=0, help="Votes that must be cast at all.")] = 0,
+    veto: Annotated[list[str] | None, typer.Option(help="An area whose owner can stop it; may be repeated.")] = None,
+    four_eyes: Annotated[bool, typer.Option("--four-eyes", help="The approval of a sole author does not count.")] = False,
+    cycle: Cycle = "",
+) -> None:
+    """Ask for more than the owner's act on a decision; the policy of its cycle holds besides."""
+    rule = {
+        "mode": mode, "roster": [asking.person(one) for one in ask or ()], "needed": needed, "max_missing": max_missing,
+        "window_hours": window_hours, "quorum": quorum, "veto": veto or [], "four_eyes": four_eyes,
+    }  # fmt: skip
+    asking.act(f"/v1/decisions/{part(asking.item(decision, cycle))}/approval-rules", {"rule": rule})
 
 
 add_acts(app, "decisions", ACTS, numbered="D-12")

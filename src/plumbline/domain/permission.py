@@ -147,7 +147,8 @@ def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
         return "submitter" if found.submitter_id == actor else _towards_decision(cycle.decisions.get(found.decision_id), context)
     if found := cycle.threads.get(getattr(command, "thread_id", "")):
         return "thread_author" if found.author_id == actor else _towards_decision(cycle.decisions.get(found.anchor.id), context)
-    return _towards_decision(cycle.decisions.get(getattr(command, "decision_id", "")), context)
+    named = command.item_id if isinstance(command, gate.PassGate) else getattr(command, "decision_id", "")
+    return _towards_decision(cycle.decisions.get(named), context)
 
 
 def _towards_decision(found: Decision | None, context: Context) -> str:

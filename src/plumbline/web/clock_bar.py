@@ -36,8 +36,10 @@ class Stretch:
 
 @record
 class ClockBar:
-    """A bar of 720 units. sentence states what the picture shows."""
+    """A bar of 720 units. sentence states what the picture shows; id, state: the clock's."""
 
+    id: str
+    state: str
     width: int
     stretches: tuple[Stretch, ...]
     due_x: float
@@ -60,6 +62,8 @@ def clock_bar(clock: Clock, now: datetime, zone: str = "UTC") -> ClockBar:
     pieces = _pieces(clock, end)
     stretches = tuple(_stretch(kind, began, ended, at, zone) for kind, began, ended in pieces if ended > began)
     return ClockBar(
+        id=clock.id,
+        state=clock.state,
         width=_WIDTH,
         stretches=stretches,
         due_x=at(clock.due_at),

@@ -13,6 +13,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
+from plumbline.web.approval_view import MODES, approval_rules
 from plumbline.web.clockwords import moment
 from plumbline.web.decision_conflict import ReadVersion, read_version
 from plumbline.web.decision_forms import ACTS
@@ -32,6 +33,7 @@ from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
+from plumbline.web.row_acts import PAUSE_REASONS
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
@@ -148,6 +150,10 @@ def _values(
         "missing": sum(not finding.met for finding in findings),
         "ready_words": _ready_words(len(findings)),
         "lens": lens_view(cycle, decision.id, reader),
+        "rules": approval_rules(cycle, workspace, decision, reader),
+        "modes": MODES,
+        "areas": [(area.id, area.title) for area in cycle.plan.areas if area.id in cycle.owners] if cycle.plan else [],
+        "pause_reasons": PAUSE_REASONS,
         "gates": gates_of(cycle, decision, workspace, reader),
         "handoff": handoff_link(cycle, decision.id),
         "history": entry_lines(history.entries, label, reader),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from plumbline.domain.cycle import decision as words
-from plumbline.domain.cycle.decision import Criterion, Obligation, Option, ReopenReason, Vote
+from plumbline.domain.cycle.clock import PauseClock, PauseReason, RebaseClock, ResumeClock
+from plumbline.domain.cycle.decision import ApprovalMode, ApprovalRule, Criterion, Obligation, Option, ReopenReason, Vote
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.domain.cycle.thread import Anchor, OpenThread
@@ -47,6 +48,34 @@ def record(decision_id: str, fields: Fields, new_id: NewId) -> Any:
         case _:
             fields.required("outcome", "how the decision ends: approve, reject or defer")
             return None
+
+
+def require_approval(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    rule = ApprovalRule(
+        mode=fields.one_of("mode", get_args(ApprovalMode), "owner"),
+        roster=fields.several("roster"),
+        needed=fields.whole("needed"),
+        max_missing=fields.whole("max_missing"),
+        window_hours=fields.whole("window_hours", 48),
+        quorum=fields.whole("quorum"),
+        veto=fields.several("veto"),
+        four_eyes=fields.checked("four_eyes"),
+    )
+    return words.RequireApproval(decision_id=decision_id, rule=rule)
+
+
+def pause(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    until = fields.required_instant("until", "when the clock runs again")
+    reason = fields.one_of("reason", get_args(PauseReason), "waiting_on_requester")
+    return PauseClock(clock_id=fields.text("clock_id"), reason=reason, until=until or _SOMEDAY, note=fields.text("note"))
+
+
+def resume(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    return ResumeClock(clock_id=fields.text("clock_id"))
+
+
+def rebase(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    return RebaseClock(clock_id=fields.text("clock_id"))
 
 
 def meet_condition(decision_id: str, fields: Fields, new_id: NewId) -> Any:
@@ -183,6 +212,10 @@ ACTS: Mapping[str, Build] = {
     "threads": open_thread,
     "passage": pass_gate,
     "lens": apply_lens,
+    "approval-rule": require_approval,
+    "pauses": pause,
+    "resumption": resume,
+    "rebasing": rebase,
 }
 
 

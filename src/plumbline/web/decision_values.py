@@ -25,8 +25,13 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "threads": ("section_id", "objective_id", "text", "quote", "blocking", "asks_id"),
     "replies": ("thread_id", "text", "asks_id"),
     "lens": ("because",),
+    "pauses": ("clock_id", "reason", "until", "note"),
+    "approval-rule": ("mode", "roster", "needed", "max_missing", "window_hours", "quorum", "veto", "four_eyes"),
     "resolution": ("thread_id", "outcome", "note", "linked_id"),
 }  # fmt: skip
+
+
+_LISTS = {"evidence": ("criterion_ids",), "approval-rule": ("roster", "veto")}
 
 
 def form_values(view: DecisionView, zone: str, kept: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -39,8 +44,9 @@ def form_values(view: DecisionView, zone: str, kept: Mapping[str, Mapping[str, A
     for form, fields in kept.items():
         own = values.setdefault(form.replace("-", "_"), {})
         own |= fields
-        if form == "evidence" and isinstance(own.get("criterion_ids"), str):
-            own["criterion_ids"] = [own["criterion_ids"]]
+        for name in _LISTS.get(form, ()):
+            if isinstance(own.get(name), str):
+                own[name] = [own[name]]
         if form == "edit":
             _rows_of(own)
     return values

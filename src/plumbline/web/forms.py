@@ -56,6 +56,14 @@ class Fields:
             return default
         return text or default
 
+    def whole(self, name: str, default: int = 0) -> int:
+        """Return a whole number of at most nine digits; the default when the field is empty, a problem for anything else."""
+        text = self.text(name)
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            self.complain(name, f"{text!r} is not a whole number.")
+            return default
+        return int(text) if text else default
+
     def checked(self, name: str) -> bool:
         """Tell whether a box is ticked."""
         return bool(self.text(name))

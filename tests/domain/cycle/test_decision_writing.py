@@ -4,6 +4,7 @@ from cycle_story import names, story, unmet
 from plumbline.domain.cycle.clock import ClockStarted
 from plumbline.domain.cycle.decision import (
     AddDependency,
+    ApproveDecision,
     AssignDecision,
     CastVote,
     Criterion,
@@ -98,19 +99,23 @@ def test_an_edit_of_what_is_decided_is_material():
     told.given(EditDecision(decision_id=decision_id, title="Retry twice"), by="ana")
     decision = told.decision(decision_id)
     assert decision.content_hash != before
-    assert decision.content_hash == content_hash(decision.title, decision.options, decision.criteria, decision.scope)
+    assert decision.content_hash == content_hash(decision.title, decision.question, decision.options, decision.criteria, decision.scope)
     assert decision.votes["bo"].content_hash == ""
     assert decision.authors == {"ida", "ana"}
 
 
-def test_an_edit_of_the_question_alone_is_not_material():
+def test_an_edit_of_the_question_voids_votes_and_evidence():
     told = story()
-    decision_id = told.in_review()
+    decision_id = told.ready()
     before = told.decision(decision_id).content_hash
+    told.given(CastVote(decision_id=decision_id, vote="approve"), by="bo")
     told.given(EditDecision(decision_id=decision_id, question="How often, and where?"), by="ana")
-    assert told.decision(decision_id).content_hash == before
-    assert told.decision(decision_id).question == "How often, and where?"
-    assert told.decision(decision_id).authors == {"ida"}
+    decision = told.decision(decision_id)
+    assert decision.question == "How often, and where?"
+    assert decision.content_hash != before
+    assert decision.votes["bo"].content_hash == ""
+    answer = told.when(ApproveDecision(decision_id=decision_id, because="It works.", option_id="opt_b"), by="ana")
+    assert "D12.evidence" in unmet(answer)
 
 
 def test_an_edit_that_changes_nothing_writes_nothing():
@@ -141,15 +146,16 @@ def test_in_review_only_those_who_look_after_it_edit():
 
 def test_the_content_hash_does_not_depend_on_who_writes_but_on_every_part():
     option, criterion = Option(id="o", title="A"), Criterion(id="c", text="t", method="manual", owner_id="bo")
-    whole = content_hash("T", (option,), (criterion,), ("s",))
-    assert whole == content_hash("T", (option,), (criterion,), ("s",))
+    whole = content_hash("T", "Q", (option,), (criterion,), ("s",))
+    assert whole == content_hash("T", "Q", (option,), (criterion,), ("s",))
     others = {
-        content_hash("U", (option,), (criterion,), ("s",)),
-        content_hash("T", (Option(id="o", title="A", consequence="x"),), (criterion,), ("s",)),
-        content_hash("T", (option,), (Criterion(id="c", text="t", method="run", owner_id="bo"),), ("s",)),
-        content_hash("T", (option,), (criterion,), ()),
+        content_hash("U", "Q", (option,), (criterion,), ("s",)),
+        content_hash("T", "Q", (Option(id="o", title="A", consequence="x"),), (criterion,), ("s",)),
+        content_hash("T", "Q", (option,), (Criterion(id="c", text="t", method="run", owner_id="bo"),), ("s",)),
+        content_hash("T", "Q", (option,), (criterion,), ()),
+        content_hash("T", "R", (option,), (criterion,), ("s",)),
     }
-    assert len(others | {whole}) == 5
+    assert len(others | {whole}) == 6
 
 
 def test_handing_on_moves_the_clock_and_ends_a_delegation():

@@ -79,6 +79,19 @@ def roster_of(rule: ApprovalRule, cycle: Cycle) -> tuple[str, ...]:
     return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if person)
 
 
+def standing_of(rule: ApprovalRule, cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> approval.Standing:
+    """Return how a rule stands for a decision by the votes that count now."""
+    return approval.evaluate(
+        rule,
+        approval.counted_votes(decision, workspace),
+        roster_of(rule, cycle),
+        now=now,
+        opened_at=decision.submitted_at,
+        vetoers=_those(workspace, *(cycle.owners.get(area, "") for area in rule.veto)),
+        authors=decision.authors,
+    )
+
+
 def _four_eyes(cycle: Cycle, decision: Decision, workspace: Workspace, approver: str) -> Iterator[Finding]:
     """D3: where the policy says so, nobody approves what they alone have written."""
     if any(rule.four_eyes for rule in rules_of(cycle, decision)):
@@ -214,19 +227,10 @@ def _votes(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime
     for rule in rules_of(cycle, decision):
         if rule.mode == "owner" and not rule.quorum and not rule.veto:
             continue
-        roster = roster_of(rule, cycle)
-        standing = approval.evaluate(
-            rule,
-            votes,
-            roster,
-            now=now,
-            opened_at=decision.submitted_at,
-            vetoers=_those(workspace, *(cycle.owners.get(area, "") for area in rule.veto)),
-            authors=decision.authors,
-        )
+        standing = standing_of(rule, cycle, decision, workspace, now)
         yield _vote_finding(rule, standing, decision, workspace, votes)
         if standing.status != "satisfied":
-            yield from _roster_findings(rule, roster, decision, workspace)
+            yield from _roster_findings(rule, roster_of(rule, cycle), decision, workspace)
 
 
 def _roster_findings(rule: ApprovalRule, roster: tuple[str, ...], decision: Decision, workspace: Workspace) -> Iterator[Finding]:

@@ -49,10 +49,11 @@ from plumbline.kernel.outcome import Context, Finding
 _LONGEST_WINDOW = 366 * 24  # hours of silence; a window without bound would end on a date that nobody could write down
 
 
-def content_hash(title: str, options: Sequence[Option], criteria: Sequence[Criterion], scope: Sequence[str]) -> str:
+def content_hash(title: str, question: str, options: Sequence[Option], criteria: Sequence[Criterion], scope: Sequence[str]) -> str:
     """Return what votes, evidence and approvals bind to: SHA-256 over the canonical JSON of the material parts, in hex."""
     content = {
         "title": title,
+        "question": question,
         "options": [{"id": option.id, "title": option.title, "consequence": option.consequence} for option in options],
         "criteria": [
             {"id": one.id, "text": one.text, "method": one.method, "owner_id": one.owner_id, "check": one.check} for one in criteria
@@ -95,7 +96,7 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         options=options,
         criteria=criteria,
         scope=command.scope,
-        content_hash=content_hash(title, options, criteria, command.scope),
+        content_hash=content_hash(title, command.question, options, criteria, command.scope),
         split_hint=too_big(cycle.policies, len(options), len(criteria)),
     )
     return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id)])
@@ -114,8 +115,7 @@ def edit(command: EditDecision, decision: Decision, cycle: Cycle, workspace: Wor
     if refused := stale(decision.id, command.read_hash, decision.content_hash):
         return refused
     edited = _edited(command, decision, cycle, context)
-    question_stays = command.question is None or command.question == decision.question
-    if not edited.material and question_stays:
+    if not edited.material:
         return []
     writers = caretakers(decision, workspace, context.now)
     findings = [
@@ -264,7 +264,8 @@ def _edited(command: EditDecision, decision: Decision, cycle: Cycle, context: Co
     options = decision.options if command.options is None else _named_options(command.options, context)
     criteria = decision.criteria if command.criteria is None else _named_criteria(command.criteria, context)
     scope = decision.scope if command.scope is None else command.scope
-    hashed = content_hash(title, options, criteria, scope)
+    question = decision.question if command.question is None else command.question
+    hashed = content_hash(title, question, options, criteria, scope)
     return DecisionEdited(
         decision_id=decision.id,
         title=title,
