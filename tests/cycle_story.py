@@ -260,6 +260,7 @@ def _item_of(event: Any) -> str:
         "risk_id",
         "escalation_id",
         "clock_id",
+        "review_id",
         "decision_id",
         "cycle_id",
     ):

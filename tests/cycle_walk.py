@@ -53,6 +53,19 @@ from plumbline.domain.cycle.handoff import (
     TakeNewVersion,
     Terms,
 )
+from plumbline.domain.cycle.lens import ApplyLens
+from plumbline.domain.cycle.review import (
+    AssignSection,
+    CancelReview,
+    CloseRound,
+    FollowSubject,
+    OpenReview,
+    Part,
+    Reader,
+    ReopenReview,
+    SignOffSection,
+    Subject,
+)  # fmt: skip
 from plumbline.domain.cycle.risk import AcceptRisk, AssessRisk, AssignRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import find_item
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReopenThread, ReplyToThread, ResolveThread
@@ -217,6 +230,23 @@ def _hand_over(decision: Any, told: Story, draw: _Draw) -> Any:
     return None
 
 
+def _subject(number: int) -> Subject:
+    parts = (Part(section_id="sec_a", title="A", digest="a"), Part(section_id="sec_b", title="B", digest=f"b{number}"))
+    return Subject(kind="document", id="doc_1", number=number, content_hash=f"{number}", parts=parts)
+
+
+def _readers(draw: _Draw) -> tuple[Reader, ...]:
+    return draw.of(((), (Reader(section_id="sec_a", person_id=draw.of(PEOPLE)),)))
+
+
+def _comment(review: Any, told: Story, draw: _Draw) -> Any:
+    anchor = Anchor(kind="document", id=review.subject.id, part="sec_b", number=review.subject.number, start=0, end=4)
+    return OpenThread(
+        section_id="sec_b", objective_id=told.objective, anchor=anchor, text="Why?", blocking=draw.of((True, False)),
+        asks_id=draw.of((*PEOPLE, "")),
+    )  # fmt: skip
+
+
 _COMMANDS: tuple[_Command, ...] = (
     _draft,
     _draft,
@@ -285,6 +315,15 @@ _COMMANDS: tuple[_Command, ...] = (
     _of("risks", lambda k, t, r: MitigateRisk(risk_id=k.id)),
     _of("risks", lambda k, t, r: AcceptRisk(risk_id=k.id, until=t.now + _STEP * r.of((1, 9)), reason="Small.")),
     _of("risks", lambda k, t, r: MaterialiseRisk(risk_id=k.id, due_at=t.now + _STEP * 3, fallback="Go round.")),
+    lambda t, r: OpenReview(title="Copy", subject=_subject(r.of((1, 2))), owner_id=r.of(PEOPLE), readers=_readers(r)),
+    _of("reviews", lambda v, t, r: FollowSubject(review_id=v.id, subject=_subject(v.subject.number + 1))),
+    _of("reviews", lambda v, t, r: AssignSection(review_id=v.id, section_id="sec_a", reader_ids=(r.of(PEOPLE),))),
+    _of("reviews", lambda v, t, r: SignOffSection(review_id=v.id, section_id=r.of(("sec_a", "sec_b")))),
+    _of("reviews", lambda v, t, r: CloseRound(review_id=v.id)),
+    _of("reviews", lambda v, t, r: CancelReview(review_id=v.id, reason="No.")),
+    _of("reviews", lambda v, t, r: ReopenReview(review_id=v.id, reason="Yes.")),
+    _of("reviews", lambda v, t, r: ApplyLens(item_id=v.id, verdict="passes", because="So.")),
+    _of("reviews", lambda v, t, r: _comment(v, t, r)),
     _of_decision(lambda d, t, r: StartEscalation(item_id=d.id, reason="Stuck.")),
     _of("escalations", lambda e, t, r: AcknowledgeEscalation(escalation_id=e.id)),
     _of("escalations", lambda e, t, r: ResolveEscalation(escalation_id=e.id, outcome="Decided.", cause="capacity")),

@@ -40,7 +40,7 @@ _CACHED_STREAMS = 256
 # Which field names what a command or an event is about; the first that is filled does. An assumption may name its evidence.
 _SUBJECTS = (
     "assumption_id", "scope_id", "change_id", "handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id",
-    "clock_id", "decision_id", "item_id", "suggestion_id", "document_id", "cycle_id", "policy_id",
+    "clock_id", "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "cycle_id", "policy_id",
 )  # fmt: skip
 _ATTEMPTS = 3
 
@@ -357,6 +357,8 @@ def _place_of(event: Any, cycle: Cycle) -> Any:
         return thread
     if found := cycle.evidence.get(getattr(event, "evidence_id", "")):
         return cycle.decisions.get(found.decision_id)
+    if review := cycle.reviews.get(getattr(event, "review_id", "")):
+        return review
     return cycle.decisions.get(getattr(event, "decision_id", "") or getattr(event, "item_id", ""))
 
 

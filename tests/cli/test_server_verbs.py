@@ -365,3 +365,18 @@ def test_a_file_becomes_a_document_and_is_written_anew(plumbline: Line, decision
     text.write_bytes(b"\xff\xfe\x00")
     said = plumbline("document", "version", document, str(text))
     assert (said.returncode, "UTF-8" in said.stderr) == (2, True)
+
+
+def test_a_document_is_reviewed_from_the_command_line(plumbline: Line, decision: str, tmp_path: Path):
+    text = tmp_path / "terms.md"
+    text.write_text("# Terms\n\n## Cards\n\nA card is kept for a day.\n")
+    document = plumbline.made("document", "add", str(text), "--cycle", "Tried by", "--title", "Terms")
+    review = plumbline.made("review", "open", document, "--cycle", "Tried by")
+    assert "Terms" in plumbline("review", "list", "--cycle", "Tried by").stdout
+    plumbline.made("review", "assign", review, "--section", "Cards", "--reader", "ana")
+    plumbline.made("review", "sign-off", review, "--section", "Cards")
+    assert "signed off by Ana Ruiz" in plumbline("review", "show", review).stdout
+    plumbline.made("lens", "apply", review, "--verdict", "passes", "--because", "Nothing is open.", "--cycle", "Tried by")
+    plumbline.made("review", "close", review)
+    assert plumbline.json("review", "show", review)["state"] == "closed"
+    assert plumbline("review", "sign-off", review, "--section", "Nowhere").returncode == 2

@@ -22,6 +22,7 @@ from plumbline.api import (
     needs,
     people,
     playbooks,
+    reviews,
 )
 from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
@@ -42,6 +43,7 @@ def api_router() -> Router:
             *routes_of_nouns(),
             *routes_of_frame(),
             *documents.routes(),
+            *reviews.routes(),
             *files.routes(),
             *escalation_policies.routes(),
             *playbooks.routes(),

@@ -5,11 +5,16 @@ import logging
 import time
 from math import inf
 
+from plumbline.automation.following import follow
 from plumbline.automation.settling import settle
+from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
+from plumbline.domain.cycle.thread import ThreadOpened
+from plumbline.domain.document.document import VersionWritten
 from plumbline.domain.workspace.workspace import MemberChanged
 from plumbline.handling import Handling, StreamFold
 from plumbline.ledger.entry import Entry
 from plumbline.projections.due import due_cycles, next_instant
+from plumbline.projections.items import documents_of
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
@@ -23,6 +28,7 @@ class Scheduler:
     def __init__(self, handling: Handling) -> None:
         self._handling = handling
         self._touched: dict[str, Entry] = {}
+        self._written: set[str] = set()
         self._woken = asyncio.Event()
         self._looked_at = -inf
 
@@ -33,6 +39,7 @@ class Scheduler:
     async def run(self) -> None:
         """Work until cancelled. What was due while nothing ran is done first."""
         following = asyncio.create_task(self._follow())
+        self._written.update([row.item_id for row in await documents_of(self._handling.ledger)])
         try:
             while True:
                 await self._work()
@@ -45,6 +52,12 @@ class Scheduler:
         self._woken.clear()
         self._looked_at = time.monotonic()
         ledger = self._handling.ledger
+        written, self._written = self._written, set()
+        for document_id in sorted(written):
+            try:
+                await follow(self._handling, document_id)
+            except Exception:  # noqa: BLE001 - other documents, and every deadline, must not wait for this one's fault
+                _log.exception("%s could not be followed; it is tried again with its next version", document_id)
         touched, self._touched = self._touched, {}
         due = await due_cycles(ledger, self._handling.clock())
         for cycle_id in sorted({*touched, *due}):
@@ -74,6 +87,21 @@ class Scheduler:
             # Whose turn it is depends on who is here, in every cycle.
             workspace = await self._handling.workspace()
             await self._handling.ledger.rebuild("attention", lambda stream: StreamFold(stream, workspace))
+        if isinstance(entry.event, VersionWritten):
+            self._written.add(entry.stream)
+            self._woken.set()
+        elif isinstance(entry.event, ReviewOpened | ReviewReopened | ThreadOpened):
+            # It may have been written for a version that is no longer the newest.
+            self._written.update(await self._about(entry))
         if entry.stream.startswith("cyc_") and entry.attribution.surface != "scheduler":
             self._touched[entry.stream] = entry
             self._woken.set()
+
+    async def _about(self, entry: Entry) -> set[str]:
+        """Return the document that a review or a thread is about."""
+        event = entry.event
+        if isinstance(event, ThreadOpened):
+            return {event.anchor.id} if event.anchor.kind == "document" else set()
+        async with self._handling.reading(entry.stream) as cycle:
+            subject = cycle.reviews[event.review_id].subject
+            return {subject.id} if subject.kind == "document" else set()

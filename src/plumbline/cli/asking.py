@@ -21,6 +21,7 @@ _NOUNS = {
     "D": "decisions",
     "T": "threads",
     "B": "blockers",
+    "R": "reviews",
     "K": "risks",
     "A": "assumptions",
     "S": "scope",

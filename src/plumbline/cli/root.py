@@ -25,6 +25,7 @@ _LATER = (
     Later("evidence", "Evidence: attach it to a decision, judge what others attached.", "plumbline.cli.evidence"),
     Later("blocker", "Blockers: what stops the work, who removes it, until when.", "plumbline.cli.blocker"),
     Later("document", "Documents: add a text, write it anew, suggest other words.", "plumbline.cli.document"),
+    Later("review", "Reviews: put a document on the agenda, sign sections off, close rounds.", "plumbline.cli.review"),
     Later("lens", "The lens: judge a decision or a risk by the playbook's question.", "plumbline.cli.lens"),
     Later("risk", "Risks: what may go wrong, how it is met, what became of it.", "plumbline.cli.risk"),
     Later("assumption", "Assumptions: what is taken for granted, and what would show that it is wrong.", "plumbline.cli.assumption"),

@@ -16,6 +16,7 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    review,
     risk,
     scope,
     scope_change,
@@ -34,7 +35,7 @@ Need = Rank | Literal["system", "admin"]
 _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
-    handoff.MarkSuspect,
+    handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
@@ -59,7 +60,7 @@ _NEEDS: dict[type, Need] = {
 }
 _REVIEWING: tuple[type, ...] = (
     evidence.AcceptEvidence, evidence.RejectEvidence, decision.CastVote, decision.RaiseConcern, decision.SettleConcern, thread.OpenThread,
-    lens.ApplyLens,
+    lens.ApplyLens, review.SignOffSection,
 )  # fmt: skip
 
 
@@ -145,6 +146,8 @@ def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
         return "requester" if found.owner_id == actor else ""
     if found := cycle.evidence.get(getattr(command, "evidence_id", "")):
         return "submitter" if found.submitter_id == actor else _towards_decision(cycle.decisions.get(found.decision_id), context)
+    if found := cycle.reviews.get(getattr(command, "review_id", "")):
+        return "review_owner" if found.owner_id == actor else ""
     if found := cycle.threads.get(getattr(command, "thread_id", "")):
         return "thread_author" if found.author_id == actor else _towards_decision(cycle.decisions.get(found.anchor.id), context)
     named = command.item_id if isinstance(command, gate.PassGate) else getattr(command, "decision_id", "")

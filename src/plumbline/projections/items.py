@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import Document
 from plumbline.handling import After, item_of
@@ -28,12 +29,12 @@ class ItemRow(NamedTuple):
 
 
 class Items:
-    """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, escalation and document."""
+    """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation and document."""
 
     """One row per decision, thread, piece of evidence, blocker, risk, escalation and handoff."""
 
     name = "items"
-    version = 3
+    version = 4
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -133,6 +134,17 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             ended_at=change.ended_at,
             **common,
         )
+    if review := cycle.reviews.get(item_id):
+        return ItemRow(
+            kind="review",
+            number=review.number,
+            title=review.title,
+            state=review.state,
+            owner_id=review.owner_id,
+            author_id=review.author_id,
+            ended_at=review.ended_at,
+            **common,
+        )
     if risk := cycle.risks.get(item_id):
         return ItemRow(
             kind="risk",
@@ -176,12 +188,12 @@ def _document_row(document: Document) -> ItemRow:
 
 
 def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
-    """Return what a thread is about, in words that are not erasable: its anchor's title, else its section's."""
+    """Return what a thread is about, in words that are not erasable: its anchor's title, and its section's where that says more."""
     thread = cycle.threads[thread_id]
     if decision := cycle.decisions.get(thread.anchor.id):
         return decision.title
-    section = cycle.sections.get(thread.section_id)
-    return section.title if section else ""
+    review, title = review_about(cycle, thread.anchor.id), section_title(cycle, thread.section_id)
+    return ": ".join(part for part in (review.title if review else "", title) if part)
 
 
 async def find_item(ledger: Ledger, item_id: str) -> ItemRow | None:

@@ -12,7 +12,7 @@ from plumbline.domain.cycle.rules.escalation import active_escalation, find_item
 def test_everything_open_always_has_somebody_active_to_act(numbers: list[int]):
     told = walked(numbers)
     cycle = told.cycle
-    for item_id in (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks):
+    for item_id in (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks, *cycle.reviews):
         item = find_item(cycle, item_id)
         people = {one.person_id for one in obligations_of(cycle, told.workspace, item_id)}
         if item is not None and is_open(item):

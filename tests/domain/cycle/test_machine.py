@@ -22,6 +22,7 @@ from plumbline.domain.cycle import (
     handoff,
     lens,
     machine,
+    review,
     risk,
     scope,
     scope_change,
@@ -43,7 +44,7 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
-    frame, decision, evidence, thread, blocker, risk, assumption, scope, scope_change, escalation, clock, gate, step, lens, handoff,
+    frame, decision, evidence, thread, blocker, risk, assumption, scope, scope_change, escalation, clock, gate, step, lens, review, handoff,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 

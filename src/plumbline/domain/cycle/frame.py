@@ -153,11 +153,15 @@ class ReviewPeriodOpened:
 
 @event("cycle.review_period_closed")
 class ReviewPeriodClosed:
-    """decided, carried: ids of the items that ended in the period, and of those open before it began and still open."""
+    """decided, carried: ids of the items that ended in the period, and of those open before it began and still open.
+
+    waiting_on_requester: those of carried that wait for whoever asked for them; they count as well.
+    """
 
     number: int
     decided: tuple[str, ...]
     carried: tuple[str, ...]
+    waiting_on_requester: tuple[str, ...] = ()
 
 
 @event("cycle.closed", erasable=("note",))

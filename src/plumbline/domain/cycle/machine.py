@@ -14,6 +14,7 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    review,
     risk,
     scope,
     scope_change,
@@ -35,6 +36,7 @@ from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
 from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
+from plumbline.domain.cycle.rules.reviewing import decide_review, evolve_review
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
 from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
 from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
@@ -67,6 +69,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),
     (step.Command, step.Event, decide_step, evolve_step),
+    (review.Command, review.Event, decide_review, evolve_review),
     (lens.Command, lens.Event, decide_lens, evolve_lens),
 )
 

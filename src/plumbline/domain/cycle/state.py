@@ -14,6 +14,7 @@ from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewP
 from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
+from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
@@ -39,7 +40,7 @@ class Cycle:
     policies are the plan's, changed by the patterns that are on. escalation_policy: the workspace's that was chosen; "" for the plan's.
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
-    got one in it.
+    got one in it; counted_in_period: those whose count the end of a review's round has raised in it already.
     """
 
     id: str
@@ -65,11 +66,13 @@ class Cycle:
     periods_closed: dict[int, datetime] = field(default_factory=dict[int, datetime])
     unresolved: dict[str, int] = field(default_factory=dict[str, int])
     waiting_since_opening: set[str] = field(default_factory=set[str])
+    counted_in_period: set[str] = field(default_factory=set[str])
     settled_in_period: dict[str, None] = field(default_factory=dict[str, None])
     decisions: dict[str, Decision] = field(default_factory=dict[str, Decision])
     evidence: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
     blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])
+    reviews: dict[str, Review] = field(default_factory=dict[str, Review])
     risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     handoffs: dict[str, Handoff] = field(default_factory=dict[str, Handoff])

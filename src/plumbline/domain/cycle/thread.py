@@ -8,17 +8,25 @@ from plumbline.kernel.record import event, record
 
 State = Literal["open", "resolved"]
 Outcome = Literal["answered", "accepted", "rejected", "deferred", "duplicate", "converted"]
+Change = Literal["same", "moved", "changed"]
 AnchorKind = Literal["section", "decision", "document", "journey", "screen", "transition", "metric", "scope_item"]
 
 
 @record
 class Anchor:
-    """What a thread is about. digest: hash of the anchored content when the thread was opened."""
+    """What a thread is about. digest: hash of the anchored content when the thread was opened.
+
+    Of a document, part is the section, digest its hash, and start..end the passage in the text of a version, in characters; what stands
+    around the passage is read there, for a version never changes.
+    """
 
     kind: AnchorKind
     id: str
     part: str = ""
     digest: str = ""
+    number: int = 0
+    start: int = 0
+    end: int = 0
 
 
 # Commands
@@ -62,9 +70,20 @@ class ReopenThread:
 
 @record
 class MarkThreadOutdated:
-    """What the thread was anchored to is gone; the thread stays open."""
+    """What the thread was anchored to is gone; the thread stays open. number: the version that lacks it."""
 
     thread_id: str
+    number: int = 0
+
+
+@record
+class ReanchorThread:
+    """What the thread is anchored to has a new version, and its passage was found there. quote: its words now. Sent by the system."""
+
+    thread_id: str
+    anchor: Anchor
+    change: Change
+    quote: str = ""
 
 
 @record
@@ -76,7 +95,7 @@ class RedactComment:
     reason: str
 
 
-Command = OpenThread | ReplyToThread | ResolveThread | ReopenThread | MarkThreadOutdated | RedactComment
+Command = OpenThread | ReplyToThread | ResolveThread | ReopenThread | MarkThreadOutdated | ReanchorThread | RedactComment
 
 # Events
 
@@ -124,7 +143,20 @@ class ThreadReopened:
 
 @event("thread.outdated")
 class ThreadOutdated:
+    """number: the version in which the passage is gone; 0 where versions are not counted."""
+
     thread_id: str
+    number: int = 0
+
+
+@event("thread.reanchored", erasable=("quote",))
+class ThreadReanchored:
+    """anchor: where the passage is now. change: same words at the same place, same words elsewhere, or other words, which quote says."""
+
+    thread_id: str
+    anchor: Anchor
+    change: Change
+    quote: str = ""
 
 
 @event("thread.comment_redacted", erasable=("reason",))
@@ -135,7 +167,9 @@ class CommentRedacted:
     reason: str = ""
 
 
-Event = ThreadOpened | ThreadReplied | ThreadResolved | ThreadReopened | ThreadOutdated | CommentRedacted
+Event = (
+    ThreadOpened | ThreadReplied | ThreadResolved | ThreadReopened | ThreadOutdated | ThreadReanchored | CommentRedacted
+)  # fmt: skip
 
 # State
 
@@ -154,6 +188,8 @@ class Comment:
 class Thread:
     """One discussion. asks_id is the person whose act it waits for; empty when it waits for nobody in particular.
 
+    change: what became of its passage in the last version it was followed into; old_quote: its words before they changed.
+    lost_in: the version in which its passage is gone.
     said_before: how many comments there were when it was last reopened; those answer nothing any more.
     """
 
@@ -170,6 +206,9 @@ class Thread:
     asked_at: datetime | None = None
     state: State = "open"
     outdated: bool = False
+    change: Change = "same"
+    old_quote: str = ""
+    lost_in: int = 0
     comments: list[Comment] = field(default_factory=list[Comment])
     outcome: Outcome | None = None
     linked_id: str = ""

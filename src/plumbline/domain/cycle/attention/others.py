@@ -7,6 +7,7 @@ from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb, 
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
@@ -24,10 +25,12 @@ def of_thread(thread: Thread, cycle: Cycle, workspace: Workspace) -> Iterator[Ob
     if last.author_id != thread.author_id:
         yield _thread_one(thread, cycle, thread.author_id, "attention.answered_you", last.at, answerer=last.author_id)
         return
-    decision = cycle.decisions.get(thread.anchor.id)
+    decision, review = cycle.decisions.get(thread.anchor.id), review_about(cycle, thread.anchor.id)
     before = next((one.author_id for one in reversed(thread.comments) if one.author_id != thread.author_id), "")
     if before and workspace.is_active(before):
         yield _thread_one(thread, cycle, before, "attention.answered_you", last.at, answerer=last.author_id)
+    elif review is not None and review.owner_id != thread.author_id:
+        yield _thread_one(thread, cycle, review.owner_id, "attention.comment_in_review", last.at, author=thread.author_id)
     elif decision is not None and decision.owner_id not in ("", thread.author_id):
         yield _thread_one(thread, cycle, decision.owner_id, "attention.comment_on_yours", last.at, author=thread.author_id)
     else:
@@ -58,12 +61,14 @@ def of_risk(risk: Risk, cycle: Cycle) -> Iterator[Obligation]:
 
 
 def subject_of(thread: Thread, cycle: Cycle) -> str:
-    """Return what a thread is about, in words that cannot be erased: its decision's title or its section's."""
+    """Return what a thread is about, in words that cannot be erased: its decision's title, its review's, or its section's."""
     decision = cycle.decisions.get(thread.anchor.id)
     if decision is not None:
         return decision.title
-    section = cycle.sections.get(thread.section_id)
-    return section.title if section is not None else thread.anchor.id
+    review = review_about(cycle, thread.anchor.id)
+    if review is not None:
+        return ": ".join(part for part in (review.title, section_title(cycle, thread.section_id)) if part)
+    return section_title(cycle, thread.section_id) or thread.anchor.id
 
 
 def _last_other(thread: Thread) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate, handoff
+from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate, handoff, review
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.state import Cycle
@@ -33,6 +33,9 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset(cycle.handoffs)  # one may take over what another one gave back
     if isinstance(event, decision.Event):
         return _around(cycle, event)
+    if isinstance(event, review.Event):
+        found = cycle.reviews[event.review_id]
+        return frozenset({found.id, *cycle.threads_of.get(found.subject.id, ())})  # whose turn it is in a thread, its owner may be
     return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id")))
 
 

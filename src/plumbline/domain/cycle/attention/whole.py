@@ -8,14 +8,17 @@ from plumbline.domain.cycle.attention.decision import of_decision
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
+from plumbline.domain.cycle.attention.review import of_review
 from plumbline.domain.cycle.attention.scope import of_assumption, of_scope_change, of_scope_item
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.handoff import Handoff
+from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.escalation import Item, escalations_of, find_item, holder_of, is_open
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
+from plumbline.domain.cycle.sections import review_about
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
@@ -45,6 +48,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.assumptions
     yield from cycle.scope_items
     yield from cycle.scope_changes
+    yield from cycle.reviews
 
 
 def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
@@ -65,6 +69,8 @@ def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligat
             return of_scope_item(item, cycle, workspace)
         case ScopeChange():
             return of_scope_change(item, cycle, workspace)
+        case Review():
+            return of_review(item, cycle, workspace)
 
 
 def _escalated(item: Item, own: list[Obligation], cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
@@ -90,4 +96,7 @@ def _owner(item: Item, cycle: Cycle) -> str:
     if not isinstance(item, Thread):
         return item.owner_id
     decision = cycle.decisions.get(item.anchor.id)
-    return decision.owner_id if decision is not None else item.author_id
+    if decision is not None:
+        return decision.owner_id
+    review = review_about(cycle, item.anchor.id)
+    return review.owner_id if review is not None else item.author_id

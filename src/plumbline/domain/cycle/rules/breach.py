@@ -5,6 +5,7 @@ from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import RecordBreach
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.handoff import Handoff
+from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.blocker import end_by_fallback
 from plumbline.domain.cycle.rules.clock import breach
@@ -40,7 +41,7 @@ def _consequences(item: Item, cycle: Cycle, workspace: Workspace, context: Conte
             return expire_acceptance(item, cycle, workspace, context)
         case Decision() if _ends_by_itself(item, cycle):
             return lapse(item, cycle)
-        case Decision() | Thread() | Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange():
+        case Decision() | Thread() | Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange() | Review():
             # Only a decision is written with something to fall back to; everything else can but go up.
             return escalate(cycle, workspace, context, item.id, "breach")
 

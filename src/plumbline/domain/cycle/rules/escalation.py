@@ -14,6 +14,7 @@ from plumbline.domain.cycle.escalation import (
     Trigger,
 )
 from plumbline.domain.cycle.handoff import Handoff
+from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.common import Event
@@ -26,7 +27,7 @@ from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
 
-Item = Decision | Thread | Blocker | Risk | Assumption | ScopeItem | ScopeChange | Handoff
+Item = Decision | Thread | Blocker | Risk | Assumption | ScopeItem | ScopeChange | Handoff | Review
 
 
 def escalate(
@@ -90,7 +91,7 @@ def carry_threshold(cycle: Cycle, item_id: str) -> int | None:
             return cycle.policies.decision_threshold_cycles if cycle.policies.decision_escalates else None
         case Thread():
             return cycle.policies.decision_threshold_cycles if item.blocking else None
-        case Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange():
+        case Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange() | Review():
             return None
 
 
@@ -114,10 +115,10 @@ def active_escalation(cycle: Cycle, item_id: str, trigger: Trigger | None = None
 
 
 def find_item(cycle: Cycle, item_id: str) -> Item | None:
-    """Return whatever in a cycle can wait for somebody, by its id: a decision, thread, blocker, risk, assumption, handoff, scope."""
+    """Return whatever in a cycle can wait for somebody, by its id: a decision, thread, blocker, risk, handoff, review or scope."""
     places: tuple[Mapping[str, Item], ...] = (
         cycle.decisions, cycle.threads, cycle.blockers, cycle.risks, cycle.assumptions, cycle.scope_items, cycle.scope_changes,
-        cycle.handoffs,
+        cycle.handoffs, cycle.reviews,
     )  # fmt: skip
     return next((place[item_id] for place in places if item_id in place), None)
 
@@ -135,7 +136,7 @@ def is_open(item: Item) -> bool:
             return item.state in PENDING_SCOPE
         case ScopeChange():
             return item.state in ("requested", "assessed")
-        case Thread() | Blocker():
+        case Thread() | Blocker() | Review():
             return item.state == "open"
         case Handoff():
             return item.state in ("assembled", "offered", "returned")

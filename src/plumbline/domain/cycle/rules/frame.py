@@ -86,6 +86,7 @@ def open_ends(cycle: Cycle, workspace: Workspace) -> Iterator[Finding]:
         ("decision", {d.id: d.owner_id or d.author_id for d in cycle.decisions.values() if d.state in OPEN_DECISION}, "decision.withdraw"),
         ("thread", {t.id: t.asks_id or t.author_id for t in cycle.threads.values() if t.state == "open"}, "thread.resolve"),
         ("blocker", {b.id: b.owner_id for b in cycle.blockers.values() if b.state == "open"}, "blocker.resolve"),
+        ("review", {r.id: r.owner_id for r in cycle.reviews.values() if r.state == "open"}, "review.close_round"),
         ("risk", {r.id: r.owner_id for r in cycle.risks.values() if r.state in OPEN_RISK}, "risk.close"),
         ("assumption", {a.id: a.owner_id for a in cycle.assumptions.values() if a.state in OPEN_ASSUMPTION}, "assumption.drop"),
         ("scope item", {s.id: s.owner_id for s in cycle.scope_items.values() if s.state in PENDING_SCOPE}, "scope.defer"),

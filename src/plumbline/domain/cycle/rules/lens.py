@@ -7,6 +7,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.item import item_record
 from plumbline.domain.cycle.facts.judging import judge
 from plumbline.domain.cycle.lens import Command, Event, LensApplied, Verdict
+from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.common import Answer, check, decided, unknown
 from plumbline.domain.cycle.rules.evidence import counts
@@ -14,7 +15,7 @@ from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
-Judged = Decision | Risk
+Judged = Decision | Risk | Review
 
 
 def decide_lens(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -60,14 +61,14 @@ def evolve_lens(cycle: Cycle, recorded: Recorded) -> None:
 
 
 def judged_item(cycle: Cycle, item_id: str) -> Judged | None:
-    """Return the item that the lens can be applied to: a decision or a risk."""
-    return cycle.decisions.get(item_id) or cycle.risks.get(item_id)
+    """Return the item that the lens can be applied to: a decision, a risk or a review."""
+    return cycle.decisions.get(item_id) or cycle.risks.get(item_id) or cycle.reviews.get(item_id)
 
 
 def lens_holds(cycle: Cycle, item: Judged) -> bool | None:
     """Tell whether an item meets the lens as far as its record shows; None when the playbook leaves it to people or nothing is measured."""
     condition = cycle.plan.lens_condition if cycle.plan else ""
-    return judge(condition, {"item": item_record(item)}).met if condition else None
+    return judge(condition, {"item": item_record(item, cycle)}).met if condition else None
 
 
 def verdict_of(cycle: Cycle, item_id: str) -> Verdict | None:
@@ -89,7 +90,7 @@ def open_period(cycle: Cycle) -> int:
 
 
 def _content(item: Judged) -> str:
-    return item.content_hash if isinstance(item, Decision) else ""
+    return "" if isinstance(item, Risk) else item.content_hash
 
 
 def _counting(cycle: Cycle, item: Judged, now: datetime) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, l
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.rules.review import note_settled
 from plumbline.domain.cycle.rules.window import start_window
+from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.thread import (
     Anchor,
@@ -17,6 +18,7 @@ from plumbline.domain.cycle.thread import (
     CommentRedacted,
     MarkThreadOutdated,
     OpenThread,
+    ReanchorThread,
     RedactComment,
     ReopenThread,
     ReplyToThread,
@@ -24,6 +26,7 @@ from plumbline.domain.cycle.thread import (
     Thread,
     ThreadOpened,
     ThreadOutdated,
+    ThreadReanchored,
     ThreadReopened,
     ThreadReplied,
     ThreadResolved,
@@ -48,7 +51,10 @@ def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context:
         case ReopenThread():
             return _reopen(command, thread, cycle, workspace, context)
         case MarkThreadOutdated():
-            return [] if thread.outdated else [ThreadOutdated(thread_id=thread.id)]
+            known = thread.outdated and command.number <= thread.lost_in
+            return [] if known else [ThreadOutdated(thread_id=thread.id, number=command.number)]
+        case ReanchorThread():
+            return _reanchor(command, thread)
         case RedactComment():
             return _redact(command, thread, workspace, context)
         case _:
@@ -56,7 +62,7 @@ def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context:
 
 
 def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
-    """Return who may close a thread: the one who raised it and, unless it blocks, the owner of the decision it is about.
+    """Return who may close a thread: the one who raised it and, unless it blocks, the owner of the decision or review it is about.
 
     Leads stand in when none of them is active any more.
     """
@@ -64,6 +70,9 @@ def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str
     people = [thread.author_id]
     if decision is not None and not thread.blocking:
         people.append(decision.owner_id)
+    review = review_about(cycle, thread.anchor.id)
+    if review is not None and not thread.blocking:
+        people.append(review.owner_id)
     active = tuple(person for person in dict.fromkeys(people) if workspace.is_active(person))
     return active or leads(workspace)
 
@@ -76,10 +85,12 @@ def has_answer(thread: Thread) -> bool:
 def may_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
     """Return who can answer what the thread's author asks, most fitting first."""
     decision = cycle.decisions.get(thread.anchor.id)
+    review = review_about(cycle, thread.anchor.id)
     asked = [
         thread.asks_id,
         *_answered(thread, workspace),
         decision.owner_id if decision else "",
+        review.owner_id if review else "",
         *leads(workspace),
         *people_of_rank(workspace, "contributor"),
     ]
@@ -93,7 +104,9 @@ def _answered(thread: Thread, workspace: Workspace) -> list[str]:
 
 def _open(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     findings = [
-        check("T1.section", command.section_id in cycle.sections, actual=command.section_id, who=[context.actor], act="thread.open"),
+        check(
+            "T1.section", bool(section_title(cycle, command.section_id)), actual=command.section_id, who=[context.actor], act="thread.open"
+        ),
         check(
             "T1.objective", command.objective_id in cycle.objectives, actual=command.objective_id, who=[context.actor], act="thread.open"
         ),
@@ -123,12 +136,14 @@ def _opened(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Co
 
 
 def _anchored(anchor: Anchor, cycle: Cycle) -> bool:
-    # Documents, journeys and metrics are streams of their own; a cycle can only tell that they are named.
+    # Journeys and metrics are streams of their own; a cycle can only tell that they are named. A document is discussed in its review.
     match anchor.kind:
         case "section":
             return anchor.id in cycle.sections
         case "decision":
             return anchor.id in cycle.decisions
+        case "document":
+            return review_about(cycle, anchor.id) is not None and 0 <= anchor.start < anchor.end
         case _:
             return bool(anchor.id)
 
@@ -232,6 +247,14 @@ def _reopen(command: ReopenThread, thread: Thread, cycle: Cycle, workspace: Work
     return decided("thread.incomplete", [given], lambda: [reopened, *_ask(thread.id, asks_id, cycle, workspace, context)])
 
 
+def _reanchor(command: ReanchorThread, thread: Thread) -> Answer:
+    """A version is followed once; what was found in a newer one is never undone by an older one that comes late."""
+    if command.anchor.id != thread.anchor.id or command.anchor.number <= thread.anchor.number:
+        return []
+    quote = command.quote if command.change == "changed" else ""
+    return [ThreadReanchored(thread_id=thread.id, anchor=command.anchor, change=command.change, quote=quote)]
+
+
 def _redact(command: RedactComment, thread: Thread, workspace: Workspace, context: Context) -> Answer:
     comment = next((one for one in thread.comments if one.id == command.comment_id), None)
     if comment is None:
@@ -267,7 +290,9 @@ def evolve_thread(cycle: Cycle, recorded: Recorded) -> None:
         case ThreadReopened():
             _apply_reopened(cycle.threads[event.thread_id], event, recorded)
         case ThreadOutdated():
-            cycle.threads[event.thread_id].outdated = True
+            _apply_outdated(cycle.threads[event.thread_id], event)
+        case ThreadReanchored():
+            _apply_reanchored(cycle.threads[event.thread_id], event)
         case CommentRedacted():
             _apply_redacted(cycle.threads[event.thread_id], event)
         case _:
@@ -326,10 +351,24 @@ def _apply_reopened(thread: Thread, event: ThreadReopened, recorded: Recorded) -
     thread.asked_at = recorded.at if event.asks_id else None
 
 
+def _apply_outdated(thread: Thread, event: ThreadOutdated) -> None:
+    thread.outdated = True
+    if event.number:  # the passage stays where it was last, of which the thread still tells
+        thread.lost_in = event.number
+
+
+def _apply_reanchored(thread: Thread, event: ThreadReanchored) -> None:
+    thread.anchor, thread.change, thread.outdated, thread.lost_in = event.anchor, event.change, False, 0
+    thread.section_id = event.anchor.part or thread.section_id
+    if event.change == "changed":
+        thread.old_quote = thread.old_quote or thread.quote
+        thread.quote = event.quote
+
+
 def _apply_redacted(thread: Thread, event: CommentRedacted) -> None:
     for comment in thread.comments:
         if comment.id == event.comment_id:
             comment.text = ""
             comment.redacted = True
     if thread.comments[0].id == event.comment_id:
-        thread.quote = ""
+        thread.quote = thread.old_quote = ""

@@ -1,0 +1,77 @@
+"""Reviews through the API: opened on a document, read, signed off, closed."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient as Client
+
+from document_story import POLICY
+from small_house import House, client_of, small_house
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with small_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncGenerator[Client, None]:
+    async with client_of(house) as opened:
+        yield opened
+
+
+async def opened(client: Client, house: House) -> dict[str, Any]:
+    """Add a document, open its review; return the review."""
+    document = (await client.post(f"/v1/cycles/{house.cycle}/documents", json={"title": "Cards", "text": POLICY})).json()["item"]
+    made = await client.post(f"/v1/cycles/{house.cycle}/reviews", json={"document_id": document})
+    assert made.status_code == 201, made.text
+    return (await client.get(f"/v1/reviews/{made.json()['item']}")).json()
+
+
+def become(client: Client, house: House, name: str) -> None:
+    client.cookies.set("plumbline_person", house.people[name])
+
+
+async def test_a_review_is_opened_signed_off_judged_and_closed(client: Client, house: House):
+    review = await opened(client, house)
+    assert (review["title"], review["number"], review["state"], len(review["rounds"])) == ("Cards", 1, "open", 1)
+    standing = (await client.get(f"/v1/reviews/{review['id']}/standing")).json()
+    assert standing["round"] == []
+    assert [one["rule"] for one in standing["completion"]] == ["C1.signed_off", "C1.signed_off", "L1.applied"]
+    become(client, house, "bo")
+    for part in review["subject"]["parts"]:
+        body = {"section_id": part["section_id"], "read_digest": part["digest"]}
+        assert (await client.post(f"/v1/reviews/{review['id']}/sign-offs", json=body)).status_code == 201
+    become(client, house, "ana")
+    verdict = {"item_id": review["id"], "verdict": "passes", "because": "Every question has its outcome."}
+    assert (await client.post(f"/v1/cycles/{house.cycle}/lens-verdicts", json=verdict)).status_code == 201
+    assert (await client.post(f"/v1/cycles/{house.cycle}/reviews/{review['id']}/closing")).status_code == 201
+    assert (await client.get(f"/v1/reviews/{review['id']}")).json()["state"] == "closed"
+    listed = (await client.get(f"/v1/cycles/{house.cycle}/reviews?state=closed")).json()["items"]
+    assert [one["id"] for one in listed] == [review["id"]]
+
+
+async def test_a_round_with_a_blocking_thread_is_refused_with_the_thread_and_who_can_help(client: Client, house: House):
+    review = await opened(client, house)
+    _, objective = await house.place()
+    part, start = review["subject"]["parts"][0], POLICY.index("one retry")
+    anchor = {"kind": "document", "id": review["subject"]["id"], "part": part["section_id"], "number": 1, "start": start, "end": start + 9}
+    body = {"section_id": part["section_id"], "objective_id": objective, "anchor": anchor, "text": "Why one?", "blocking": True}
+    become(client, house, "bo")
+    thread = (await client.post(f"/v1/cycles/{house.cycle}/threads", json=body)).json()["item"]
+    become(client, house, "ana")
+    answer = (await client.post(f"/v1/cycles/{house.cycle}/reviews/{review['id']}/closing")).json()
+    assert (answer["code"], [(one["rule"], one["item"]) for one in answer["findings"]]) == (
+        "review.round_open", [("C1.blocking", thread)],
+    )  # fmt: skip
+
+
+async def test_a_review_is_of_a_document_of_its_cycle(client: Client, house: House):
+    answer = await client.post(f"/v1/cycles/{house.cycle}/reviews", json={"document_id": "doc_" + "0" * 26})
+    assert answer.status_code == 404
+    review = await opened(client, house)
+    other = await client.post(f"/v1/cycles/cyc_{'0' * 26}/reviews/{review['id']}/closing")
+    assert other.status_code == 404
