@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 _CACHED_STREAMS = 256
 # Which field names what a command or an event is about; the first that is filled does. An assumption may name its evidence.
 _SUBJECTS = (
+    "correction_id",
     "assumption_id", "scope_id", "change_id", "handoff_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id",
     "clock_id", "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "cycle_id", "policy_id",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from plumbline import __version__
 from plumbline.api import (
+    after_launch,
     approval,
     clocks,
     cycles,
@@ -49,6 +50,7 @@ def api_router() -> Router:
             *playbooks.routes(),
             *people.routes(),
             *mail.routes(),
+            *after_launch.routes(),
             *handoffs.routes(),
             *ledger.routes(),
         ],

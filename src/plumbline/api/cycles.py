@@ -50,7 +50,10 @@ class CycleList(msgspec.Struct, kw_only=True):
 
 
 class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A playbook by its three packs, and who answers for which area; the rest falls to whoever starts the cycle."""
+    """A playbook by its three packs, and who answers for which area; the rest falls to whoever starts the cycle.
+
+    after: the cycle whose wrap-up it starts from.
+    """
 
     industry: Text
     role: Text
@@ -61,6 +64,7 @@ class NewCycle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     owners: dict[Text, Text] = {}
     calendar_id: Text = ""
     starts_at: Instant | None = None
+    after: Text = ""
 
 
 @get("/cycles", summary="List cycles", tags=["cycles"])
@@ -94,7 +98,9 @@ async def create_cycle(request: Request[Any, Any, Any], data: JSONBody[NewCycle]
         finding = Finding(rule="playbook.composition", met=False, actual=str(error))
         raise Refused(Refusal(code="playbook.incomplete", kind="invalid", findings=(finding,)), {}) from error
     owners = tuple(AreaOwner(area=area, person_id=person_id) for area, person_id in data.owners.items())
-    command = ComposeCycle(plan=plan, title=data.title, owners=owners, calendar_id=data.calendar_id, starts_at=data.starts_at)
+    command = ComposeCycle(
+        plan=plan, title=data.title, owners=owners, calendar_id=data.calendar_id, starts_at=data.starts_at, after=data.after
+    )
 
     async def composing(_: NewId) -> ComposeCycle:
         return command

@@ -5,8 +5,20 @@ from litestar.handlers import HTTPRouteHandler
 from plumbline.api import risk_nouns
 from plumbline.api.acts import Act, handlers
 from plumbline.api.items import Noun, routes
-from plumbline.api.representations import BlockerBody, DecisionBody, EscalationBody, EvidenceBody, HandoffBody, ThreadBody
-from plumbline.domain.cycle import blocker, decision, escalation, evidence, handoff, thread
+from plumbline.api.representations import BlockerBody, CorrectionBody, DecisionBody, EscalationBody, EvidenceBody, HandoffBody, ThreadBody
+from plumbline.domain.cycle import (
+    blocker,
+    correction,
+    decision,
+    escalation,
+    evidence,
+    handoff,
+    retrospective,
+    stabilisation,
+    support_review,
+    thread,
+    wrap_up,
+)
 
 _NOUNS = (
     Noun(path="decisions", kind="decision", kept=lambda cycle: cycle.decisions, shape=DecisionBody),
@@ -14,6 +26,7 @@ _NOUNS = (
     Noun(path="threads", kind="thread", kept=lambda cycle: cycle.threads, shape=ThreadBody),
     Noun(path="blockers", kind="blocker", kept=lambda cycle: cycle.blockers, shape=BlockerBody),
     Noun(path="escalations", kind="escalation", kept=lambda cycle: cycle.escalations, shape=EscalationBody),
+    Noun(path="corrections", kind="correction", kept=lambda cycle: cycle.corrections, shape=CorrectionBody),
     Noun(path="handoffs", kind="handoff", kept=lambda cycle: cycle.handoffs, shape=HandoffBody),
 )
 
@@ -23,6 +36,11 @@ _MAKING = (
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
     ("escalations", escalation.StartEscalation, "Take an item up a level"),
     ("escalation-policy", escalation.ChooseEscalationPolicy, "Choose by which policy items go up"),
+    ("support-signals", support_review.RecordSignal, "Record what support hears"),
+    ("support-review", support_review.CloseSupportReview, "Close the support-signal review: every promise judged"),
+    ("stabilisation-weeks", stabilisation.RecordStabilisationWeek, "Record a stabilisation week"),
+    ("retrospective", retrospective.HoldRetrospective, "Record the retrospective"),
+    ("wrap-up", wrap_up.WriteWrapUp, "Write the wrap-up"),
     ("handoffs", handoff.AssembleHandoff, "Assemble a handoff of gate-passed decisions"),
 )
 
@@ -76,6 +94,10 @@ _ESCALATION = (
     ("resolution", escalation.ResolveEscalation, "Bring the item down, with outcome and cause"),
 )
 
+_CORRECTION = (
+    ("assignments", correction.AssignCorrection, "Hand it on to another owner"),
+    ("settlement", correction.SettleCorrection, "Settle it"),
+)
 _HANDOFF = (
     ("line-descriptions", handoff.DescribeLine, "Say what a line says besides its decision"),
     ("offering", handoff.OfferHandoff, "Offer it to its receiver"),
@@ -103,6 +125,7 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("threads", "thread_id", _THREAD),
             ("blockers", "blocker_id", _BLOCKER),
             ("escalations", "escalation_id", _ESCALATION),
+            ("corrections", "correction_id", _CORRECTION),
             ("handoffs", "handoff_id", _HANDOFF),
             *risk_nouns.DOING,
         )

@@ -183,6 +183,25 @@ class EscalationBody(msgspec.Struct, kw_only=True):
     cause: str
 
 
+class CorrectionBody(msgspec.Struct, kw_only=True):
+    """Something that is put right after launch. source_id: the promise or warning sign that it comes from."""
+
+    id: str
+    number: int
+    cycle_id: str
+    title: str
+    state: str
+    owner_id: str
+    due_at: datetime
+    source: str
+    source_id: str
+    standard: str
+    opened_at: datetime
+    opened_by: str
+    settled_at: datetime | None
+    how: str
+
+
 class LineBody(msgspec.Struct, kw_only=True):
     """One commitment: what its decision said when it was agreed, and everything else that delivery needs."""
 

@@ -16,12 +16,15 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    retrospective,
     review,
     risk,
     scope,
     scope_change,
     step,
+    support_review,
     thread,
+    wrap_up,
 )
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.state import Cycle
@@ -49,6 +52,7 @@ _LEAD: tuple[type, ...] = (
 _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,
     decision.DeferDecision, decision.DelegateDecision, decision.SupersedeDecision, risk.AcceptRisk, risk.TransferRisk, risk.AvoidRisk,
+    wrap_up.WriteWrapUp, retrospective.HoldRetrospective, support_review.CloseSupportReview,
     handoff.AssembleHandoff, handoff.OfferHandoff, handoff.WithdrawHandoff,
     scope.AcceptScope, scope.DeclineScope, scope.DeferScope, scope_change.AcceptChange, scope_change.DeclineChange,
 )  # fmt: skip
@@ -136,6 +140,8 @@ def _role_towards(command: Any, cycle: Cycle, context: Context) -> str:
         return "blocker_owner" if found.owner_id == actor else ""
     if found := cycle.risks.get(getattr(command, "risk_id", "")):
         return "risk_owner" if found.owner_id == actor else ""
+    if found := cycle.corrections.get(getattr(command, "correction_id", "")):
+        return "correction_owner" if found.owner_id == actor else ""
     if found := cycle.handoffs.get(getattr(command, "handoff_id", "")):
         return "receiver" if found.receiver_id == actor else ""
     if found := cycle.assumptions.get(getattr(command, "assumption_id", "")):

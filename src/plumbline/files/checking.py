@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from plumbline.domain.playbook.compose import CompositionError, combinations, compose
 from plumbline.domain.playbook.pack import Packs
@@ -20,9 +21,12 @@ class Checked:
 
 
 def check_paths(paths: Sequence[Path]) -> Checked:
-    """Check files and folders of packs. The built-in packs are there too, unless the paths bring a base of their own."""
+    """Check files and folders of packs. The built-in packs are there too, unless the paths bring a base of their own.
+
+    A pack of another version than the built-in one of its name stands in its place; so does a base that comes alone.
+    """
     documents, problems = read_folders(paths)
-    around = [] if _has_base(documents) else _built_in(paths)
+    around = [] if _has_base(documents) and len(documents) > 1 else _built_in(paths, documents)
     together = [*around, *documents]
     problems += problems_of(together)
     if not problems and together:
@@ -34,11 +38,28 @@ def _has_base(documents: Sequence[Document]) -> bool:
     return any(isinstance(one.data, dict) and one.data.get("kind") == "base" for one in documents)  # type: ignore[union-attr]
 
 
-def _built_in(paths: Sequence[Path]) -> list[Document]:
-    """The built-in packs without those that are being checked themselves."""
+def _built_in(paths: Sequence[Path], checked: Sequence[Document]) -> list[Document]:
+    """The built-in packs without those that are being checked themselves, as the same file or as another version."""
     documents, _ = read_folders([BUILT_IN])
     given = {path.resolve() for path in paths if path.is_file()}
-    return [one for one in documents if BUILT_IN.joinpath(*Path(one.file).parts[2:]).resolve() not in given]
+    versions = {_named(one): _version(one) for one in checked}
+    return [
+        one
+        for one in documents
+        if BUILT_IN.joinpath(*Path(one.file).parts[2:]).resolve() not in given and versions.get(_named(one), _version(one)) == _version(one)
+    ]
+
+
+def _named(document: Document) -> tuple[str, str]:
+    return _text(document.data, "kind"), _text(document.data, "id")
+
+
+def _version(document: Document) -> str:
+    return _text(document.data, "version")
+
+
+def _text(data: Any, name: str) -> str:
+    return str(data.get(name, "")) if isinstance(data, dict) else ""  # type: ignore[union-attr]
 
 
 def _incomplete(packs: Packs, documents: Sequence[Document]) -> list[PackProblem]:

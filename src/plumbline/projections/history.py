@@ -9,7 +9,8 @@ from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Statement
 
 _POINTERS = (
-    "decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "handoff_id", "review_id", "item_id", "on_id", "by_id", "linked_id",
+    "decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "handoff_id", "correction_id", "review_id", "item_id", "on_id",
+    "by_id", "linked_id",
 )  # fmt: skip
 
 

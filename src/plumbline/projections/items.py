@@ -31,7 +31,7 @@ class ItemRow(NamedTuple):
 class Items:
     """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation and document."""
 
-    """One row per decision, thread, piece of evidence, blocker, risk, escalation and handoff."""
+    """One row per decision, thread, piece of evidence, blocker, risk, escalation, handoff and correction."""
 
     name = "items"
     version = 4
@@ -165,6 +165,17 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             owner_id=escalation.to_id,
             author_id="",
             ended_at=escalation.resolved_at,
+            **common,
+        )
+    if correction := cycle.corrections.get(item_id):
+        return ItemRow(
+            kind="correction",
+            number=correction.number,
+            title=correction.title,
+            state=correction.state,
+            owner_id=correction.owner_id,
+            author_id=correction.opened_by,
+            ended_at=correction.settled_at,
             **common,
         )
     if handoff := cycle.handoffs.get(item_id):

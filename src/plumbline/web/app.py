@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 from plumbline.kernel.record import record
 from plumbline.web import (
     access,
+    after_launch,
     assumptions,
     blockers,
     composer,
@@ -46,6 +47,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook, composer,
     ledger, search, access, people_page, preferences, mail, switch, escalations,
+    after_launch,
 )  # fmt: skip
 
 

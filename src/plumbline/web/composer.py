@@ -26,6 +26,7 @@ from plumbline.web.plans import plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.starting_point import starting_point
 from plumbline.web.status import status_of
 from plumbline.web.step_strip import step_strip
 from plumbline.words.plan import titles
@@ -87,6 +88,8 @@ async def show_composer(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the composer with the cycle that the choices in the address produce."""
     asked = request.query_params
     values = {name: asked.get(name, "") for name in asked}
+    if before := await starting_point(request, values.get("after", "")):
+        values = {**before.packs, **values}  # the cycle before says what is proposed, and the choices made here what is wanted
     chosen = _choices(installation_of(request).packs, values, tuple(asked.getall("pattern", [])), tuple(asked.getall("drop", [])))
     return await _composer(request, chosen, values)
 
@@ -106,6 +109,7 @@ async def start_cycle(request: Request[Any, Any, Any]) -> Response[str] | Redire
         owners=tuple(AreaOwner(area=area.id, person_id=person) for area in plan.areas if (person := fields.text(f"owner_{area.id}"))),
         calendar_id=fields.text("calendar_id"),
         starts_at=_start(fields, reader.now),
+        after=fields.text("after"),
     )
     if fields.problems:
         return await _composer(request, chosen, values, status=422, said=problem_words(fields.problems))
@@ -122,6 +126,7 @@ async def _composer(
 ) -> Response[str]:
     installation, reader = installation_of(request), reader_of(request)
     packs, workspace = installation.packs, await installation.handling.workspace()
+    before = await starting_point(request, values.get("after", ""))
     plan = plan_of(packs, (chosen.industry, chosen.role, chosen.objective), chosen.patterns)
     areas = _areas(plan, values, reader)
     starts_on = values.get("starts_on", "") or f"{reader.now.astimezone(ZoneInfo(reader.zone)):%Y-%m-%d}"
@@ -154,6 +159,7 @@ async def _composer(
         calendar_id=calendar_id,
         cycle_title=values.get("title", "") or plan.title,
         starts_on=starts_on,
+        before=before,
         refusal=said,
         commands=(("On the command line", f"plumbline playbook start {chosen.industry} {chosen.role} {chosen.objective} --title TITLE"),),
     )

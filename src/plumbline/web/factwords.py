@@ -58,6 +58,8 @@ _COUNTS = {
     "communication.unchecked": "unchecked message",
     "communication.claims_stale": "stale claim",
     "assumption.open_high": "open high-impact assumption",
+    "support.signals": "support signal",
+    "support.corrections_open": "open correction",
     "commitment.count": "commitment",
     "commitment.suspect": "Suspect commitment",
     "commitment.questions_open": "open question about a commitment|open questions about commitments",

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from plumbline.artifacts.handoff_package import FORMS, package_of
 from plumbline.domain.cycle import handoff as words
 from plumbline.domain.cycle.rules.handoff import DELIVERY
-from plumbline.domain.cycle.rules.step import launched_at
+from plumbline.domain.cycle.rules.launching import launched_at
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.calendar import working_calendar
 from plumbline.domain.workspace.workspace import Workspace

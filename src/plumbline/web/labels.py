@@ -47,6 +47,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return f"B-{blocker.number} {blocker.title}"
     if risk := cycle.risks.get(item_id):
         return f"K-{risk.number} {risk.title}"
+    if correction := cycle.corrections.get(item_id):
+        return f"F-{correction.number} {correction.title}"
     if handoff := cycle.handoffs.get(item_id):
         return f"H-{handoff.number} {handoff.title}"
     if assumption := cycle.assumptions.get(item_id):
@@ -78,6 +80,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return f"/cycles/{cycle.id}/scope#{item_id}"
     if item_id in cycle.blockers or item_id in cycle.risks or item_id in cycle.assumptions:
         return f"/cycles/{cycle.id}/risks#{item_id}"
+    if item_id in cycle.corrections:
+        return f"/cycles/{cycle.id}/after-launch#{item_id}"
     if item_id in cycle.handoffs:
         return f"/handoffs/{item_id}"
     if clock := cycle.clocks.get(item_id):

@@ -44,6 +44,11 @@ KINDS = (
     "handoff",
     "commitment",
     "checkpoint",
+    "correction",
+    "support",
+    "stabilisation",
+    "retrospective",
+    "wrap_up",
     "step",
     "workspace",
 )

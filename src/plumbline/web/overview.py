@@ -29,6 +29,7 @@ from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
+from plumbline.web.starting_point import starting_point
 from plumbline.web.status import status_of
 from plumbline.web.steps import next_step, steps_of
 from plumbline.words.changed_plan import Changed, changed_plan
@@ -104,7 +105,7 @@ async def overview_page(
         if cycle.plan is None:
             raise PageMissing(f"cycle of {moment(reader.now, reader.zone)}")
         values = _values(cycle, cycle.plan, workspace, reader)
-        changed = _changed(installation.packs, cycle.plan)
+        changed, after = _changed(installation.packs, cycle.plan), cycle.after
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}")
     response = page(
@@ -119,6 +120,7 @@ async def overview_page(
         refused_act=act,
         people=choices(workspace, reader),
         changed=changed,
+        before=await starting_point(request, after),
         leads=workspace.has_rank(reader.person_id, "lead"),
         commands=_commands(installation.base_url, cycle_id),
         closed=values["ended"] or look.past is not None,  # nothing can be sent in either

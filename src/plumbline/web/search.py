@@ -61,6 +61,8 @@ def _href(row: ItemRow) -> str:
             return f"/decisions/{row.item_id}"
         case "thread":
             return f"/threads/{row.item_id}"
+        case "correction":
+            return f"/cycles/{row.cycle_id}/after-launch#{row.item_id}"
         case "handoff":
             return f"/handoffs/{row.item_id}"
         case "evidence":

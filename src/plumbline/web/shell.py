@@ -25,7 +25,7 @@ class Page(NamedTuple):
 
 
 _EVERYTHING = (
-    "decision", "thread", "evidence", "blocker", "risk", "handoff", "assumption", "scope", "change", "step", "cycle",
+    "decision", "thread", "evidence", "blocker", "risk", "handoff", "correction", "assumption", "scope", "change", "step", "cycle",
 )  # fmt: skip
 _PAGES = (
     Page("You", "Home", "/", "g h", _EVERYTHING),
@@ -37,6 +37,7 @@ _PAGES = (
     Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
     Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption")),
     Page("This cycle", "Scope", "/cycles/{}/scope", "g s", ("scope", "change")),
+    Page("This cycle", "After launch", "/cycles/{}/after-launch", "g x", ("correction",)),
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
     Page("Library", "Playbooks", "/playbooks", "g p"),

@@ -10,6 +10,7 @@ _LETTERS = {
     "scope_change": "C",
     "review": "R",
     "handoff": "H",
+    "correction": "F",
     "journey": "J",
 }
 

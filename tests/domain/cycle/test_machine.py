@@ -14,6 +14,7 @@ from plumbline.domain.cycle import (
     assumption,
     blocker,
     clock,
+    correction,
     decision,
     escalation,
     evidence,
@@ -22,12 +23,16 @@ from plumbline.domain.cycle import (
     handoff,
     lens,
     machine,
+    retrospective,
     review,
     risk,
     scope,
     scope_change,
+    stabilisation,
     step,
+    support_review,
     thread,
+    wrap_up,
 )
 from plumbline.domain.cycle import decision as d
 from plumbline.domain.cycle import evidence as e
@@ -45,6 +50,7 @@ from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, assumption, scope, scope_change, escalation, clock, gate, step, lens, review, handoff,
+    correction, support_review, stabilisation, retrospective, wrap_up,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 

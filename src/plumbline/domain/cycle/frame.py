@@ -30,13 +30,17 @@ class ReviewPeriod:
 
 @record
 class ComposeCycle:
-    """Start a cycle from a plan. owners need not name every area; the rest falls to the lead who starts it."""
+    """Start a cycle from a plan. owners need not name every area; the rest falls to the lead who starts it.
+
+    after: id of the cycle whose wrap-up it starts from.
+    """
 
     plan: Plan
     title: str
     owners: tuple[AreaOwner, ...] = ()
     calendar_id: str = ""
     starts_at: datetime | None = None
+    after: str = ""
 
 
 @record
@@ -111,6 +115,7 @@ class CycleComposed:
     objective_id: str
     objective_title: str
     section_ids: tuple[str, ...]
+    after: str = ""
 
 
 @event("cycle.outcome_set")

@@ -7,6 +7,7 @@ from plumbline.domain.cycle import (
     assumption,
     blocker,
     clock,
+    correction,
     decision,
     escalation,
     evidence,
@@ -14,18 +15,23 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    retrospective,
     review,
     risk,
     scope,
     scope_change,
+    stabilisation,
     step,
+    support_review,
     thread,
+    wrap_up,
 )
 from plumbline.domain.cycle.rules.assumption import decide_assumption, evolve_assumption
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
 from plumbline.domain.cycle.rules.common import Answer, check, refuse, unknown
+from plumbline.domain.cycle.rules.correction import decide_correction, evolve_correction
 from plumbline.domain.cycle.rules.dates import date_findings
 from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
 from plumbline.domain.cycle.rules.escalation_acting import decide_escalation
@@ -36,12 +42,16 @@ from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
 from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
+from plumbline.domain.cycle.rules.retrospective import decide_retrospective, evolve_retrospective
 from plumbline.domain.cycle.rules.reviewing import decide_review, evolve_review
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
 from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
 from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
+from plumbline.domain.cycle.rules.stabilisation import decide_stabilisation, evolve_stabilisation
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
+from plumbline.domain.cycle.rules.support_review import decide_support, evolve_support
 from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
+from plumbline.domain.cycle.rules.wrap_up import decide_wrap_up, evolve_wrap_up
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Refusal
@@ -68,6 +78,11 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),
+    (correction.Command, correction.Event, decide_correction, evolve_correction),
+    (support_review.Command, support_review.Event, decide_support, evolve_support),
+    (stabilisation.Command, stabilisation.Event, decide_stabilisation, evolve_stabilisation),
+    (retrospective.Command, retrospective.Event, decide_retrospective, evolve_retrospective),
+    (wrap_up.Command, wrap_up.Event, decide_wrap_up, evolve_wrap_up),
     (step.Command, step.Event, decide_step, evolve_step),
     (review.Command, review.Event, decide_review, evolve_review),
     (lens.Command, lens.Event, decide_lens, evolve_lens),

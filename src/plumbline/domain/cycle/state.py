@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
+from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.escalation import Escalation
 from plumbline.domain.cycle.evidence import Evidence
@@ -14,12 +15,16 @@ from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewP
 from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
+from plumbline.domain.cycle.retrospective import Retrospective
 from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
+from plumbline.domain.cycle.stabilisation import Week
 from plumbline.domain.cycle.step import StepProgress
+from plumbline.domain.cycle.support_review import SupportReview
 from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.cycle.wrap_up import WrapUp
 from plumbline.domain.playbook.plan import Condition, Pattern, Plan, Policies
 
 
@@ -37,6 +42,7 @@ class Cycle:
     """Everything the rules of a cycle need to know. Owned by whoever folds it; nobody else changes it.
 
     version: number of events folded. plan and policies are None until the cycle is composed.
+    after: the cycle whose wrap-up this one starts from, if any.
     policies are the plan's, changed by the patterns that are on. escalation_policy: the workspace's that was chosen; "" for the plan's.
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
@@ -57,6 +63,7 @@ class Cycle:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     closed_at: datetime | None = None
+    after: str = ""
     owners: dict[str, str] = field(default_factory=dict[str, str])
     outcome: Outcome | None = None
     objectives: dict[str, Objective] = field(default_factory=dict[str, Objective])
@@ -79,6 +86,11 @@ class Cycle:
     assumptions: dict[str, Assumption] = field(default_factory=dict[str, Assumption])
     scope_items: dict[str, ScopeItem] = field(default_factory=dict[str, ScopeItem])
     scope_changes: dict[str, ScopeChange] = field(default_factory=dict[str, ScopeChange])
+    corrections: dict[str, Correction] = field(default_factory=dict[str, Correction])
+    support: SupportReview = field(default_factory=SupportReview)
+    stabilisation: dict[int, Week] = field(default_factory=dict[int, Week])
+    retrospective: Retrospective | None = None
+    wrap_up: WrapUp | None = None
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])

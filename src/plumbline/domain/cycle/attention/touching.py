@@ -36,7 +36,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, review.Event):
         found = cycle.reviews[event.review_id]
         return frozenset({found.id, *cycle.threads_of.get(found.subject.id, ())})  # whose turn it is in a thread, its owner may be
-    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id")))
+    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id", "correction_id")))
 
 
 def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:

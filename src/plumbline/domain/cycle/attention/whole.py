@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plumbline.domain.cycle.assumption import Assumption
+from plumbline.domain.cycle.attention.correction import of_correction
 from plumbline.domain.cycle.attention.decision import of_decision
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
@@ -11,6 +12,7 @@ from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thre
 from plumbline.domain.cycle.attention.review import of_review
 from plumbline.domain.cycle.attention.scope import of_assumption, of_scope_change, of_scope_item
 from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.review import Review
@@ -45,6 +47,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.blockers
     yield from cycle.risks
     yield from cycle.handoffs
+    yield from cycle.corrections
     yield from cycle.assumptions
     yield from cycle.scope_items
     yield from cycle.scope_changes
@@ -63,6 +66,8 @@ def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligat
             return of_risk(item, cycle)
         case Handoff():
             return of_handoff(item, cycle)
+        case Correction():
+            return of_correction(item)
         case Assumption():
             return of_assumption(item, cycle)
         case ScopeItem():

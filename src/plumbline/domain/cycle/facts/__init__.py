@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.facts.after_launch import after_launch_records
 from plumbline.domain.cycle.facts.counts import cycle_counts
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import entry_counts
@@ -27,7 +28,7 @@ def cycle_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
     """Return the facts that a condition about the whole cycle reads. Linear in the number of items."""
     counts = cycle_counts(cycle, workspace, now)
     whole = {**counts, **entry_counts(cycle, workspace, now, counts)}
-    return {**NOT_BUILT, **scope_records(cycle), "cycle": whole, "commitment": commitment_record(cycle)}
+    return {**NOT_BUILT, **scope_records(cycle), "cycle": whole, "commitment": commitment_record(cycle), **after_launch_records(cycle)}
 
 
 def decision_facts(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Facts:

@@ -38,7 +38,7 @@ FACT_TYPES: dict[str, Type] = {
     "summary": _record(claims="weekly_frozen executive_frozen"),
     "drill": _record(claims="held"),
     "launch": _record(claims="launched owner_named"),
-    "support": _record(claims="reviewed"),
+    "support": _record(counts="signals corrections_open", claims="reviewed"),
     "retrospective": _record(claims="held"),
     "wrap_up": _record(claims="written"),
     "assumption": _record(counts="open_high"),

@@ -3,6 +3,7 @@
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import RecordBreach
+from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.review import Review
@@ -41,7 +42,7 @@ def _consequences(item: Item, cycle: Cycle, workspace: Workspace, context: Conte
             return expire_acceptance(item, cycle, workspace, context)
         case Decision() if _ends_by_itself(item, cycle):
             return lapse(item, cycle)
-        case Decision() | Thread() | Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange() | Review():
+        case Decision() | Thread() | Risk() | Handoff() | Correction() | Assumption() | ScopeItem() | ScopeChange() | Review():
             # Only a decision is written with something to fall back to; everything else can but go up.
             return escalate(cycle, workspace, context, item.id, "breach")
 

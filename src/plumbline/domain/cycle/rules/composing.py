@@ -12,6 +12,7 @@ from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.plan import PlannedRisk, digest_of
 from plumbline.domain.workspace.calendar import working_calendar
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding
 from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar, add_working_days
 
@@ -33,6 +34,7 @@ def composed(cycle: Cycle, recorded: Recorded) -> None:
     cycle.calendar_id = event.calendar_id
     cycle.composed_by, cycle.composed_at = recorded.actor, recorded.at
     cycle.starts_at, cycle.ends_at = event.starts_at, event.ends_at
+    cycle.after = event.after
     cycle.owners = {owner.area: owner.person_id for owner in event.owners}
     cycle.objectives[event.objective_id] = Objective(id=event.objective_id, title=event.objective_title)
     for section_id, stage in zip(event.section_ids, event.plan.stages, strict=True):
@@ -48,6 +50,7 @@ def _findings(command: ComposeCycle, workspace: Workspace) -> Iterator[Finding]:
     yield check("workspace.calendar_known", known, expected="calendar", actual=command.calendar_id, act="workspace.define_calendar")
     yield check("cycle.window", policies.window_days > 0 and policies.cadence_days > 0, expected=1, actual=policies.window_days)
     yield check("cycle.stages", bool(command.plan.stages), expected=1, actual=len(command.plan.stages))
+    yield check("cycle.after", not command.after or is_id(command.after, "cyc"), actual=command.after)
     for owner in command.owners:
         yield check("cycle.area_known", owner.area in areas, expected=", ".join(sorted(areas)), actual=owner.area)
         yield check(
@@ -91,6 +94,7 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
         objective_id=context.new_id("obj"),
         objective_title=(objective.title or objective.id) if objective else plan.outcome,
         section_ids=tuple(context.new_id("sec") for _ in plan.stages),
+        after=command.after,
     )
 
 

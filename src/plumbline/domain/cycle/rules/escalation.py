@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from plumbline.domain.cycle.assumption import OPEN as OPEN_ASSUMPTION
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.escalation import (
@@ -27,7 +28,7 @@ from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
 
-Item = Decision | Thread | Blocker | Risk | Assumption | ScopeItem | ScopeChange | Handoff | Review
+Item = Decision | Thread | Blocker | Risk | Assumption | ScopeItem | ScopeChange | Handoff | Correction | Review
 
 
 def escalate(
@@ -91,7 +92,7 @@ def carry_threshold(cycle: Cycle, item_id: str) -> int | None:
             return cycle.policies.decision_threshold_cycles if cycle.policies.decision_escalates else None
         case Thread():
             return cycle.policies.decision_threshold_cycles if item.blocking else None
-        case Risk() | Handoff() | Assumption() | ScopeItem() | ScopeChange() | Review():
+        case Risk() | Handoff() | Correction() | Assumption() | ScopeItem() | ScopeChange() | Review():
             return None
 
 
@@ -118,7 +119,7 @@ def find_item(cycle: Cycle, item_id: str) -> Item | None:
     """Return whatever in a cycle can wait for somebody, by its id: a decision, thread, blocker, risk, handoff, review or scope."""
     places: tuple[Mapping[str, Item], ...] = (
         cycle.decisions, cycle.threads, cycle.blockers, cycle.risks, cycle.assumptions, cycle.scope_items, cycle.scope_changes,
-        cycle.handoffs, cycle.reviews,
+        cycle.handoffs, cycle.reviews, cycle.corrections,
     )  # fmt: skip
     return next((place[item_id] for place in places if item_id in place), None)
 
@@ -138,6 +139,8 @@ def is_open(item: Item) -> bool:
             return item.state in ("requested", "assessed")
         case Thread() | Blocker() | Review():
             return item.state == "open"
+        case Correction():
+            return item.settled_at is None
         case Handoff():
             return item.state in ("assembled", "offered", "returned")
 

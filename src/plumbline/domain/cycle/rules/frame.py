@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any, assert_never
 
-from plumbline.domain.cycle.assumption import OPEN as OPEN_ASSUMPTION
-from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
 from plumbline.domain.cycle.frame import (
     AddObjective,
     AddSection,
@@ -29,11 +27,10 @@ from plumbline.domain.cycle.frame import (
     SetOutcome,
     SwitchPattern,
 )
-from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, people_of_rank, unknown
 from plumbline.domain.cycle.rules.composing import compose, composed
 from plumbline.domain.cycle.rules.review import close_period, open_period, period_closed, period_opened
-from plumbline.domain.cycle.scope import PENDING as PENDING_SCOPE
+from plumbline.domain.cycle.rules.wrap_up import KINDS, OpenEnd, carried_ids, open_items
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.pattern import apply_patterns
 from plumbline.domain.workspace.workspace import Workspace
@@ -81,30 +78,21 @@ def evolve_frame(cycle: Cycle, recorded: Recorded) -> None:
 
 
 def open_ends(cycle: Cycle, workspace: Workspace) -> Iterator[Finding]:
-    """Check what closing the cycle needs: nothing may be left that nobody would look at again. One finding per kind of item."""
-    kinds = (
-        ("decision", {d.id: d.owner_id or d.author_id for d in cycle.decisions.values() if d.state in OPEN_DECISION}, "decision.withdraw"),
-        ("thread", {t.id: t.asks_id or t.author_id for t in cycle.threads.values() if t.state == "open"}, "thread.resolve"),
-        ("blocker", {b.id: b.owner_id for b in cycle.blockers.values() if b.state == "open"}, "blocker.resolve"),
-        ("review", {r.id: r.owner_id for r in cycle.reviews.values() if r.state == "open"}, "review.close_round"),
-        ("risk", {r.id: r.owner_id for r in cycle.risks.values() if r.state in OPEN_RISK}, "risk.close"),
-        ("assumption", {a.id: a.owner_id for a in cycle.assumptions.values() if a.state in OPEN_ASSUMPTION}, "assumption.drop"),
-        ("scope item", {s.id: s.owner_id for s in cycle.scope_items.values() if s.state in PENDING_SCOPE}, "scope.defer"),
-        (
-            "scope change",
-            {c.id: c.owner_id for c in cycle.scope_changes.values() if c.state in ("requested", "assessed")},
-            "scope_change.decline",
-        ),
-    )
-    for kind, who_by_item, act in kinds:
+    """Check what closing needs: nothing is left open that the wrap-up neither carries on nor defers. One finding per kind of item."""
+    carried = carried_ids(cycle)
+    by_kind: dict[str, list[OpenEnd]] = {kind: [] for kind in KINDS}
+    for end in open_items(cycle):
+        if end.item_id not in carried:
+            by_kind[end.kind].append(end)
+    for kind, ends in by_kind.items():
         yield check(
             "cycle.open_items",
-            not who_by_item,
+            not ends,
             expected=0,
-            actual=len(who_by_item),
-            who=(*who_by_item.values(), *leads(workspace)),
-            act=act,
-            item=next(iter(who_by_item), ""),
+            actual=len(ends),
+            who=(*(end.person_id for end in ends), *leads(workspace)),
+            act=ends[0].act if ends else "",
+            item=ends[0].item_id if ends else "",
             kind=kind,
         )
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from plumbline.domain.cycle.facts import Facts, cycle_facts, judge, step_facts
 from plumbline.domain.cycle.facts.judging import compiled, holds
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, unknown
+from plumbline.domain.cycle.rules.launching import launched_at
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.step import (
     Command,
@@ -98,11 +99,6 @@ def decide_step(command: Command, cycle: Cycle, workspace: Workspace, context: C
 def find_step(cycle: Cycle, step_id: str) -> Step | None:
     """Return a step of the plan in force."""
     return next((step for step in _steps(cycle) if step.id == step_id), None)
-
-
-def launched_at(cycle: Cycle) -> datetime | None:
-    """Return the instant that everything after launch counts from: the end of the window."""
-    return cycle.ends_at
 
 
 def due_at(step: Step, cycle: Cycle, workspace: Workspace) -> datetime | None:
