@@ -27,6 +27,7 @@ from plumbline.domain.cycle import (
     scope,
     scope_change,
     step,
+    strategy,
     thread,
 )
 from plumbline.domain.document import document
@@ -42,8 +43,9 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 _NOUNS = (
-    assumption, blocker, clock, decision, document, escalation, evidence, frame, gate, lens, review, risk, scope, scope_change, step,
-    thread, workspace,
+    assumption, blocker, clock, decision, document, escalation, evidence, frame, gate, lens, review, risk, scope, scope_change,
+    step, strategy, thread,
+    workspace,
 )  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))
 _CODE = re.compile(r"[a-z_]+(\.[a-z_]+)*")

@@ -110,3 +110,15 @@ async def test_an_assumption_is_written_down_tested_and_found_wrong(tmp_path: Pa
         assert await ana.send(f"/assumptions/{assumption}/readings", {"reading": "2 of 10"}) == 200
         assert await ana.send(f"/assumptions/{assumption}/refutation", {"because": "Two looked.", "strategy": "fallback-plan"}) == 200
         assert "A risk took over: K-7 Not so: Buyers read the message" in ana.page
+
+
+async def test_a_strategy_shows_what_it_waits_for_and_takes_its_answer(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        house = ana.house
+        async with house.installation.handling.reading(house.cycle) as cycle:
+            risk = next(risk.id for risk in cycle.risks.values() if risk.strategy == "pre-commitment-gate")
+        await ana.read(f"/cycles/{house.cycle}/risks")
+        assert await ana.send(f"/risks/{risk}/mitigation", {"note": "Asked before the lock."}) == 200
+        assert "scope commitment waits" in ana.page
+        assert await ana.send(f"/risks/{risk}/commitment-answers", {"achievable": "yes", "because": "Without gift cards."}) == 200
+        assert "Still achievable, says its owner" in ana.page

@@ -2,7 +2,7 @@
 
 from plumbline.api.items import Noun
 from plumbline.api.scope_representations import AssumptionBody, ChangeBody, RiskBody, ScopeBody
-from plumbline.domain.cycle import assumption, risk, scope, scope_change
+from plumbline.domain.cycle import assumption, risk, scope, scope_change, strategy
 
 NOUNS = (
     Noun(path="risks", kind="risk", kept=lambda cycle: cycle.risks, shape=RiskBody),
@@ -26,6 +26,12 @@ _RISK = (
     ("transfer", risk.TransferRisk, "Transfer it"),
     ("avoidance", risk.AvoidRisk, "Avoid it"),
     ("closing", risk.CloseRisk, "Close it"),
+    ("commitment-answers", strategy.AnswerCommitment, "Answer whether the target signal can still be reached"),
+    ("fallback", strategy.WriteFallback, "Write the fallback that takes over when it comes true"),
+    ("checkpoints", strategy.ApplyCriterion, "Apply the safeguard's criterion to a decision"),
+    ("isolation", strategy.IsolateDecision, "Isolate the decision at the heart of it for 48 hours"),
+    ("readings", strategy.RecordRiskReading, "Record what the metric shows"),
+    ("criterion-reviews", strategy.ReviewCriterion, "Say in a review whether the criterion was kept"),
     ("materialisation", risk.MaterialiseRisk, "It happened: make it a blocker"),
 )
 _ASSUMPTION = (

@@ -5,11 +5,15 @@ from datetime import datetime
 import msgspec
 
 from plumbline.domain.cycle.assumption import Reading
+from plumbline.domain.cycle.risk import RiskReading
 from plumbline.domain.cycle.scope_change import Trade
 
 
 class RiskBody(msgspec.Struct, kw_only=True):
-    """What may go wrong. rank is closeness to the customer times impact times likelihood; 0 until it is assessed."""
+    """What may go wrong. rank is closeness to the customer times impact times likelihood; 0 until it is assessed.
+
+    achievable, fallback, checkpoint, kept_by, isolated_id, readings and reviewed are what its strategy has left behind.
+    """
 
     id: str
     number: int
@@ -29,6 +33,14 @@ class RiskBody(msgspec.Struct, kw_only=True):
     accepted_until: datetime | None
     reason: str
     blocker_id: str
+    started_at: datetime | None
+    achievable: bool | None
+    fallback: str
+    checkpoint: str
+    kept_by: dict[str, str]
+    isolated_id: str
+    readings: list[RiskReading]
+    reviewed: dict[int, bool]
     identified_at: datetime
     changed_at: datetime
     ended_at: datetime | None

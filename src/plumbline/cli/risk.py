@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_person, item_of
+from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, as_person, item_of
 from plumbline.cli.asking import Asking, Cycle, asks
 from plumbline.cli.client import part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
@@ -44,12 +44,57 @@ ACTS = (
     Act(verb="avoid", makes="avoidance", help="Avoid a risk.", given=(_REASON,)),
     Act(verb="close", makes="closing", help="Close a risk.", given=(_REASON,)),
     Act(
+        verb="answer",
+        makes="commitment-answers",
+        help="Answer, as its owner, whether the target signal can still be reached; scope commitment waits for a yes.",
+        given=(
+            Given(field="achievable", option="--achievable/--not-achievable", help="Whether it can.", shape=bool, required=True),
+            Given(field="because", help="Why.", required=True),
+        ),
+    ),
+    Act(
+        verb="write-fallback",
+        makes="fallback",
+        help="Write the fallback that takes over when the risk comes true.",
+        given=(Given(field="fallback", help="Who switches to what, and on which sign.", required=True),),
+    ),
+    Act(
+        verb="hold-checkpoint",
+        makes="checkpoints",
+        help="Apply the safeguard's criterion to a decision.",
+        given=(
+            Given(field="checked_id", option="--decision", help="The decision: id or number.", reads=as_item, required=True),
+            Given(field="kept", option="--kept/--not-kept", help="Whether it keeps the criterion.", shape=bool, required=True),
+            Given(field="missing", help="What falls short."),
+        ),
+    ),
+    Act(
+        verb="isolate",
+        makes="isolation",
+        help="Isolate the decision at the heart of a risk: 48 hours for its owner, and what it informs waits.",
+        given=(Given(field="isolated_id", option="--decision", help="The decision: id or number.", reads=as_item, required=True),),
+    ),
+    Act(
+        verb="record-reading",
+        makes="readings",
+        help="Record what the metric of a risk's strategy shows.",
+        given=(Given(field="reading", help="The reading, as it was taken.", required=True),),
+    ),
+    Act(
+        verb="review-criterion",
+        makes="criterion-reviews",
+        help="Say in a review whether the safeguard's criterion was kept.",
+        given=(
+            Given(field="kept", option="--kept/--not-kept", help="Whether it was kept since the last review.", shape=bool, required=True),
+            Given(field="note", help="What was found."),
+        ),
+    ),
+    Act(
         verb="materialise",
         makes="materialisation",
         help="Say that a risk has happened: it becomes a blocker.",
         given=(
-            Given(field="due_at", option="--due", help="Until when the blocker must be gone: 2026-12-01T16:00, or +3d.", reads=as_instant,
-                  required=True),
+            Given(field="due_at", option="--due", help="Until when the blocker must be gone: 2026-12-01T16:00, or +3d.", reads=as_instant),
             Given(field="fallback", help="What happens otherwise."),
             Given(field="outside_message", option="--outside", help="What people outside are told."),
         ),

@@ -17,6 +17,7 @@ from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
 from plumbline.web.lens_view import LensView, lens_view
 from plumbline.web.reader import Reader
+from plumbline.web.strategy_view import StrategyView, strategy_view
 
 _BLOCKER_CHIPS = {
     "open": Chip("pending", "Open"),
@@ -80,6 +81,7 @@ class RiskCard:
     blocker_href: str
     open: bool
     lens: LensView | None
+    does: StrategyView
 
 
 def blocker_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[BlockerCard]:
@@ -160,6 +162,7 @@ def _risk(cycle: Cycle, risk: Risk, reader: Reader) -> RiskCard:
         blocker_href=href_of(cycle, risk.blocker_id) if risk.blocker_id else "",
         open=risk.state in OPEN,
         lens=lens_view(cycle, risk.id, reader),
+        does=strategy_view(cycle, risk, reader),
     )
 
 

@@ -58,6 +58,8 @@ _COUNTS = {
     "communication.unchecked": "unchecked message",
     "communication.claims_stale": "stale claim",
     "assumption.open_high": "open high-impact assumption",
+    "risk.questions_open": "unanswered question about a target signal|unanswered questions about target signals",
+    "risk.fallbacks_unwritten": "fallback that is not written|fallbacks that are not written",
     "support.signals": "support signal",
     "support.corrections_open": "open correction",
     "commitment.count": "commitment",

@@ -6,6 +6,7 @@ from litestar import Request, Response, post
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import risk as words
+from plumbline.domain.cycle import strategy
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.web.decisions import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
@@ -65,10 +66,36 @@ def _close(item_id: str, fields: Fields) -> Any:
 
 
 def _materialise(item_id: str, fields: Fields) -> Any:
-    due_at = fields.required_instant("due_at", "by when the blocker it became must be gone")
     return words.MaterialiseRisk(
-        risk_id=item_id, due_at=due_at or SOMEDAY, fallback=fields.text("fallback"), outside_message=fields.text("outside_message")
+        risk_id=item_id, due_at=fields.instant("due_at"), fallback=fields.text("fallback"), outside_message=fields.text("outside_message")
     )
+
+
+def _answer(item_id: str, fields: Fields) -> Any:
+    achievable = fields.one_of("achievable", ("yes", "no"), "no") == "yes"
+    return strategy.AnswerCommitment(risk_id=item_id, achievable=achievable, because=fields.text("because"))
+
+
+def _write(item_id: str, fields: Fields) -> Any:
+    return strategy.WriteFallback(risk_id=item_id, fallback=fields.text("fallback"))
+
+
+def _hold(item_id: str, fields: Fields) -> Any:
+    kept = fields.one_of("kept", ("yes", "no"), "no") == "yes"
+    return strategy.ApplyCriterion(risk_id=item_id, checked_id=fields.text("checked_id"), kept=kept, missing=fields.text("missing"))
+
+
+def _isolate(item_id: str, fields: Fields) -> Any:
+    return strategy.IsolateDecision(risk_id=item_id, isolated_id=fields.text("isolated_id"))
+
+
+def _read(item_id: str, fields: Fields) -> Any:
+    return strategy.RecordRiskReading(risk_id=item_id, reading=fields.text("reading"))
+
+
+def _review(item_id: str, fields: Fields) -> Any:
+    kept = fields.one_of("kept", ("yes", "no"), "no") == "yes"
+    return strategy.ReviewCriterion(risk_id=item_id, kept=kept, note=fields.text("note"))
 
 
 def _lens(item_id: str, fields: Fields) -> Any:
@@ -86,6 +113,12 @@ _ACTS: dict[str, Build] = {
     "closing": _close,
     "materialisation": _materialise,
     "lens": _lens,
+    "commitment-answers": _answer,
+    "fallback": _write,
+    "checkpoints": _hold,
+    "isolation": _isolate,
+    "readings": _read,
+    "criterion-reviews": _review,
 }
 
 routes = [identify_risk, act_on_risk]

@@ -64,6 +64,7 @@ async def risks_page(
         items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
         about = [*items, *((one.id, one.title) for one in cycle.objectives.values())]
         about += [(one.id, label_of(cycle, one.id)) for one in cycle.scope_items.values()]
+        decisions = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values()]
         sections = [(section.id, section.title) for section in cycle.sections.values()]
         pieces = [(one.id, one.title) for one in cycle.evidence.values() if one.state == "accepted"]
         grid, due_times = risk_grid(cycle), timeline(cycle, reader)
@@ -99,6 +100,7 @@ async def risks_page(
         assumptions=[card for card in assumptions if card.open],
         settled=[card for card in assumptions if not card.open],
         items=items,
+        decisions=decisions,
         about=about,
         pieces=pieces,
         sections=sections,

@@ -30,6 +30,7 @@ from plumbline.domain.cycle import (
     scope_change,
     stabilisation,
     step,
+    strategy,
     support_review,
     thread,
     wrap_up,
@@ -49,7 +50,8 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
-    frame, decision, evidence, thread, blocker, risk, assumption, scope, scope_change, escalation, clock, gate, step, lens, review, handoff,
+    frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
+    lens, review, handoff,
     correction, support_review, stabilisation, retrospective, wrap_up,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]

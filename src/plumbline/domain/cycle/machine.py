@@ -22,6 +22,7 @@ from plumbline.domain.cycle import (
     scope_change,
     stabilisation,
     step,
+    strategy,
     support_review,
     thread,
     wrap_up,
@@ -49,6 +50,7 @@ from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
 from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
 from plumbline.domain.cycle.rules.stabilisation import decide_stabilisation, evolve_stabilisation
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
+from plumbline.domain.cycle.rules.strategy import decide_strategy, evolve_strategy
 from plumbline.domain.cycle.rules.support_review import decide_support, evolve_support
 from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
 from plumbline.domain.cycle.rules.wrap_up import decide_wrap_up, evolve_wrap_up
@@ -71,6 +73,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (thread.Command, thread.Event, decide_thread, evolve_thread),
     (blocker.Command, blocker.Event, decide_blocker, evolve_blocker),
     (risk.Command, risk.Event, decide_risk, evolve_risk),
+    (strategy.Command, strategy.Event, decide_strategy, evolve_strategy),
     (assumption.Command, assumption.Event, decide_assumption, evolve_assumption),
     (scope.Command, scope.Event, decide_scope, evolve_scope),
     (scope_change.Command, scope_change.Event, decide_change, evolve_change),

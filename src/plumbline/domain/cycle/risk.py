@@ -1,6 +1,6 @@
 """A risk: what may go wrong, bound to a strategy that acts. Its words and its state; the rules are in rules/risk.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -76,11 +76,14 @@ class CloseRisk:
 
 @record
 class MaterialiseRisk:
-    """It happened: the risk becomes a blocker."""
+    """It happened: the risk becomes a blocker, and its strategy acts.
+
+    due_at: by when it must be gone; an isolated one has 48 hours without it. fallback: what the strategy wrote stands in for it.
+    """
 
     risk_id: str
-    due_at: datetime
-    fallback: str
+    due_at: datetime | None = None
+    fallback: str = ""
     outside_message: str = ""
 
 
@@ -168,8 +171,20 @@ Event = (
 
 
 @dataclass(slots=True)
+class RiskReading:
+    by_id: str
+    at: datetime
+    reading: str
+
+
+@dataclass(slots=True)
 class Risk:
-    """One risk. closeness, impact, likelihood are 0 until assessed; its rank is their product."""
+    """One risk. closeness, impact, likelihood are 0 until assessed; its rank is their product.
+
+    started_at: when its strategy began. What the strategies leave behind: achievable, the owner's answer; fallback, as written; checkpoint,
+    planned, held or missed, with its stage; kept_by, content of the decisions that kept the criterion; isolated_id; readings; reviewed, by
+    number of the review cycle whether the criterion was kept.
+    """
 
     id: str
     number: int
@@ -189,6 +204,15 @@ class Risk:
     reason: str = ""
     blocker_id: str = ""
     ended_at: datetime | None = None
+    started_at: datetime | None = None
+    achievable: bool | None = None
+    fallback: str = ""
+    checkpoint: Literal["", "planned", "held", "missed"] = ""
+    checkpoint_stage: str = ""
+    kept_by: dict[str, str] = field(default_factory=dict[str, str])
+    isolated_id: str = ""
+    readings: list[RiskReading] = field(default_factory=list[RiskReading])
+    reviewed: dict[int, bool] = field(default_factory=dict[int, bool])
 
     @property
     def rank(self) -> int:

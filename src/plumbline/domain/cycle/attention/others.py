@@ -6,6 +6,7 @@ from datetime import datetime
 from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb, stand_in
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
+from plumbline.domain.cycle.facts.strategy import running_period
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
@@ -53,11 +54,28 @@ def of_risk(risk: Risk, cycle: Cycle) -> Iterator[Obligation]:
         case "assessed":
             yield _risk_one(risk, cycle, "attention.risk_undecided")
         case "mitigating":
-            yield _risk_one(risk, cycle, "attention.risk_mitigating")
+            yield _risk_one(risk, cycle, _asked_by_strategy(risk, cycle))
         case "accepted":
             yield _risk_one(risk, cycle, "attention.risk_accepted")
         case "transferred" | "avoided" | "closed" | "materialised":
             return
+
+
+def _asked_by_strategy(risk: Risk, cycle: Cycle) -> str:
+    """What the strategy of a risk waits for, if it waits for something."""
+    match risk.strategy:
+        case "pre-commitment-gate" if risk.achievable is None:
+            return "attention.risk_question"
+        case "fallback-plan" if not risk.fallback:
+            return "attention.risk_fallback"
+        case "criteria-and-checkpoints" if risk.checkpoint in ("planned", "missed"):
+            return "attention.risk_checkpoint"
+        case "criteria-in-cadence" if running_period(cycle) and running_period(cycle) not in risk.reviewed:
+            return "attention.risk_criterion"
+        case "isolate-48h" if not risk.isolated_id:
+            return "attention.risk_isolate"
+        case _:
+            return "attention.risk_mitigating"
 
 
 def subject_of(thread: Thread, cycle: Cycle) -> str:

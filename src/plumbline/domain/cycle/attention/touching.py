@@ -21,6 +21,8 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes))
     if isinstance(event, gate.GatePassed) and event.item_id == cycle.id:
         return frozenset(cycle.scope_changes)  # scope may be locked now, and then others decide about what changes it
+    if isinstance(event, frame.ReviewPeriodOpened | frame.ReviewPeriodClosed):
+        return frozenset(one.id for one in cycle.risks.values() if one.strategy == "criteria-in-cadence")
     if isinstance(event, evidence.Event):
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):

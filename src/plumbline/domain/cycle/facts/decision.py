@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.cycle.decision import Criterion, Decision
+from plumbline.domain.cycle.facts.strategy import open_checkpoints
 from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
@@ -29,7 +30,8 @@ def decision_record(cycle: Cycle, decision: Decision, workspace: Workspace, now:
         "concerns_open": sum(concern.open for concern in decision.concerns.values()),
         "held": decision.hold_until is not None and now < decision.hold_until,
         "conditions_open": sum(one not in decision.obligations_met for one in decision.obligations),
-        "prerequisites_open": len(open_prerequisites(cycle, decision)) if decision.requires else 0,
+        "prerequisites_open": len(open_prerequisites(cycle, decision)) if decision.requires or decision.informs else 0,
+        "checkpoints_open": len(open_checkpoints(cycle, decision)),
         "approved": decision.state in IN_FORCE,
         "content_current": bool(decision.approved_hash) and decision.approved_hash == decision.content_hash,
         "four_eyes_met": _four_eyes_met(cycle, decision),

@@ -8,6 +8,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.judging import judge
 from plumbline.domain.cycle.facts.scope import scope_records
+from plumbline.domain.cycle.facts.strategy import strategy_conditions
 from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
@@ -39,8 +40,8 @@ def gate_rule(cycle: Cycle, gate_id: str) -> GateRule | None:
 
 
 def conditions_of(cycle: Cycle, gate: GateRule) -> tuple[Condition, ...]:
-    """Return the plan's conditions and those the cycle added; none is ever taken away (G5)."""
-    return (*gate.conditions, *cycle.added_conditions.get(gate.id, ()))
+    """Return the plan's conditions, those the cycle added and those that strategies ask for; none is ever taken away (G5)."""
+    return (*gate.conditions, *cycle.added_conditions.get(gate.id, ()), *strategy_conditions(cycle, gate))
 
 
 def has_passed(cycle: Cycle, gate_id: str, decision: Decision) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from plumbline.domain.cycle.assumption import OPEN, Assumption
+from plumbline.domain.cycle.facts.strategy import risk_record
 from plumbline.domain.cycle.rules.scope import is_locked
 from plumbline.domain.cycle.scope import PENDING, ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
@@ -11,7 +12,7 @@ from plumbline.domain.cycle.state import Cycle
 
 
 def scope_records(cycle: Cycle) -> dict[str, dict[str, Any]]:
-    """Return the facts about assumptions and scope. Scope stays unmeasured until something of it is recorded."""
+    """Return the facts about assumptions, scope and what strategies ask for. Scope stays unmeasured until something of it is recorded."""
     scope: dict[str, Any] = {}
     if cycle.scope_items or cycle.scope_changes or is_locked(cycle):
         scope = {
@@ -19,7 +20,7 @@ def scope_records(cycle: Cycle) -> dict[str, dict[str, Any]]:
             "changes_untraded": sum(1 for _ in untraded_changes(cycle)),
             "locked": is_locked(cycle),
         }
-    return {"assumption": {"open_high": sum(1 for _ in open_high_assumptions(cycle))}, "scope": scope}
+    return {"risk": risk_record(cycle), "assumption": {"open_high": sum(1 for _ in open_high_assumptions(cycle))}, "scope": scope}
 
 
 def open_high_assumptions(cycle: Cycle) -> Iterator[Assumption]:

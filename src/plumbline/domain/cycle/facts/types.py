@@ -26,6 +26,7 @@ FACT_TYPES: dict[str, Type] = {
     ),
     "decision": _record(
         counts="criteria criteria_untestable criteria_unmet threads_blocking concerns_open conditions_open prerequisites_open votes_missing"
+        " checkpoints_open"
         " journey_findings_open",
         claims="owned owner_active has_due has_fallback held approved content_current four_eyes_met vetoed suspect",
         state=Enum("decision state", get_args(State)),
@@ -42,6 +43,7 @@ FACT_TYPES: dict[str, Type] = {
     "retrospective": _record(claims="held"),
     "wrap_up": _record(claims="written"),
     "assumption": _record(counts="open_high"),
+    "risk": _record(counts="questions_open fallbacks_unwritten"),
     "commitment": _record(counts="count suspect questions_open returned clarifications verified"),
 }
 

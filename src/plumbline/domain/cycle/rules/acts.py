@@ -10,11 +10,12 @@ from datetime import datetime
 from plumbline.domain.cycle.decision import ApprovalRule, Decision
 from plumbline.domain.cycle.decision import Vote as Ballot
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
+from plumbline.domain.cycle.facts.strategy import open_checkpoints
 from plumbline.domain.cycle.rules.approval import counted_votes, evaluate
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
-from plumbline.domain.cycle.rules.dependency import open_requirements
+from plumbline.domain.cycle.rules.dependency import isolated_before, open_requirements
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.rules.thread import has_answer, may_answer, may_resolve
 from plumbline.domain.cycle.state import Cycle
@@ -57,6 +58,8 @@ class _Way:
         if decision.id in self._on_the_way:
             return
         self._on_the_way.add(decision.id)
+        if "checkpoints_open" in lacking:
+            yield from self._checkpoints(decision)
         if lacking & _APPROVAL or self._has_to_come_back(decision, lacking):
             yield from self._to_approval(decision)
             return
@@ -119,8 +122,13 @@ class _Way:
 
     def _prerequisites(self, decision: Decision) -> Iterator[Act]:
         """Those of its own bundle too: they do not hold up its approval, but as soon as it has one it rests on them."""
-        for other_id in open_requirements(self._cycle, decision) if decision.requires else ():
+        waiting = open_requirements(self._cycle, decision) if decision.requires else []
+        for other_id in dict.fromkeys((*waiting, *isolated_before(self._cycle, decision))):
             yield from self.through(self._cycle.decisions[other_id], frozenset({"approved"}))
+
+    def _checkpoints(self, decision: Decision) -> Iterator[Act]:
+        for risk in open_checkpoints(self._cycle, decision):
+            yield self._act("risk.hold_checkpoint", risk.id, (risk.owner_id, *leads(self._workspace)), decision=decision.id)
 
     def _ownership(self, decision: Decision) -> Iterator[Act]:
         owner = self._owner(decision)

@@ -1,6 +1,6 @@
 """The rules of blockers: none without owner, due date and fallback, and none that is silently overdue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -30,6 +30,7 @@ from plumbline.domain.cycle.rules.clock import hand_over, reschedule, start_cloc
 from plumbline.domain.cycle.rules.common import Answer, Event, active_others, check, decided, leads, next_number, unknown
 from plumbline.domain.cycle.rules.escalation import end_escalations, find_item
 from plumbline.domain.cycle.rules.review import note_settled
+from plumbline.domain.cycle.rules.strategy import reading_findings
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -171,11 +172,18 @@ def _resolve(command: ResolveBlocker, blocker: Blocker, cycle: Cycle, workspace:
         return []
     findings = [
         _still_open(blocker, "blocker.raise"),
+        *_shown_by_metric(blocker, cycle, context),
         check("B2.how", bool(command.how.strip()), who=[context.actor], act="blocker.resolve", item=blocker.id),
         _may("B2.resolve", blocker, (*_holders(blocker, workspace), blocker.raiser_id), context, "blocker.resolve"),
     ]
     resolved = BlockerResolved(blocker_id=blocker.id, how=command.how)
     return decided("blocker.refused", findings, lambda: [resolved, *_ended(blocker, cycle)])
+
+
+def _shown_by_metric(blocker: Blocker, cycle: Cycle, context: Context) -> Iterator[Finding]:
+    """What came of a risk under a strategy with a metric is over when a reading shows it (R5)."""
+    risk = cycle.risks.get(blocker.risk_id)
+    return iter(()) if risk is None else reading_findings(risk, context)
 
 
 def _trigger_fallback(blocker: Blocker, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

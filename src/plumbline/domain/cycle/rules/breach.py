@@ -17,6 +17,7 @@ from plumbline.domain.cycle.rules.risk import expire_acceptance
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.strategy import CheckpointMissed
 from plumbline.domain.cycle.thread import Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context
@@ -40,6 +41,8 @@ def _consequences(item: Item, cycle: Cycle, workspace: Workspace, context: Conte
             return end_by_fallback(item, cycle)
         case Risk() if item.state == "accepted":
             return expire_acceptance(item, cycle, workspace, context)
+        case Risk() if item.checkpoint == "planned":
+            return [CheckpointMissed(risk_id=item.id), *escalate(cycle, workspace, context, item.id, "breach")]
         case Decision() if _ends_by_itself(item, cycle):
             return lapse(item, cycle)
         case Decision() | Thread() | Risk() | Handoff() | Correction() | Assumption() | ScopeItem() | ScopeChange() | Review():

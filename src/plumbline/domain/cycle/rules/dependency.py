@@ -7,6 +7,7 @@ bundle. Sets of decisions are bits of integers, so that ten thousand decisions t
 from collections.abc import Iterable, Iterator, Mapping
 
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
+from plumbline.domain.cycle.facts.strategy import isolated
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 
@@ -88,8 +89,17 @@ def open_requirements(cycle: Cycle, decision: Decision) -> list[str]:
 
 
 def open_prerequisites(cycle: Cycle, decision: Decision) -> list[str]:
-    """Return the open requirements that hold a decision up: those outside its bundle, whose members are decided together."""
-    return [other for other in open_requirements(cycle, decision) if not _leads_to(cycle, other, decision.id)]
+    """Return what holds a decision up: open requirements outside its bundle (that is decided together), and what is isolated."""
+    waiting = [other for other in open_requirements(cycle, decision) if not _leads_to(cycle, other, decision.id)]
+    return list(dict.fromkeys((*waiting, *isolated_before(cycle, decision))))
+
+
+def isolated_before(cycle: Cycle, decision: Decision) -> list[str]:
+    """Return the isolated decisions that this one rests on in any way: a mere informing one too, and those of its own bundle (R5)."""
+    held = isolated(cycle)
+    if not held or decision.id in held:
+        return []
+    return [other for other in held if other in decision.requires or other in decision.informs]
 
 
 def descendants(cycle: Cycle, decision_id: str) -> list[str]:

@@ -15,6 +15,7 @@ from plumbline.domain.cycle.facts.counts import (
     unowned_areas,
 )
 from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
+from plumbline.domain.cycle.facts.strategy import open_questions, unwritten_fallbacks
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import active_others, leads
 from plumbline.domain.cycle.rules.evidence import judges
@@ -130,6 +131,16 @@ def _assumed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offend
     )
 
 
+def _questions(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    for risk in open_questions(cycle):
+        who = (risk.owner_id,) if workspace.is_active(risk.owner_id) else leads(workspace)
+        yield Offender(item=risk.id, act="risk.answer", who=who)
+
+
+def _fallbacks(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (Offender(item=one.id, act="risk.write_fallback", who=_held(one.owner_id, workspace)) for one in unwritten_fallbacks(cycle))
+
+
 def _unranked(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
     return (Offender(item=one.id, act="scope.assess", who=_held(one.owner_id, workspace)) for one in unranked_items(cycle))
 
@@ -159,6 +170,8 @@ _FINDERS: dict[str, _Find] = {
     "evidence_pending": _pending,
     "evidence_expired": _expired,
     "open_high": _assumed,
+    "questions_open": _questions,
+    "fallbacks_unwritten": _fallbacks,
     "unranked": _unranked,
     "changes_untraded": _untraded,
 }

@@ -1,10 +1,11 @@
 """The rules of risks: one owner each, ranked by what reaches the customer, bound to a strategy, accepted only until a date."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from plumbline.domain.cycle.blocker import RaiseBlocker
+from plumbline.domain.cycle.blocker import FallbackTriggered, RaiseBlocker
+from plumbline.domain.cycle.clock import ClockStarted
 from plumbline.domain.cycle.risk import (
     HIGH_RANK,
     OPEN,
@@ -33,15 +34,17 @@ from plumbline.domain.cycle.risk import (
 )
 from plumbline.domain.cycle.risk import Event as RiskEvent
 from plumbline.domain.cycle.rules.blocker import raise_blocker
-from plumbline.domain.cycle.rules.clock import hand_over, start_clock, stop_clock
+from plumbline.domain.cycle.rules.clock import calendar_for, hand_over, start_clock, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, active_others, check, decided, leads, next_number, unknown
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.rules.review import note_settled
+from plumbline.domain.cycle.rules.strategy import ISOLATION_HOURS, reading_findings, started
 from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.plan import PlannedRisk, Strategy
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
+from plumbline.kernel.time import advance
 
 STRATEGIES: tuple[str, ...] = get_args(Strategy)
 _Ending = TransferRisk | AvoidRisk | CloseRisk
@@ -194,7 +197,15 @@ def _mitigate(command: MitigateRisk, risk: Risk, cycle: Cycle, workspace: Worksp
     if risk.state == "mitigating":
         return []
     findings = [_still_open(risk), _assessed(risk, workspace), _may(risk, workspace, context, "risk.mitigate")]
-    return decided("risk.refused", findings, lambda: [RiskMitigating(risk_id=risk.id, note=command.note), *_decided(risk, cycle)])
+
+    def events() -> list[Event]:
+        begun = started(risk, cycle, workspace, context)
+        over = (
+            end_escalations(cycle, risk.id, "breach") if any(isinstance(event, ClockStarted) for event in begun) else _decided(risk, cycle)
+        )
+        return [RiskMitigating(risk_id=risk.id, note=command.note), *over, *begun]
+
+    return decided("risk.refused", findings, events)
 
 
 def _accept(command: AcceptRisk, risk: Risk, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -231,6 +242,7 @@ def _end(command: _Ending, risk: Risk, cycle: Cycle, workspace: Workspace, conte
     findings = [
         check("I6.risk", risk.state in OPEN or closable, expected="open", actual=risk.state, item=risk.id, act="risk.identify"),
         _reason(command.reason, risk, context, f"risk.{_VERB[state]}"),
+        *(reading_findings(risk, context) if state == "closed" else ()),
         _may(risk, workspace, context, f"risk.{_VERB[state]}"),
     ]
     return decided("risk.refused", findings, lambda: [event, *stop_clock(cycle, risk.id), *end_escalations(cycle, risk.id)])
@@ -253,12 +265,14 @@ def _materialise(command: MaterialiseRisk, risk: Risk, cycle: Cycle, workspace: 
     if risk.state == "materialised":
         return []
     blocker_id = context.new_id("blk")
+    fires = risk.strategy == "fallback-plan" and bool(risk.fallback)
     raised = raise_blocker(
         RaiseBlocker(
             title=risk.title,
             owner_id=risk.owner_id,
-            due_at=command.due_at,
-            fallback=command.fallback,
+            due_at=command.due_at or _due_by_strategy(risk, fires, cycle, workspace, context),
+            fallback=command.fallback or risk.fallback,
+            blocks=(risk.isolated_id,) if risk.isolated_id else (),
             outside_message=command.outside_message,
             risk_id=risk.id,
         ),
@@ -271,9 +285,19 @@ def _materialise(command: MaterialiseRisk, risk: Risk, cycle: Cycle, workspace: 
     if isinstance(raised, Refusal):
         return Refusal(code="risk.refused", findings=tuple(finding for finding in findings if not finding.met))
     happened = RiskMaterialised(risk_id=risk.id, blocker_id=blocker_id)
+    # A fallback that was written for this takes over at once: there is nothing left to wait for, so no clock begins.
+    follows = [raised[0], FallbackTriggered(blocker_id=blocker_id)] if fires else raised
     return decided(
-        "risk.refused", findings, lambda: [happened, *stop_clock(cycle, risk.id), *end_escalations(cycle, risk.id), *raised]
+        "risk.refused", findings, lambda: [happened, *stop_clock(cycle, risk.id), *end_escalations(cycle, risk.id), *follows]
     )  # fmt: skip
+
+
+def _due_by_strategy(risk: Risk, fires: bool, cycle: Cycle, workspace: Workspace, context: Context) -> datetime | None:
+    """Two strategies say by themselves until when: what was isolated has 48 hours, and a fallback that fires needs none."""
+    if risk.strategy != "isolate-48h" and not fires:
+        return None
+    calendar = calendar_for(cycle, workspace, risk.owner_id)[2]
+    return advance(context.now, timedelta(hours=ISOLATION_HOURS), cycle.policies.basis, calendar)
 
 
 def evolve_risk(cycle: Cycle, recorded: Recorded) -> None:
@@ -288,10 +312,12 @@ def evolve_risk(cycle: Cycle, recorded: Recorded) -> None:
         case RiskAssessed():
             risk.closeness, risk.impact, risk.likelihood = event.closeness, event.impact, event.likelihood
             risk.state = "assessed" if risk.state == "identified" else risk.state
+            risk.achievable = None  # what was answered about another rank is asked again
         case RiskAssigned():
             risk.owner_id = event.owner_id
         case RiskMitigating():
             risk.state, risk.reason, risk.accepted_until = "mitigating", event.note, None
+            risk.started_at = recorded.at
         case RiskAccepted():
             risk.state, risk.reason, risk.accepted_until = "accepted", event.reason, event.until
             note_settled(cycle, risk.id)
@@ -305,6 +331,7 @@ def evolve_risk(cycle: Cycle, recorded: Recorded) -> None:
             _apply_ended(cycle, risk, "closed", event.reason, recorded)
         case RiskMaterialised():
             risk.blocker_id = event.blocker_id
+            risk.achievable = False if risk.achievable is not None else None
             _apply_ended(cycle, risk, "materialised", risk.reason, recorded)
         case _:
             assert_never(event)
