@@ -8,8 +8,18 @@ def paths_of(site: Site) -> list[str]:
     everywhere = ["/", "/cycles", "/playbooks", "/playbooks/compose", "/ledger", "/profile", "/help/keys", "/nowhere", "/search?q=retry"]
     if site.empty:
         return everywhere
-    cycle = [f"{site.cycle}{part}" for part in ("", "/decisions", "/decisions?view=board", "/decisions/new", "/risks", "/blockers/new")]
-    return [*everywhere, *cycle, site.decision, site.playbook, f"{site.playbook}/versions", "/ledger/1"]
+    cycle = [
+        f"{site.cycle}{part}"
+        for part in ("", "/decisions", "/decisions?view=board", "/decisions/new", "/risks", "/blockers/new", "/gates", "/gates/scope-lock")
+    ]
+    return [
+        *everywhere,
+        *cycle,
+        site.decision,
+        site.playbook,
+        f"{site.playbook}/versions",
+        "/ledger/1",
+    ]
 
 
 def sideways(visit: Visit) -> int:

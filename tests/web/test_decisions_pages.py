@@ -1,3 +1,4 @@
+from html import unescape
 from pathlib import Path
 
 from web_visit import Visitor, visiting
@@ -79,3 +80,16 @@ async def test_a_cycle_nobody_composed_is_missing(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         assert await ana.read("/cycles/cyc_" + "0" * 26 + "/decisions") == 404
         assert await ana.read("/cycles/anything/decisions") == 404
+
+
+async def test_columns_are_chosen_in_the_address_and_stay_while_sorting(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision()
+        path = f"/cycles/{ana.house.cycle}/decisions"
+        await ana.read(path)
+        assert 'data-label="Owner"' in ana.html
+        await ana.read(f"{path}?hide=owner&hide=blocks&hide=title&hide=nonsense")
+        assert 'data-label="Owner"' not in ana.html
+        assert 'data-label="Blocks"' not in ana.html
+        assert "D-1 Retry after a decline" in ana.page
+        assert "sort=objective&hide=owner&hide=blocks" in unescape(ana.html)

@@ -36,6 +36,7 @@ _COLUMNS = (
     "number", "title", "state", "owner", "objective", "due_at", "criteria_met", "criteria", "evidence", "open_threads", "blocks",
     "cycles_in_review",
 )  # fmt: skip
+_ALWAYS = ("clock", "title")
 _PAGE_SIZE = 200
 _MOST_KEPT = 64
 _KEPT: OrderedDict[tuple[Any, ...], str] = OrderedDict()
@@ -61,7 +62,7 @@ class Lane:
 
 @record
 class Listing:
-    """How the list is asked for: filters, order, view, page; what a link changes is one of them."""
+    """How the list is asked for: filters, order, view, page, columns left out; what a link changes is one of them."""
 
     path: str
     filters: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ class Listing:
     descending: bool = False
     view: str = "table"
     page: int = 1
+    hidden: tuple[str, ...] = ()
 
     def href(self, **changes: Any) -> str:
         """Return the address of this list with some things changed; defaults are left out of it."""
@@ -80,6 +82,7 @@ class Listing:
         asked += [("order", "down")] if descending else []
         asked += [("view", view)] if view != "table" else []
         asked += [("page", str(number))] if number > 1 else []
+        asked += [("hide", name) for name in changes.get("hidden", self.hidden)]
         return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
 
@@ -165,6 +168,7 @@ def listing_of(request: AnyRequest, path: str) -> Listing:
         descending=asked.get("order", "") == "down",
         view="board" if asked.get("view", "") == "board" else "table",
         page=max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1,
+        hidden=tuple(name for name in dict.fromkeys(asked.getall("hide", [])) if name in SORTS and name not in _ALWAYS),
     )
 
 
@@ -213,6 +217,8 @@ def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listin
         shown=len(chosen),
         filters=_filters(listing, rows, reader.person_id),
         headers=_headers(listing),
+        hidden=listing.hidden,
+        columns=_columns(listing),
         views=(
             Link(title="Table", href=listing.href(view="table"), chosen=listing.view == "table"),
             Link(title="Board", href=listing.href(view="board"), chosen=listing.view == "board"),
@@ -249,10 +255,23 @@ def _filters(listing: Listing, rows: Sequence[DecisionRow], person_id: str) -> t
 def _headers(listing: Listing) -> tuple[Link, ...]:
     links: list[Link] = []
     for name, (title, _) in SORTS.items():
+        if name in listing.hidden:
+            continue
         chosen = name == listing.sort
         direction = ("descending" if listing.descending else "ascending") if chosen else "none"
         href = listing.href(sort=name, descending=chosen and not listing.descending)
         links.append(Link(title=title, href=href, chosen=chosen, direction=direction))
+    return tuple(links)
+
+
+def _columns(listing: Listing) -> tuple[Link, ...]:
+    """Return the columns that can be left out, each as a link that takes it out or brings it back."""
+    links: list[Link] = []
+    for name, (title, _) in SORTS.items():
+        if name not in _ALWAYS:
+            shown = name not in listing.hidden
+            hidden = (*listing.hidden, name) if shown else tuple(other for other in listing.hidden if other != name)
+            links.append(Link(title=title, href=listing.href(hidden=hidden), chosen=shown))
     return tuple(links)
 
 
