@@ -15,17 +15,25 @@ from plumbline.cli.root import build
 from plumbline.domain.cycle import (
     assumption,
     blocker,
+    checkpoint,
     clock,
+    communication,
     decision,
     escalation,
     evidence,
     frame,
     gate,
     lens,
+    outcome,
+    practice,
+    promise,
+    release,
     review,
     risk,
+    safeguard,
     scope,
     scope_change,
+    stage,
     step,
     strategy,
     thread,
@@ -43,9 +51,8 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 _NOUNS = (
-    assumption, blocker, clock, decision, document, escalation, evidence, frame, gate, lens, review, risk, scope, scope_change,
-    step, strategy, thread,
-    workspace,
+    assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, lens, outcome, practice,
+    promise, release, review, risk, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
 )  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))
 _CODE = re.compile(r"[a-z_]+(\.[a-z_]+)*")

@@ -120,7 +120,7 @@ async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> st
                 raise missing("cycle", item_id)
         return item_id
     row = await find_item(installation_of(request).ledger, item_id)
-    kind = act.noun.removesuffix("s")
+    kind = f"{act.noun.removesuffix('ies')}y" if act.noun.endswith("ies") else act.noun.removesuffix("s")
     if row is None or row.kind != kind:
         raise missing(kind, item_id)
     return row.item_id if kind == "document" else row.cycle_id  # a document is a stream of its own

@@ -39,10 +39,13 @@ class Act:
     given: tuple[Given, ...] = ()
 
 
-def add_acts(app: typer.Typer, noun: str, acts: Sequence[Act], *, numbered: str = "") -> None:
-    """Add the acts on a noun of the API to an app. numbered: an example of the number that an item of it has in its cycle."""
+def add_acts(app: typer.Typer, noun: str, acts: Sequence[Act], *, numbered: str = "", of_frame: bool = False) -> None:
+    """Add the acts on a noun of the API to an app. numbered: an example of how an item of it is called in its cycle.
+
+    of_frame: it is a part of the frame, which also goes by its id in the playbook or how its title begins.
+    """
     for act in acts:
-        app.command(act.verb, help=act.help)(asks(_verb(noun, act, numbered)))
+        app.command(act.verb, help=act.help)(asks(_verb(noun, act, numbered, of_frame)))
 
 
 def as_person(asking: Asking, typed: str, _: str) -> str:
@@ -71,11 +74,12 @@ def item_of(noun: str, numbered: str) -> Any:
     return typer.Argument(metavar=noun.removesuffix("s").upper(), help=words)
 
 
-def _verb(noun: str, act: Act, numbered: str) -> Callable[..., None]:
+def _verb(noun: str, act: Act, numbered: str, of_frame: bool) -> Callable[..., None]:
     def send(asking: Asking, **typed: Any) -> None:
         cycle = typed.get("cycle", "")
         body = {one.field: one.reads(asking, typed[one.field], cycle) for one in act.given}
-        asking.act(f"/v1/{noun}/{part(asking.item(typed['item'], cycle))}/{act.makes}", body or None)
+        item_id = asking.part(noun, typed["item"], cycle) if of_frame else asking.item(typed["item"], cycle)
+        asking.act(f"/v1/{noun}/{part(item_id)}/{act.makes}", body or None)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [

@@ -30,6 +30,7 @@ _NOUNS = {
 }
 _LISTED = {"changes": "scope changes"}
 _NUMBER = re.compile(rf"([{''.join(_NOUNS)}])-(\d+)", re.IGNORECASE)
+_ID = re.compile(r"[a-z]{3}_[0-9a-z]{26}")
 _SPAN = re.compile(r"\+(\d{1,4})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -56,6 +57,14 @@ class Asking:
         if len(found) != 1:
             raise Misused(_which(f"{len(found)} cycles begin with {text!r}" if text else "say which cycle", "--cycle", _titles(found)))
         return found[0]["id"]
+
+    def part(self, noun: str, text: str, cycle: str = "") -> str:
+        """Return the id of a part of the frame: by id, by its number or its id in the playbook, or by how its title begins."""
+        if _ID.fullmatch(text):
+            return text
+        found = self.client.get_all(f"/v1/cycles/{part(self.cycle(cycle))}/{noun}")
+        known = [one["id"] for one in found if text in (str(one.get("number", "")), one.get("planned_id"))]
+        return known[0] if known else chosen(text, {one["id"]: one["title"] for one in found}, noun)
 
     def item(self, text: str, cycle: str = "") -> str:
         """Return an item's id: by id, or by its number in a cycle, such as D-12."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from plumbline.domain.cycle import (
     blocker,
+    checkpoint,
     clock,
     decision,
     escalation,
@@ -16,11 +17,17 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    outcome,
+    practice,
+    promise,
+    release,
     retrospective,
     review,
     risk,
+    safeguard,
     scope,
     scope_change,
+    stage,
     step,
     support_review,
     thread,
@@ -38,7 +45,7 @@ Need = Rank | Literal["system", "admin"]
 _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
-    handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject,
+    handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
@@ -55,6 +62,9 @@ _OWNER: tuple[type, ...] = (
     wrap_up.WriteWrapUp, retrospective.HoldRetrospective, support_review.CloseSupportReview,
     handoff.AssembleHandoff, handoff.OfferHandoff, handoff.WithdrawHandoff,
     scope.AcceptScope, scope.DeclineScope, scope.DeferScope, scope_change.AcceptChange, scope_change.DeclineChange,
+    stage.EnterStage, stage.LeaveStage, practice.MakePracticeExplicit, safeguard.FormaliseSafeguard, promise.BindPromise,
+    outcome.ConcludeOutcome, outcome.ConcludeObjective, release.PlanRelease, release.LaunchRelease, release.ExpandRelease,
+    release.DeliverPilot,
 )  # fmt: skip
 _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_SYSTEM, "system"),

@@ -9,7 +9,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Row, Statement
-from plumbline.projections.items import row_of
+from plumbline.projections.items import part_row, row_of
 
 _COLUMNS = (
     "person_id, cycle_id, verb, item_id, item_kind, number, title, reason, words, since, due_at, clock_id, escalated, blocks, asker_id"
@@ -65,7 +65,7 @@ class Attention:
         statements: list[Statement] = []
         for item_id in sorted(touched(cycle, entry.event)):
             statements.append(("DELETE FROM attention WHERE item_id = ?", (item_id,)))
-            row = row_of(cycle, item_id)
+            row = row_of(cycle, item_id) or part_row(cycle, item_id)
             asker_id = row.author_id if row else ""
             statements.extend(_insert(cycle.id, asker_id, obligation) for obligation in obligations_of(cycle, workspace, item_id))
         return statements

@@ -10,16 +10,9 @@ from plumbline.ledger.store import Ledger, Statement
 
 # Only events of these kinds move a deadline; looking at all clocks after each of the others would cost more than the rest of the append.
 _MOVING = (
-    "cycle.",
-    "clock.",
-    "evidence.accepted",
-    "evidence.expired",
-    "evidence.retracted",
-    "decision.",
-    "escalation.",
-    "handoff.",
-    "commitment.",
-)
+    "cycle.", "clock.", "evidence.accepted", "evidence.expired", "evidence.retracted", "decision.", "escalation.", "handoff.",
+    "commitment.", "dependency.",
+)  # fmt: skip
 
 
 class Due:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from plumbline.domain.cycle.frame import CycleComposed
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import Document
@@ -29,12 +30,12 @@ class ItemRow(NamedTuple):
 
 
 class Items:
-    """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation and document."""
-
-    """One row per decision, thread, piece of evidence, blocker, risk, escalation, handoff and correction."""
+    """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation, handoff,
+    correction and document, and per part of the frame.
+    """
 
     name = "items"
-    version = 4
+    version = 6
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -44,14 +45,17 @@ class Items:
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        state = state_after.state
-        row = _document_row(state) if isinstance(state, Document) else None
-        if isinstance(state, Cycle):
-            row = row_of(state, item_of(entry.event))
-        if row is None:
-            return []
-        values = (*row[:-1], _text(row.ended_at))
-        return [(f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)]  # noqa: S608
+        insert = f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        return [(insert, (*row[:-1], _text(row.ended_at))) for row in _rows(entry, state_after.state)]
+
+
+def _rows(entry: Entry, state: Any) -> list[ItemRow]:
+    if isinstance(state, Document):
+        return [_document_row(state)]
+    if not isinstance(state, Cycle):
+        return []
+    ids = [part.id for part in entry.event.parts] if isinstance(entry.event, CycleComposed) else [item_of(entry.event)]
+    return [row for item_id in ids if (row := row_of(state, item_id) or part_row(state, item_id)) is not None]
 
 
 def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
@@ -196,6 +200,35 @@ def _document_row(document: Document) -> ItemRow:
     """A document is an item of the cycle it was added to; its stream is its own."""
     author_id = document.versions[0].author_id if document.versions else ""
     return ItemRow(document.id, "document", document.cycle_id, 0, document.title, "open", document.owner_id, author_id, None)
+
+
+def part_row(cycle: Cycle, item_id: str) -> ItemRow | None:
+    """Return a part of the frame as a row: a stage, practice, safeguard, promise, release, message, dependency or checkpoint."""
+    number, owner_id, author_id, ended_at = 0, "", cycle.composed_by, None
+    if stage := cycle.stages.get(item_id):
+        kind, title, state, owner_id, ended_at = "stage", stage.title, stage.state, stage.follow_up_to, stage.exited_at
+    elif practice := cycle.practices.get(item_id):
+        kind, title, state, owner_id = "practice", practice.title, practice.state, practice.owner_id
+    elif safeguard := cycle.safeguards.get(item_id):
+        kind, title, state, owner_id = "safeguard", safeguard.title, safeguard.state, safeguard.owner_id
+    elif promise := cycle.promises.get(item_id):
+        kind, title, state, owner_id = "promise", promise.title, promise.state, promise.owner_id
+    elif release := cycle.releases.get(item_id):
+        kind, title, state, owner_id = "release", release.title, release.state, release.owner_id
+        number, author_id, ended_at = release.number, release.author_id, release.ended_at
+    elif message := cycle.messages.get(item_id):
+        kind, title, state, owner_id = "message", message.title, message.state, cycle.owners.get("go-to-market", "")
+        number, author_id, ended_at = message.number, message.author_id, message.ended_at
+    elif dependency := cycle.dependencies.get(item_id):
+        kind, title, state, owner_id = "dependency", dependency.title, "named", dependency.owner_id
+        number, author_id = dependency.number, dependency.author_id
+    elif checkpoint := cycle.checkpoints.get(item_id):
+        kind, title, state = "checkpoint", checkpoint.title, checkpoint.state
+        owner_id, author_id = cycle.dependencies[checkpoint.dependency_id].owner_id, checkpoint.author_id
+        ended_at = checkpoint.held_at
+    else:
+        return None
+    return ItemRow(item_id, kind, cycle.id, number, title, state, owner_id, author_id, ended_at)
 
 
 def subject_of_thread(cycle: Cycle, thread_id: str) -> str:

@@ -44,6 +44,14 @@ _CODES = {
     "capacity": "no capacity",
     "external": "outside the team",
     "other": "another cause",
+    "not_shown": "not shown",
+    "at_risk": "at risk",
+    "at_least": "at least",
+    "at_most": "at most",
+    "gate_condition": "a gate's condition",
+    "agenda_item": "an item of the agenda",
+    "on_track": "on track",
+    "off_track": "off track",
 }
 _SUBJECTS = ("item_id", "clock_id", "escalation_id")
 

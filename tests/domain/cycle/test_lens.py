@@ -70,11 +70,14 @@ def test_l1_an_edit_asks_for_the_lens_again():
     assert verdict_of(told.cycle, decision_id) is None
 
 
-def test_the_same_verdict_twice_is_recorded_once():
+def test_the_newest_verdict_stands():
     told = story()
     decision_id = told.drafted()
     told.given(passes(decision_id), by="bo")
-    assert told.when(passes(decision_id), by="bo") == []
+    told.given(ApplyLens(item_id=decision_id, verdict="fails", because="Two people read it differently."), by="ida")
+    verdict = verdict_of(told.cycle, decision_id)
+    assert verdict is not None
+    assert (verdict.passes, verdict.by_id) == (False, "ida")
 
 
 def test_the_lens_is_asked_of_nothing_that_does_not_exist():

@@ -13,7 +13,9 @@ from cycle_story import PEOPLE, SYSTEM, refold, story
 from plumbline.domain.cycle import (
     assumption,
     blocker,
+    checkpoint,
     clock,
+    communication,
     correction,
     decision,
     escalation,
@@ -23,12 +25,18 @@ from plumbline.domain.cycle import (
     handoff,
     lens,
     machine,
+    outcome,
+    practice,
+    promise,
+    release,
     retrospective,
     review,
     risk,
+    safeguard,
     scope,
     scope_change,
     stabilisation,
+    stage,
     step,
     strategy,
     support_review,
@@ -53,6 +61,7 @@ NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
     lens, review, handoff,
     correction, support_review, stabilisation, retrospective, wrap_up,
+    outcome, stage, practice, safeguard, promise, release, communication, checkpoint,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 

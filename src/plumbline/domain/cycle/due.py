@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from plumbline.domain.cycle.checkpoint import MissCheckpoint
 from plumbline.domain.cycle.clock import Command as ClockCommand
 from plumbline.domain.cycle.decision import WakeDecision
 from plumbline.domain.cycle.escalation import AdvanceEscalation
@@ -15,7 +16,9 @@ from plumbline.domain.cycle.rules.handoff_findings import suspicious_lines
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 
-Command = ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation
+Command = (
+    ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation | MissCheckpoint
+)  # fmt: skip
 
 
 def due(cycle: Cycle, workspace: Workspace, now: datetime) -> list[Command]:
@@ -44,6 +47,9 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
     for escalation in cycle.escalations.values():
         if (at := escalation.next_step_at) is not None:
             yield at, AdvanceEscalation(escalation_id=escalation.id, deadline=at)
+    for checkpoint in cycle.checkpoints.values():
+        if checkpoint.state == "planned":
+            yield checkpoint.at, MissCheckpoint(checkpoint_id=checkpoint.id)
     for decision in cycle.decisions.values():
         if decision.state == "deferred" and decision.wake_at is not None:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from plumbline.domain.cycle.outcome import State as Ending
 from plumbline.domain.playbook.plan import Plan
 from plumbline.kernel.record import event, record
 
@@ -23,6 +24,14 @@ class ReviewPeriod:
     number: int
     opens_at: datetime
     closes_at: datetime
+
+
+@record
+class Part:
+    """A part of the plan that the cycle keeps a state of, with its id in the cycle. The prefix says whether it is a stage, a practice, …"""
+
+    id: str
+    planned_id: str
 
 
 # Commands
@@ -116,6 +125,7 @@ class CycleComposed:
     objective_title: str
     section_ids: tuple[str, ...]
     after: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @event("cycle.outcome_set")
@@ -190,12 +200,19 @@ class Outcome:
     threshold: str
     signer_id: str
     set_at: datetime
+    state: Ending = "set"
+    reading: str = ""
+    evidence_id: str = ""
+    because: str = ""
+    concluded_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class Objective:
     id: str
     title: str
+    state: Ending = "set"
+    because: str = ""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from typing import Any, get_args
 from plumbline.domain.cycle import (
     assumption,
     blocker,
+    checkpoint,
     clock,
+    communication,
     correction,
     decision,
     escalation,
@@ -15,12 +17,18 @@ from plumbline.domain.cycle import (
     gate,
     handoff,
     lens,
+    outcome,
+    practice,
+    promise,
+    release,
     retrospective,
     review,
     risk,
+    safeguard,
     scope,
     scope_change,
     stabilisation,
+    stage,
     step,
     strategy,
     support_review,
@@ -30,8 +38,10 @@ from plumbline.domain.cycle import (
 from plumbline.domain.cycle.rules.assumption import decide_assumption, evolve_assumption
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
+from plumbline.domain.cycle.rules.checkpoint import decide_checkpoint, evolve_checkpoint
 from plumbline.domain.cycle.rules.clock import decide_clock, evolve_clock
 from plumbline.domain.cycle.rules.common import Answer, check, refuse, unknown
+from plumbline.domain.cycle.rules.communication import decide_communication, evolve_communication
 from plumbline.domain.cycle.rules.correction import decide_correction, evolve_correction
 from plumbline.domain.cycle.rules.dates import date_findings
 from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
@@ -43,12 +53,18 @@ from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
 from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
+from plumbline.domain.cycle.rules.outcome import decide_outcome, evolve_outcome
+from plumbline.domain.cycle.rules.practice import decide_practice, evolve_practice
+from plumbline.domain.cycle.rules.promise import decide_promise, evolve_promise
+from plumbline.domain.cycle.rules.release import decide_release, evolve_release
 from plumbline.domain.cycle.rules.retrospective import decide_retrospective, evolve_retrospective
 from plumbline.domain.cycle.rules.reviewing import decide_review, evolve_review
 from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
+from plumbline.domain.cycle.rules.safeguard import decide_safeguard, evolve_safeguard
 from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
 from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
 from plumbline.domain.cycle.rules.stabilisation import decide_stabilisation, evolve_stabilisation
+from plumbline.domain.cycle.rules.stage import decide_stage, evolve_stage
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
 from plumbline.domain.cycle.rules.strategy import decide_strategy, evolve_strategy
 from plumbline.domain.cycle.rules.support_review import decide_support, evolve_support
@@ -88,6 +104,14 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (wrap_up.Command, wrap_up.Event, decide_wrap_up, evolve_wrap_up),
     (step.Command, step.Event, decide_step, evolve_step),
     (review.Command, review.Event, decide_review, evolve_review),
+    (checkpoint.Command, checkpoint.Event, decide_checkpoint, evolve_checkpoint),
+    (communication.Command, communication.Event, decide_communication, evolve_communication),
+    (outcome.Command, outcome.Event, decide_outcome, evolve_outcome),
+    (practice.Command, practice.Event, decide_practice, evolve_practice),
+    (promise.Command, promise.Event, decide_promise, evolve_promise),
+    (release.Command, release.Event, decide_release, evolve_release),
+    (safeguard.Command, safeguard.Event, decide_safeguard, evolve_safeguard),
+    (stage.Command, stage.Event, decide_stage, evolve_stage),
     (lens.Command, lens.Event, decide_lens, evolve_lens),
 )
 

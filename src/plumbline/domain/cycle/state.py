@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
+from plumbline.domain.cycle.checkpoint import Checkpoint, Dependency
 from plumbline.domain.cycle.clock import Clock
+from plumbline.domain.cycle.communication import Message
 from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.escalation import Escalation
@@ -15,12 +17,17 @@ from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewP
 from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
+from plumbline.domain.cycle.practice import Practice
+from plumbline.domain.cycle.promise import Promise
+from plumbline.domain.cycle.release import Release
 from plumbline.domain.cycle.retrospective import Retrospective
 from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.safeguard import Safeguard
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.stabilisation import Week
+from plumbline.domain.cycle.stage import Stage
 from plumbline.domain.cycle.step import StepProgress
 from plumbline.domain.cycle.support_review import SupportReview
 from plumbline.domain.cycle.thread import Thread
@@ -91,6 +98,14 @@ class Cycle:
     stabilisation: dict[int, Week] = field(default_factory=dict[int, Week])
     retrospective: Retrospective | None = None
     wrap_up: WrapUp | None = None
+    stages: dict[str, Stage] = field(default_factory=dict[str, Stage])
+    practices: dict[str, Practice] = field(default_factory=dict[str, Practice])
+    safeguards: dict[str, Safeguard] = field(default_factory=dict[str, Safeguard])
+    promises: dict[str, Promise] = field(default_factory=dict[str, Promise])
+    releases: dict[str, Release] = field(default_factory=dict[str, Release])
+    messages: dict[str, Message] = field(default_factory=dict[str, Message])
+    dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])
+    checkpoints: dict[str, Checkpoint] = field(default_factory=dict[str, Checkpoint])
     clocks: dict[str, Clock] = field(default_factory=dict[str, Clock])
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])

@@ -12,7 +12,10 @@ from plumbline.kernel.outcome import Value
 from plumbline.kernel.record import record
 
 Verb = Literal["decide", "answer", "review", "attach", "unblock", "assess", "accept"]
-Kind = Literal["decision", "thread", "blocker", "risk", "handoff", "correction", "assumption", "scope", "change", "review"]
+Kind = Literal[
+    "decision", "thread", "blocker", "risk", "stage", "safeguard", "promise", "release", "message", "checkpoint", "handoff",
+    "assumption", "scope", "change", "correction", "review",
+]  # fmt: skip
 
 
 @record

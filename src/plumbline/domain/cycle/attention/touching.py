@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate, handoff, review
+from plumbline.domain.cycle.attention.frame import claiming, reviewed_each_period
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.state import Cycle
 
 _NONE: frozenset[str] = frozenset()
 _EVERYTHING = (frame.CycleComposed, frame.CycleClosed)
+_PERIODS = (frame.ReviewPeriodOpened, frame.ReviewPeriodClosed)
+_PARTS = (
+    "thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id", "correction_id", "release_id", "message_id",
+    "checkpoint_id", "stage_id", "safeguard_id", "promise_id",
+)  # fmt: skip
 _ROSTERS = (frame.AreaAssigned, frame.PatternSwitched)
 
 
@@ -18,7 +24,9 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, _EVERYTHING):
         return frozenset(item_ids(cycle))
     if isinstance(event, _ROSTERS):
-        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes))
+        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages))
+    if isinstance(event, _PERIODS):
+        return frozenset(reviewed_each_period(cycle))
     if isinstance(event, gate.GatePassed) and event.item_id == cycle.id:
         return frozenset(cycle.scope_changes)  # scope may be locked now, and then others decide about what changes it
     if isinstance(event, frame.ReviewPeriodOpened | frame.ReviewPeriodClosed):
@@ -30,7 +38,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, escalation.ItemEvent):
         return frozenset({cycle.escalations[event.escalation_id].item_id})
     if isinstance(event, gate.GatePassed | gate.GateOverridden):
-        return frozenset({event.item_id})
+        return frozenset({event.item_id, *claiming(cycle, event.item_id)})
     if isinstance(event, handoff.Event):
         return frozenset(cycle.handoffs)  # one may take over what another one gave back
     if isinstance(event, decision.Event):
@@ -38,7 +46,8 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, review.Event):
         found = cycle.reviews[event.review_id]
         return frozenset({found.id, *cycle.threads_of.get(found.subject.id, ())})  # whose turn it is in a thread, its owner may be
-    return frozenset(_own(event, ("thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id", "correction_id")))
+    own = _own(event, _PARTS)
+    return frozenset([*own, *(message for item_id in own for message in claiming(cycle, item_id))])
 
 
 def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
@@ -48,12 +57,13 @@ def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
     suspected = descendants(cycle, found.id) if isinstance(event, decision.DecisionReopened) else ()
     around = (*cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected)
     handed = (one.id for one in cycle.handoffs.values() if any(line.decision_id == found.id for line in one.lines.values()))
-    return frozenset({found.id, *around, *handed})
+    claimed = (message for item_id in (found.id, *suspected) for message in claiming(cycle, item_id))
+    return frozenset({found.id, *around, *handed, *claimed})
 
 
 def _in_review(cycle: Cycle) -> Iterable[str]:
     return (one.id for one in cycle.decisions.values() if one.state == "in_review")
 
 
-def _own(event: Any, names: Iterable[str]) -> Iterable[str]:
+def _own(event: Any, names: Iterable[str]) -> list[str]:
     return [found for name in names if (found := getattr(event, name, ""))]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.attention.correction import of_correction
 from plumbline.domain.cycle.attention.decision import of_decision
+from plumbline.domain.cycle.attention.frame import frame_ids, of_frame
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
@@ -34,8 +35,11 @@ def obligations(cycle: Cycle, workspace: Workspace) -> tuple[Obligation, ...]:
 def obligations_of(cycle: Cycle, workspace: Workspace, item_id: str) -> tuple[Obligation, ...]:
     """Return who must do what about one item; nothing about one that has ended or that the cycle does not know."""
     item = find_item(cycle, item_id)
-    if item is None or cycle.state == "closed":
+    if cycle.state == "closed":
         return ()
+    if item is None:
+        asked, owner_id = of_frame(item_id, cycle, workspace)
+        return active_ones(asked, owner_id, cycle, workspace)
     own = list(_of_item(item, cycle, workspace))
     return active_ones([*_escalated(item, own, cycle, workspace), *own], _owner(item, cycle), cycle, workspace)
 
@@ -52,6 +56,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.scope_items
     yield from cycle.scope_changes
     yield from cycle.reviews
+    yield from frame_ids(cycle)
 
 
 def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:

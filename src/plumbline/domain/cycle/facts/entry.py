@@ -7,9 +7,7 @@ from typing import Any
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.judging import judge
-from plumbline.domain.cycle.facts.scope import scope_records
 from plumbline.domain.cycle.facts.strategy import strategy_conditions
-from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Condition, GateRule
@@ -18,8 +16,9 @@ from plumbline.domain.workspace.workspace import Workspace
 ENTRY = "implementation-entry"
 
 
-def entry_counts(cycle: Cycle, workspace: Workspace, now: datetime, counts: Mapping[str, Any]) -> dict[str, int]:
-    """Return entry_ready and entry_passed. counts: the cycle's other facts, which the gate's conditions may read."""
+def entry_counts(cycle: Cycle, workspace: Workspace, now: datetime, counts: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, int]:
+    """Return entry_ready and entry_passed. counts, others: the cycle's own and other facts, which the gate's conditions may read."""
+    facts = {**others, "cycle": counts}
     gate = gate_rule(cycle, ENTRY)
     approved = [decision for decision in cycle.decisions.values() if decision.state in IN_FORCE]
     passed = [decision for decision in approved if has_passed(cycle, ENTRY, decision)]
@@ -28,7 +27,7 @@ def entry_counts(cycle: Cycle, workspace: Workspace, now: datetime, counts: Mapp
     conditions = conditions_of(cycle, gate)
     through = {decision.id for decision in passed}
     ready = [
-        decision for decision in approved if decision.id not in through and _is_ready(decision, conditions, cycle, workspace, now, counts)
+        decision for decision in approved if decision.id not in through and _is_ready(decision, conditions, cycle, workspace, now, facts)
     ]  # fmt: skip
     return {"entry_ready": len(passed) + len(ready), "entry_passed": len(passed)}
 
@@ -64,9 +63,9 @@ def _is_ready(
     cycle: Cycle,
     workspace: Workspace,
     now: datetime,
-    counts: Mapping[str, Any],
+    others: Mapping[str, Any],
 ) -> bool:
     if is_overridden(cycle, ENTRY, decision.id, now):
         return True
-    facts = {**NOT_BUILT, **scope_records(cycle), "cycle": counts, "decision": decision_record(cycle, decision, workspace, now)}
+    facts = {**others, "decision": decision_record(cycle, decision, workspace, now)}
     return facts["decision"]["owner_active"] and all(judge(condition.expression, facts).met for condition in conditions)

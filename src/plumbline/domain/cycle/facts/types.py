@@ -32,6 +32,11 @@ FACT_TYPES: dict[str, Type] = {
         state=Enum("decision state", get_args(State)),
     ),
     "step": _record(claims="manual_recorded"),
+    "frame": _record(
+        counts="practices_informal safeguards_unformalised safeguards_lapsed promises_unbound promises_broken corrections_owed"
+        " stages_exited dependencies_unchecked checkpoints_missed",
+        claims="outcome_shown",
+    ),
     "item": _record(claims="written_down ranked"),
     "journey": _record(counts="count exceptions_unrecovered unplayed deferrals_unshown validated_unshown"),
     "scope": _record(counts="unranked changes_untraded", claims="locked"),

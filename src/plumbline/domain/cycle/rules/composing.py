@@ -6,6 +6,7 @@ from datetime import datetime
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, ReviewPeriod, Section
 from plumbline.domain.cycle.risk import HIGH_RANK, RiskAssessed, RiskIdentified
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, people_of_rank
+from plumbline.domain.cycle.rules.parts import parts_composed, parts_of
 from plumbline.domain.cycle.rules.risk import rank
 from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.state import Cycle, Recorded
@@ -40,6 +41,7 @@ def composed(cycle: Cycle, recorded: Recorded) -> None:
     for section_id, stage in zip(event.section_ids, event.plan.stages, strict=True):
         cycle.sections[section_id] = Section(id=section_id, title=stage.title, stage=stage.id)
     cycle.periods = {period.number: period for period in event.periods}
+    parts_composed(cycle, recorded)
 
 
 def _findings(command: ComposeCycle, workspace: Workspace) -> Iterator[Finding]:
@@ -95,6 +97,7 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
         objective_title=(objective.title or objective.id) if objective else plan.outcome,
         section_ids=tuple(context.new_id("sec") for _ in plan.stages),
         after=command.after,
+        parts=tuple(parts_of(plan, context)),
     )
 
 

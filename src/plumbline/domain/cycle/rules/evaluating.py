@@ -6,12 +6,10 @@ from itertools import combinations
 from typing import Any
 
 from plumbline.domain.cycle.decision import Decision
-from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge
+from plumbline.domain.cycle.facts import Judgement, cycle_facts, judge, other_facts
 from plumbline.domain.cycle.facts.decision import decision_record
 from plumbline.domain.cycle.facts.entry import conditions_of, gate_rule, is_overridden
 from plumbline.domain.cycle.facts.judging import compiled, fault_in, names_in
-from plumbline.domain.cycle.facts.scope import scope_records
-from plumbline.domain.cycle.facts.types import NOT_BUILT
 from plumbline.domain.cycle.gate import Status
 from plumbline.domain.cycle.rules.acts import Act, acts_for
 from plumbline.domain.cycle.rules.common import active_others, check, leads
@@ -123,7 +121,7 @@ class _Judging:
         self._conditions = conditions_of(cycle, gate)
         # Counting a whole cycle for each decision of a list would take the square of its size, so it waits until a condition asks.
         counted = any(map(_asks_cycle, self._conditions))
-        facts: dict[str, Any] = dict(cycle_facts(cycle, workspace, now)) if counted else {**NOT_BUILT, **scope_records(cycle)}
+        facts: dict[str, Any] = dict((cycle_facts if counted else other_facts)(cycle, workspace, now))
         if decision is not None:
             facts["decision"] = decision_record(cycle, decision, workspace, now)
         self._facts: Mapping[str, Any] = facts

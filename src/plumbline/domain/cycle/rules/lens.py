@@ -11,6 +11,7 @@ from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.common import Answer, check, decided, unknown
 from plumbline.domain.cycle.rules.evidence import counts
+from plumbline.domain.cycle.rules.period import open_period
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -42,7 +43,7 @@ def decide_lens(command: Command, cycle: Cycle, workspace: Workspace, context: C
         period=open_period(cycle),
         because=command.because.strip(),
     )
-    return decided("lens.refused", findings, lambda: [] if _stands(cycle.verdicts.get(item.id), applied) else [applied])
+    return decided("lens.refused", findings, lambda: [applied])
 
 
 def evolve_lens(cycle: Cycle, recorded: Recorded) -> None:
@@ -84,11 +85,6 @@ def lens_findings(cycle: Cycle, item_ids: Iterable[str], who: Iterable[str] = ()
         yield check("L1.applied", verdict_of(cycle, item_id) is not None, who=people, act="lens.apply", item=item_id)
 
 
-def open_period(cycle: Cycle) -> int:
-    """Return the number of the review cycle that is open, 0 between them."""
-    return max(cycle.periods_opened.keys() - cycle.periods_closed.keys(), default=0)
-
-
 def _content(item: Judged) -> str:
     return "" if isinstance(item, Risk) else item.content_hash
 
@@ -102,10 +98,3 @@ def _counting(cycle: Cycle, item: Judged, now: datetime) -> tuple[str, ...]:
 
 def _menders(item: Judged, context: Context) -> tuple[str, ...]:
     return (item.owner_id, context.actor)
-
-
-def _stands(before: Verdict | None, applied: LensApplied) -> bool:
-    if before is None:
-        return False
-    told = (before.verdict, before.content_hash, before.evidence_ids, before.period, before.because)
-    return told == (applied.verdict, applied.content_hash, applied.evidence_ids, applied.period, applied.because)

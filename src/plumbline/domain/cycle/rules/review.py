@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod, ReviewPeriodClosed, ReviewPeriodOpened
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, unknown
 from plumbline.domain.cycle.rules.escalation import escalate_carried
+from plumbline.domain.cycle.rules.period import lapse_unreviewed
 from plumbline.domain.cycle.rules.rounds import rounds_after_period, rounds_with_period, waits_on_requester
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
@@ -42,7 +43,12 @@ def close_period(command: CloseReviewPeriod, cycle: Cycle, workspace: Workspace,
 
     def events() -> list[Event]:
         closed = _closing(command.number, cycle)
-        return [closed, *escalate_carried(cycle, workspace, context, closed.carried), *rounds_after_period(cycle, command.number)]
+        return [
+            closed,
+            *escalate_carried(cycle, workspace, context, closed.carried),
+            *rounds_after_period(cycle, command.number),
+            *lapse_unreviewed(cycle, command.number),
+        ]
 
     return decided("review.not_due", findings, events)
 

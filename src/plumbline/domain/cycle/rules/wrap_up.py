@@ -61,6 +61,9 @@ def open_items(cycle: Cycle) -> Iterator[OpenEnd]:
     for correction in cycle.corrections.values():
         if correction.settled_at is None:
             yield OpenEnd(kind="correction", item_id=correction.id, person_id=correction.owner_id, act="correction.settle")
+    for promise in cycle.promises.values():
+        if promise.owed_to:
+            yield OpenEnd(kind="correction", item_id=promise.id, person_id=promise.owed_to, act="promise.correct")
 
 
 def decide_wrap_up(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
