@@ -18,6 +18,7 @@ from plumbline.web import (
     composer,
     decision,
     decisions,
+    documents,
     escalations,
     evidence,
     gates,
@@ -30,6 +31,8 @@ from plumbline.web import (
     people_page,
     playbook,
     preferences,
+    review,
+    reviews,
     risks,
     scope,
     search,
@@ -46,7 +49,7 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook, composer,
-    ledger, search, access, people_page, preferences, mail, switch, escalations,
+    ledger, reviews, review, documents, search, access, people_page, preferences, mail, switch, escalations,
     after_launch,
 )  # fmt: skip
 

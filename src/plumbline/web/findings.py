@@ -42,6 +42,10 @@ _BEGINS = {
     "thread.reply": ("threads", "Answer"),
     "gate.pass": ("gate", "See the gate"),
     "lens.apply": ("lens", "Apply the lens"),
+    "review.sign_off": ("sections", "Read and sign off"),
+    "review.assign": ("readers", "Ask a reader"),
+    "review.close_round": ("closing", "Close the round"),
+    "review.read": ("sections", "Read it again"),
 }
 
 
@@ -165,6 +169,6 @@ def begin(act: str, item: str, cycle: Cycle | None, page: str) -> tuple[str, str
     exact = own if act in _AT_ITEM else ""
     if anchor and path in ("", page):
         return f"#{exact or anchor}", link
-    if anchor and path.startswith("/decisions/"):
+    if anchor and path.startswith(("/decisions/", "/reviews/")):
         return f"{path}#{exact or anchor}", link
     return (place, link or "Open it") if act and place else ("", "")

@@ -37,6 +37,11 @@ class Fields:
             self.complain(name, f"The text has {len(text)} characters; {_LONGEST} is the most that is kept.")
         return text
 
+    def written(self, name: str) -> str:
+        """Return a text as it was written, however long: a document, or a part of one. Its own rules say what it may be."""
+        value = self._form.get(name, "")
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
     def required(self, name: str, what: str) -> str:
         """Return a text that must be there. what names it in the sentence that asks for it."""
         text = self.text(name)

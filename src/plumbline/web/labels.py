@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.time import ROUND_THE_CLOCK
@@ -45,6 +46,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return evidence.title
     if blocker := cycle.blockers.get(item_id):
         return f"B-{blocker.number} {blocker.title}"
+    if review := cycle.reviews.get(item_id):
+        return f"R-{review.number} {review.title}"
     if risk := cycle.risks.get(item_id):
         return f"K-{risk.number} {risk.title}"
     if correction := cycle.corrections.get(item_id):
@@ -63,8 +66,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return label_of(cycle, escalation.item_id)
     if item_id == cycle.id:
         return cycle.title
-    named = cycle.sections.get(item_id) or cycle.objectives.get(item_id)
-    return named.title if named else ""
+    objective = cycle.objectives.get(item_id)
+    return objective.title if objective else section_title(cycle, item_id)
 
 
 def href_of(cycle: Cycle, item_id: str) -> str:
@@ -72,12 +75,16 @@ def href_of(cycle: Cycle, item_id: str) -> str:
     if item_id in cycle.decisions:
         return f"/decisions/{item_id}"
     if thread := cycle.threads.get(item_id):
+        if review := review_about(cycle, thread.anchor.id):
+            return f"/reviews/{review.id}#{item_id}"
         place = f"/decisions/{thread.anchor.id}" if thread.anchor.id in cycle.decisions else f"/threads/{item_id}"
         return f"{place}#{item_id}" if place.startswith("/decisions") else place
     if evidence := cycle.evidence.get(item_id):
         return f"/decisions/{evidence.decision_id}#{item_id}"
     if item_id in cycle.scope_items or item_id in cycle.scope_changes:
         return f"/cycles/{cycle.id}/scope#{item_id}"
+    if item_id in cycle.reviews:
+        return f"/reviews/{item_id}"
     if item_id in cycle.blockers or item_id in cycle.risks or item_id in cycle.assumptions:
         return f"/cycles/{cycle.id}/risks#{item_id}"
     if item_id in cycle.corrections:

@@ -12,7 +12,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of
 
-_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K", "handoff": "H"}
+_LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K", "handoff": "H", "review": "R"}
 
 
 @record
@@ -67,6 +67,10 @@ def _href(row: ItemRow) -> str:
             return f"/handoffs/{row.item_id}"
         case "evidence":
             return f"/evidence/{row.item_id}"
+        case "review":
+            return f"/reviews/{row.item_id}"
+        case "document":
+            return f"/documents/{row.item_id}"
         case _:
             return f"/cycles/{row.cycle_id}/risks#{row.item_id}"
 

@@ -25,13 +25,14 @@ class Page(NamedTuple):
 
 
 _EVERYTHING = (
-    "decision", "thread", "evidence", "blocker", "risk", "handoff", "correction", "assumption", "scope", "change", "step", "cycle",
+    "decision", "thread", "evidence", "blocker", "risk", "handoff", "correction", "assumption", "scope", "change", "review", "step",
+    "cycle",
 )  # fmt: skip
 _PAGES = (
     Page("You", "Home", "/", "g h", _EVERYTHING),
     Page("This cycle", "Overview", "/cycles/{}", "g o"),
     Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision", "evidence")),
-    Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r"),
+    Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r", ("review",)),
     Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),
     Page("This cycle", "Gates", "/cycles/{}/gates", "g g"),
     Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
@@ -47,7 +48,12 @@ _PAGES = (
     Page("System", "Ledger", "/ledger", "g l"),
     Page("System", "Admin", "/admin", "g a"),
 )
-_NEW = (("Decision", "/cycles/{}/decisions/new"), ("Blocker", "/cycles/{}/blockers/new"), ("Cycle", "/playbooks/compose"))
+_NEW = (
+    ("Decision", "/cycles/{}/decisions/new"),
+    ("Review", "/cycles/{}/reviews/new"),
+    ("Blocker", "/cycles/{}/blockers/new"),
+    ("Cycle", "/playbooks/compose"),
+)
 
 
 @record

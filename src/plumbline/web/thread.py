@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from plumbline.domain.cycle.sections import review_about
 from plumbline.domain.cycle.thread import Outcome, ReopenThread, ReplyToThread, ResolveThread
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
@@ -56,6 +57,8 @@ async def show_thread(request: Request[Any, Any, Any], thread_id: str, at: str =
     if decision_id := await _decision_of(request, item):
         then = f"?{urlencode({'at': at})}" if at else ""
         return see_other(f"/decisions/{decision_id}{then}#{thread_id}")
+    if (review_id := await _review_of(request, item)) and not at:
+        return see_other(f"/reviews/{review_id}#{thread_id}")
     return await thread_page(request, item, point=await asked_point(request, at))
 
 
@@ -132,6 +135,12 @@ async def _decision_of(request: AnyRequest, item: ItemRow) -> str:
     async with installation_of(request).handling.reading(item.cycle_id) as cycle:
         anchor: str = cycle.threads[item.item_id].anchor.id
         return anchor if anchor in cycle.decisions else ""
+
+
+async def _review_of(request: AnyRequest, item: ItemRow) -> str:
+    async with installation_of(request).handling.reading(item.cycle_id) as cycle:
+        review = review_about(cycle, cycle.threads[item.item_id].anchor.id)
+        return review.id if review is not None else ""
 
 
 routes = [show_thread, act_on_thread]

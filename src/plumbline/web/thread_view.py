@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from plumbline.domain.cycle.sections import section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Outcome, Thread
 from plumbline.domain.workspace.workspace import Workspace
@@ -42,6 +43,9 @@ class ThreadView:
     blocking: bool
     open: bool
     outdated: bool
+    old_quote: str
+    moved: str
+    carried: str
     chip: Chip
     clock: ClockWords | None
     waits: str
@@ -63,18 +67,21 @@ def threads_of(
 
 def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names, now: datetime, zone: str, reader: str) -> ThreadView:
     """Return one thread for a reader; what it waits for is said to them when it is them."""
-    section, objective = cycle.sections.get(thread.section_id), cycle.objectives.get(thread.objective_id)
+    objective = cycle.objectives.get(thread.objective_id)
     is_open = thread.state == "open"
     return ThreadView(
         id=thread.id,
         label=f"T-{thread.number}",
         href=href_of(cycle, thread.id),
-        section=section.title if section else "",
+        section=section_title(cycle, thread.section_id),
         objective=objective.title if objective else "",
         quote=thread.quote,
         blocking=thread.blocking,
         open=is_open,
         outdated=thread.outdated,
+        old_quote=thread.old_quote,
+        moved={"moved": "Its passage has moved.", "changed": "Its passage has changed."}.get(thread.change, ""),
+        carried=_carried(cycle.unresolved.get(thread.id, 0)) if is_open else "",
         chip=_chip(thread),
         clock=item_clock(cycle, workspace, thread.id, now, zone) if is_open else None,
         waits=_waits(thread, names, reader) if is_open else "",
@@ -93,6 +100,10 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
         linked=label_of(cycle, thread.linked_id) if thread.linked_id else "",
         linked_href=href_of(cycle, thread.linked_id) if thread.linked_id else "",
     )
+
+
+def _carried(count: int) -> str:
+    return f"Open for {count} full review {'cycle' if count == 1 else 'cycles'}" if count else ""
 
 
 def _chip(thread: Thread) -> Chip:
