@@ -1,6 +1,7 @@
 from html import unescape
 from pathlib import Path
 
+from plumbline.domain.cycle.decision import AddDependency
 from web_visit import Visitor, visiting
 
 
@@ -93,3 +94,14 @@ async def test_columns_are_chosen_in_the_address_and_stay_while_sorting(tmp_path
         assert 'data-label="Blocks"' not in ana.html
         assert "D-1 Retry after a decline" in ana.page
         assert "sort=objective&hide=owner&hide=blocks" in unescape(ana.html)
+
+
+async def test_what_holds_up_most_is_listed_with_what_it_sets_free(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        one, two, three = [await ana.house.decision() for _ in range(3)]
+        await ana.house.done("ana", AddDependency(decision_id=two, on_id=one))
+        await ana.house.done("ana", AddDependency(decision_id=three, on_id=two))
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions")
+        assert (
+            "What holds up most Decision Owner Wait for it Free at once Open with its owner D-1 Retry after a decline Ana 2 1 3" in ana.page
+        )

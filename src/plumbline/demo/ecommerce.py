@@ -1,5 +1,6 @@
 """The checkout pilot: a declined card, one retry, and a decision that is not ready yet."""
 
+from plumbline.demo.ecommerce_risk import RISK_AND_SCOPE
 from plumbline.demo.ecommerce_scope import OUT_OF_SCOPE
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker, ResolveBlocker
@@ -354,5 +355,6 @@ SCRIPT = Script(
             command=lambda s: RecordManualPart(step_id="map-states", note="Baseline, declined and kept states drawn with Priya; board 7."),
         ),
         *OUT_OF_SCOPE,
+        *RISK_AND_SCOPE,
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.rules.dependency import dependencies
 from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -81,7 +82,10 @@ SORTS: dict[str, tuple[str, Callable[[DecisionRow], Any]]] = {
 def decision_rows(cycle: Cycle, workspace: Workspace, names: Names, now: datetime, zone: str = "UTC") -> list[DecisionRow]:
     """Return a row for every decision of a cycle, in the order of their numbers."""
     escalated = escalated_to(cycle, names)
-    return [_row(cycle, workspace, decision, names, now, zone, escalated) for decision in cycle.decisions.values()]
+    waiting = dependencies(cycle).open_descendants
+    return [
+        _row(cycle, workspace, decision, names, now, zone, escalated, waiting.get(decision.id, 0)) for decision in cycle.decisions.values()
+    ]
 
 
 def escalated_to(cycle: Cycle, names: Names) -> dict[str, str]:
@@ -113,7 +117,7 @@ def met_criteria(cycle: Cycle, decision: Decision, now: datetime) -> dict[str, E
 
 
 def _row(
-    cycle: Cycle, workspace: Workspace, decision: Decision, names: Names, now: datetime, zone: str, escalated: dict[str, str]
+    cycle: Cycle, workspace: Workspace, decision: Decision, names: Names, now: datetime, zone: str, escalated: dict[str, str], blocks: int
 ) -> DecisionRow:
     met = met_criteria(cycle, decision, now)
     criteria_met = sum(criterion.id in met for criterion in decision.criteria)
@@ -140,7 +144,7 @@ def _row(
         evidence=_evidence_chip(cycle, decision, criteria_met, now),
         open_threads=len(threads),
         blocking=sum(thread.blocking for thread in threads),
-        blocks=sum(cycle.decisions[other].state not in ENDED for other in cycle.needed_by.get(decision.id, ()) if other in cycle.decisions),
+        blocks=blocks,
         cycles_in_review=cycle.unresolved.get(decision.id, 0),
         traded=decision.state == "deferred",
         escalated=decision.id in escalated,

@@ -18,6 +18,7 @@ from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.ageing import ageing_dots
+from plumbline.web.bottlenecks import bottlenecks
 from plumbline.web.clockwords import iso
 from plumbline.web.decision_forms import criteria_of, options_of
 from plumbline.web.decision_rows import FILTERS, SORTS, DecisionRow, decision_rows, narrowed, ordered
@@ -227,6 +228,7 @@ def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listin
         csv_href=f"{listing.path}.csv{listing.href()[len(listing.path) :]}",
         clear_href=listing.href(filters=()),
         new_href=f"{listing.path}/new",
+        bottlenecks=bottlenecks(cycle, reader.names),
         dots=ageing_dots(cycle, workspace, chosen, reader.now),
     )
 

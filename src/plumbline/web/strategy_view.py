@@ -1,7 +1,8 @@
 """What a risk's strategy does, what it has left behind, and what it waits for."""
 
-from plumbline.domain.cycle.facts.strategy import agenda_of, is_acting, running_period
+from plumbline.domain.cycle.facts.strategy import agenda_of
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.rules.acting import is_acting, running_period
 from plumbline.domain.cycle.rules.strategy import READING_CLOSES
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record

@@ -6,8 +6,8 @@ from datetime import datetime
 from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb, stand_in
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
-from plumbline.domain.cycle.facts.strategy import running_period
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.rules.acting import running_period
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread

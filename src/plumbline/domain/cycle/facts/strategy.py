@@ -1,28 +1,16 @@
-"""What the strategies of risks add to a cycle while they act: gate conditions, agenda items, decisions that are held."""
+"""What the strategies of risks add to a cycle while they act: facts, gate conditions, agenda items."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from plumbline.domain.cycle.decision import ENDED, Decision
+from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.risk import Risk
+from plumbline.domain.cycle.rules.acting import acting
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Condition, GateRule, Item
 
 COMMITMENT_GATE = "scope-lock"
 ENTRY_GATE = "implementation-entry"
-
-
-def is_acting(risk: Risk, cycle: Cycle, strategy: str = "") -> bool:
-    """Tell whether a risk's strategy acts: from the start of its mitigation, and on while the blocker it became is open."""
-    if strategy and risk.strategy != strategy:
-        return False
-    blocker = cycle.blockers.get(risk.blocker_id)
-    return risk.state == "mitigating" or (risk.state == "materialised" and blocker is not None and blocker.state == "open")
-
-
-def acting(cycle: Cycle, strategy: str) -> Iterator[Risk]:
-    """Yield the risks on which a strategy acts."""
-    return (risk for risk in cycle.risks.values() if is_acting(risk, cycle, strategy))
 
 
 def open_questions(cycle: Cycle) -> Iterator[Risk]:
@@ -44,12 +32,6 @@ def open_checkpoints(cycle: Cycle, decision: Decision) -> list[Risk]:
         for risk in acting(cycle, "criteria-and-checkpoints")
         if risk.checkpoint and risk.checkpoint_stage in ("", stage) and risk.kept_by.get(decision.id) != decision.content_hash
     ]
-
-
-def isolated(cycle: Cycle) -> dict[str, Risk]:
-    """Return the open decisions that a risk's strategy has isolated, by id."""
-    found = {risk.isolated_id: risk for risk in acting(cycle, "isolate-48h") if risk.isolated_id}
-    return {one: risk for one, risk in found.items() if cycle.decisions[one].state not in ENDED}
 
 
 def risk_record(cycle: Cycle) -> dict[str, Any]:
@@ -87,11 +69,6 @@ def agenda_of(cycle: Cycle) -> tuple[Item, ...]:
         for risk in acting(cycle, "criteria-in-cadence")
     )
     return (*plan.agenda, *added)
-
-
-def running_period(cycle: Cycle) -> int:
-    """Return the number of the review cycle that runs now; 0 when none does."""
-    return next((number for number in cycle.periods_opened if number not in cycle.periods_closed), 0)
 
 
 _QUESTION = Condition(

@@ -7,7 +7,7 @@ bundle. Sets of decisions are bits of integers, so that ten thousand decisions t
 from collections.abc import Iterable, Iterator, Mapping
 
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
-from plumbline.domain.cycle.facts.strategy import isolated
+from plumbline.domain.cycle.rules.acting import isolated
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 

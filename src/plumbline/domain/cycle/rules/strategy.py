@@ -5,8 +5,8 @@ from typing import assert_never
 
 from plumbline.domain.cycle.clock import ClockStarted
 from plumbline.domain.cycle.decision import DecisionScheduled
-from plumbline.domain.cycle.facts.strategy import is_acting, running_period
 from plumbline.domain.cycle.risk import Risk, RiskReading
+from plumbline.domain.cycle.rules.acting import is_acting, running_period
 from plumbline.domain.cycle.rules.clock import running_clock, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, unknown
 from plumbline.domain.cycle.rules.escalation import end_escalations
