@@ -51,6 +51,8 @@ class BlockerCard:
     fallback: str
     blocks: tuple[tuple[str, str], ...]
     outside_message: str
+    told_by: str
+    outdated_message: bool
     acknowledged: bool
     extension: str
     may_extend: bool
@@ -132,6 +134,8 @@ def _blocker(cycle: Cycle, workspace: Workspace, blocker: Blocker, reader: Reade
         fallback=blocker.fallback,
         blocks=tuple((label_of(cycle, item) or item, href_of(cycle, item)) for item in blocker.blocks),
         outside_message=blocker.outside_message,
+        told_by=name_of(reader.names, blocker.told_by),
+        outdated_message=blocker.outdated_message and is_open,
         acknowledged=blocker.acknowledged_at is not None,
         extension=f"extension {len(blocker.extensions) + 1} of {cycle.policies.blocker_extensions}",
         may_extend=left > 0,

@@ -3,8 +3,17 @@ from datetime import timedelta
 from cycle_story import SYSTEM, Story, names, story, unmet
 from cycle_walk import settle
 from plumbline.domain.cycle.attention import obligations_of
-from plumbline.domain.cycle.blocker import AcknowledgeBlocker, AssignBlocker, CancelBlocker, ExtendBlocker, RaiseBlocker, ResolveBlocker
+from plumbline.domain.cycle.blocker import (
+    AcknowledgeBlocker,
+    AssignBlocker,
+    CancelBlocker,
+    ExtendBlocker,
+    RaiseBlocker,
+    ResolveBlocker,
+    TellOutside,
+)
 from plumbline.domain.cycle.clock import RecordBreach
+from plumbline.domain.cycle.facts import cycle_facts
 
 
 def raised(told: Story, by: str = "bo", days: int = 3) -> str:
@@ -93,3 +102,19 @@ def test_one_that_outlives_a_full_review_cycle_goes_up():
     told.later(days=7)
     settle(told)
     assert len(told.cycle.escalations_of[blocker_id]) == 1
+
+
+def test_a_message_to_the_outside_no_longer_holds_when_the_due_date_moves_and_counts_as_silence_until_it_is_set_anew():
+    told = story()
+    blocker_id = raised(told)
+    told.given(TellOutside(blocker_id=blocker_id, message="Delayed until Thursday."), by="ana")
+    blocker = told.cycle.blockers[blocker_id]
+    assert (blocker.told_by, blocker.outdated_message, silent(told)) == ("ana", False, 0)
+    told.given(ExtendBlocker(blocker_id=blocker_id, due_at=told.now + timedelta(days=5), tradeoff="The gift cards wait."), by="ana")
+    assert (blocker.outdated_message, silent(told)) == (True, 1)
+    told.given(TellOutside(blocker_id=blocker_id, message="Delayed until Saturday."), by="bo")
+    assert (blocker.told_by, blocker.outdated_message, silent(told)) == ("bo", False, 0)
+
+
+def silent(told: Story) -> int:
+    return cycle_facts(told.cycle, told.workspace, told.now)["cycle"]["blockers_silent"]

@@ -149,7 +149,10 @@ Event = (
 
 @dataclass(slots=True)
 class Blocker:
-    """One blocker. acknowledged_at is empty again after a fallback that its owner did not trigger and has not seen yet."""
+    """One blocker. acknowledged_at is empty again after a fallback that its owner did not trigger and has not seen yet.
+
+    told_by: who set what it tells the outside. outdated_message: the due date has moved since, so what was told no longer holds (B4).
+    """
 
     id: str
     number: int
@@ -164,6 +167,8 @@ class Blocker:
     risk_id: str = ""
     outside_message: str = ""
     tells_outside: bool = False
+    told_by: str = ""
+    outdated_message: bool = False
     state: State = "open"
     acknowledged_at: datetime | None = None
     extensions: list[datetime] = field(default_factory=list[datetime])

@@ -52,6 +52,11 @@ def is_breached(cycle: Cycle, decision: Decision) -> bool:
     return decision.state in OPEN and clock is not None and clock.state != "stopped" and clock.breached_at is not None
 
 
+def is_silent(blocker: Blocker) -> bool:
+    """Tell whether a blocker tells the outside nothing that still holds: no message, or one that its new due date contradicts (B4)."""
+    return not blocker.tells_outside or blocker.outdated_message
+
+
 def is_overdue(cycle: Cycle, blocker: Blocker, now: datetime) -> bool:
     """Tell whether an open blocker's time is over; a pause moves the time."""
     clock = cycle.clocks.get(cycle.clock_of.get(blocker.id, ""))
@@ -134,7 +139,7 @@ def _blockers(cycle: Cycle, now: datetime) -> dict[str, int]:
     return {
         "blockers": len(blockers),
         "blockers_open": sum(one.state == "open" for one in blockers),
-        "blockers_silent": sum(one.state == "open" and not one.tells_outside for one in blockers),
+        "blockers_silent": sum(one.state == "open" and is_silent(one) for one in blockers),
         "blockers_overdue": sum(is_overdue(cycle, one, now) for one in blockers),
         "blockers_unescalated": sum(is_unescalated(cycle, one) for one in blockers),
     }

@@ -270,12 +270,14 @@ def evolve_blocker(cycle: Cycle, recorded: Recorded) -> None:
         case BlockerExtended():
             blocker.extensions.append(blocker.due_at)
             blocker.due_at = event.due_at
+            blocker.outdated_message = blocker.tells_outside
         case BlockerCancelled():
             blocker.how = event.reason
             _apply_ended(cycle, blocker, "cancelled", recorded)
         case OutsideTold():
             blocker.outside_message = event.message
             blocker.tells_outside = True
+            blocker.told_by, blocker.outdated_message = recorded.actor, False
         case _:
             assert_never(event)
 
@@ -295,6 +297,7 @@ def _apply_raised(cycle: Cycle, event: BlockerRaised, recorded: Recorded) -> Non
         risk_id=event.risk_id,
         outside_message=event.outside_message,
         tells_outside=event.tells_outside,
+        told_by=recorded.actor if event.tells_outside else "",
         acknowledged_at=recorded.at if event.owner_id == recorded.actor else None,
     )
     cycle.numbers["blocker"] = event.number

@@ -7,6 +7,7 @@ from plumbline.domain.cycle.facts.counts import (
     is_breached,
     is_overdue,
     is_pending,
+    is_silent,
     is_unescalated,
     is_unmitigated,
     is_unowned,
@@ -93,7 +94,7 @@ def _unescalated(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Of
 
 
 def _silent(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
-    found = (one for one in cycle.blockers.values() if one.state == "open" and not one.tells_outside)
+    found = (one for one in cycle.blockers.values() if one.state == "open" and is_silent(one))
     return (Offender(item=one.id, act="blocker.tell_outside", who=_held(one.owner_id, workspace)) for one in found)
 
 
