@@ -10,12 +10,24 @@ def paths_of(site: Site) -> list[str]:
         return everywhere
     cycle = [
         f"{site.cycle}{part}"
-        for part in ("", "/decisions", "/decisions?view=board", "/decisions/new", "/risks", "/blockers/new", "/gates", "/gates/scope-lock")
+        for part in (
+            "",
+            "/decisions",
+            "/decisions?view=board",
+            "/decisions/new",
+            "/reviews",
+            "/reviews/new",
+            "/risks",
+            "/blockers/new",
+            "/gates",
+            "/gates/scope-lock",
+        )
     ]
     return [
         *everywhere,
         *cycle,
         site.decision,
+        site.review,
         site.playbook,
         f"{site.playbook}/versions",
         "/ledger/1",

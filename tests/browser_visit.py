@@ -16,6 +16,7 @@ class Site:
     cookies: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     cycle: str = ""
     decision: str = ""
+    review: str = ""
     playbook: str = ""
     people: dict[str, str] = field(default_factory=dict[str, str])
 

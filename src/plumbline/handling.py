@@ -134,10 +134,16 @@ class Handling:
             return Refusal(code="ledger.read_only", kind="unavailable", findings=(_unwritable(fault),))
 
     @asynccontextmanager
-    async def reading(self, stream: str) -> AsyncGenerator[Any, None]:
-        """Give the folded state of a stream, under its lock. Whoever reads it must not change it, nor keep it afterwards."""
+    async def reading(self, stream: str, *, texts: bool = False) -> AsyncGenerator[Any, None]:
+        """Give the folded state of a stream, under its lock. Whoever reads it must not change it, nor keep it afterwards.
+
+        texts: with the texts of a document that its rules may read.
+        """
         async with self._lock(stream):
-            yield await self._load(stream)
+            state = await self._load(stream)
+            if texts and isinstance(state, Document):
+                await self._bring_texts(state)
+            yield state
 
     async def workspace(self) -> Workspace:
         """Return the workspace's state. It may change at the next await of whoever asked."""

@@ -46,6 +46,8 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         site.people = dict(page.eval_on_selector_all("#switch-person option", chosen))
         page.goto(f"{url}{site.cycle}/decisions")
         site.decision = page.eval_on_selector("main a[href^='/decisions/dec_']", "one => one.getAttribute('href').split('#')[0]")
+        page.goto(f"{url}{site.cycle}/reviews")
+        site.review = page.eval_on_selector("main a[href^='/reviews/']", "one => one.getAttribute('href')")
         page.goto(f"{url}/playbooks")
         site.playbook = page.eval_on_selector(
             "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"

@@ -2,6 +2,7 @@
 
 from plumbline.demo.ecommerce_risk import RISK_AND_SCOPE
 from plumbline.demo.ecommerce_scope import OUT_OF_SCOPE
+from plumbline.demo.reviews import ECOMMERCE
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker, ResolveBlocker
 from plumbline.domain.cycle.decision import (
@@ -356,5 +357,6 @@ SCRIPT = Script(
         ),
         *OUT_OF_SCOPE,
         *RISK_AND_SCOPE,
+        *ECOMMERCE,
     ),
 )

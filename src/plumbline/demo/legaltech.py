@@ -1,5 +1,6 @@
 """Contract review: an approval path, a decision that ran out of time, and an escalation."""
 
+from plumbline.demo.reviews import LEGALTECH
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import ExtendBlocker, RaiseBlocker
 from plumbline.domain.cycle.decision import (
@@ -336,5 +337,6 @@ SCRIPT = Script(
                 objective_id=s.objective(),
             ),
         ),
+        *LEGALTECH,
     ),
 )

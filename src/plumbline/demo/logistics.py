@@ -1,5 +1,6 @@
 """Parcel delay and redelivery: a first scope, two decisions that hang together, and a risk that came true."""
 
+from plumbline.demo.reviews import LOGISTICS
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker
 from plumbline.domain.cycle.decision import (
@@ -248,5 +249,6 @@ SCRIPT = Script(
                 step_id="riskiest-journey", note="Second failed delivery: 17 of 31 people gave up in the walk-through of day 2."
             ),
         ),
+        *LOGISTICS,
     ),
 )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plumbline.automation.following import follow
 from plumbline.automation.settling import settle
 from plumbline.demo import ecommerce, legaltech, logistics
 from plumbline.demo.clock import SimulatedClock
@@ -104,11 +105,16 @@ async def _play(handling: Handling, story: Story, beat: Beat, people: Mapping[st
     await _look(handling, story)
     command = beat.command(story)
     context = handling.context(actor=people[beat.who], surface="web", client="demo")
-    answer = await handling.handle(story.cycle_id, command, context)
+    stream = story.document(beat.document) if beat.document else story.cycle_id
+    answer = await handling.handle(stream, command, context)
     if isinstance(answer, Refusal) != beat.refused:
         raise RuntimeError(f"the demo's story does not hold: day {beat.day}, {beat.time}, {beat.who}: {command}: {answer}")
     if isinstance(answer, Receipt) and beat.name:
         story.keep(beat.name, answer.item)
+    if beat.document:
+        async with handling.reading(stream, texts=True) as document:
+            story.meet_document(beat.document, document)
+        await follow(handling, stream)
 
 
 async def _look(handling: Handling, story: Story) -> None:

@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 
 from plumbline.demo.people import ZONE
 from plumbline.domain.cycle.decision import Criterion, Option
+from plumbline.domain.cycle.review import Subject
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Anchor
+from plumbline.domain.document.document import Document
+from plumbline.domain.document.outline import section_at
+from plumbline.domain.document.subject import subject_of
 from plumbline.kernel.record import record
 
 
@@ -17,6 +21,7 @@ class Beat:
     """One thing a person does. day: working day of the cycle, from 1; time: local, as HH:MM.
 
     name: what later beats call the thing that it makes. refused: whether the product must say no.
+    document: the name of the document that the command is for, instead of the cycle.
     """
 
     day: int
@@ -25,6 +30,7 @@ class Beat:
     command: Callable[["Story"], Any]
     name: str = ""
     refused: bool = False
+    document: str = ""
 
 
 @record
@@ -48,6 +54,8 @@ class Story:
         self._things: dict[str, str] = {}
         self._criteria: dict[str, tuple[Criterion, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._documents: dict[str, str] = {}
+        self._known_documents: dict[str, Document] = {}
         self._cycle: Cycle | None = None
 
     @property
@@ -113,6 +121,37 @@ class Story:
         """Return the anchor of a thread about a decision as it reads now."""
         found = self._known.decisions[self.id(decision)]
         return Anchor(kind="decision", id=found.id, digest=found.content_hash)
+
+    def document(self, name: str) -> str:
+        """Return the id of a document; a new one the first time."""
+        if name not in self._documents:
+            self._documents[name] = self._new_id("doc")
+        return self._documents[name]
+
+    def meet_document(self, name: str, document: Document) -> None:
+        """Look at a document after a beat, so that later beats can name its sections and passages."""
+        self._known_documents[name] = document
+
+    def subject(self, name: str) -> Subject:
+        return subject_of(self._known_documents[name])
+
+    def text(self, name: str) -> str:
+        """Return a document's newest text."""
+        document = self._known_documents[name]
+        return document.texts[document.current.digest]
+
+    def part(self, name: str, number: int) -> str:
+        """Return the id of a section of a document, by its number from 1."""
+        return self._known_documents[name].current.sections[number - 1].id
+
+    def passage(self, name: str, words: str) -> Anchor:
+        """Return the anchor of words in a document as it reads now."""
+        version, start = self._known_documents[name].current, self.text(name).index(words)
+        section = section_at(version.sections, start)
+        return Anchor(
+            kind="document", id=self.document(name), part=section.id, digest=section.digest, number=version.number, start=start,
+            end=start + len(words),
+        )  # fmt: skip
 
     def new_id(self, prefix: str) -> str:
         return self._new_id(prefix)
