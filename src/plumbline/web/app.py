@@ -21,6 +21,7 @@ from plumbline.web import (
     documents,
     escalations,
     evidence,
+    frame,
     gates,
     handoffs,
     home,
@@ -48,8 +49,8 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook, composer,
-    ledger, reviews, review, documents, search, access, people_page, preferences, mail, switch, escalations,
+    home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
+    composer, ledger, reviews, review, documents, search, access, people_page, preferences, mail, switch, escalations,
     after_launch,
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
@@ -66,8 +67,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return label_of(cycle, escalation.item_id)
     if item_id == cycle.id:
         return cycle.title
-    objective = cycle.objectives.get(item_id)
-    return objective.title if objective else section_title(cycle, item_id)
+    named = cycle.objectives.get(item_id) or _part_of(cycle, item_id)
+    return named.title if named else section_title(cycle, item_id)
 
 
 def href_of(cycle: Cycle, item_id: str) -> str:
@@ -95,6 +96,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return href_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
         return href_of(cycle, escalation.item_id)
+    if _part_of(cycle, item_id) is not None:
+        return f"/cycles/{cycle.id}/frame#{item_id}"
     return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
 
 
@@ -111,3 +114,12 @@ def zone_of(workspace: Workspace, person_id: str) -> str:
     calendar_id = member.calendar_id if member else ""
     calendar = workspace.calendars.get((calendar_id, workspace.newest.get(calendar_id, 0)))
     return calendar.zone if calendar else ROUND_THE_CLOCK.zone
+
+
+def _part_of(cycle: Cycle, item_id: str) -> Any:
+    """Return the part of the frame with an id."""
+    kept: tuple[Mapping[str, Any], ...] = (
+        cycle.stages, cycle.practices, cycle.safeguards, cycle.promises, cycle.releases, cycle.messages, cycle.dependencies,
+        cycle.checkpoints,
+    )  # fmt: skip
+    return next((found[item_id] for found in kept if item_id in found), None)
