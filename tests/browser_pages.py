@@ -21,11 +21,14 @@ def paths_of(site: Site) -> list[str]:
             "/blockers/new",
             "/gates",
             "/gates/scope-lock",
+            "/handoffs",
+            "/after-launch",
         )
     ]
     return [
         *everywhere,
         *cycle,
+        site.handoff,
         site.decision,
         site.review,
         site.playbook,

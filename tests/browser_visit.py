@@ -18,6 +18,7 @@ class Site:
     decision: str = ""
     review: str = ""
     playbook: str = ""
+    handoff: str = ""
     people: dict[str, str] = field(default_factory=dict[str, str])
 
 

@@ -48,6 +48,8 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         site.decision = page.eval_on_selector("main a[href^='/decisions/dec_']", "one => one.getAttribute('href').split('#')[0]")
         page.goto(f"{url}{site.cycle}/reviews")
         site.review = page.eval_on_selector("main a[href^='/reviews/']", "one => one.getAttribute('href')")
+        page.goto(f"{url}{site.cycle}/handoffs")
+        site.handoff = page.eval_on_selector("main a[href^='/handoffs/']", "one => one.getAttribute('href')")
         page.goto(f"{url}/playbooks")
         site.playbook = page.eval_on_selector(
             "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"

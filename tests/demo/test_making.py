@@ -44,5 +44,22 @@ async def test_the_demo_shows_decisions_in_every_state_that_this_release_knows(t
                 states.update(decision.state for decision in cycle.decisions.values())
         assert states.keys() >= {
             "draft", "proposed", "in_review", "approved", "approved_conditionally", "rejected", "deferred", "withdrawn", "superseded",
+            "handed_off", "verified",
             "lapsed",
         }  # fmt: skip
+
+
+async def test_the_demo_shows_handoffs_in_every_hand_with_a_question_and_a_suspect_line(tmp_path: Path):
+    now = DAYS[1]
+    clock = SimulatedClock(beginning(now) - timedelta(days=1))
+    async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
+        await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
+        states: Counter[str] = Counter()
+        suspects = questions = 0
+        for row in await cycles(installation.ledger):
+            async with installation.handling.reading(row.id) as cycle:
+                states.update(handoff.state for handoff in cycle.handoffs.values())
+                suspects += sum(line.suspect for handoff in cycle.handoffs.values() for line in handoff.lines.values())
+                questions += sum(handoff.clarifications for handoff in cycle.handoffs.values() if handoff.state == "offered")
+        assert states.keys() == {"assembled", "offered", "accepted", "returned"}
+        assert (suspects, questions) == (1, 1)

@@ -92,7 +92,7 @@ def _line(line: Line, cycle: Cycle, names: Mapping[str, str]) -> LineContent:
         ("Expected behaviour", terms.expected),
         ("Scope", ", ".join(agreed.scope)),
         ("Metric", _title(terms.metric_id, cycle.plan.metrics if cycle.plan else ())),
-        ("Checkpoint", " ".join(part for part in (day(terms.checkpoint_at), terms.checkpoint_criterion) if part)),
+        ("Checkpoint", ": ".join(part for part in (day(terms.checkpoint_at), terms.checkpoint_criterion) if part)),
         ("Reading", f"{held.reading} ({'met' if held.met else 'not met'})" if held else ""),
         ("Owner after launch", _name(names, terms.owner_after_id)),
         ("Protects", _title(terms.practice_id, cycle.plan.practices if cycle.plan else ())),

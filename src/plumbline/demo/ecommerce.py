@@ -1,5 +1,6 @@
 """The checkout pilot: a declined card, one retry, and a decision that is not ready yet."""
 
+from plumbline.demo import handing_over
 from plumbline.demo.ecommerce_risk import RISK_AND_SCOPE
 from plumbline.demo.ecommerce_scope import OUT_OF_SCOPE
 from plumbline.demo.reviews import ECOMMERCE
@@ -358,5 +359,6 @@ SCRIPT = Script(
         *OUT_OF_SCOPE,
         *RISK_AND_SCOPE,
         *ECOMMERCE,
+        *handing_over.ECOMMERCE,
     ),
 )

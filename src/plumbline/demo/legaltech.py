@@ -1,5 +1,6 @@
 """Contract review: an approval path, a decision that ran out of time, and an escalation."""
 
+from plumbline.demo import handing_over
 from plumbline.demo.reviews import LEGALTECH
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import ExtendBlocker, RaiseBlocker
@@ -338,5 +339,6 @@ SCRIPT = Script(
             ),
         ),
         *LEGALTECH,
+        *handing_over.LEGALTECH,
     ),
 )

@@ -1,5 +1,6 @@
 """Parcel delay and redelivery: a first scope, two decisions that hang together, and a risk that came true."""
 
+from plumbline.demo import handing_over
 from plumbline.demo.reviews import LOGISTICS
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker
@@ -250,5 +251,6 @@ SCRIPT = Script(
             ),
         ),
         *LOGISTICS,
+        *handing_over.LOGISTICS,
     ),
 )

@@ -86,6 +86,20 @@ class Story:
         """Return the id of a risk of the plan, by its number from 1."""
         return list(self._known.risks)[number - 1]
 
+    def metric(self, number: int) -> str:
+        """Return the id of a metric of the plan, by its slot from 1."""
+        plan = self._known.plan
+        return plan.metrics[number - 1].id if plan else ""
+
+    def practice(self, number: int) -> str:
+        """Return the id of a practice of the plan, by its number from 1."""
+        plan = self._known.plan
+        return plan.practices[number - 1].id if plan else ""
+
+    def line(self, handoff: str, number: int) -> str:
+        """Return the id of a line of a handoff, by its number from 1."""
+        return list(self._known.handoffs[self.id(handoff)].lines)[number - 1]
+
     def objective(self) -> str:
         return next(iter(self._known.objectives))
 

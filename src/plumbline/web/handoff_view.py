@@ -208,7 +208,7 @@ def _line(cycle: Cycle, workspace: Workspace, line: Line, content: LineContent, 
         chip=_chip(line, decision),
         suspect=line.suspect,
         cause=CAUSES[line.cause] if line.cause else "",
-        differences=tuple(differences(line.agreed, agreed_of(decision))) if line.suspect else (),
+        differences=tuple(_changes(line, decision)) if line.suspect else (),
         can_take=ready,
         returned=line.returned_reason if line.returned_at else "",
         questions=tuple(
@@ -232,6 +232,14 @@ def _line(cycle: Cycle, workspace: Workspace, line: Line, content: LineContent, 
         checkpoint_open=line.accepted_at is not None and not (held and held.met) and _has_come(terms.checkpoint_at, reader.now),
         follow_up=held.follow_up if held else "",
     )
+
+
+def _changes(line: Line, decision: Decision) -> Iterable[Difference]:
+    """What is not decided at the moment has no constraint to compare with."""
+    if decision.state in IN_FORCE:
+        return differences(line.agreed, agreed_of(decision))
+    now = f"Nothing is agreed: it is {decision.state.replace('_', ' ')}"
+    return [Difference(what="Constraint", before=line.agreed.constraint, now=now)]
 
 
 def differences(before: Agreed, now: Agreed) -> Iterable[Difference]:
