@@ -8,6 +8,7 @@ from plumbline.domain.cycle.correction import AssignCorrection, SettleCorrection
 from plumbline.domain.cycle.decision import WithdrawDecision
 from plumbline.domain.cycle.facts import cycle_facts
 from plumbline.domain.cycle.frame import CloseCycle
+from plumbline.domain.cycle.release import Kind, ReleaseLaunched, ReleasePlanned
 from plumbline.domain.cycle.retrospective import HoldRetrospective, Lesson
 from plumbline.domain.cycle.rules.launching import launched_at
 from plumbline.domain.cycle.stabilisation import Deviation, RecordStabilisationWeek
@@ -42,6 +43,29 @@ def test_before_launch_there_is_nothing_to_look_back_on():
     assert unmet(told.when(outcome(True), by="lena")) == ["V1.launched"]
     lesson = Lesson(finding="Ask support first.", pack="role", part_id="practice", new_text="Support reads it first.")
     assert unmet(told.when(HoldRetrospective(lessons=(lesson,)), by="mara")) == ["V1.launched"]
+
+
+def test_a_release_that_is_out_is_the_launch_and_a_pilot_is_none():
+    told = story()
+    end = told.cycle.ends_at
+    kinds: tuple[tuple[str, Kind], ...] = (("rel_pilot", "pilot"), ("rel_first", "release"))
+    for release_id, kind in kinds:
+        told.later(hours=1).add(
+            ReleasePlanned(
+                release_id=release_id,
+                number=1,
+                title="First",
+                kind=kind,
+                owner_id="ana",
+                after_owner_id="",
+                promise_id="promise",
+                after_id="",
+            )
+        )
+    told.later(hours=1).add(ReleaseLaunched(release_id="rel_pilot", share=5))
+    assert launched_at(told.cycle) == end
+    told.later(hours=1).add(ReleaseLaunched(release_id="rel_first", share=10))
+    assert launched_at(told.cycle) == told.now
 
 
 def test_the_support_review_judges_every_promise_by_signals():

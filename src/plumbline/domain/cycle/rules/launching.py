@@ -8,8 +8,9 @@ from plumbline.kernel.outcome import Context, Finding
 
 
 def launched_at(cycle: Cycle) -> datetime | None:
-    """Return the instant of the launch: the end of the window."""
-    return cycle.ends_at
+    """Return the instant of the launch: when the first release went out that is no pilot, and until then the end of the window."""
+    out = (release.launched_at for release in cycle.releases.values() if release.kind == "release")
+    return min((at for at in out if at is not None), default=cycle.ends_at)
 
 
 def launched_finding(cycle: Cycle, context: Context, act: str) -> Finding:
