@@ -267,6 +267,7 @@ def _item_of(event: Any) -> str:
         "blocker_id",
         "risk_id",
         "escalation_id",
+        "drill_id",
         "clock_id",
         "review_id",
         "decision_id",

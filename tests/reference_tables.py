@@ -19,6 +19,7 @@ from plumbline.domain.cycle import (
     clock,
     communication,
     decision,
+    drill,
     escalation,
     evidence,
     frame,
@@ -53,6 +54,7 @@ _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.D
 _NOUNS = (
     assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, lens, outcome, practice,
     promise, release, review, risk, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
+    drill,
 )  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))
 _CODE = re.compile(r"[a-z_]+(\.[a-z_]+)*")

@@ -65,7 +65,14 @@ def done(step: Step, cycle: Mapping[str, Any], recorded: bool) -> bool | None:
 
 
 def unmet(gate: GateRule, facts: Facts) -> list[str]:
-    return [one.id for one in gate.conditions if not compile_expression(one.expression, FACT_TYPES).holds({**NOT_BUILT, **facts})]
+    known = {**NOT_BUILT, "drill": {"held": True, "gaps_open": 0}, **facts}
+    return [one.id for one in gate.conditions if not compile_expression(one.expression, FACT_TYPES).holds(known)]
+
+
+def test_nothing_launches_before_the_escalation_was_rehearsed_and_its_gaps_are_closed():
+    gate = GATES["launch-readiness"]
+    assert unmet(gate, {"cycle": finished(), "drill": {"held": False, "gaps_open": 0}}) == ["escalation-drilled"]
+    assert unmet(gate, {"cycle": finished(), "drill": {"held": True, "gaps_open": 2}}) == ["drill-gaps-closed"]
 
 
 @pytest.mark.parametrize("step", PLAN.steps, ids=lambda step: step.id)

@@ -5,11 +5,21 @@ from litestar.handlers import HTTPRouteHandler
 from plumbline.api import risk_nouns
 from plumbline.api.acts import Act, handlers
 from plumbline.api.items import Noun, routes
-from plumbline.api.representations import BlockerBody, CorrectionBody, DecisionBody, EscalationBody, EvidenceBody, HandoffBody, ThreadBody
+from plumbline.api.representations import (
+    BlockerBody,
+    CorrectionBody,
+    DecisionBody,
+    DrillBody,
+    EscalationBody,
+    EvidenceBody,
+    HandoffBody,
+    ThreadBody,
+)
 from plumbline.domain.cycle import (
     blocker,
     correction,
     decision,
+    drill,
     escalation,
     evidence,
     handoff,
@@ -25,6 +35,7 @@ _NOUNS = (
     Noun(path="evidence", kind="evidence", kept=lambda cycle: cycle.evidence, shape=EvidenceBody),
     Noun(path="threads", kind="thread", kept=lambda cycle: cycle.threads, shape=ThreadBody),
     Noun(path="blockers", kind="blocker", kept=lambda cycle: cycle.blockers, shape=BlockerBody),
+    Noun(path="drills", kind="drill", kept=lambda cycle: cycle.drills, shape=DrillBody),
     Noun(path="escalations", kind="escalation", kept=lambda cycle: cycle.escalations, shape=EscalationBody),
     Noun(path="corrections", kind="correction", kept=lambda cycle: cycle.corrections, shape=CorrectionBody),
     Noun(path="handoffs", kind="handoff", kept=lambda cycle: cycle.handoffs, shape=HandoffBody),
@@ -35,6 +46,7 @@ _MAKING = (
     ("threads", thread.OpenThread, "Open a thread"),
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
     ("escalations", escalation.StartEscalation, "Take an item up a level"),
+    ("drills", drill.StartDrill, "Rehearse the escalation on a pressure"),
     ("escalation-policy", escalation.ChooseEscalationPolicy, "Choose by which policy items go up"),
     ("support-signals", support_review.RecordSignal, "Record what support hears"),
     ("support-review", support_review.CloseSupportReview, "Close the support-signal review: every promise judged"),
@@ -89,6 +101,10 @@ _BLOCKER = (
     ("cancellation", blocker.CancelBlocker, "Cancel it"),
     ("outside-messages", blocker.TellOutside, "Set what it tells the outside"),
 )
+_DRILL = (
+    ("acknowledgement", drill.AcknowledgeDrill, "Say that its message reached you"),
+    ("gap-closings", drill.CloseDrillGap, "Close a gap that it found"),
+)
 _ESCALATION = (
     ("acknowledgement", escalation.AcknowledgeEscalation, "Acknowledge it, for as long as the lease lasts"),
     ("resolution", escalation.ResolveEscalation, "Bring the item down, with outcome and cause"),
@@ -126,6 +142,7 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("blockers", "blocker_id", _BLOCKER),
             ("escalations", "escalation_id", _ESCALATION),
             ("corrections", "correction_id", _CORRECTION),
+            ("drills", "drill_id", _DRILL),
             ("handoffs", "handoff_id", _HANDOFF),
             *risk_nouns.DOING,
         )

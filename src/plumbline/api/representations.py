@@ -239,6 +239,47 @@ class HandoffBody(msgspec.Struct, kw_only=True):
     lines: dict[str, LineBody]
 
 
+class DrillStepBody(msgspec.Struct, kw_only=True):
+    """One level that a rehearsal asked."""
+
+    level: int
+    to_id: str
+    at: datetime
+    answer_by: datetime
+    acknowledged_at: datetime | None
+
+
+class GapBody(msgspec.Struct, kw_only=True):
+    """A level that would not have moved anything. kind: no_owner, not_active or unanswered."""
+
+    level: int
+    kind: str
+    found_at: datetime
+    area: str
+    person_id: str
+    closed_at: datetime | None
+    closed_by: str
+    how: str
+
+
+class DrillBody(msgspec.Struct, kw_only=True):
+    """A rehearsal of the escalation. It is in no metric. state: running, gaps_open or held."""
+
+    id: str
+    cycle_id: str
+    pressure_id: str
+    state: str
+    started_at: datetime
+    started_by: str
+    levels: list[LadderLevel]
+    basis: str
+    steps: list[DrillStepBody]
+    gaps: dict[int, GapBody]
+    open_gaps: list[GapBody]
+    held_at: datetime | None
+    next_step_at: datetime | None
+
+
 class StepBody(msgspec.Struct, kw_only=True):
     """A step of the playbook. state is computed from its condition, never set."""
 

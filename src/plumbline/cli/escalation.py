@@ -96,6 +96,25 @@ def choose(
 
 @app.command()
 @asks
+def causes(asking: Asking, cycle: Cycle = "") -> None:
+    """Report what the escalations of a cycle have in common: causes, areas, kinds, rules, and how long levels took."""
+    found = asking.client.get(f"/v1/cycles/{part(asking.cycle(cycle))}/escalation-causes")
+    if asking.as_json:
+        print_json(found)
+        return
+    print_lines(f"{found['total']} went up, {found['up']} still up, {found['ended']} ended with their item")
+    rows = [
+        (in_words(title), in_words(group["key"]) or "a person by name", str(len(group["item_ids"])))
+        for title in ("by_cause", "by_area", "by_kind", "by_rule")
+        for group in found[title]
+    ]
+    print_table(("Counted", "What", "Times"), rows, "Nothing to count yet.")
+    for level in found["levels"]:
+        print_lines(f"level {level['level']}: {_took(level)}; not answered {level['unanswered']} times")
+
+
+@app.command()
+@asks
 def policies(asking: Asking) -> None:
     """List the escalation policies of the workspace, level by level."""
     found = asking.client.get("/v1/escalation-policies")["items"]
@@ -135,6 +154,13 @@ def _level(asking: Asking, text: str) -> dict[str, Any]:
     named = {"area": who} if kind == "area" else {"person_id": asking.person(who)}
     lease = {"lease_hours": int(hours[1])} if len(hours) > 1 else {}
     return {**named, "wait_hours": int(hours[0]), **lease}
+
+
+def _took(level: dict[str, Any]) -> str:
+    count, middle = len(level["took_seconds"]), level["median_seconds"]
+    if middle is not None:
+        return f"half of {count} acknowledged within {middle / 3600:.1f} h"
+    return ", ".join(f"{seconds / 3600:.1f} h" for seconds in level["took_seconds"]) or "never acknowledged"
 
 
 def _when(found: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ _LATER = (
     Later("risk", "Risks: what may go wrong, how it is met, what became of it.", "plumbline.cli.risk"),
     Later("assumption", "Assumptions: what is taken for granted, and what would show that it is wrong.", "plumbline.cli.assumption"),
     Later("scope", "Scope: what was asked for, what is in, and what leaves for what comes in.", "plumbline.cli.scope"),
+    Later("drill", "Drills: rehearse the escalation, and close the gaps that it finds.", "plumbline.cli.drill"),
     Later("escalation", "Escalations: what went up, to whom, until when; policies.", "plumbline.cli.escalation"),
     Later("handoff", "Handoffs: hand decisions over to delivery; accept, ask, return.", "plumbline.cli.handoff"),
     Later("clock", "Clocks: how they stand; pause, resume, rebase one.", "plumbline.cli.clock"),

@@ -11,6 +11,7 @@ from plumbline.domain.cycle import (
     checkpoint,
     clock,
     decision,
+    drill,
     escalation,
     evidence,
     frame,
@@ -46,6 +47,7 @@ _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
+    drill.AdvanceDrill,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
@@ -54,7 +56,7 @@ _SHARED: tuple[type, ...] = (
 _ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
-    wsp.CreateWorkspace, escalation.ChooseEscalationPolicy,
+    wsp.CreateWorkspace, escalation.ChooseEscalationPolicy, drill.StartDrill,
 )  # fmt: skip
 _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,

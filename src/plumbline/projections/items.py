@@ -31,11 +31,11 @@ class ItemRow(NamedTuple):
 
 class Items:
     """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation, handoff,
-    correction and document, and per part of the frame.
+    correction, drill and document, and per part of the frame.
     """
 
     name = "items"
-    version = 6
+    version = 7
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -158,6 +158,17 @@ def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
             owner_id=risk.owner_id,
             author_id=cycle.composed_by,
             ended_at=risk.ended_at,
+            **common,
+        )
+    if drill := cycle.drills.get(item_id):
+        return ItemRow(
+            kind="drill",
+            number=0,
+            title="",
+            state=drill.state,
+            owner_id=drill.steps[-1].to_id if drill.steps else "",
+            author_id=drill.started_by,
+            ended_at=drill.held_at,
             **common,
         )
     if escalation := cycle.escalations.get(item_id):

@@ -12,13 +12,16 @@ from litestar.types import Message, Scope
 from plumbline.kernel.record import record
 from plumbline.web import (
     access,
+    admin,
     after_launch,
     assumptions,
     blockers,
+    causes,
     composer,
     decision,
     decisions,
     documents,
+    drills,
     escalations,
     evidence,
     frame,
@@ -51,7 +54,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
     composer, ledger, reviews, review, documents, search, access, people_page, preferences, mail, switch, escalations,
-    after_launch,
+    after_launch, drills, causes, admin,
 )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ _COUNTS = {
     "support.signals": "support signal",
     "support.corrections_open": "open correction",
     "commitment.count": "commitment",
+    "drill.gaps_open": "open gap of a rehearsal|open gaps of rehearsals",
     "commitment.suspect": "Suspect commitment",
     "commitment.questions_open": "open question about a commitment|open questions about commitments",
     "commitment.returned": "returned commitment",

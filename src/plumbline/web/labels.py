@@ -65,6 +65,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return label_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
         return label_of(cycle, escalation.item_id)
+    if drill := cycle.drills.get(item_id):
+        return f"Rehearsal: {next((one.title for one in cycle.plan.pressures if one.id == drill.pressure_id), '') if cycle.plan else ''}"
     if item_id == cycle.id:
         return cycle.title
     named = cycle.objectives.get(item_id) or _part_of(cycle, item_id)
@@ -98,6 +100,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return href_of(cycle, escalation.item_id)
     if _part_of(cycle, item_id) is not None:
         return f"/cycles/{cycle.id}/frame#{item_id}"
+    if item_id in cycle.drills:
+        return f"/cycles/{cycle.id}/risks#{item_id}"
     return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
 
 

@@ -14,6 +14,7 @@ from plumbline.projections.items import find_item
 from plumbline.web.assumption_view import assumption_cards
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
 from plumbline.web.decisions import check_cycle_id
+from plumbline.web.drill_view import drill_views
 from plumbline.web.errors import PageMissing
 from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -60,6 +61,8 @@ async def risks_page(
         blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, reader)
         assumptions = assumption_cards(cycle, workspace, reader)
         ladders = {one: item_ladders(cycle, workspace, one, reader) for one in (*cycle.blockers, *cycle.risks, *cycle.assumptions)}
+        drills = drill_views(cycle, workspace, reader)
+        pressures = [(one.id, one.title) for one in cycle.plan.pressures]
         fresh = proposal(cycle, workspace, reader)
         items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
         about = [*items, *((one.id, one.title) for one in cycle.objectives.values())]
@@ -72,6 +75,7 @@ async def risks_page(
             said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}/risks")
     forms: dict[str, dict[str, Any]] = {
         "blocker": dict(fresh),
+        "drill": {"pressure_id": "", "wait_hours": ""},
         "risk": {"title": "", "owner_id": reader.person_id, "strategy": "fallback-plan", "argument": ""},
         "assumption": {"title": "", "owner_id": reader.person_id, "impact": "3", "cost": "3", "about": []},
     }
@@ -97,6 +101,8 @@ async def risks_page(
         risks=risks,
         grid=grid,
         ladders=ladders,
+        drills=drills,
+        pressures=pressures,
         assumptions=[card for card in assumptions if card.open],
         settled=[card for card in assumptions if not card.open],
         items=items,

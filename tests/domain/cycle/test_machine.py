@@ -18,6 +18,7 @@ from plumbline.domain.cycle import (
     communication,
     correction,
     decision,
+    drill,
     escalation,
     evidence,
     frame,
@@ -59,7 +60,7 @@ from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
-    lens, review, handoff,
+    lens, review, handoff, drill,
     correction, support_review, stabilisation, retrospective, wrap_up,
     outcome, stage, practice, safeguard, promise, release, communication, checkpoint,
 )  # fmt: skip

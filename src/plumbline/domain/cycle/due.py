@@ -6,6 +6,7 @@ from datetime import datetime
 from plumbline.domain.cycle.checkpoint import MissCheckpoint
 from plumbline.domain.cycle.clock import Command as ClockCommand
 from plumbline.domain.cycle.decision import WakeDecision
+from plumbline.domain.cycle.drill import AdvanceDrill
 from plumbline.domain.cycle.escalation import AdvanceEscalation
 from plumbline.domain.cycle.evidence import ExpireEvidence
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
@@ -18,6 +19,7 @@ from plumbline.domain.workspace.workspace import Workspace
 
 Command = (
     ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation | MissCheckpoint
+    | AdvanceDrill
 )  # fmt: skip
 
 
@@ -50,6 +52,9 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
     for checkpoint in cycle.checkpoints.values():
         if checkpoint.state == "planned":
             yield checkpoint.at, MissCheckpoint(checkpoint_id=checkpoint.id)
+    for drill in cycle.drills.values():
+        if (at := drill.next_step_at) is not None:
+            yield at, AdvanceDrill(drill_id=drill.id, deadline=at)
     for decision in cycle.decisions.values():
         if decision.state == "deferred" and decision.wake_at is not None:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)

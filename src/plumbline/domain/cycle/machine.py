@@ -11,6 +11,7 @@ from plumbline.domain.cycle import (
     communication,
     correction,
     decision,
+    drill,
     escalation,
     evidence,
     frame,
@@ -45,6 +46,7 @@ from plumbline.domain.cycle.rules.communication import decide_communication, evo
 from plumbline.domain.cycle.rules.correction import decide_correction, evolve_correction
 from plumbline.domain.cycle.rules.dates import date_findings
 from plumbline.domain.cycle.rules.decision import decide_decision, evolve_decision
+from plumbline.domain.cycle.rules.drill import decide_drill, evolve_drill
 from plumbline.domain.cycle.rules.escalation_acting import decide_escalation
 from plumbline.domain.cycle.rules.escalation_folding import evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
@@ -94,6 +96,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (scope.Command, scope.Event, decide_scope, evolve_scope),
     (scope_change.Command, scope_change.Event, decide_change, evolve_change),
     (escalation.Command, escalation.Event, decide_escalation, evolve_escalation),
+    (drill.Command, drill.Event, decide_drill, evolve_drill),
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),

@@ -11,6 +11,7 @@ from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.communication import Message
 from plumbline.domain.cycle.correction import Correction
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.drill import Drill
 from plumbline.domain.cycle.escalation import Escalation
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section
@@ -110,6 +111,7 @@ class Cycle:
     clock_of: dict[str, str] = field(default_factory=dict[str, str])
     escalations: dict[str, Escalation] = field(default_factory=dict[str, Escalation])
     escalation_policy: str = ""
+    drills: dict[str, Drill] = field(default_factory=dict[str, Drill])
     escalations_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     steps: dict[str, StepProgress] = field(default_factory=dict[str, StepProgress])
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict[tuple[str, str], Passage])

@@ -27,7 +27,7 @@ ACTS = (
     "decision.release_hold", "decision.meet_condition", "decision.reopen", "evidence.submit", "evidence.accept", "thread.resolve",
     "blocker.resolve", "blocker.acknowledge", "blocker.extend", "risk.identify", "risk.assess", "risk.mitigate", "escalation.start",
     "assumption.test", "assumption.validate", "scope.request", "scope.assess",
-    "escalation.resolve", "gate.pass", "step.record_manual_part",
+    "escalation.resolve", "drill.start", "drill.close_gap", "gate.pass", "step.record_manual_part",
 )  # fmt: skip
 
 ANYBODY = ("owner", "reviewer", "lead")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import clock, decision, escalation, evidence, frame, gate, handoff, review
+from plumbline.domain.cycle import clock, decision, drill, escalation, evidence, frame, gate, handoff, review
 from plumbline.domain.cycle.attention.frame import claiming, reviewed_each_period
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
@@ -35,6 +35,8 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):
         return frozenset({cycle.clocks[event.clock_id].item_id})
+    if isinstance(event, drill.Event):
+        return frozenset({event.drill_id})
     if isinstance(event, escalation.ItemEvent):
         return frozenset({cycle.escalations[event.escalation_id].item_id})
     if isinstance(event, gate.GatePassed | gate.GateOverridden):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.attention.correction import of_correction
 from plumbline.domain.cycle.attention.decision import of_decision
+from plumbline.domain.cycle.attention.drill import of_drill
 from plumbline.domain.cycle.attention.frame import frame_ids, of_frame
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
@@ -34,9 +35,11 @@ def obligations(cycle: Cycle, workspace: Workspace) -> tuple[Obligation, ...]:
 
 def obligations_of(cycle: Cycle, workspace: Workspace, item_id: str) -> tuple[Obligation, ...]:
     """Return who must do what about one item; nothing about one that has ended or that the cycle does not know."""
-    item = find_item(cycle, item_id)
     if cycle.state == "closed":
         return ()
+    if drill := cycle.drills.get(item_id):
+        return active_ones(of_drill(drill, cycle, workspace), drill.started_by, cycle, workspace)
+    item = find_item(cycle, item_id)
     if item is None:
         asked, owner_id = of_frame(item_id, cycle, workspace)
         return active_ones(asked, owner_id, cycle, workspace)
@@ -50,6 +53,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.threads
     yield from cycle.blockers
     yield from cycle.risks
+    yield from cycle.drills
     yield from cycle.handoffs
     yield from cycle.corrections
     yield from cycle.assumptions

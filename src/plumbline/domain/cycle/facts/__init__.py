@@ -11,6 +11,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.after_launch import after_launch_records
 from plumbline.domain.cycle.facts.counts import cycle_counts
 from plumbline.domain.cycle.facts.decision import decision_record
+from plumbline.domain.cycle.facts.drill import drill_record
 from plumbline.domain.cycle.facts.entry import entry_counts
 from plumbline.domain.cycle.facts.frame import frame_facts
 from plumbline.domain.cycle.facts.handoff import commitment_record
@@ -32,6 +33,7 @@ def other_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
         **scope_records(cycle),
         **frame_facts(cycle, workspace, now),
         "commitment": commitment_record(cycle),
+        "drill": drill_record(cycle),
         **after_launch_records(cycle),
     }
 

@@ -42,7 +42,7 @@ FACT_TYPES: dict[str, Type] = {
     "scope": _record(counts="unranked changes_untraded", claims="locked"),
     "communication": _record(counts="unchecked claims_stale"),
     "summary": _record(claims="weekly_frozen executive_frozen"),
-    "drill": _record(claims="held"),
+    "drill": _record(counts="gaps_open", claims="held"),
     "launch": _record(claims="launched owner_named"),
     "support": _record(counts="signals corrections_open", claims="reviewed"),
     "retrospective": _record(claims="held"),
