@@ -29,8 +29,12 @@ _ROWS = (
     Key(caps=("e",), does="Attach evidence, to the row or to the page"),
     Key(caps=("r",), does="Reply, in the row's thread or in the first open one"),
     Key(caps=("t",), does="Open a thread on a decision"),
+    Key(caps=("m",), does="Review: comment on the passage, or on the words that are marked"),
+    Key(caps=("s",), does="Review: go to the section you have to sign off"),
+    Key(caps=("u",), does="Review: show only what is open, or everything"),
     Key(caps=("1", "to 6"), does="Home: jump to a group of what needs you"),
-    Key(caps=("n",), does="Overview: go to the next step of the cycle"),
+    Key(caps=("n",), does="Overview: go to the next step of the cycle; review: to the first open thread, then the next"),
+    Key(caps=("p",), does="Review: to the open thread before"),
     Key(caps=("[", "]"), does="Previous and next cycle"),
 )
 

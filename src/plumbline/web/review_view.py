@@ -46,7 +46,6 @@ class Row:
     is_heading: bool
     threads: tuple[ThreadView, ...]
     suggestions: tuple[SuggestionView, ...]
-    next_open: str
 
 
 @record
@@ -75,6 +74,8 @@ class Tick:
 
 @record
 class ReviewView:
+    """The page. after, before: of each thread, the next and the previous open one; empty where there is none."""
+
     id: str
     label: str
     title: str
@@ -94,6 +95,8 @@ class ReviewView:
     height: int
     open_threads: int
     first_open: str
+    after: dict[str, str]
+    before: dict[str, str]
     unread: int
     first_unread: str
     first_yours: str
@@ -125,9 +128,10 @@ def review_view(cycle: Cycle, review: Review, source: Source, workspace: Workspa
     lost = [one for one in threads if one.id not in here]
     ordered = [*(one.id for one in lost), *in_order]
     waiting = [one for one in ordered if seen[one].open]
-    following = {one: waiting[place + 1] for place, one in enumerate(waiting[:-1])}
+    after = dict(zip(waiting, [*waiting[1:], ""], strict=False))
+    before = dict(zip(waiting, ["", *waiting[:-1]], strict=False))
     sections = tuple(
-        _section(section, version.sections, blocks, placed, suggested, lost, seen, following, review, source, workspace, reader)
+        _section(section, version.sections, blocks, placed, suggested, lost, seen, review, source, workspace, reader)
         for section in version.sections
     )
     ticks, height = _ticks(in_order, seen, here, len(source.text))
@@ -156,6 +160,8 @@ def review_view(cycle: Cycle, review: Review, source: Source, workspace: Workspa
         height=height,
         open_threads=sum(one.open for one in seen.values()),
         first_open=waiting[0] if waiting else "",
+        after={one: after.get(one, "") for one in seen},
+        before={one: before.get(one, "") for one in seen},
         unread=len(unread),
         first_unread=unread[0].id if unread else "",
         first_yours=yours[0].id if yours else "",
@@ -199,7 +205,6 @@ def _section(
     suggested: dict[int, list[str]],
     lost: Sequence[Thread],
     seen: dict[str, ThreadView],
-    following: dict[str, str],
     review: Review,
     source: Source,
     workspace: Workspace,
@@ -218,7 +223,6 @@ def _section(
                 suggestion_view(source.document.suggestions[one], source.document, source.texts, reader)
                 for one in suggested.get(block.start, ())
             ),
-            next_open=next((following[one] for one in placed.get(block.start, ()) if one in following), ""),
         )
         for block in own
     )
