@@ -1,17 +1,20 @@
 """Read models say what the state says, and a rebuild changes nothing."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from plumbline.domain.cycle.attention import obligations
+from plumbline.domain.cycle.blocker import RaiseBlocker
 from plumbline.domain.cycle.decision import ApproveDecision, HoldDecision
 from plumbline.domain.cycle.thread import Anchor, OpenThread, ReplyToThread, ResolveThread
 from plumbline.handling import StreamFold
-from plumbline.projections.attention import needs, waiting_on_others
+from plumbline.projections.attention import counts_by_verb, most_pressing, needs, waiting_on_others
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item, search, settled_since
+from plumbline.projections.urgency import in_order
 from small_house import House, small_house
 
 _TABLES = {"items": "item", "attention": "attention", "cycles": "cycle_board", "closures": "closure", "due": "due"}
@@ -55,6 +58,27 @@ async def test_attention_across_cycles_is_what_each_cycle_says(tmp_path: Path):
             said = sorted((one.person_id, one.verb, one.item_id) for one in obligations(cycle, workspace))
         shown = [need for person in house.people.values() for need in await needs(house.installation.ledger, person)]
         assert sorted((need.person_id, need.verb, need.item_id) for need in shown) == said
+
+
+async def test_the_first_of_each_verb_stand_in_the_order_of_home_whenever_it_is_looked_at(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        ledger = house.installation.ledger
+        await lived_in(house)
+        for days in range(1, 5):
+            await house.decision(sorted(house.people)[days % 3])
+            due_at = house.clock() + timedelta(days=days)
+            blocker = RaiseBlocker(title=f"No cards {days}", owner_id=house.people["ana"], due_at=due_at, fallback="Use March's.")
+            await house.done("bo", blocker)
+        for hours in (0, 20, 60, 80, 130):
+            now = house.clock() + timedelta(hours=hours)
+            for person in house.people.values():
+                everything = in_order(await needs(ledger, person), now)
+                for most in (1, 2, 100):
+                    shown = in_order(await most_pressing(ledger, person, now, most), now)
+                    verbs = dict.fromkeys(need.verb for need in everything)
+                    expected = {verb: [need for need in everything if need.verb == verb][:most] for verb in verbs}
+                    assert {verb: [need for need in shown if need.verb == verb] for verb in verbs} == expected
+                assert await counts_by_verb(ledger, person) == Counter(need.verb for need in everything)
 
 
 async def test_an_item_is_found_by_its_id_and_by_words_of_its_title(tmp_path: Path):

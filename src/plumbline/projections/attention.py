@@ -12,13 +12,24 @@ from plumbline.ledger.store import Ledger, Row, Statement
 from plumbline.projections.items import part_row, row_of
 
 _COLUMNS = (
-    "person_id, cycle_id, verb, item_id, item_kind, number, title, reason, words, since, due_at, clock_id, escalated, blocks, asker_id"
+    "person_id, cycle_id, verb, item_id, item_kind, number, title, reason, words, since, due_at, quarter_at, clock_id, escalated, blocks,"
+    " asker_id"
 )
 _SELECT = (
     "SELECT a.person_id, a.cycle_id, c.title, a.verb, a.item_id, a.item_kind, a.number, a.title, a.reason, a.words, a.since, a.due_at,"
     " a.clock_id, a.escalated, a.blocks, a.asker_id FROM attention a JOIN cycle_board c ON c.cycle_id = a.cycle_id"
 )
-_ORDER = " ORDER BY a.due_at IS NULL, a.due_at, a.blocks DESC, a.item_id"
+_TIES = "a.due_at IS NULL, a.due_at, a.blocks DESC, a.item_id"
+_ORDER = f" ORDER BY {_TIES}"
+# The order of `urgency.in_order`, where the rows are: a person with thousands of them sees only the first. A test holds the two together.
+_URGENCY = (
+    "CASE WHEN a.due_at <= ? THEN 0 WHEN a.escalated THEN 1 WHEN a.quarter_at <= ? THEN 2"
+    " WHEN a.verb IN ('answer', 'review', 'accept', 'attach') THEN 3 WHEN a.reason LIKE '%suspect%' THEN 4 ELSE 5 END"
+)
+_PLACED = (
+    f"SELECT a.*, row_number() OVER (PARTITION BY a.verb ORDER BY {_URGENCY}, {_TIES}) AS place FROM attention a WHERE a.person_id = ?"  # noqa: S608
+)
+_PRESSING = f"{_SELECT.replace('attention a', f'({_PLACED}) a')} WHERE a.place <= ?"
 
 
 class NeedRow(NamedTuple):
@@ -46,12 +57,12 @@ class Attention:
     """The obligations of every open item; an event rewrites those of the items it touches."""
 
     name = "attention"
-    version = 2
+    version = 3
     table_names = ("attention",)
     tables = (
         "CREATE TABLE IF NOT EXISTS attention (person_id TEXT NOT NULL, cycle_id TEXT NOT NULL, verb TEXT NOT NULL, item_id TEXT NOT NULL,"
         " item_kind TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, words TEXT NOT NULL,"
-        " since TEXT NOT NULL, due_at TEXT, clock_id TEXT NOT NULL, escalated INTEGER NOT NULL, blocks INTEGER NOT NULL,"
+        " since TEXT NOT NULL, due_at TEXT, quarter_at TEXT, clock_id TEXT NOT NULL, escalated INTEGER NOT NULL, blocks INTEGER NOT NULL,"
         " asker_id TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS attention_by_person ON attention (person_id)",
         "CREATE INDEX IF NOT EXISTS attention_by_item ON attention (item_id)",
@@ -76,11 +87,35 @@ async def needs(ledger: Ledger, person_id: str) -> list[NeedRow]:
     return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.person_id = ?{_ORDER}", (person_id,))]
 
 
-async def waiting_on_others(ledger: Ledger, person_id: str) -> list[NeedRow]:
-    """Return what others must do on items that a person asked for."""
-    return [
-        _need(row) for row in await ledger.query(f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER}", (person_id, person_id))
-    ]
+async def most_pressing(ledger: Ledger, person_id: str, now: datetime, of_each_verb: int) -> list[NeedRow]:
+    """Return the first obligations of each verb in the order in which to meet them, as many as asked for."""
+    at = now.isoformat()
+    return [_need(row) for row in await ledger.query(_PRESSING, (at, at, person_id, of_each_verb))]
+
+
+async def counts_by_verb(ledger: Ledger, person_id: str) -> dict[str, int]:
+    """Return how many obligations a person has, by what they ask for."""
+    rows = await ledger.query("SELECT verb, count(*) FROM attention WHERE person_id = ? GROUP BY verb", (person_id,))
+    return {str(verb): int(count) for verb, count in rows}
+
+
+async def due_until(ledger: Ledger, person_id: str, until: datetime) -> list[datetime]:
+    """Return when a person's obligations fall due, those that are over included, up to an instant."""
+    ask = "SELECT due_at FROM attention WHERE person_id = ? AND due_at <= ?"
+    return [datetime.fromisoformat(due_at) for (due_at,) in await ledger.query(ask, (person_id, until.isoformat()))]
+
+
+async def waiting_on_others(ledger: Ledger, person_id: str, limit: int = -1) -> list[NeedRow]:
+    """Return what others must do on items that a person asked for. limit: how many at the most; all of them when negative."""
+    ask = f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER} LIMIT ?"
+    return [_need(row) for row in await ledger.query(ask, (person_id, person_id, limit))]
+
+
+async def count_waiting(ledger: Ledger, person_id: str) -> int:
+    """Return how many things others must do on items that a person asked for."""
+    ask = "SELECT count(*) FROM attention WHERE asker_id = ? AND person_id <> ?"
+    ((count,),) = await ledger.query(ask, (person_id, person_id))
+    return int(count)
 
 
 async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
@@ -107,6 +142,7 @@ def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:
         json.dumps(dict(obligation.values)),
         obligation.since.isoformat(),
         obligation.due_at.isoformat() if obligation.due_at else None,
+        (obligation.due_at - (obligation.due_at - obligation.since) / 4).isoformat() if obligation.due_at else None,
         obligation.clock_id,
         int(obligation.escalated),
         obligation.blocks,

@@ -1,5 +1,6 @@
 """The gates of a cycle as its overview lists them: how each stands, what is missing, and whether it can be passed now."""
 
+from plumbline.domain.cycle.facts import Facts, cycle_facts
 from plumbline.domain.cycle.facts.entry import has_passed
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.gate import evaluate_gate
@@ -48,12 +49,13 @@ class CycleGate:
 def cycle_gates_of(cycle: Cycle, workspace: Workspace, reader: Reader) -> tuple[CycleGate, ...]:
     """Return the gates of a cycle's plan, in its order."""
     gates = cycle.plan.gates if cycle.plan else ()
+    facts = cycle_facts(cycle, workspace, reader.now)  # once for all of them
     whole, single = _of_cycle, _of_decisions
-    return tuple((whole if gate.subject == "cycle" else single)(gate, cycle, workspace, reader) for gate in gates)
+    return tuple((whole if gate.subject == "cycle" else single)(gate, cycle, workspace, reader, facts) for gate in gates)
 
 
-def _of_cycle(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader) -> CycleGate:
-    judged = evaluate_gate(cycle, workspace, reader.now, gate.id, cycle.id)
+def _of_cycle(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader, facts: Facts) -> CycleGate:
+    judged = evaluate_gate(cycle, workspace, reader.now, gate.id, cycle.id, facts=facts)
     passage = cycle.passages.get((gate.id, cycle.id))
     lines = condition_lines(judged.findings, reader, cycle, f"/cycles/{cycle.id}")
     return CycleGate(
@@ -72,11 +74,11 @@ def _of_cycle(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader
     )
 
 
-def _of_decisions(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader) -> CycleGate:
+def _of_decisions(gate: GateRule, cycle: Cycle, workspace: Workspace, reader: Reader, facts: Facts) -> CycleGate:
     in_force = [decision for decision in cycle.decisions.values() if decision.state in IN_FORCE]
     waiting = [decision for decision in in_force if not has_passed(cycle, gate.id, decision)]
     through = len(in_force) - len(waiting)
-    judged = [(decision, evaluate_gate(cycle, workspace, reader.now, gate.id, decision.id)) for decision in waiting]
+    judged = [(decision, evaluate_gate(cycle, workspace, reader.now, gate.id, decision.id, facts=facts)) for decision in waiting]
     if waiting:
         chip = Chip("pending", f"{len(waiting)} at the gate")
     else:

@@ -1,6 +1,7 @@
 """The matrix of a gate that judges single decisions: decisions as rows, its conditions as columns."""
 
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.facts import cycle_facts
 from plumbline.domain.cycle.facts.entry import conditions_of, has_passed
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.gate import Evaluation, Judged, evaluate_gate
@@ -12,7 +13,7 @@ from plumbline.web.gate_view import GATE_STATES
 from plumbline.web.labels import Chip, label_of, name_of
 from plumbline.web.reader import Reader
 
-PAGE = 50
+PAGE = 30
 _OVER = frozenset({"rejected", "withdrawn", "superseded", "lapsed"})
 
 
@@ -51,7 +52,8 @@ def matrix_of(cycle: Cycle, workspace: Workspace, gate: GateRule, reader: Reader
     """Return a page of the matrix: what can be passed now first, then by what is missing; after: how many rows were shown before."""
     at_gate = [decision for decision in cycle.decisions.values() if decision.state not in _OVER]
     at_gate.sort(key=lambda decision: (decision.state not in IN_FORCE, has_passed(cycle, gate.id, decision), decision.number))
-    judged = [(one, evaluate_gate(cycle, workspace, reader.now, gate.id, one.id)) for one in at_gate[after : after + PAGE]]
+    facts = cycle_facts(cycle, workspace, reader.now)  # once for all of them
+    judged = [(one, evaluate_gate(cycle, workspace, reader.now, gate.id, one.id, facts=facts)) for one in at_gate[after : after + PAGE]]
     rows = tuple(_row(decision, answer, cycle, gate, reader) for decision, answer in judged)
     close = tuple((row.title, row.href) for row, (_, answer) in zip(rows, judged, strict=True) if len(answer.unmet) == 1)
     return Matrix(

@@ -14,7 +14,15 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.projections.attention import NeedRow, closest_to_breach, needs, waiting_on_others
+from plumbline.projections.attention import (
+    NeedRow,
+    closest_to_breach,
+    count_waiting,
+    counts_by_verb,
+    due_until,
+    most_pressing,
+    waiting_on_others,
+)
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import ItemRow, find_item, settled_since
 from plumbline.projections.urgency import first_of_each, in_order
@@ -44,6 +52,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 }
 _BUTTONS = {"answer": "Answer", "accept": "Judge", "review": "Review", "attach": "Attach", "assess": "Assess"}
 _AT_ONCE, _UNDATED_AT_ONCE = 6, 3
+_AHEAD = timedelta(days=15)  # what the strip of the next fourteen days can show, in any zone
+_WRITTEN = 25  # rows of a group, and of what others owe, that are on the page at all; nobody works off a longer list from the top
 
 
 @record
@@ -63,13 +73,23 @@ class HomeRow:
 
 
 @record
+class NeedGroup:
+    """The first obligations of one kind of act, in the order to meet them. count: how many there are in all."""
+
+    title: str
+    needs: tuple[NeedRow, ...]
+    count: int
+
+
+@record
 class HomeGroup:
-    """Obligations of one kind of act. Only the first few stand open; the rest is one click away."""
+    """Obligations of one kind of act. Only the first few stand open; more are one click away. beyond: how many are not on the page."""
 
     id: str
     title: str
     rows: tuple[HomeRow, ...]
     more: tuple[HomeRow, ...]
+    beyond: int
 
 
 @record
@@ -91,8 +111,8 @@ async def show_home(request: Request[Any, Any, Any], did: str = "", item: str = 
 async def download_next_days(request: Request[Any, Any, Any]) -> Response[str]:
     """Give what falls due on each of the next days as a table."""
     reader = reader_of(request)
-    mine = await needs(installation_of(request).ledger, reader.person_id)
-    picture = strip([need.due_at for need in mine if need.due_at], reader.now, reader.zone)
+    due = await due_until(installation_of(request).ledger, reader.person_id, reader.now + _AHEAD)
+    picture = strip(due, reader.now, reader.zone)
     return csv_file("next-days", ("day", "due"), ((cell.iso, cell.count) for cell in picture.cells))
 
 
@@ -125,18 +145,20 @@ async def home_page(
     ledger, handling = installation.ledger, installation.handling
     workspace = await handling.workspace()
     reader = reader_of(request)
-    mine = await needs(ledger, person_id)
-    waiting = await waiting_on_others(ledger, person_id)
+    mine = in_order(await most_pressing(ledger, person_id, reader.now, _WRITTEN), reader.now)
+    groups = grouped(mine, await counts_by_verb(ledger, person_id))
+    written = [need for group in groups for need in group.needs]
+    waiting = await waiting_on_others(ledger, person_id, _WRITTEN)
     closest = first_of_each(await closest_to_breach(ledger, 12))[:2] if not mine else []
     running = [cycle.id for cycle in await cycles(ledger)]
     since = last_friday(reader.now, reader.zone)
     settled = await settled_since(ledger, since, running) if running else []
-    shown = {row.cycle_id for row in (*mine, *waiting, *closest, *settled)}
+    shown = {row.cycle_id for row in (*written, *waiting, *closest, *settled)}
     rows: dict[tuple[str, str, str], HomeRow] = {}
     endings: dict[str, SettledRow] = {}
     for cycle_id in shown:
         async with handling.reading(cycle_id) as cycle:
-            here = [need for need in (*mine, *waiting, *closest) if need.cycle_id == cycle_id]
+            here = [need for need in (*written, *waiting, *closest) if need.cycle_id == cycle_id]
             rows |= {_key(need): home_row(need, cycle, workspace, reader) for need in here}
             endings |= {item.item_id: _settled_row(item, cycle, reader) for item in settled if item.cycle_id == cycle_id}
     return page(
@@ -151,11 +173,12 @@ async def home_page(
         people=choices(workspace, reader),
         may_act=workspace.has_rank(person_id, "contributor"),
         pause_reasons=PAUSE_REASONS,
-        count=len(mine),
-        groups=grouped([(need, rows[_key(need)]) for need in in_order(mine, reader.now)]),
+        count=sum(group.count for group in groups),
+        groups=[_group(group, rows) for group in groups],
         several=len({need.cycle_id for need in mine}) > 1,
-        strip=strip([need.due_at for need in mine if need.due_at], reader.now, reader.zone),
+        strip=strip(await due_until(ledger, person_id, reader.now + _AHEAD), reader.now, reader.zone),
         waiting=[rows[_key(need)] for need in waiting],
+        waiting_count=await count_waiting(ledger, person_id),
         since=day(since, reader.zone),
         settled=[endings[item.item_id] for item in settled],
         closest=[rows[_key(need)] for need in closest],
@@ -164,14 +187,20 @@ async def home_page(
     )
 
 
-def grouped(rows: Sequence[tuple[NeedRow, HomeRow]]) -> tuple[HomeGroup, ...]:
-    """Return rows under the acts they ask for, in the fixed order of the acts; each group keeps the rows' order."""
-    found = ((title, [row for need, row in rows if need.verb in verbs]) for title, verbs in _GROUPS.items())
-    return tuple(
-        HomeGroup(id=title.lower().replace(" ", "-"), title=title, rows=tuple(group[: _shown(group)]), more=tuple(group[_shown(group) :]))
-        for title, group in found
-        if group
+def grouped(obligations: Sequence[NeedRow], counts: Mapping[str, int]) -> tuple[NeedGroup, ...]:
+    """Return obligations under the acts they ask for, in the fixed order of the acts; each group keeps their order.
+
+    counts: how many there are in all, by verb.
+    """
+    found = (
+        NeedGroup(
+            title=title,
+            needs=tuple(need for need in obligations if need.verb in verbs)[:_WRITTEN],
+            count=sum(counts.get(verb, 0) for verb in verbs),
+        )
+        for title, verbs in _GROUPS.items()
     )
+    return tuple(group for group in found if group.needs)
 
 
 def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> HomeRow:
@@ -207,6 +236,18 @@ def _why(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) -> s
     if missing == 0:
         return f"{why(need.reason, need.values, reader.names)} Nothing is missing."
     return f"{why(need.reason, need.values, reader.names)} {missing} {'thing is' if missing == 1 else 'things are'} missing."
+
+
+def _group(group: NeedGroup, rows: Mapping[tuple[str, str, str], HomeRow]) -> HomeGroup:
+    written = tuple(rows[_key(need)] for need in group.needs)
+    open_ones = _shown(written)
+    return HomeGroup(
+        id=group.title.lower().replace(" ", "-"),
+        title=group.title,
+        rows=written[:open_ones],
+        more=written[open_ones:],
+        beyond=group.count - len(written),
+    )
 
 
 def _shown(group: Sequence[HomeRow]) -> int:

@@ -150,6 +150,7 @@ class Clock:
 
     remaining: what was left of the budget when the last segment began; it is what is left while paused. due_at counts the pause's announced
     end in. pause_reason: of the last pause. breached_at: when the budget was used up, once that is recorded.
+    planned: what falls due and when, kept until the next event of the clock, because a cycle looks at all its clocks after every entry.
     """
 
     id: str
@@ -171,3 +172,4 @@ class Clock:
     reached: set[str] = field(default_factory=set[str])
     segments: list[Segment] = field(default_factory=list[Segment])
     stopped_at: datetime | None = None
+    planned: tuple[tuple[datetime, Command], ...] | None = field(default=None, compare=False, repr=False)

@@ -85,18 +85,25 @@ class Evaluation:
 
 
 def evaluate_gate(
-    cycle: Cycle, workspace: Workspace, now: datetime, gate_id: str, item_id: str, assume: Collection[str] = ()
+    cycle: Cycle,
+    workspace: Workspace,
+    now: datetime,
+    gate_id: str,
+    item_id: str,
+    assume: Collection[str] = (),
+    facts: Mapping[str, Any] | None = None,
 ) -> Evaluation:
     """Return a gate's answer for an item: a decision, or the cycle by its own id. The same for a dry run and for passing (G1).
 
     assume: ids of conditions that are taken as met, to try what would be; a passage never assumes anything.
+    facts: those of the cycle at this moment, so that a page of many gates counts them once.
     """
     gate = gate_rule(cycle, gate_id)
     decision = cycle.decisions.get(item_id)
     if gate is None or (decision is None if gate.subject == "decision" else item_id != cycle.id):
         finding = check("G1.known", False, expected=gate_id, actual=item_id, item=item_id)
         return Evaluation(gate_id=gate_id, item_id=item_id, status="not_evaluated", findings=(finding,), judged_version=cycle.version)
-    return _judging(cycle, workspace, now, gate, item_id, assume).evaluation()
+    return _judging(cycle, workspace, now, gate, item_id, assume, facts).evaluation()
 
 
 def claims_of(cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, item_id: str) -> Mapping[str, tuple[Atom, ...]]:
@@ -104,24 +111,39 @@ def claims_of(cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule,
     return _judging(cycle, workspace, now, gate, item_id).claims()
 
 
-def _judging(cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, item_id: str, assume: Collection[str] = ()) -> "_Judging":
+def _judging(
+    cycle: Cycle,
+    workspace: Workspace,
+    now: datetime,
+    gate: GateRule,
+    item_id: str,
+    assume: Collection[str] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> "_Judging":
     decision = cycle.decisions.get(item_id) if gate.subject == "decision" else None
-    return _Judging(cycle, workspace, now, gate, decision, assume)
+    return _Judging(cycle, workspace, now, gate, decision, assume, facts)
 
 
 class _Judging:
     """One gate, one item, one moment."""
 
     def __init__(
-        self, cycle: Cycle, workspace: Workspace, now: datetime, gate: GateRule, decision: Decision | None, assume: Collection[str]
+        self,
+        cycle: Cycle,
+        workspace: Workspace,
+        now: datetime,
+        gate: GateRule,
+        decision: Decision | None,
+        assume: Collection[str],
+        counted: Mapping[str, Any] | None,
     ) -> None:
         self._cycle, self._workspace, self._now, self._assume = cycle, workspace, now, assume
         self._gate, self._decision = gate, decision
         self._item = decision.id if decision is not None else cycle.id
         self._conditions = conditions_of(cycle, gate)
         # Counting a whole cycle for each decision of a list would take the square of its size, so it waits until a condition asks.
-        counted = any(map(_asks_cycle, self._conditions))
-        facts: dict[str, Any] = dict((cycle_facts if counted else other_facts)(cycle, workspace, now))
+        asks = any(map(_asks_cycle, self._conditions))
+        facts: dict[str, Any] = dict(counted or (cycle_facts if asks else other_facts)(cycle, workspace, now))
         if decision is not None:
             facts["decision"] = decision_record(cycle, decision, workspace, now)
         self._facts: Mapping[str, Any] = facts

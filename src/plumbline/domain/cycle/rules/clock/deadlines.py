@@ -37,7 +37,14 @@ def reminders(clock: Clock, workspace: Workspace) -> Iterator[tuple[Threshold, d
             yield threshold, _in_hours(at, clock.due_at, calendar) if threshold == "quarter" else at
 
 
-def _planned(clock: Clock, workspace: Workspace) -> Iterator[tuple[datetime, Command]]:
+def _planned(clock: Clock, workspace: Workspace) -> tuple[tuple[datetime, Command], ...]:
+    """What falls due of a clock. It depends on the clock's own events and the calendar version that it pins, so it is worked out once."""
+    if clock.planned is None:
+        clock.planned = tuple(_plan(clock, workspace))
+    return clock.planned
+
+
+def _plan(clock: Clock, workspace: Workspace) -> Iterator[tuple[datetime, Command]]:
     if clock.state == "paused" and clock.resume_at is not None:
         yield clock.resume_at, ResumeClock(clock_id=clock.id)
     if clock.breached_at is None:

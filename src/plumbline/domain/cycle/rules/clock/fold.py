@@ -26,6 +26,7 @@ def evolve_clock(cycle: Cycle, recorded: Recorded) -> None:
         _started(cycle, event, recorded.at)
         return
     clock = cycle.clocks[event.clock_id]
+    clock.planned = None
     _end_pause_in_time(clock, recorded.at)
     match event:
         case ClockPaused():
