@@ -24,6 +24,7 @@ from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, T
 from plumbline.domain.document import rules as document_rules
 from plumbline.domain.document.document import Document
 from plumbline.domain.streams import State, decide, empty, evolve, fold
+from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id, make_id
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
@@ -173,7 +174,7 @@ class Handling:
         if refused := permission.refusal(command, cycle, workspace, context):
             return refused
         role = context.role or permission.role_used(command, cycle, workspace, context)
-        calendar_version = workspace.newest.get(cycle.calendar_id, 0) if cycle is not None else 0
+        calendar_version = _calendar_version(cycle, workspace, context.now)
         head = await self.ledger.head()
         if role == "delegate" and cycle is not None:
             context = await self._for_the_owner(command, cycle, context)
@@ -381,6 +382,11 @@ def _shown_by(place: Any) -> tuple[str, str]:
 
 def _run_of(found: Evidence | None) -> str:
     return found.reference if found is not None and found.kind == "run" and is_id(found.reference, "run") else ""
+
+
+def _calendar_version(cycle: Cycle | None, workspace: Workspace, now: datetime) -> int:
+    version = None if cycle is None else in_force(workspace, cycle.calendar_id, now)
+    return 0 if version is None else version.version
 
 
 def _unwritable(fault: LedgerError | BlobError) -> Finding:

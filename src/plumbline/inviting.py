@@ -1,6 +1,7 @@
 """Adding a person to a workspace: into the directory, into the ledger, and the link through which they join. Pages and API share it."""
 
 from plumbline.domain import permission
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import AddMember, Rank
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
@@ -22,8 +23,7 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
     command = AddMember(person_id=person_id, rank=rank, calendar_id=calendar_id)
     if refused := permission.refusal(command, None, workspace, context):
         return refused  # before the directory could tell a stranger whose address it knows
-    version = workspace.newest.get(calendar_id, 0)
-    zone = workspace.calendars[calendar_id, version].zone if version else "UTC"
+    zone = hours_for(workspace, context.now, calendar_id).zone
     installation.directory.add_person(person_id, name, mail, zone)
     added = False
     try:

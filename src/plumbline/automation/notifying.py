@@ -92,14 +92,14 @@ class Notifier:
 
     def _letter(self, key: str, person_id: str, reason: str, item_id: str, workspace: Workspace) -> Letter:
         now = self._handling.clock()
-        leaves = leaves_at(now, calendar_of_person(workspace, person_id))
+        leaves = leaves_at(now, calendar_of_person(workspace, person_id, now))
         return Letter(key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=now, due_at=leaves)
 
     def _queue_digests(self, workspace: Workspace) -> None:
         mailbox, now = self._directory.mailbox, self._handling.clock()
         for person_id in workspace.members:
             choice = mailbox.choice(person_id)
-            day = digest_due(now, choice.digest_hour, mailbox.digest_day(person_id), calendar_of_person(workspace, person_id))
+            day = digest_due(now, choice.digest_hour, mailbox.digest_day(person_id), calendar_of_person(workspace, person_id, now))
             if day is None or not workspace.is_active(person_id) or "digest" in choice.stopped or not self._has_address(person_id):
                 continue
             letter = Letter(key=f"digest:{person_id}:{day}", person_id=person_id, reason="digest", item_id="", made_at=now, due_at=now)
@@ -137,7 +137,7 @@ class Notifier:
             recorded = await self._recorded(letter, workspace)
             return digest_letter(letter.key, first_of_each(mine), recorded, sender, reading) if mine or recorded else None
         need = _about(letter, mine)
-        begin, end = local_day(now, calendar_of_person(workspace, letter.person_id))
+        begin, end = local_day(now, calendar_of_person(workspace, letter.person_id, now))
         full = self._directory.mailbox.left_between(letter.person_id, begin, end) >= AT_ONCE_PER_DAY
         return None if need is None or full else notice_letter(letter.key, letter.reason, need, sender, reading)
 

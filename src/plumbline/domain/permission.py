@@ -73,6 +73,7 @@ _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_ADMIN, "admin"),
     **dict.fromkeys(_LEAD, "lead"),
     **dict.fromkeys(_OWNER, "owner"),
+    wsp.ChooseCalendar: "viewer",  # one's own, which gives no right over anybody else's
 }
 _REVIEWING: tuple[type, ...] = (
     evidence.AcceptEvidence, evidence.RejectEvidence, decision.CastVote, decision.RaiseConcern, decision.SettleConcern, thread.OpenThread,

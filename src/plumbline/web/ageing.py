@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
-from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar, measure
+from plumbline.kernel.time import WorkingCalendar, measure
 from plumbline.web.decision_rows import DecisionRow
 from plumbline.web.labels import DECISION_STATES
 
@@ -47,7 +47,7 @@ def ageing_dots(cycle: Cycle, workspace: Workspace, rows: list[DecisionRow], now
     open_rows = [row for row in rows if row.state in _STATES]
     if not open_rows:
         return None
-    calendar = _calendar(cycle, workspace)
+    calendar = hours_for(workspace, now, cycle.calendar_id)
     window = cycle.policies.decision_window_hours or 48
     aged = [(row, _hours(cycle, row, now, calendar)) for row in open_rows]
     most = max([window * 1.25, *(hours for _, hours in aged)])
@@ -91,11 +91,6 @@ def _y(hours: float, most: float) -> float:
 def _hours(cycle: Cycle, row: DecisionRow, now: datetime, calendar: WorkingCalendar) -> float:
     since = cycle.decisions[row.id].changed_at
     return measure(since, now, cycle.policies.basis, calendar) / timedelta(hours=1)
-
-
-def _calendar(cycle: Cycle, workspace: Workspace) -> WorkingCalendar:
-    version = workspace.calendars.get((cycle.calendar_id, workspace.newest.get(cycle.calendar_id, 0)))
-    return working_calendar(version) if version else ROUND_THE_CLOCK
 
 
 def _sentence(count: int, late: int, window: int) -> str:

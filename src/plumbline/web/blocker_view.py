@@ -6,10 +6,10 @@ from typing import Any
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.risk import OPEN, Risk
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
-from plumbline.kernel.time import ROUND_THE_CLOCK, advance
+from plumbline.kernel.time import advance
 from plumbline.web.clockwords import ClockWords, Instant, due_words, moment
 from plumbline.web.decision_rows import escalated_to
 from plumbline.web.instants import field_value, instant
@@ -101,8 +101,7 @@ def risk_cards(cycle: Cycle, reader: Reader) -> list[RiskCard]:
 
 def proposal(cycle: Cycle, workspace: Workspace, reader: Reader) -> dict[str, Any]:
     """Return what the form for a new blocker proposes: you, two working days, and going on without it."""
-    version = workspace.calendars.get((cycle.calendar_id, workspace.newest.get(cycle.calendar_id, 0)))
-    calendar = working_calendar(version) if version else ROUND_THE_CLOCK
+    calendar = hours_for(workspace, reader.now, cycle.calendar_id)
     return {
         "title": "",
         "owner_id": reader.person_id,

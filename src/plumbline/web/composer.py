@@ -12,11 +12,10 @@ from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle
 from plumbline.domain.playbook.compose import without_risks
 from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Pattern, Plan
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import calendar_titles, hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import name_of
@@ -150,12 +149,12 @@ async def _composer(
         kept=sum(risk.id not in chosen.dropped for risk in plan.risks),
         named=titles(plan),
         area_titles=area_titles(plan),
-        strip=step_strip(plan, _noon(starts_on, reader), _calendar(workspace, calendar_id)),
+        strip=step_strip(plan, _noon(starts_on, reader), hours_for(workspace, reader.now, calendar_id)),
         areas=areas,
         owners_words=_owners_words(areas, reader),
         unowned=sum(not area.person_id for area in areas),
         people=choices(workspace, reader),
-        calendars=[(key, workspace.calendars[key, version].title) for key, version in workspace.newest.items()],
+        calendars=calendar_titles(workspace, reader.now),
         calendar_id=calendar_id,
         cycle_title=values.get("title", "") or plan.title,
         starts_on=starts_on,
@@ -243,11 +242,6 @@ def _noon(day: str, reader: Reader) -> datetime:
 def _calendar_of(workspace: Workspace, person_id: str) -> str:
     member = workspace.members.get(person_id)
     return member.calendar_id if member else ""
-
-
-def _calendar(workspace: Workspace, calendar_id: str) -> WorkingCalendar:
-    version = workspace.calendars.get((calendar_id, workspace.newest.get(calendar_id, 0)))
-    return working_calendar(version) if version else ROUND_THE_CLOCK
 
 
 routes = [show_composer, start_cycle]

@@ -12,10 +12,10 @@ from plumbline.domain.cycle import handoff as words
 from plumbline.domain.cycle.rules.handoff import DELIVERY
 from plumbline.domain.cycle.rules.launching import launched_at
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
-from plumbline.kernel.time import ROUND_THE_CLOCK, add_working_days
+from plumbline.kernel.time import add_working_days
 from plumbline.projections.items import find_item
 from plumbline.web.decisions import check_cycle_id
 from plumbline.web.errors import PageMissing
@@ -98,17 +98,19 @@ def _proposed(cycle: Cycle, workspace: Workspace, decision_id: str) -> words.Ter
     """Propose what the cycle knows already: its metric, who reads support, the first practice, and two weeks after launch."""
     plan = cycle.plan
     metric = cycle.outcome.metric_id if cycle.outcome else (plan.metrics[0].id if plan and plan.metrics else "")
-    version = workspace.calendars.get((cycle.calendar_id, workspace.newest.get(cycle.calendar_id, 0)))
     launched = launched_at(cycle)
-    calendar = working_calendar(version) if version else ROUND_THE_CLOCK
     return words.Terms(
         decision_id=decision_id,
         metric_id=metric,
         owner_after_id=cycle.owners.get("support", ""),
-        checkpoint_at=add_working_days(launched, _CHECKPOINT_DAYS, calendar) if launched else None,
+        checkpoint_at=_two_weeks_on(launched, cycle, workspace),
         checkpoint_criterion=cycle.outcome.threshold if cycle.outcome else "",
         practice_id=plan.practices[0].id if plan and plan.practices else "",
     )
+
+
+def _two_weeks_on(launched: datetime | None, cycle: Cycle, workspace: Workspace) -> datetime | None:
+    return add_working_days(launched, _CHECKPOINT_DAYS, hours_for(workspace, launched, cycle.calendar_id)) if launched else None
 
 
 def _offer(handoff_id: str, fields: Fields) -> Any:

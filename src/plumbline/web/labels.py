@@ -6,8 +6,6 @@ from typing import Any
 
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.workspace import Workspace
-from plumbline.kernel.time import ROUND_THE_CLOCK
 
 Names = Mapping[str, str]
 
@@ -110,14 +108,6 @@ def name_of(names: Names, person_id: str) -> str:
     if not person_id:
         return ""
     return names.get(person_id) or ("Plumbline" if person_id == "system" else "somebody who left")
-
-
-def zone_of(workspace: Workspace, person_id: str) -> str:
-    """Return the zone in which a person reads times: that of their calendar, else UTC."""
-    member = workspace.members.get(person_id)
-    calendar_id = member.calendar_id if member else ""
-    calendar = workspace.calendars.get((calendar_id, workspace.newest.get(calendar_id, 0)))
-    return calendar.zone if calendar else ROUND_THE_CLOCK.zone
 
 
 def _part_of(cycle: Cycle, item_id: str) -> Any:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from plumbline.domain.cycle.decision import OPEN
-from plumbline.domain.cycle.rules.clock import calendar_for
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Plan
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.kernel.time import working_days_between
@@ -60,7 +60,7 @@ def window_of(cycle: Cycle, workspace: Workspace, reader: Reader) -> Window:
     """Return where a composed cycle stands in its window, in working days of its calendar."""
     starts_at, ends_at = _dates(cycle)
     length = cycle.policies.window_days
-    calendar = calendar_for(cycle, workspace, "")[2]
+    calendar = hours_for(workspace, starts_at, cycle.calendar_id)
     number = working_days_between(starts_at, reader.now, calendar) + 1
     if number < 1:
         words = f"Starts {day(starts_at, reader.zone)}"

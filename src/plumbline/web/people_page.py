@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from plumbline.directory.errors import DirectoryError, InvitationRefused
+from plumbline.domain.workspace.calendar import calendar_titles
 from plumbline.domain.workspace.workspace import RANKS, ChangeMember, Member, Workspace
 from plumbline.inviting import Invited, default_calendar, invite, new_link
 from plumbline.kernel.outcome import Refusal
@@ -146,7 +147,7 @@ async def _people(
 ) -> Response[Any]:
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
-    calendars = [(key, workspace.calendars[key, version].title) for key, version in workspace.newest.items()]
+    calendars = calendar_titles(workspace, reader.now)
     return page(
         request,
         "people/list.html",
@@ -168,7 +169,6 @@ async def _people(
 def _line(request: AnyRequest, member: Member, workspace: Workspace, reader: Reader) -> MemberLine:
     installation = installation_of(request)
     joined = installation.demo or installation.directory.has_password(member.id)
-    version = workspace.newest.get(member.calendar_id, 0)
     return MemberLine(
         id=member.id,
         name=name_of(reader.names, member.id),
@@ -176,7 +176,7 @@ def _line(request: AnyRequest, member: Member, workspace: Workspace, reader: Rea
         rank=member.rank,
         rank_words=f"{member.rank.capitalize()}, administrator" if member.admin else member.rank.capitalize(),
         calendar_id=member.calendar_id,
-        calendar=workspace.calendars[member.calendar_id, version].title if version else "None",
+        calendar=dict(calendar_titles(workspace, reader.now)).get(member.calendar_id, "None"),
         active=member.active,
         chip=_chip(member, joined),
         may_invite=member.active and not joined,

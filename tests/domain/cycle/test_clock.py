@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -83,15 +84,15 @@ def test_starting_again_stops_the_clock_that_ran():
 def test_the_calendar_is_the_holders_then_the_cycles_then_the_workspaces_then_utc():
     on = Bench()
     on.employ("ana", calendar_id="tokyo")
-    assert calendar_for(on.cycle, on.workspace, "ana") == ("", 0, ROUND_THE_CLOCK)
+    assert calendar_for(on.cycle, on.workspace, "ana", on.now) == ("", 0, ROUND_THE_CLOCK)
     on.define(office("Europe/Berlin"))
-    assert calendar_for(on.cycle, on.workspace, "ana")[0] == "default"
+    assert calendar_for(on.cycle, on.workspace, "ana", on.now)[0] == "default"
     on.define(office("Europe/Lisbon", calendar_id="cycle"))
     on.cycle.calendar_id = "cycle"
-    assert calendar_for(on.cycle, on.workspace, "ana")[2].zone == "Europe/Lisbon"
+    assert calendar_for(on.cycle, on.workspace, "ana", on.now)[2].zone == "Europe/Lisbon"
     on.define(office("Asia/Tokyo", calendar_id="tokyo"))
-    assert calendar_for(on.cycle, on.workspace, "ana")[2].zone == "Asia/Tokyo"
-    assert calendar_for(on.cycle, on.workspace, "guest")[0] == "cycle"
+    assert calendar_for(on.cycle, on.workspace, "ana", on.now)[2].zone == "Asia/Tokyo"
+    assert calendar_for(on.cycle, on.workspace, "guest", on.now)[0] == "cycle"
 
 
 def test_on_hand_over_the_rest_moves_and_the_new_holders_calendar_applies():
@@ -404,3 +405,25 @@ def test_a_started_clock_names_what_it_pinned():
     assert isinstance(
         start_clock(on.cycle, on.workspace, on.context(), item_id="x", purpose="answer", holder_id="bo", budget=HOUR)[0], ClockStarted
     )
+
+
+def test_a_version_that_begins_to_hold_under_a_running_clock_leaves_it_alone_until_it_is_rebased():
+    on = bench()
+    on.define(replace(office("Europe/Berlin", version=2, holidays=(date(2026, 6, 9),)), valid_from=berlin(8, 0)))
+    clock = on.start()
+    assert clock.calendar_version == 1
+    on.now = berlin(8, 16)
+    assert remaining(clock, on.workspace, on.now) == DAY
+    assert clock.due_at == berlin(9, 16)
+    assert on.start(item="dec_2", budget=DAY).due_at == berlin(10, 16)  # Tuesday is a holiday for what starts now
+    on.send(RebaseClock(clock_id=clock.id))
+    assert (clock.calendar_version, clock.due_at) == (2, berlin(10, 16))
+
+
+def test_a_version_written_ahead_is_not_used_before_its_day():
+    on = bench()
+    on.define(replace(office("Europe/Berlin", version=2, holidays=(date(2026, 6, 9),)), valid_from=berlin(10, 0)))
+    clock = on.start()
+    on.now = berlin(8, 16)
+    assert on.send(RebaseClock(clock_id=clock.id)) == []
+    assert clock.due_at == berlin(9, 16)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, assert_never, get_args
 
 from plumbline.domain.checking import Answer, check, decided
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
 from plumbline.domain.workspace.workspace import (
     RANKS,
@@ -13,6 +13,7 @@ from plumbline.domain.workspace.workspace import (
     CalendarDefined,
     CalendarVersion,
     ChangeMember,
+    ChooseCalendar,
     Command,
     CreateWorkspace,
     DefineCalendar,
@@ -26,7 +27,6 @@ from plumbline.domain.workspace.workspace import (
     WorkspaceCreated,
 )
 from plumbline.kernel.outcome import Context, Finding, Refusal
-from plumbline.kernel.time import CalendarError, check_calendar
 
 EVENTS: tuple[type, ...] = get_args(Event)
 COMMANDS: tuple[type, ...] = get_args(Command)
@@ -58,7 +58,9 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
         case ChangeMember():
             return _change_member(command, workspace)
         case DefineCalendar():
-            return _define_calendar(command, workspace)
+            return define_calendar(command, workspace, context)
+        case ChooseCalendar():
+            return _change_member(ChangeMember(person_id=context.actor, calendar_id=command.calendar_id), workspace)
         case DefineEscalationPolicy():
             return define_policy(command, workspace)
         case _:
@@ -116,27 +118,6 @@ def _change_member(command: ChangeMember, workspace: Workspace) -> Answer:
     return decided("workspace.invalid", findings, lambda: [changed])
 
 
-def _define_calendar(command: DefineCalendar, workspace: Workspace) -> Answer:
-    newest = workspace.newest.get(command.calendar_id, 0)
-    calendar = CalendarVersion(
-        calendar_id=command.calendar_id,
-        version=newest + 1,
-        title=command.title.strip(),
-        zone=command.zone,
-        openings=command.openings,
-        holidays=tuple(sorted(set(command.holidays))),
-    )
-    if newest and _same_hours(calendar, workspace.calendars[command.calendar_id, newest]):
-        return []
-    fault = _fault_of(calendar)
-    findings = [
-        _titled(command.title),
-        check("workspace.calendar_id", bool(command.calendar_id), expected="id"),
-        check("workspace.calendar_hours", not fault, expected=command.zone, actual=fault, act="workspace.define_calendar"),
-    ]
-    return decided("workspace.invalid", findings, lambda: [CalendarDefined(calendar=calendar)])
-
-
 def _titled(title: str) -> Finding:
     return check("common.title", bool(title.strip()), expected="text", actual=title)
 
@@ -153,18 +134,6 @@ def _fitting(rank: str, calendar_id: str, workspace: Workspace) -> Iterable[Find
 
 def _led_without(member: Member, workspace: Workspace) -> bool:
     return any(workspace.has_rank(person, "lead") for person in workspace.members if person != member.id)
-
-
-def _same_hours(one: CalendarVersion, other: CalendarVersion) -> bool:
-    return (one.title, one.zone, one.openings, one.holidays) == (other.title, other.zone, other.openings, other.holidays)
-
-
-def _fault_of(calendar: CalendarVersion) -> str:
-    try:
-        check_calendar(working_calendar(calendar))
-    except CalendarError as fault:
-        return str(fault)
-    return ""
 
 
 def _created(workspace: Workspace, recorded: Happened) -> None:

@@ -14,7 +14,10 @@ RANKS: tuple[Rank, ...] = ("viewer", "contributor", "owner", "lead")
 
 @record
 class CalendarVersion:
-    """A working calendar from an instant on. zone: an IANA name. holidays: local dates on which nobody works."""
+    """A working calendar from an instant on. zone: an IANA name. holidays: local dates on which nobody works.
+
+    valid_from: when it begins to hold, None for since ever; a version may be written ahead of its day.
+    """
 
     calendar_id: str
     version: int
@@ -22,6 +25,7 @@ class CalendarVersion:
     zone: str
     openings: tuple[Opening, ...]
     holidays: tuple[date, ...] = ()
+    valid_from: datetime | None = None
 
 
 @record
@@ -64,13 +68,24 @@ class ChangeMember:
 
 @record
 class DefineCalendar:
-    """Write a calendar or its next version; running clocks keep the version they started with."""
+    """Write a calendar or its next version; running clocks keep the version they started with.
+
+    valid_from: the local day in the calendar's zone that it holds from; without one it holds at once.
+    """
 
     calendar_id: str
     title: str
     zone: str
     openings: tuple[Opening, ...]
     holidays: tuple[date, ...] = ()
+    valid_from: date | None = None
+
+
+@record
+class ChooseCalendar:
+    """Choose the calendar that one works on oneself; empty for that of the cycle or the workspace. Clocks that run keep theirs."""
+
+    calendar_id: str
 
 
 @record
@@ -84,7 +99,7 @@ class DefineEscalationPolicy:
     at_end: AtEnd = "fallback"
 
 
-Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar | DefineEscalationPolicy
+Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar | ChooseCalendar | DefineEscalationPolicy
 
 # Events
 
@@ -137,7 +152,11 @@ class Member:
 
 @dataclass(slots=True)
 class Workspace:
-    """Who works here and when. calendars: all versions, by id and version. policies: the newest version of each, by id."""
+    """Who works here and when.
+
+    calendars: all versions, by id and version. newest: the number of the version written last, by id; which one holds at an instant is told
+    by calendar.in_force. policies: the newest version of each, by id.
+    """
 
     id: str
     version: int = 0

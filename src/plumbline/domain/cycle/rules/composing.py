@@ -11,11 +11,11 @@ from plumbline.domain.cycle.rules.risk import rank
 from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.plan import PlannedRisk, digest_of
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding
-from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar, add_working_days
+from plumbline.kernel.time import WorkingCalendar, add_working_days
 
 
 def compose(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -81,7 +81,7 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
     plan, policies = command.plan, command.plan.policies
     starts_at = command.starts_at or context.now
     calendar_id = command.calendar_id or _calendar_of(context.actor, workspace)
-    periods = tuple(_periods(starts_at, policies.window_days, policies.cadence_days, _hours(calendar_id, workspace)))
+    periods = tuple(_periods(starts_at, policies.window_days, policies.cadence_days, hours_for(workspace, starts_at, calendar_id)))
     named = {owner.area: owner.person_id for owner in command.owners}
     objective = next((pack for pack in plan.packs if pack.kind == "objective"), None)
     return CycleComposed(
@@ -132,8 +132,3 @@ def _risk(risk: PlannedRisk, number: int, owner_id: str, cycle: Cycle, workspace
 def _calendar_of(person_id: str, workspace: Workspace) -> str:
     member = workspace.members.get(person_id)
     return member.calendar_id if member else ""
-
-
-def _hours(calendar_id: str, workspace: Workspace) -> WorkingCalendar:
-    version = workspace.newest.get(calendar_id)
-    return working_calendar(workspace.calendars[calendar_id, version]) if version else ROUND_THE_CLOCK

@@ -106,7 +106,7 @@ class Climb(NamedTuple):
 
     def _notified(self, number: int, person_id: str, *, again: bool = False) -> LevelNotified:
         level = self.levels[number - 1]
-        calendar_id, calendar_version, calendar = calendar_for(self.cycle, self.workspace, person_id)
+        calendar_id, calendar_version, calendar = calendar_for(self.cycle, self.workspace, person_id, self.context.now)
         return LevelNotified(
             escalation_id=self.escalation_id,
             level=number,
@@ -124,5 +124,5 @@ def lease_until(escalation: Escalation, cycle: Cycle, workspace: Workspace, cont
     if escalation.exhausted_at is not None or not escalation.asked:
         return None
     hours = escalation.levels[escalation.level - 1].lease_hours
-    calendar = calendar_for(cycle, workspace, context.actor)[2]
+    calendar = calendar_for(cycle, workspace, context.actor, context.now)[2]
     return advance(context.now, timedelta(hours=hours), escalation.basis, calendar)

@@ -151,7 +151,7 @@ def _improved(promise: Promise, before: int, after: int) -> bool:
 
 
 def _owed(promise: Promise, owner_id: str, cycle: Cycle, workspace: Workspace, context: Context) -> PromiseCorrectionOwed:
-    hours = calendar_for(cycle, workspace, owner_id)[2]
+    hours = calendar_for(cycle, workspace, owner_id, context.now)[2]
     return PromiseCorrectionOwed(promise_id=promise.id, owner_id=owner_id, due_at=add_working_days(context.now, CORRECTION_DAYS, hours))
 
 

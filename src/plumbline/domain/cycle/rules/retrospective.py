@@ -8,10 +8,10 @@ from plumbline.domain.cycle.retrospective import Command, Lesson, Retrospective,
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads
 from plumbline.domain.cycle.rules.launching import launched_at, launched_finding
 from plumbline.domain.cycle.state import Cycle, Recorded
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
-from plumbline.kernel.time import ROUND_THE_CLOCK, add_working_days
+from plumbline.kernel.time import add_working_days
 
 _AREA = "outcome"
 _DAYS = 10
@@ -36,8 +36,7 @@ def decide_retrospective(command: Command, cycle: Cycle, workspace: Workspace, c
 def held_until(cycle: Cycle, workspace: Workspace) -> datetime | None:
     """Return by when the retrospective is in time: two weeks of working days after launch."""
     at = launched_at(cycle)
-    version = workspace.calendars.get((cycle.calendar_id, workspace.newest.get(cycle.calendar_id, 0)))
-    return add_working_days(at, _DAYS, working_calendar(version) if version else ROUND_THE_CLOCK) if at else None
+    return add_working_days(at, _DAYS, hours_for(workspace, at, cycle.calendar_id)) if at else None
 
 
 def parts_of(cycle: Cycle) -> Mapping[str, Mapping[str, str]]:

@@ -296,7 +296,7 @@ def _due_by_strategy(risk: Risk, fires: bool, cycle: Cycle, workspace: Workspace
     """Two strategies say by themselves until when: what was isolated has 48 hours, and a fallback that fires needs none."""
     if risk.strategy != "isolate-48h" and not fires:
         return None
-    calendar = calendar_for(cycle, workspace, risk.owner_id)[2]
+    calendar = calendar_for(cycle, workspace, risk.owner_id, context.now)[2]
     return advance(context.now, timedelta(hours=ISOLATION_HOURS), cycle.policies.basis, calendar)
 
 

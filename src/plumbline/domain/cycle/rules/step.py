@@ -22,12 +22,12 @@ from plumbline.domain.cycle.step import (
 )
 from plumbline.domain.cycle.step import Event as StepEvent
 from plumbline.domain.playbook.plan import Step
-from plumbline.domain.workspace.calendar import working_calendar
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.expression import Atom, ExpressionError
 from plumbline.kernel.outcome import Context
 from plumbline.kernel.record import record
-from plumbline.kernel.time import ROUND_THE_CLOCK, WorkingCalendar, add_working_days
+from plumbline.kernel.time import WorkingCalendar, add_working_days
 
 
 @record
@@ -106,9 +106,7 @@ def due_at(step: Step, cycle: Cycle, workspace: Workspace) -> datetime | None:
     base = launched_at(cycle) if step.after_launch else cycle.starts_at
     if base is None:
         return None
-    version = workspace.newest.get(cycle.calendar_id, 0)
-    known = workspace.calendars.get((cycle.calendar_id, version))
-    return _day(base, step.offset_days, working_calendar(known) if known is not None else ROUND_THE_CLOCK)
+    return _day(base, step.offset_days, hours_for(workspace, base, cycle.calendar_id))
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ def start_clock(
     Raises ValueError when neither is given.
     """
     basis = basis or cycle.policies.basis
-    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, holder_id)
+    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, holder_id, context.now)
     if due_at is not None:
         budget = measure(context.now, due_at, basis, calendar)
     elif budget is not None:
@@ -72,7 +72,7 @@ def hand_over(cycle: Cycle, workspace: Workspace, context: Context, item_id: str
     if clock is None or clock.holder_id == holder_id:
         return []
     left = remaining(clock, workspace, context.now)
-    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, holder_id)
+    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, holder_id, context.now)
     moved = ClockHandedOver(
         clock_id=clock.id,
         holder_id=holder_id,
@@ -131,5 +131,5 @@ def _pause_again(cycle: Cycle, workspace: Workspace, context: Context, old: Cloc
     if not is_paused(old, context.now) or old.resume_at is None or old.pause_reason is None or started.due_at <= context.now:
         return []
     until = min(old.resume_at, started.due_at)
-    left = measure(until, started.due_at, started.basis, calendar_for(cycle, workspace, old.holder_id)[2])
+    left = measure(until, started.due_at, started.basis, calendar_for(cycle, workspace, old.holder_id, context.now)[2])
     return [ClockPaused(clock_id=started.clock_id, reason=old.pause_reason, until=until, remaining=left, due_at=started.due_at)]

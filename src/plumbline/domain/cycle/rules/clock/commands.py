@@ -125,7 +125,7 @@ def _due_when_resumed(clock: Clock, begin: datetime, workspace: Workspace) -> da
 
 
 def _rebase(clock: Clock, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
-    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, clock.holder_id)
+    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, clock.holder_id, context.now)
     if clock.state == "stopped" or (calendar_id, calendar_version) == (clock.calendar_id, clock.calendar_version):
         return []
     left = remaining(clock, workspace, context.now)

@@ -4,19 +4,17 @@ from datetime import datetime, timedelta
 
 from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.workspace.calendar import DEFAULT_CALENDAR, working_calendar
+from plumbline.domain.workspace.calendar import version_for, working_calendar
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.time import NOTHING, ROUND_THE_CLOCK, WorkingCalendar, advance, measure
 
 
-def calendar_for(cycle: Cycle, workspace: Workspace, holder_id: str) -> tuple[str, int, WorkingCalendar]:
-    """Return id, version and calendar for whoever holds an obligation now: theirs, else the cycle's, else the workspace's, else UTC
-    round the clock (id "", version 0)."""
+def calendar_for(cycle: Cycle, workspace: Workspace, holder_id: str, at: datetime) -> tuple[str, int, WorkingCalendar]:
+    """Return id, version and calendar for whoever holds an obligation at an instant: theirs, else the cycle's, else the workspace's, else
+    UTC round the clock (id "", version 0)."""
     member = workspace.members.get(holder_id)
-    for calendar_id in (member.calendar_id if member else "", cycle.calendar_id, DEFAULT_CALENDAR):
-        if version := workspace.newest.get(calendar_id, 0):
-            return calendar_id, version, working_calendar(workspace.calendars[calendar_id, version])
-    return "", 0, ROUND_THE_CLOCK
+    version = version_for(workspace, at, member.calendar_id if member else "", cycle.calendar_id)
+    return ("", 0, ROUND_THE_CLOCK) if version is None else (version.calendar_id, version.version, working_calendar(version))
 
 
 def calendar_of(clock: Clock, workspace: Workspace) -> WorkingCalendar:
