@@ -43,7 +43,7 @@ class NewDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     title: Title
     text: LongText
     format: Format = "markdown"
-    owner_id: str = ""
+    owner_id: Title = ""
 
 
 class NewImage(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

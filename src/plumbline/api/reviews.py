@@ -41,17 +41,17 @@ _ACTS = (
 
 
 class NewReader(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    section_id: str
-    person_id: str
+    section_id: Title
+    person_id: Title
 
 
 class NewReview(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A document to put on the agenda. title: the document's where none is given. readers: who reads which section."""
 
-    document_id: str
+    document_id: Title
     title: Title = ""
-    owner_id: str = ""
-    objective_id: str = ""
+    owner_id: Title = ""
+    objective_id: Title = ""
     readers: list[NewReader] = []
 
 
