@@ -67,6 +67,8 @@ _COUNTS = {
     "communication.unchecked": "unchecked message",
     "communication.claims_stale": "stale claim",
     "assumption.open_high": "open high-impact assumption",
+    "risk.unstarted_commitment": "high risk without a started strategy|high risks without a started strategy",
+    "risk.unstarted_entry": "high risk without a started strategy|high risks without a started strategy",
     "risk.questions_open": "unanswered question about a target signal|unanswered questions about target signals",
     "risk.fallbacks_unwritten": "fallback that is not written|fallbacks that are not written",
     "support.signals": "support signal",

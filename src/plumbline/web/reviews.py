@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.document_files import format_of, text_in
+from plumbline.domain.cycle.facts.strategy import agenda_of
 from plumbline.domain.cycle.frame import ReviewPeriod
 from plumbline.domain.cycle.review import OpenReview, Review
 from plumbline.domain.cycle.rules.review import waiting_items
@@ -131,7 +132,7 @@ async def reviews_page(request: AnyRequest, cycle_id: str) -> Response[str]:
             "reviews": reviews,
             "periods": tuple(_period(one, cycle, reader) for one in cycle.periods.values()),
             "agenda": tuple(_agenda(cycle)),
-            "always": [(one.title, one.text) for one in cycle.plan.agenda] if cycle.plan else [],
+            "always": [(one.title, one.text) for one in agenda_of(cycle)],
             "closed": cycle.state == "closed",
         }
         title = cycle.title

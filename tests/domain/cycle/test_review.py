@@ -17,8 +17,10 @@ from plumbline.domain.cycle.review import (
     Subject,
     WithdrawSignOff,
 )
+from plumbline.domain.cycle.risk import AssessRisk, IdentifyRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import active_escalation
-from plumbline.domain.cycle.rules.reviewing import is_signed_off
+from plumbline.domain.cycle.rules.reviewing import is_signed_off, round_findings
+from plumbline.domain.cycle.strategy import ReviewCriterion
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReanchorThread, ReplyToThread, ResolveThread
 
 ENTRY, PAYMENT = "sec_entry", "sec_payment"
@@ -272,3 +274,18 @@ def test_a_cycle_does_not_close_over_an_open_review_and_a_cancelled_one_may_come
     told.later(minutes=1)
     told.given(ReopenReview(review_id=review, reason="It is needed after all."), by="ana")
     assert len(review_of(told, review).rounds) == 2
+
+
+def test_a_round_closes_once_the_criteria_on_its_agenda_were_gone_through():
+    told = story()
+    begin(told)
+    review_id = reviewed(told)
+    risk_id = told.given(
+        IdentifyRisk(title="Criteria drift", owner_id="ana", strategy="criteria-in-cadence", argument="safeguard"), by="bo"
+    )  # fmt: skip
+    told.given(AssessRisk(risk_id=risk_id, closeness=2, impact=2, likelihood=2), by="ana")
+    assert not any(one.rule == "C5.criterion" for one in round_findings(told.cycle, review_of(told, review_id), told.workspace))
+    told.given(MitigateRisk(risk_id=risk_id), by="ana")
+    assert unmet(told.when(CloseRound(review_id=review_id), by="ana")) == ["C5.criterion"]
+    told.given(ReviewCriterion(risk_id=risk_id, kept=True), by="ana")
+    assert "RoundClosed" in names(told.when(CloseRound(review_id=review_id), by="ana"))

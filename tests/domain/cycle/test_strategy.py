@@ -13,7 +13,7 @@ from plumbline.domain.cycle.blocker import ResolveBlocker
 from plumbline.domain.cycle.decision import AddDependency, ApproveDecision
 from plumbline.domain.cycle.facts.strategy import agenda_of
 from plumbline.domain.cycle.gate import PassGate
-from plumbline.domain.cycle.risk import AssessRisk, CloseRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
+from plumbline.domain.cycle.risk import AcceptRisk, AssessRisk, CloseRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.rules.gate import evaluate_gate
 from plumbline.domain.cycle.strategy import (
     AnswerCommitment,
@@ -24,6 +24,7 @@ from plumbline.domain.cycle.strategy import (
     WriteFallback,
 )
 from plumbline.domain.playbook.plan import GateRule
+from plumbline.kernel.outcome import Refusal
 
 STRATEGIES = (
     "pre-commitment-gate", "fallback-plan", "criteria-and-checkpoints", "structured-escalation", "criteria-in-cadence", "isolate-48h",
@@ -59,6 +60,11 @@ def lock(told: Story) -> Any:
 
 def entry(told: Story, decision_id: str) -> Any:
     return told.when(PassGate(gate_id="implementation-entry", item_id=decision_id), by="ana")
+
+
+def lacks(told: Story, gate_id: str, item_id: str) -> str:
+    found = evaluate_gate(told.cycle, told.workspace, told.now, gate_id, item_id).findings
+    return " ".join(one.rule for one in found if not one.met)
 
 
 def test_a_gate_before_commitment_waits_for_the_owners_yes():
@@ -112,15 +118,49 @@ def test_a_checkpoint_makes_the_safeguards_criterion_part_of_a_decision():
     decision_id = approved(told)
     risk_id = risk_of(told, "criteria-and-checkpoints")
     assert told.cycle.risks[risk_id].checkpoint == "planned"
-    assert unmet(entry(told, decision_id)) == ["G2.condition"]
+    assert unmet(entry(told, decision_id)) == ["D12.checkpoint"]
     acts = evaluate_gate(told.cycle, told.workspace, told.now, "implementation-entry", decision_id).acts
     assert [(act.act, act.item) for act in acts] == [("risk.hold_checkpoint", risk_id)]
     assert unmet(told.when(ApplyCriterion(risk_id=risk_id, checked_id=decision_id, kept=False), by="ana")) == ["R5.missing"]
     told.given(ApplyCriterion(risk_id=risk_id, checked_id=decision_id, kept=False, missing="The refund path."), by="ana")
-    assert unmet(entry(told, decision_id)) == ["G2.condition"]
+    assert unmet(entry(told, decision_id)) == ["D12.checkpoint"]
     told.given(ApplyCriterion(risk_id=risk_id, checked_id=decision_id, kept=True), by="ana")
     assert told.cycle.risks[risk_id].checkpoint == "held"
     assert names(entry(told, decision_id)) == ["GatePassed"]
+
+
+def test_an_approval_names_the_checkpoint_that_concerns_it_until_it_is_held():
+    told = told_with_gates()
+    decision_id = told.ready()
+    approve = ApproveDecision(decision_id=decision_id, because="It works.", option_id="opt_a")
+    risk_id = risk_of(told, "criteria-and-checkpoints")
+    refused = told.when(approve, by="ana")
+    assert unmet(refused) == ["D12.checkpoint"]
+    assert isinstance(refused, Refusal)
+    line = next(one for one in refused.findings if not one.met)
+    assert (line.item, line.act, line.who[0]) == (risk_id, "risk.hold_checkpoint", "ana")
+    told.given(ApplyCriterion(risk_id=risk_id, checked_id=decision_id, kept=True), by="ana")
+    assert "DecisionApproved" in names(told.when(approve, by="ana"))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "locks", "enters"),
+    [
+        ("pre-commitment-gate", "G2.unstarted_commitment", ""),
+        ("fallback-plan", "", "G2.unstarted_entry"),
+        ("criteria-and-checkpoints", "", "G2.unstarted_entry"),
+        ("isolate-48h", "", ""),
+    ],
+)
+def test_the_gate_a_strategy_belongs_to_names_a_high_risk_on_which_it_was_not_started(strategy: str, locks: str, enters: str):
+    told = told_with_gates()
+    decision_id = approved(told)
+    risk_id = risk_of(told, strategy, started=False)
+    assert (lacks(told, "scope-lock", told.cycle.id), lacks(told, "implementation-entry", decision_id)) == ("", "")
+    told.given(AssessRisk(risk_id=risk_id, closeness=5, impact=5, likelihood=4), by="ana")
+    assert (lacks(told, "scope-lock", told.cycle.id), lacks(told, "implementation-entry", decision_id)) == (locks, enters)
+    told.given(AcceptRisk(risk_id=risk_id, until=told.now + timedelta(days=9), reason="We watch it."), by="ana")
+    assert (lacks(told, "scope-lock", told.cycle.id), lacks(told, "implementation-entry", decision_id)) == ("", "")
 
 
 def test_a_checkpoint_that_nobody_holds_is_missed_and_goes_up():

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.cycle.decision import Criterion, Decision
-from plumbline.domain.cycle.facts.strategy import open_checkpoints
+from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.risk import Risk
-from plumbline.domain.cycle.rules.acting import acting
+from plumbline.domain.cycle.rules.acting import acting, unstarted
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Condition, GateRule, Item
 
 COMMITMENT_GATE = "scope-lock"
 ENTRY_GATE = "implementation-entry"
+
+_SPEAKS_AT = {COMMITMENT_GATE: ("pre-commitment-gate",), ENTRY_GATE: ("fallback-plan", "criteria-and-checkpoints")}
 
 
 def open_questions(cycle: Cycle) -> Iterator[Risk]:
@@ -23,15 +24,9 @@ def unwritten_fallbacks(cycle: Cycle) -> Iterator[Risk]:
     return (risk for risk in acting(cycle, "fallback-plan") if not risk.fallback and risk.state == "mitigating")
 
 
-def open_checkpoints(cycle: Cycle, decision: Decision) -> list[Risk]:
-    """Return the risks at whose checkpoint a decision has still to keep the safeguard's criterion, as it reads now."""
-    section = cycle.sections.get(decision.section_id)
-    stage = section.stage if section is not None else ""
-    return [
-        risk
-        for risk in acting(cycle, "criteria-and-checkpoints")
-        if risk.checkpoint and risk.checkpoint_stage in ("", stage) and risk.kept_by.get(decision.id) != decision.content_hash
-    ]
+def unstarted_before(cycle: Cycle, gate_id: str) -> Iterator[Risk]:
+    """Yield the high risks whose strategy would speak at a gate and has not been started, so that it says nothing there yet."""
+    return unstarted(cycle, *_SPEAKS_AT.get(gate_id, ()))
 
 
 def risk_record(cycle: Cycle) -> dict[str, Any]:
@@ -39,18 +34,21 @@ def risk_record(cycle: Cycle) -> dict[str, Any]:
     return {
         "questions_open": sum(1 for _ in open_questions(cycle)),
         "fallbacks_unwritten": sum(1 for _ in unwritten_fallbacks(cycle)),
+        "unstarted_commitment": sum(1 for _ in unstarted_before(cycle, COMMITMENT_GATE)),
+        "unstarted_entry": sum(1 for _ in unstarted_before(cycle, ENTRY_GATE)),
     }
 
 
 def strategy_conditions(cycle: Cycle, gate: GateRule) -> tuple[Condition, ...]:
     """Return the conditions that strategies put on a gate while they act; a gate asks no less when none does (G5)."""
-    if gate.id == COMMITMENT_GATE and any(True for _ in acting(cycle, "pre-commitment-gate")):
-        return (_QUESTION,)
+    waiting = (_UNSTARTED[gate.id],) if any(True for _ in unstarted_before(cycle, gate.id)) else ()
+    if gate.id == COMMITMENT_GATE:
+        return (*waiting, *((_QUESTION,) if any(True for _ in acting(cycle, "pre-commitment-gate")) else ()))
     if gate.id != ENTRY_GATE:
         return ()
     fallback = (_FALLBACK,) if any(True for _ in acting(cycle, "fallback-plan")) else ()
     checkpoint = (_CHECKPOINT,) if any(True for _ in acting(cycle, "criteria-and-checkpoints")) else ()
-    return (*fallback, *checkpoint)
+    return (*waiting, *fallback, *checkpoint)
 
 
 def agenda_of(cycle: Cycle) -> tuple[Item, ...]:
@@ -92,3 +90,13 @@ _CHECKPOINT = Condition(
     who="owner",
     act="risk.hold_checkpoint",
 )
+_UNSTARTED = {
+    gate_id: Condition(
+        id="strategies-started",
+        expression=f"risk.{fact} == 0",
+        sentence="The strategies of high risks that speak here have been started.",
+        who="lead",
+        act="risk.mitigate",
+    )
+    for gate_id, fact in ((COMMITMENT_GATE, "unstarted_commitment"), (ENTRY_GATE, "unstarted_entry"))
+}

@@ -48,7 +48,7 @@ FACT_TYPES: dict[str, Type] = {
     "retrospective": _record(claims="held"),
     "wrap_up": _record(claims="written"),
     "assumption": _record(counts="open_high"),
-    "risk": _record(counts="questions_open fallbacks_unwritten"),
+    "risk": _record(counts="questions_open fallbacks_unwritten unstarted_commitment unstarted_entry"),
     "commitment": _record(counts="count suspect questions_open returned clarifications verified"),
 }
 

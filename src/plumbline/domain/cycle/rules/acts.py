@@ -10,7 +10,7 @@ from datetime import datetime
 from plumbline.domain.cycle.decision import ApprovalRule, Decision
 from plumbline.domain.cycle.decision import Vote as Ballot
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
-from plumbline.domain.cycle.facts.strategy import open_checkpoints
+from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.approval import counted_votes, evaluate
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers

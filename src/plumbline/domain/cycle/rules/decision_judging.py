@@ -6,6 +6,7 @@ from typing import get_args
 
 from plumbline.domain.cycle.decision import ENDED, ApprovalRule, Criterion, Decision, Method
 from plumbline.domain.cycle.rules import approval
+from plumbline.domain.cycle.rules.acting import checkpoints_of
 from plumbline.domain.cycle.rules.common import check, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import due_findings, in_state, owner_findings, owner_or_delegate
 from plumbline.domain.cycle.rules.dependency import open_prerequisites
@@ -56,6 +57,7 @@ def content_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now
         _hold(decision, workspace, now),
         *_votes(cycle, decision, workspace, now),
         *_prerequisites(cycle, decision, workspace),
+        *_checkpoints(cycle, decision, workspace),
         *_outcome(cycle, decision, workspace),
     )
 
@@ -278,6 +280,21 @@ def _prerequisites(cycle: Cycle, decision: Decision, workspace: Workspace) -> It
             item=other.id,
             number=other.number,
             title=other.title,
+        )
+
+
+def _checkpoints(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """R5: where a risk's strategy has a checkpoint that concerns it, the decision keeps the safeguard's criterion as it reads now."""
+    safeguards = {one.id: one.text for one in cycle.plan.safeguards} if cycle.plan else {}
+    for risk in checkpoints_of(cycle, decision):
+        yield check(
+            "D12.checkpoint",
+            risk.kept_by.get(decision.id) == decision.content_hash,
+            expected=safeguards.get(risk.argument, risk.argument),
+            actual=risk.checkpoint,
+            who=_those(workspace, risk.owner_id, *leads(workspace)),
+            act="risk.hold_checkpoint",
+            item=risk.id,
         )
 
 

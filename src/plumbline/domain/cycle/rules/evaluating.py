@@ -33,6 +33,7 @@ _DETAILS: dict[str, tuple[str, ...]] = {
     "concerns_open": ("D12.concerns",),
     "held": ("D12.hold",),
     "conditions_open": ("D11.condition",),
+    "checkpoints_open": ("D12.checkpoint",),
     "prerequisites_open": ("D12.prerequisites",),
     "owned": ("D1.owner",),
     "owner_active": ("D1.owner", "D1.owner_active"),

@@ -16,7 +16,7 @@ from plumbline.domain.cycle.facts.counts import (
     unowned_areas,
 )
 from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
-from plumbline.domain.cycle.facts.strategy import open_questions, unwritten_fallbacks
+from plumbline.domain.cycle.facts.strategy import COMMITMENT_GATE, ENTRY_GATE, open_questions, unstarted_before, unwritten_fallbacks
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import active_others, leads
 from plumbline.domain.cycle.rules.evidence import judges
@@ -142,6 +142,13 @@ def _fallbacks(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offe
     return (Offender(item=one.id, act="risk.write_fallback", who=_held(one.owner_id, workspace)) for one in unwritten_fallbacks(cycle))
 
 
+def _unstarted(gate_id: str) -> _Find:
+    def found(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+        return (Offender(item=one.id, act="risk.mitigate", who=_held(one.owner_id, workspace)) for one in unstarted_before(cycle, gate_id))
+
+    return found
+
+
 def _unranked(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
     return (Offender(item=one.id, act="scope.assess", who=_held(one.owner_id, workspace)) for one in unranked_items(cycle))
 
@@ -173,6 +180,8 @@ _FINDERS: dict[str, _Find] = {
     "open_high": _assumed,
     "questions_open": _questions,
     "fallbacks_unwritten": _fallbacks,
+    "unstarted_commitment": _unstarted(COMMITMENT_GATE),
+    "unstarted_entry": _unstarted(ENTRY_GATE),
     "unranked": _unranked,
     "changes_untraded": _untraded,
 }

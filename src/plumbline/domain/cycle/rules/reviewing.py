@@ -30,6 +30,7 @@ from plumbline.domain.cycle.review import (
     SubjectChanged,
     WithdrawSignOff,
 )
+from plumbline.domain.cycle.rules.acting import criteria_on_agenda
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, next_number, people_of_rank, unknown
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.rules.lens import lens_findings
@@ -89,7 +90,7 @@ def is_signed_off(review: Review, section_id: str, workspace: Workspace) -> bool
 
 
 def round_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterator[Finding]:
-    """Check what closing the round needs: a round, and an outcome of each blocking thread."""
+    """Check what closing the round needs: a round, an outcome of each blocking thread, the agenda's criteria gone through (R5)."""
     yield check("C1.round", review.round is not None, actual=len(review.rounds), item=review.id)
     blocking = [thread for thread in threads_about(cycle, review) if thread.blocking and thread.state == "open"]
     for thread in blocking:
@@ -98,6 +99,9 @@ def round_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterat
         yield check("C1.blocking", False, expected="outcome", actual=thread.number, who=who, act=act, item=thread.id)
     if not blocking:
         yield check("C1.blocking", True, item=review.id)
+    for risk_id, reviewed in criteria_on_agenda(cycle).items():
+        who = [one for one in (cycle.risks[risk_id].owner_id, *leads(workspace)) if workspace.is_active(one)]
+        yield check("C5.criterion", reviewed, who=who, act="risk.review_criterion", item=risk_id)
 
 
 def completion_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterator[Finding]:
