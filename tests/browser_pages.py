@@ -23,6 +23,12 @@ def paths_of(site: Site) -> list[str]:
             "/gates/scope-lock",
             "/handoffs",
             "/after-launch",
+            "/scope",
+            "/frame",
+            "/promises",
+            "/releases",
+            "/messages",
+            "/dependencies",
         )
     ]
     return [

@@ -11,6 +11,10 @@ from plumbline.cli.printing import in_words, moment, print_json, print_table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
+Claims = Annotated[
+    list[str] | None, typer.Option(help="A claim as KIND:REFERENCE:WORDS, KIND being decision, commitment or screen; may be repeated.")
+]
+
 ACTS = (
     Act(verb="check", makes="check", help="Say that each claim was read against what it rests on."),
     Act(
@@ -50,9 +54,7 @@ def draft(
     title: Annotated[str, typer.Argument(help="What it is called here.")],
     audience: Annotated[str, typer.Option(help="Who reads it.")],
     text: Annotated[str, typer.Option(help="What they read.")],
-    claim: Annotated[
-        list[str] | None, typer.Option(help="A claim as KIND:REFERENCE:WORDS, KIND being decision, commitment or screen; may be repeated.")
-    ] = None,
+    claim: Claims = None,
     blocker: Annotated[str, typer.Option(help="The blocker it tells about: its id, or B-4.")] = "",
     cycle: Cycle = "",
 ) -> None:
@@ -68,6 +70,21 @@ def draft(
             "blocker_id": asking.item(blocker, cycle_id) if blocker else "",
         },
     )
+
+
+@app.command()
+@asks
+def edit(
+    asking: Asking,
+    message: Annotated[str, typer.Argument(help="Its id, its number, or how its title begins.")],
+    text: Annotated[str, typer.Option(help="What they read.")],
+    claim: Claims = None,
+    cycle: Cycle = "",
+) -> None:
+    """Change what a message says; it has to be checked again. Claims that are not repeated are gone."""
+    message_id, cycle_id = asking.part("messages", message, cycle), cycle and asking.cycle(cycle)
+    body = {"text": text, "claims": [_claim(asking, one, cycle_id) for one in claim or ()]}
+    asking.act(f"/v1/messages/{part(message_id)}/edits", body)
 
 
 def _claim(asking: Asking, text: str, cycle_id: str) -> dict[str, str]:

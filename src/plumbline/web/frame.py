@@ -1,4 +1,4 @@
-"""The frame of a cycle: its stages, practices, safeguards, promises, releases, messages and checkpoints on one page."""
+"""The pages of the frame of a cycle: the frame itself, its promises, releases, messages, and the dependencies between functions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,118 +6,118 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from plumbline.domain.cycle import checkpoint, communication, practice, promise, release, safeguard, stage
 from plumbline.kernel.outcome import Refusal
+from plumbline.kernel.record import record
+from plumbline.web.dependency_view import dependency_parts
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
-from plumbline.web.forms import Fields, Problem, fields_of
+from plumbline.web.forms import fields_of
+from plumbline.web.frame_acts import ACTS
+from plumbline.web.frame_parts import NEW, Desk, Kept, Part, refilled
 from plumbline.web.frame_view import frame_parts
+from plumbline.web.message_view import message_parts
 from plumbline.web.overview import known
 from plumbline.web.people import choices
+from plumbline.web.promise_view import promise_parts
 from plumbline.web.reader import reader_of
+from plumbline.web.release_view import release_parts
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
 
-@get("/cycles/{cycle_id:str}/frame")
-async def show_frame(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Show the frame of a cycle."""
-    return await frame_page(request, cycle_id)
+@record
+class Sheet:
+    """One page of the frame. noun: what it lists, as the API and the command line call it."""
+
+    title: str
+    text: str
+    noun: str
+    parts: Callable[[Desk], tuple[Part, ...]]
+
+
+_SHEETS = {
+    "frame": Sheet(
+        title="Frame",
+        text="What holds the cycle up: how its stages are left, what is not traded away, and how its outcome ended.",
+        noun="stage",
+        parts=frame_parts,
+    ),
+    "promises": Sheet(title="Promises", text="What must not get worse for the customer.", noun="promise", parts=promise_parts),
+    "releases": Sheet(
+        title="Releases", text="What reaches customers, and who owns what follows.", noun="release", parts=release_parts
+    ),
+    "messages": Sheet(title="Messages", text="What the outside is told.", noun="message", parts=message_parts),
+    "dependencies": Sheet(
+        title="Dependencies", text="What functions need of each other, from planning to support.", noun="dependency", parts=dependency_parts
+    ),
+}  # fmt: skip
+
+
+@get([f"/cycles/{{cycle_id:str}}/{sheet}" for sheet in _SHEETS])
+async def show_sheet(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+    """Show one page of the frame of a cycle."""
+    return await _page(request, cycle_id, request.url.path.rpartition("/")[2])
 
 
 @post("/cycles/{cycle_id:str}/frame/{item_id:str}/{act:str}")
 async def act_on_frame(request: Request[Any, Any, Any], cycle_id: str, item_id: str, act: str) -> Response[str] | Redirect:
-    """Carry out one act; a refusal shows the page again with everything that is missing."""
+    """Carry out one act; a refusal shows its page again with everything that is missing and with what was written."""
     await known(request, cycle_id)
-    if act not in _ACTS:
+    if act not in ACTS:
         raise PageMissing("act")
+    installation, sheet = installation_of(request), ACTS[act].sheet
     fields = await fields_of(request, reader_of(request).zone)
-    command = _ACTS[act](item_id, fields)
+    async with installation.handling.reading(cycle_id) as cycle:
+        command = ACTS[act].command(item_id, fields, cycle)
+    kept = Kept(item_id=item_id, act=act, values=fields.kept())
     if fields.problems:
-        return await frame_page(request, cycle_id, status=422, said=problem_words(fields.problems))
-    answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
+        return await _page(request, cycle_id, sheet, status=422, said=problem_words(fields.problems), kept=kept)
+    answer = await installation.handling.handle(cycle_id, command, context_of(request))
     if isinstance(answer, Refusal):
-        return await frame_page(request, cycle_id, status=status_of(answer), refusal=answer)
-    return see_other(f"/cycles/{cycle_id}/frame#{item_id}")
+        return await _page(request, cycle_id, sheet, status=status_of(answer), refusal=answer, kept=kept)
+    return see_other(f"/cycles/{cycle_id}/{sheet}" + (f"#{item_id}" if item_id != NEW else ""))
 
 
-async def frame_page(
-    request: AnyRequest, cycle_id: str, *, status: int = 200, refusal: Refusal | None = None, said: RefusalWords | None = None
+async def _page(
+    request: AnyRequest,
+    cycle_id: str,
+    name: str,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+    kept: Kept | None = None,
 ) -> Response[str]:
-    """Return the page of the frame."""
-    installation, reader = installation_of(request), reader_of(request)
+    installation, reader, sheet = installation_of(request), reader_of(request), _SHEETS[name]
     await known(request, cycle_id)
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
         title = cycle.title
-        parts = frame_parts(cycle, workspace, reader.names, choices(workspace, reader), reader.now)
+        desk = Desk(cycle=cycle, workspace=workspace, reader=reader, people=choices(workspace, reader))
+        parts = refilled(sheet.parts(desk), kept)
         if refusal is not None:
-            said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}/frame")
+            said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}/{name}")
+    above = ({"title": "Frame", "href": f"/cycles/{cycle_id}/frame"},) if name != "frame" else ()
+    nouns = "stages" if name == "frame" else name
     return page(
         request,
         "frame/show.html",
         status=status,
-        title="Frame",
+        title=sheet.title,
         cycle_id=cycle_id,
+        current=f"/cycles/{cycle_id}/frame",
         streams=(cycle_id,),
-        crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Frame", "href": ""}),
+        crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, *above, {"title": sheet.title, "href": ""}),
         refusal=said,
+        sheet={"title": sheet.title, "text": sheet.text},
+        sheets=tuple((one.title, f"/cycles/{cycle_id}/{key}", key == name) for key, one in _SHEETS.items()),
         frame_parts=parts,
         commands=(
-            ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/cycles/{cycle_id}/promises'),
-            ("On the command line", f"plumbline promise list --cycle {cycle_id}"),
+            ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/cycles/{cycle_id}/{nouns}'),
+            ("On the command line", f"plumbline {sheet.noun} list --cycle {cycle_id}"),
         ),
     )
 
 
-def _number(fields: Fields, name: str) -> int:
-    text = fields.required(name, f"the {name} as a whole number")
-    try:
-        return int(text or "0")
-    except ValueError:
-        fields.problems.append(Problem(field=name, sentence=f"{text!r} is no whole number."))
-        return 0
-
-
-def _formalise(item_id: str, fields: Fields) -> Any:
-    form, _, place = fields.text("where").partition("/")
-    kind: Any = form if form in ("gate_condition", "agenda_item", "checkpoint") else "agenda_item"
-    return safeguard.FormaliseSafeguard(safeguard_id=item_id, form=kind, place=place, owner_id=fields.text("owner_id"))
-
-
-def _bind(item_id: str, fields: Fields) -> Any:
-    return promise.BindPromise(
-        promise_id=item_id,
-        owner_id=fields.text("owner_id"),
-        direction=fields.one_of("direction", ("at_least", "at_most"), "at_least"),
-        bound=_number(fields, "bound"),
-        warning=_number(fields, "warning"),
-        unit=fields.text("unit"),
-        metric_id=fields.text("metric_id"),
-    )
-
-
-_ACTS: dict[str, Callable[[str, Fields], Any]] = {
-    "exit": lambda item, f: stage.LeaveStage(
-        stage_id=item, signal_id=f.text("signal_id"), signal=f.one_of("signal", ("there", "missing"), "there"), shown_by=f.text("shown_by")
-    ),
-    "answer": lambda item, f: stage.AnswerFollowUp(stage_id=item, note=f.text("note")),
-    "definition": lambda item, f: practice.MakePracticeExplicit(
-        practice_id=item, owner_id=f.text("owner_id"), cadence=f.text("cadence"), artifact=f.text("artifact")
-    ),
-    "formalisation": _formalise,
-    "safeguard-review": lambda item, f: safeguard.ReviewSafeguard(
-        safeguard_id=item, verdict=f.one_of("verdict", ("kept", "lapsed"), "kept"), note=f.text("note")
-    ),
-    "binding": _bind,
-    "reading": lambda item, f: promise.ReadPromise(promise_id=item, value=_number(f, "value"), note=f.text("note")),
-    "launch": lambda item, f: release.LaunchRelease(release_id=item, share=_number(f, "share")),
-    "hold": lambda item, f: release.HoldRelease(release_id=item, reason=f.text("reason")),
-    "check": lambda item, f: communication.CheckMessage(message_id=item),
-    "sending": lambda item, f: communication.SendMessage(message_id=item, channel=f.text("channel")),
-    "result": lambda item, f: checkpoint.ReportCheckpoint(
-        checkpoint_id=item, coming=f.one_of("coming", ("on_track", "off_track"), "on_track"), reading=f.text("reading")
-    ),
-}
-routes = (show_frame, act_on_frame)
+routes = (show_sheet, act_on_frame)

@@ -96,8 +96,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return href_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
         return href_of(cycle, escalation.item_id)
-    if _part_of(cycle, item_id) is not None:
-        return f"/cycles/{cycle.id}/frame#{item_id}"
+    if sheet := next((sheet for sheet, kept in _parts(cycle) if item_id in kept), ""):
+        return f"/cycles/{cycle.id}/{sheet}#{item_id}"
     if item_id in cycle.drills:
         return f"/cycles/{cycle.id}/risks#{item_id}"
     return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
@@ -112,8 +112,18 @@ def name_of(names: Names, person_id: str) -> str:
 
 def _part_of(cycle: Cycle, item_id: str) -> Any:
     """Return the part of the frame with an id."""
-    kept: tuple[Mapping[str, Any], ...] = (
-        cycle.stages, cycle.practices, cycle.safeguards, cycle.promises, cycle.releases, cycle.messages, cycle.dependencies,
-        cycle.checkpoints,
-    )  # fmt: skip
-    return next((found[item_id] for found in kept if item_id in found), None)
+    return next((kept[item_id] for _, kept in _parts(cycle) if item_id in kept), None)
+
+
+def _parts(cycle: Cycle) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Return the parts of the frame of each kind, with the page that they stand on."""
+    return (
+        ("frame", cycle.stages),
+        ("frame", cycle.practices),
+        ("frame", cycle.safeguards),
+        ("promises", cycle.promises),
+        ("releases", cycle.releases),
+        ("messages", cycle.messages),
+        ("dependencies", cycle.dependencies),
+        ("dependencies", cycle.checkpoints),
+    )
