@@ -1,10 +1,14 @@
-"""Adding a person to a workspace: into the directory, into the ledger, and the link through which they join. Pages and API share it."""
+"""Letting somebody in: a person into the workspace, or a guest to one review. Directory, ledger and the link; pages and API share it."""
 
+from datetime import datetime
+
+from plumbline.directory.guests import GuestLink
 from plumbline.domain import permission
+from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import AddMember, Rank
 from plumbline.installation import Installation
-from plumbline.kernel.outcome import Context, Refusal
+from plumbline.kernel.outcome import Context, Receipt, Refusal
 from plumbline.kernel.record import record
 
 
@@ -33,6 +37,36 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
         if not added:
             installation.directory.forget(person_id)
     return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=new_link(installation, person_id))
+
+
+async def invite_guest(
+    installation: Installation, context: Context, *, name: str, cycle_id: str, review_id: str, until: datetime
+) -> Invited | Refusal:
+    """Let a guest read one review until a date, and return their link; a refusal leaves nothing behind."""
+    directory, guest_id = installation.directory, context.new_id("gst")
+    zone = directory.person(context.actor).zone if context.actor in directory.names() else "UTC"
+    directory.add_person(guest_id, name, zone=zone)
+    command = InviteGuest(review_id=review_id, guest_id=guest_id, expires_at=until)
+    added = False
+    try:
+        secret = directory.guests.keep(GuestLink(guest_id=guest_id, cycle_id=cycle_id, review_id=review_id))
+        answer = await installation.handling.handle(cycle_id, command, context)
+        added = not isinstance(answer, Refusal)
+    finally:
+        if not added:
+            directory.forget(guest_id)
+    return answer if isinstance(answer, Refusal) else Invited(person_id=guest_id, link=f"{installation.base_url}/g/{secret}")
+
+
+async def revoke_guest(
+    installation: Installation, context: Context, *, cycle_id: str, review_id: str, guest_id: str, forget: bool
+) -> Receipt | Refusal:
+    """End a guest's link. forget: replace their name as well; what they said and signed stays, under their id."""
+    command = RevokeGuest(review_id=review_id, guest_id=guest_id)
+    answer = await installation.handling.handle(cycle_id, command, context)
+    if forget and not isinstance(answer, Refusal) and guest_id in installation.directory.names():
+        installation.directory.forget(guest_id)
+    return answer
 
 
 def new_link(installation: Installation, person_id: str) -> str:

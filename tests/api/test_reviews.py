@@ -69,6 +69,26 @@ async def test_a_round_with_a_blocking_thread_is_refused_with_the_thread_and_who
     )  # fmt: skip
 
 
+async def test_a_guest_is_invited_listed_and_their_link_ended(client: Client, house: House):
+    review = await opened(client, house)
+    path = f"/v1/reviews/{review['id']}"
+    made = (await client.post(f"{path}/guests", json={"name": "Gus", "days": 7})).json()
+    assert made["link"].startswith(f"{house.installation.base_url}/g/")
+    listed = (await client.get(f"{path}/guests")).json()["items"]
+    assert [(one["id"], one["name"], one["state"]) for one in listed] == [(made["guest_id"], "Gus", "open")]
+    for wrong in ({"name": " "}, {"name": "Gus", "days": 91}, {"name": "Gus", "days": 0}):
+        assert (await client.post(f"{path}/guests", json=wrong)).status_code in (400, 422), wrong
+    ended = await client.post(f"{path}/guest-revocations", json={"guest_id": made["guest_id"]})
+    assert ended.json()["changed"] is True
+    assert (await client.get(f"{path}/guests")).json()["items"][0]["state"] == "revoked"
+    unknown = await client.post(f"{path}/guest-revocations", json={"guest_id": "gst_x"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "missing")
+    become(client, house, "bo")
+    refused = await client.post(f"{path}/guests", json={"name": "Eve"})
+    assert [one["rule"] for one in refused.json()["findings"]] == ["guest.lead"]
+    assert "Eve" not in house.installation.directory.names().values()
+
+
 async def test_a_review_is_of_a_document_of_its_cycle(client: Client, house: House):
     answer = await client.post(f"/v1/cycles/{house.cycle}/reviews", json={"document_id": "doc_" + "0" * 26})
     assert answer.status_code == 404

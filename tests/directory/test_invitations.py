@@ -92,7 +92,9 @@ def test_a_file_from_before_invitations_takes_them_up(tmp_path: Path):
     first.add_person(BO, "Bo Sørensen", MAIL)
     first.close()
     db = sqlite3.connect(path)
-    db.executescript("DROP TABLE invitation; DROP TABLE letter; DROP TABLE mail_choice; DROP TABLE mail_mark; PRAGMA user_version = 1;")
+    db.executescript(
+        "DROP TABLE guest; DROP TABLE invitation; DROP TABLE letter; DROP TABLE mail_choice; DROP TABLE mail_mark; PRAGMA user_version = 1;"
+    )
     db.close()
     again = Directory.open(path, lambda: NOON)
     person = again.invited(again.invite(BO, NOON), NOON)

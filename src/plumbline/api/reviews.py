@@ -1,19 +1,20 @@
 """Reviews: open one on a document, assign and sign off sections, close its rounds."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
-from plumbline.api.access import caller, installation_of
+from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
 from plumbline.api.cycles import known_cycle
 from plumbline.api.items import Noun
 from plumbline.api.items import routes as reading
-from plumbline.api.problems import FindingBody, finding_body, missing
+from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.texts import Title
 from plumbline.document_files import is_document
 from plumbline.domain.cycle.review import (
@@ -27,8 +28,11 @@ from plumbline.domain.cycle.review import (
     Subject,
     WithdrawSignOff,
 )
+from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.reviewing import completion_findings, round_findings
 from plumbline.domain.document.subject import subject_of
+from plumbline.inviting import invite_guest, revoke_guest
+from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 
 _ACTS = (
@@ -92,6 +96,43 @@ class ReviewBody(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class GuestBody(msgspec.Struct, kw_only=True):
+    """Somebody without an account who reads the review through a link. state: open, expired, revoked, or closed with the review."""
+
+    id: str
+    name: str
+    state: str
+    invited_by: str
+    invited_at: datetime
+    expires_at: datetime
+
+
+class GuestList(msgspec.Struct, kw_only=True):
+    items: list[GuestBody]
+
+
+class NewGuest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Somebody to let in without an account. name is kept outside the ledger. days: how long the link lasts, 1 to 90."""
+
+    name: Title
+    days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
+
+
+class Leaving(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Whose link ends. forget: replace their name, too."""
+
+    guest_id: str
+    forget: bool = False
+
+
+class InvitedBody(msgspec.Struct, kw_only=True):
+    """The new guest, and the link to hand over; it is not told again."""
+
+    guest_id: str
+    link: str
+    expires_at: datetime
+
+
 class StandingBody(msgspec.Struct, kw_only=True):
     """What stands in the way. round: of closing the open round; completion: of the review's end with it."""
 
@@ -106,7 +147,7 @@ def routes() -> list[HTTPRouteHandler]:
         Act(path=f"/reviews/{{item_id:str}}/{path}", command=command, field="review_id", noun="reviews", summary=summary)
         for path, command, summary in _ACTS
     ]
-    return [*reading(noun), create_review, close_round, show_standing, *handlers(acts)]
+    return [*reading(noun), create_review, close_round, list_guests, create_guest, end_guest, show_standing, *handlers(acts)]
 
 
 @post("/cycles/{item_id:str}/reviews", summary="Open a review of a document", tags=["reviews"], status_code=201)
@@ -136,6 +177,51 @@ async def close_round(request: Request[Any, Any, Any], item_id: FromPath[str], r
         return CloseRound(review_id=review_id)
 
     return await answer(request, item_id, command)
+
+
+@get("/reviews/{item_id:str}/guests", summary="List the guests of a review", tags=["reviews"])
+async def list_guests(request: Request[Any, Any, Any], item_id: FromPath[str]) -> GuestList:
+    """Return everybody who was invited to read the review, in the order in which they were."""
+    caller(request)
+    cycle_id, installation = await _of(request, item_id), installation_of(request)
+    names = installation.directory.names()
+    async with installation.handling.reading(cycle_id) as cycle:
+        return GuestList(
+            items=[
+                GuestBody(
+                    id=one.id,
+                    name=names.get(one.id, ""),
+                    state=standing(cycle, item_id, one.id, installation.clock()),
+                    invited_by=one.invited_by,
+                    invited_at=one.invited_at,
+                    expires_at=one.expires_at,
+                )
+                for one in cycle.reviews[item_id].guests.values()
+            ]
+        )
+
+
+@post("/reviews/{item_id:str}/guests", summary="Invite a guest to the review", tags=["reviews"], status_code=201)
+async def create_guest(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewGuest]) -> InvitedBody:
+    """Let somebody without an account read this one review, through a link that is told this once."""
+    cycle_id, installation, context = await _of(request, item_id), installation_of(request), context_of(request)
+    if not data.name.strip():
+        raise HTTPException("A name is needed, so that people know who speaks.", status_code=422)
+    until = context.now + timedelta(days=data.days)
+    done = await invite_guest(installation, context, name=data.name, cycle_id=cycle_id, review_id=item_id, until=until)
+    if isinstance(done, Refusal):
+        raise Refused(done, installation.directory.names())
+    return InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until)
+
+
+@post("/reviews/{item_id:str}/guest-revocations", summary="End a guest's link", tags=["reviews"], status_code=201)
+async def end_guest(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[Leaving]) -> ReceiptBody:
+    """End what a guest may do, at once; what they said and signed stays."""
+    cycle_id, installation, context = await _of(request, item_id), installation_of(request), context_of(request)
+    done = await revoke_guest(installation, context, cycle_id=cycle_id, review_id=item_id, guest_id=data.guest_id, forget=data.forget)
+    if isinstance(done, Refusal):
+        raise Refused(done, installation.directory.names())
+    return ReceiptBody(stream=done.stream, version=done.version, item=done.item, changed=done.changed)
 
 
 @get("/reviews/{item_id:str}/standing", summary="What stands in the way of closing the round", tags=["reviews"])

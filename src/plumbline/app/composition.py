@@ -78,7 +78,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             base_url=settings.base_url,
             mail=_transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
-            demo_person=min(directory.names(), default="") if demo else "",
+            demo_person=min(directory.members(), default="") if demo else "",
         )
 
 

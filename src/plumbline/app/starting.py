@@ -63,7 +63,7 @@ async def _demo(settings: Settings, starting: Starting) -> None:
     async with opened(settings, clock=clock, demo=True) as installation:
         if not mark.exists():
             await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
-            installation = replace(installation, demo_person=min(installation.directory.names()))
+            installation = replace(installation, demo_person=min(installation.directory.members()))
             mark.touch()
         lines = (
             "Sample data: three cycles at day nine. Stop with Ctrl C.",

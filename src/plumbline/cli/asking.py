@@ -82,7 +82,7 @@ class Asking:
 
     def person(self, text: str) -> str:
         """Return a person's id: by id, by name, or by one word of the name that nobody else has."""
-        if not text or text.startswith("usr_"):
+        if not text or text.startswith(("usr_", "gst_")):
             return text
         named = {name: person_id for person_id, name in self.names.items() if name}
         found = [name for name in named if name.casefold() == text.casefold()]

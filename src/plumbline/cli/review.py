@@ -1,4 +1,4 @@
-"""`plumbline review`: list, show, open, assign, sign-off, close, cancel, reopen."""
+"""`plumbline review`: list, show, open, assign, sign-off, close, cancel, reopen, and its guests: invite, guests, revoke."""
 
 from typing import Annotated, Any
 
@@ -117,6 +117,50 @@ def sign_off(
         return
     body = {"section_id": chosen_part["section_id"], "read_digest": chosen_part["digest"]}
     asking.act(f"/v1/reviews/{part(review_id)}/sign-offs", body)
+
+
+@app.command()
+@asks
+def invite(
+    asking: Asking,
+    review: Ref,
+    name: Annotated[str, typer.Option(help="What the guest is called.")],
+    days: Annotated[int, typer.Option(min=1, max=90, help="How many days the link lasts.")] = 14,
+    cycle: Cycle = "",
+) -> None:
+    """Let somebody without an account read this one review; prints their link, this once."""
+    made = asking.client.post(f"/v1/reviews/{part(asking.item(review, cycle))}/guests", {"name": name, "days": days})
+    if asking.as_json:
+        print_json(made)
+        return
+    print_lines(made["link"], f"{name} is {made['guest_id']}; the link lasts until {made['expires_at']} and cannot be shown again.")
+
+
+@app.command()
+@asks
+def guests(asking: Asking, review: Ref, cycle: Cycle = "") -> None:
+    """List the guests of a review, and whether their links are open."""
+    found = asking.client.get(f"/v1/reviews/{part(asking.item(review, cycle))}/guests")
+    if asking.as_json:
+        print_json(found)
+        return
+    rows = [(one["id"], one["name"], in_words(one["state"]), one["expires_at"], asking.name(one["invited_by"])) for one in found["items"]]
+    print_table(("Id", "Guest", "Link", "Until", "Invited by"), rows, "Nobody was invited.")
+
+
+@app.command()
+@asks
+def revoke(
+    asking: Asking,
+    review: Ref,
+    guest: Annotated[str, typer.Option(help="Whose link ends: an id, or how the name begins.")],
+    forget: Annotated[bool, typer.Option("--forget", help="Forget the name, too.")] = False,
+    cycle: Cycle = "",
+) -> None:
+    """End a guest's link, at once."""
+    path = f"/v1/reviews/{part(asking.item(review, cycle))}"
+    there = {one["id"]: one["name"] for one in asking.client.get(f"{path}/guests")["items"]}
+    asking.act(f"{path}/guest-revocations", {"guest_id": chosen(guest, there, "--guest"), "forget": forget})
 
 
 @app.command()

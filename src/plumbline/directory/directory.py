@@ -8,15 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plumbline.directory import failures, invitations
-from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnknownZone, UnwritableDirectory
+from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
+from plumbline.directory.guests import Guests
 from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.password import Passwords, refuse_weak
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
-from plumbline.kernel.identity import make_id
+from plumbline.directory.zone import refuse_unknown_zone
+from plumbline.kernel.identity import is_id, make_id
 from plumbline.kernel.record import record
 
 IDLE = timedelta(hours=8)
@@ -80,6 +81,7 @@ class Directory:
         self._lock = RLock()
         self._passwords = Passwords()
         self.mailbox = Mailbox(db, self._lock, self._writing)
+        self.guests = Guests(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod
@@ -98,6 +100,10 @@ class Directory:
         """Return everybody's name by id, without reading the file."""
         return self._names
 
+    def members(self) -> list[str]:
+        """Return the ids of everybody who is no guest."""
+        return [one for one in self._names if not is_id(one, "gst")]
+
     def person(self, person_id: str) -> Person:
         """Return a person. Raises UnknownPerson."""
         with self._lock:
@@ -108,7 +114,7 @@ class Directory:
 
     def add_person(self, person_id: str, name: str, mail: str = "", zone: str = "UTC") -> Person:
         """Write down a person. Raises PersonExists, UnknownZone."""
-        _refuse_unknown_zone(zone)
+        refuse_unknown_zone(zone)
         person = Person(id=person_id, name=" ".join(name.split()), mail=mail.strip(), zone=zone)
         try:
             with self._writing() as db:
@@ -124,7 +130,7 @@ class Directory:
         person = self.person(person_id)
         with self._writing() as db:
             db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
-            for table in ("credential", "session", "token", "invitation"):
+            for table in ("credential", "session", "token", "invitation", "guest"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             forget_mail(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))
@@ -378,13 +384,6 @@ def mail_key(mail: str) -> str:
 
 def _keep_password(db: sqlite3.Connection, person_id: str, hashed: str) -> None:
     db.execute("INSERT OR REPLACE INTO credential VALUES (?, ?)", (person_id, hashed))
-
-
-def _refuse_unknown_zone(zone: str) -> None:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownZone(f"{zone!r} is not a time zone; use a name such as Europe/Berlin") from error
 
 
 def _us(at: datetime) -> int:

@@ -41,7 +41,12 @@ CREATE INDEX letter_due ON letter (due_at) WHERE state = 'waiting';
 CREATE INDEX letter_person ON letter (person_id, made_at);
 CREATE TABLE mail_mark (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER, secret BLOB NOT NULL) STRICT;
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL)  # the version of a file is the number of steps it has taken
+_GUESTS = """
+CREATE TABLE guest (
+  person_id TEXT PRIMARY KEY REFERENCES person (id), digest BLOB NOT NULL UNIQUE, cycle_id TEXT NOT NULL, review_id TEXT NOT NULL
+) STRICT;
+"""
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -35,6 +35,7 @@ from plumbline.domain.cycle import (
     wrap_up,
 )
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
@@ -91,6 +92,8 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
     need = needed(command.__class__)
     if isinstance(command, wsp.CreateWorkspace) and not workspace.version:
         return None  # somebody has to be the first, and there is nobody yet who could allow it
+    if context.actor_kind == "guest":
+        return refusal_of_guest(command, cycle, context)
     if context.actor_kind == "system":
         return None if need == "system" or command.__class__ in _SHARED else _forbidden("P.people", "person", "system", ())
     if need == "system":
@@ -105,8 +108,8 @@ def keeping_refusal(workspace: Workspace, context: Context) -> Refusal | None:
 
 def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> str:
     """Return the role in which the actor acts: the nearest one to the object that this command is about."""
-    if context.actor_kind == "system":
-        return "system"
+    if context.actor_kind in ("system", "guest"):
+        return context.actor_kind
     if cycle is not None and (role := _role_towards(command, cycle, context)):
         return role
     if command.__class__ in _REVIEWING:

@@ -26,7 +26,7 @@ _CALENDAR = "default"
 @get("/login")
 async def show_login(request: AnyRequest) -> Response[Any]:
     """Ask who is there."""
-    if visit_of(request).person_id:
+    if visit_of(request).person_id and not visit_of(request).is_guest:
         return see_other("/")
     return _login(request)
 

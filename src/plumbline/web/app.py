@@ -26,6 +26,8 @@ from plumbline.web import (
     evidence,
     frame,
     gates,
+    guest,
+    guests,
     handoffs,
     home,
     ledger,
@@ -47,13 +49,13 @@ from plumbline.web import (
 from plumbline.web.errors import FormRefused, PageMissing
 from plumbline.web.headers import harden
 from plumbline.web.render import page
-from plumbline.web.session import admit
+from plumbline.web.session import admit, visit_of
 from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
-    composer, ledger, reviews, review, documents, search, access, people_page, preferences, mail, switch, escalations,
+    composer, ledger, reviews, review, guests, guest, documents, search, access, people_page, preferences, mail, switch, escalations,
     after_launch, drills, causes, admin,
 )  # fmt: skip
 
@@ -97,7 +99,7 @@ def exception_handlers() -> dict[int | type[Exception], Callable[[AnyRequest, An
 async def begin(request: AnyRequest) -> Redirect | None:
     """Admit the visitor and read what the frame shows."""
     turned_away = await admit(request)
-    if turned_away is None and request.url.path != "/live":
+    if turned_away is None and request.url.path != "/live" and not visit_of(request).is_guest:
         await gather(request)
     return turned_away
 

@@ -45,6 +45,8 @@ _BEGINS = {
     "review.sign_off": ("sections", "Read and sign off"),
     "review.assign": ("readers", "Ask a reader"),
     "review.close_round": ("closing", "Close the round"),
+    "guest.invite": ("guests", "Invite a guest"),
+    "guest.revoke": ("guests", "See the guests"),
     "review.read": ("sections", "Read it again"),
 }
 

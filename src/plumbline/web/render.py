@@ -39,6 +39,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "streams": (),
         "past": None,
         "visit": visit,
+        "guest": visit.is_guest,
         "look": visit.look,
         "frame": frame,
         "keys": keys_of((link.key, link.title) for group in (frame.groups if frame else ()) for link in group.links),

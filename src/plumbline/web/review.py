@@ -22,13 +22,15 @@ from plumbline.domain.cycle.thread import Anchor, OpenThread
 from plumbline.domain.document.document import Document, SuggestEdit
 from plumbline.domain.document.outline import section_at
 from plumbline.domain.document.passage import located, quoted
+from plumbline.inviting import Invited
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
-from plumbline.web.labels import label_of
+from plumbline.web.guest_view import guest_choices, guest_lines
+from plumbline.web.labels import label_of, name_of
 from plumbline.web.lens_view import lens_view
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
@@ -42,6 +44,7 @@ _FILL: dict[str, dict[str, str]] = {
     "replies": {"thread_id": "", "text": "", "asks_id": ""},
     "resolution": {"thread_id": "", "outcome": "", "note": "", "linked_id": ""},
     "lens": {"because": ""},
+    "guests": {"name": "", "days": "14"},
 }
 
 
@@ -106,11 +109,11 @@ _ACTS: dict[str, Build] = {
 async def comment_on(request: Request[Any, Any, Any], review_id: str) -> Response[str] | Redirect:
     """Open a thread on a passage, or suggest other words for it."""
     installation, reader = installation_of(request), reader_of(request)
-    cycle_id = await _cycle_of(request, review_id)
+    cycle_id = await cycle_of(request, review_id)
     fields = await fields_of(request, reader.zone)
-    review, source = await _source(request, cycle_id, review_id)
-    start, end = _whole(fields, "start"), _whole(fields, "end")
-    inside = 0 <= start < end <= len(source.text) and _whole(fields, "number") == source.number
+    review, source = await source_of(request, cycle_id, review_id)
+    start, end = whole(fields, "start"), whole(fields, "end")
+    inside = 0 <= start < end <= len(source.text) and whole(fields, "number") == source.number
     composing = (start, end, "", fields.kept()) if inside else None
     if not inside:
         fields.complain("start", "The text has a new version. Mark the passage again in it; what you wrote is below.")
@@ -132,18 +135,7 @@ async def comment_on(request: Request[Any, Any, Any], review_id: str) -> Respons
         )
         stream = document.id
     else:
-        version = document.written(source.number) or document.current
-        section = section_at(version.sections, start)
-        anchor = Anchor(kind="document", id=document.id, part=section.id, digest=section.digest, number=source.number, start=start, end=end)
-        command = OpenThread(
-            section_id=section.id,
-            objective_id=fields.text("objective_id") or review.objective_id,
-            anchor=anchor,
-            text=fields.text("text"),
-            quote=quoted(source.text, start, end),
-            blocking=fields.checked("blocking"),
-            asks_id=fields.text("asks_id"),
-        )
+        command = opening(fields, source, start, end, fields.text("objective_id") or review.objective_id)
         stream = cycle_id
     answer = await installation.handling.handle(stream, command, context_of(request))
     if isinstance(answer, Refusal):
@@ -152,13 +144,30 @@ async def comment_on(request: Request[Any, Any, Any], review_id: str) -> Respons
     return see_other(f"/reviews/{review_id}#{answer.item}")
 
 
+def opening(fields: Fields, source: Source, start: int, end: int, objective_id: str) -> OpenThread:
+    """Return the command that opens a thread on a passage of the version under review."""
+    document = source.document
+    version = document.written(source.number) or document.current
+    section = section_at(version.sections, start)
+    anchor = Anchor(kind="document", id=document.id, part=section.id, digest=section.digest, number=source.number, start=start, end=end)
+    return OpenThread(
+        section_id=section.id,
+        objective_id=objective_id,
+        anchor=anchor,
+        text=fields.text("text"),
+        quote=quoted(source.text, start, end),
+        blocking=fields.checked("blocking"),
+        asks_id=fields.text("asks_id"),
+    )
+
+
 @post("/reviews/{review_id:str}/{act:str}")
 async def act_on_review(request: Request[Any, Any, Any], review_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on a review."""
     installation, reader = installation_of(request), reader_of(request)
     if act not in _ACTS:
         raise PageMissing("act")
-    cycle_id = await _cycle_of(request, review_id)
+    cycle_id = await cycle_of(request, review_id)
     fields = await fields_of(request, reader.zone)
     async with installation.handling.reading(cycle_id) as cycle:
         command = _ACTS[act](cycle.reviews[review_id], fields, reader.person_id)
@@ -184,21 +193,27 @@ async def review_page(
     said: RefusalWords | None = None,
     composing: tuple[int, int, str, Mapping[str, Any]] | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
+    invited: Invited | None = None,
 ) -> Response[str]:
-    """Return the page of a review. composing: start, end, marked words and form of a comment that is being written."""
+    """Return the page of a review. composing: start, end, marked words and form of a comment that is being written.
+
+    invited: a guest whose link is shown, this once.
+    """
     installation, reader = installation_of(request), reader_of(request)
-    cycle_id = await _cycle_of(request, review_id)
+    cycle_id = await cycle_of(request, review_id)
     workspace = await installation.handling.workspace()
     only_open = request.query_params.get("show") == "open"
     here = f"/reviews/{review_id}"
-    _, source = await _source(request, cycle_id, review_id)
+    _, source = await source_of(request, cycle_id, review_id)
     async with installation.handling.reading(cycle_id) as cycle:
         review = cycle.reviews[review_id]
-        view = review_view(cycle, review, source, workspace, reader, only_open=only_open)
+        view = review_view(cycle, review, source, workspace, reader, only_open=only_open, base=here)
         values: dict[str, Any] = {
             "standing": condition_lines(round_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
             "completion": condition_lines(completion_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
             "lens": lens_view(cycle, review_id, reader),
+            "guests": guest_lines(cycle, review, reader),
+            "readers": (*choices(workspace, reader), *guest_choices(cycle, review, reader)),
             "objectives": [(one.id, one.title) for one in cycle.objectives.values()],
             "others": [("", "None"), *((other, label_of(cycle, other)) for other in cycle.decisions)],
         }
@@ -222,8 +237,10 @@ async def review_page(
         review=view,
         home=view.document_id,
         only_open=only_open,
-        composing=_composing(composing, source, objective_id) if composing and view.state == "open" else None,
+        composing=composing_of(composing, source, objective_id) if composing and view.state == "open" else None,
         people=choices(workspace, reader),
+        invited=invited,
+        invited_name=name_of(reader.names, invited.person_id) if invited else "",
         fill={**_FILL, **(kept or {})},
         commands=(
             ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/reviews/{review_id}"),
@@ -233,7 +250,8 @@ async def review_page(
     )
 
 
-def _composing(asked: tuple[int, int, str, Mapping[str, Any]], source: Source, objective_id: str) -> Composing | None:
+def composing_of(asked: tuple[int, int, str, Mapping[str, Any]], source: Source, objective_id: str) -> Composing | None:
+    """Return a comment that is being written as its form shows it; None where the passage is not in the text."""
     start, end, words, fields = asked
     if not 0 <= start < end <= len(source.text):
         return None
@@ -258,7 +276,7 @@ def _composing(asked: tuple[int, int, str, Mapping[str, Any]], source: Source, o
     )
 
 
-async def _source(request: AnyRequest, cycle_id: str, review_id: str) -> tuple[Review, Source]:
+async def source_of(request: AnyRequest, cycle_id: str, review_id: str) -> tuple[Review, Source]:
     """Read what is reviewed: the version that the review knows, which is what its threads and sign-offs are about."""
     installation = installation_of(request)
     async with installation.handling.reading(cycle_id) as cycle:
@@ -278,14 +296,16 @@ async def _text(request: AnyRequest, digest: str) -> str:
     return blob.body.decode() if blob is not None else "This text is not in the blobs any more. Restore them from a backup.\n"
 
 
-async def _cycle_of(request: AnyRequest, review_id: str) -> str:
+async def cycle_of(request: AnyRequest, review_id: str) -> str:
+    """Return the cycle that a review belongs to. Raises PageMissing."""
     item = await find_item(installation_of(request).ledger, review_id)
     if item is None or item.kind != "review":
         raise PageMissing("review")
     return item.cycle_id
 
 
-def _whole(fields: Fields, name: str) -> int:
+def whole(fields: Fields, name: str) -> int:
+    """Return a place in the text that a form names; -1 when it names none."""
     text = fields.text(name)
     return int(text) if text.isdecimal() and len(text) < 9 else -1
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from plumbline.domain.cycle.review import Part, Review
-from plumbline.domain.cycle.rules.reviewing import awaited, is_signed_off, may_lead, stands
+from plumbline.domain.cycle.rules.reviewing import awaited, is_signed_off, may_lead, may_sign, stands
 from plumbline.domain.cycle.rules.rounds import threads_about
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
@@ -74,9 +74,13 @@ class Tick:
 
 @record
 class ReviewView:
-    """The page. after, before: of each thread, the next and the previous open one; empty where there is none."""
+    """A review for a reader. base: the address of their page of it, below which its forms are.
+
+    after, before: of each thread, the next and the previous open one; empty where there is none.
+    """
 
     id: str
+    base: str
     label: str
     title: str
     state: str
@@ -113,12 +117,15 @@ class Source(NamedTuple):
     texts: dict[str, str]
 
 
-def review_view(cycle: Cycle, review: Review, source: Source, workspace: Workspace, reader: Reader, *, only_open: bool) -> ReviewView:
-    """Return a review for a reader. only_open: leave threads that have their outcome out."""
+def review_view(
+    cycle: Cycle, review: Review, source: Source, workspace: Workspace, reader: Reader, *, only_open: bool, base: str
+) -> ReviewView:
+    """Return a review for a reader. only_open: leave threads that have their outcome out. base: the address of their page of it."""
     threads = [one for one in threads_about(cycle, review) if one.state == "open" or not only_open]
     version = source.document.written(source.number) or source.document.current
     here = {one.id: one for one in threads if one.anchor.number == source.number and not one.outdated}
-    images = {name: f"/documents/{source.document.id}/images/{name}" for name in source.document.images}
+    pictures = base if reader.person_id in review.guests else f"/documents/{source.document.id}"
+    images = {name: f"{pictures}/images/{name}" for name in source.document.images}
     marks = [Mark(start=one.anchor.start, end=one.anchor.end) for one in here.values() if one.state == "open"]
     blocks = blocks_of(source.text, source.document.format, marks, images)
     placed = _placed(blocks, [(one.anchor.start, one.id) for one in here.values()])
@@ -142,6 +149,7 @@ def review_view(cycle: Cycle, review: Review, source: Source, workspace: Workspa
     period = cycle.periods.get(current.period) if current and current.closed_at is None else None
     return ReviewView(
         id=review.id,
+        base=base,
         label=f"R-{review.number}",
         title=review.title,
         state=review.state,
@@ -227,8 +235,6 @@ def _section(
         for block in own
     )
     signers = [one for one in review.sign_offs.get(section.id, {}) if stands(review, section.id, one)]
-    readers = review.readers.get(section.id, ())
-    able = reader.person_id in readers if readers else reader.person_id != review.owner_id
     return SectionView(
         id=section.id,
         title=section.title,
@@ -238,7 +244,7 @@ def _section(
             seen[one.id] for one in lost if one.section_id == section.id or (one.section_id not in known and section is sections[0])
         ),
         signed=", ".join(name_of(reader.names, one) for one in signers),
-        may_sign=review.state == "open" and able and reader.person_id not in signers,
+        may_sign=review.state == "open" and may_sign(review, section.id, reader.person_id) and reader.person_id not in signers,
         signed_by_you=reader.person_id in signers and review.state == "open",
     )
 

@@ -13,13 +13,15 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from plumbline import __version__
+from plumbline.directory.directory import Session
 from plumbline.installation import Installation
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context
 from plumbline.kernel.record import record
-from plumbline.web.errors import FormRefused
+from plumbline.web.errors import FormRefused, PageMissing
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/mail/stop/", "/static/", "/help/", "/healthz", "/readyz")
+_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/g/", "/guest", "/mail/stop/", "/static/", "/help/", "/healthz", "/readyz")
 # Mail programs post there by themselves (RFC 8058), so no page of ours can have marked the form; the secret in the address is the mark.
 _MARKED_BY_ADDRESS = "/mail/stop/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,6 +52,11 @@ class Visit:
     fresh: bool = False
     look: Look = Look()
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is somebody without an account, who sees one review and nothing else."""
+        return is_id(self.person_id, "gst")
+
 
 def installation_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Installation:
     """Return the open parts of the product that the request may use."""
@@ -68,6 +75,7 @@ def context_of(request: AnyRequest) -> Context:
     known = _TRACE.fullmatch(trace) is not None
     return installation_of(request).handling.context(
         actor=visit_of(request).person_id,
+        actor_kind="guest" if visit_of(request).is_guest else "app_user",
         surface="web",
         client=f"plumbline-web/{__version__}",
         trace_parent=trace if known else "",
@@ -91,11 +99,11 @@ async def recognise(request: AnyRequest) -> Visit:
     visit_id = secrets.token_urlsafe(32) if fresh else visit_id
     csrf = sha256(b"csrf:" + visit_id.encode()).hexdigest()
     look = _look(request)
-    if installation.demo:
+    guest = _session(request, "guest")
+    if installation.demo and not guest:
         person_id = await _demo_person(installation, read_cookie(request, "person"))
         return Visit(id=visit_id, person_id=person_id, csrf=csrf, fresh=fresh, look=look)
-    session_id = read_cookie(request, "session")
-    session = installation.directory.session(session_id, installation.clock()) if session_id else None
+    session = _session(request, "session") or guest  # somebody with an account stays who they are
     if session is None:
         return Visit(id=visit_id, person_id="", csrf=csrf, fresh=fresh, look=look)
     return Visit(id=visit_id, person_id=session.person_id, csrf=session.csrf, session_id=session.id, fresh=fresh, look=look)
@@ -104,7 +112,7 @@ async def recognise(request: AnyRequest) -> Visit:
 async def admit(request: AnyRequest) -> Redirect | None:
     """Recognise the visitor; turn away forms that another site sent, and strangers from pages that need a person.
 
-    Raises FormRefused. Returns where to go instead, or None to go on.
+    Raises FormRefused, and PageMissing for a guest outside their review. Returns where to go instead, or None to go on.
     """
     visit = await recognise(request)
     request.scope["state"]["visit"] = visit
@@ -113,6 +121,8 @@ async def admit(request: AnyRequest) -> Redirect | None:
         if not request.url.path.startswith(_MARKED_BY_ADDRESS):
             await refuse_unmarked(request, visit)
     path = request.url.path
+    if visit.is_guest and not path.startswith(_OPEN_TO_ALL):
+        raise PageMissing("page")
     if not visit.person_id and not path.startswith(_OPEN_TO_ALL):
         wanted = f"{path}?{request.url.query}" if request.url.query else path
         return Redirect(f"/login?next={quote(wanted)}" if request.method in _SAFE else "/login", status_code=303)
@@ -153,7 +163,9 @@ def unmask(masked: str) -> str:
 
 def cookie_name(base_url: str, kind: str) -> str:
     """Return a cookie's name. Browsers accept the `__Host-` prefix over https only, so plain local http goes without."""
-    stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle", "guide": "_guide"}[kind]
+    stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle", "guide": "_guide",
+        "guest": "_guest",
+    }[kind]  # fmt: skip
     return f"__Host-plumbline{stem}" if base_url.startswith("https:") else f"plumbline{stem or '_session'}"
 
 
@@ -182,6 +194,13 @@ def local_path(text: str) -> str:
     parts = urlsplit(text)
     safe = text.startswith("/") and not text.startswith("//") and "\\" not in text and not parts.scheme and not parts.netloc
     return text if safe and text.isprintable() else "/"
+
+
+def _session(request: AnyRequest, kind: str) -> Session | None:
+    """Return the session that a cookie names. One of a guest counts in the guest's cookie only, one of a member in the other."""
+    installation, session_id = installation_of(request), read_cookie(request, kind)
+    session = installation.directory.session(session_id, installation.clock()) if session_id else None
+    return session if session is not None and is_id(session.person_id, "gst") == (kind == "guest") else None
 
 
 def _look(request: AnyRequest) -> Look:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from litestar import Litestar, Request
 
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.projections.attention import counts
 from plumbline.projections.cycles import CycleRow, cycles
@@ -140,7 +141,9 @@ def frame_of(request: Request[Any, Any, Any], cycle_id: str = "", seen: frozense
         person_id=visit.person_id,
         person_name=gathered.names.get(visit.person_id, "Unknown person"),
         demo=installation.demo,
-        people=tuple(Person(id=key, name=name) for key, name in sorted(gathered.names.items(), key=lambda pair: pair[1])),
+        people=tuple(
+            Person(id=key, name=name) for key, name in sorted(gathered.names.items(), key=lambda pair: pair[1]) if not is_id(key, "gst")
+        ),
         compose="/playbooks/compose" if "/playbooks/compose" in known else "",
         cycle_id=cycle.id if cycle else "",
         cycle_title=cycle.title if cycle else "",

@@ -17,7 +17,7 @@ async def switch_person(request: Request[Any, Any, Any]) -> Redirect:
     installation = installation_of(request)
     form = await request.form()
     person_id = str(form.get("person_id", ""))
-    if not installation.demo or person_id not in installation.directory.names():
+    if not installation.demo or person_id not in installation.directory.members():
         raise PageMissing("person")
     answer = see_other(local_path(str(form.get("next", "/"))))
     set_cookie(request, answer, "person", person_id)

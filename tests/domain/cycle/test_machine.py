@@ -23,6 +23,7 @@ from plumbline.domain.cycle import (
     evidence,
     frame,
     gate,
+    guest,
     handoff,
     lens,
     machine,
@@ -60,7 +61,7 @@ from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
-    lens, review, handoff, drill,
+    lens, review, guest, handoff, drill,
     correction, support_review, stabilisation, retrospective, wrap_up,
     outcome, stage, practice, safeguard, promise, release, communication, checkpoint,
 )  # fmt: skip

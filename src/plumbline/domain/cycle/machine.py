@@ -16,6 +16,7 @@ from plumbline.domain.cycle import (
     evidence,
     frame,
     gate,
+    guest,
     handoff,
     lens,
     outcome,
@@ -52,6 +53,7 @@ from plumbline.domain.cycle.rules.escalation_folding import evolve_escalation
 from plumbline.domain.cycle.rules.evidence import decide_evidence, evolve_evidence
 from plumbline.domain.cycle.rules.frame import decide_frame, evolve_frame
 from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
+from plumbline.domain.cycle.rules.guest import decide_guest, evolve_guest
 from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
@@ -107,6 +109,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (wrap_up.Command, wrap_up.Event, decide_wrap_up, evolve_wrap_up),
     (step.Command, step.Event, decide_step, evolve_step),
     (review.Command, review.Event, decide_review, evolve_review),
+    (guest.Command, guest.Event, decide_guest, evolve_guest),
     (checkpoint.Command, checkpoint.Event, decide_checkpoint, evolve_checkpoint),
     (communication.Command, communication.Event, decide_communication, evolve_communication),
     (outcome.Command, outcome.Event, decide_outcome, evolve_outcome),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from plumbline.domain.cycle.guest import Guest
 from plumbline.kernel.record import event, record
 
 Kind = Literal["document", "journey"]
@@ -35,7 +36,7 @@ class Subject:
 
 @record
 class Reader:
-    """Who reads a section. They may be guests later, so an id is all that is said of them."""
+    """Who reads a section: a member, or a guest of the review."""
 
     section_id: str
     person_id: str
@@ -222,7 +223,10 @@ class Round:
 
 @dataclass(slots=True)
 class Review:
-    """One review. past_titles: what sections were called that are no longer there, for the threads that were raised in them."""
+    """One review. guests: those without an account, by id.
+
+    past_titles: what sections were called that are no longer there, for the threads that were raised in them.
+    """
 
     id: str
     number: int
@@ -237,6 +241,7 @@ class Review:
     sign_offs: dict[str, dict[str, SignOff]] = field(default_factory=dict[str, dict[str, SignOff]])
     rounds: list[Round] = field(default_factory=list[Round])
     past_titles: dict[str, str] = field(default_factory=dict[str, str])
+    guests: dict[str, Guest] = field(default_factory=dict[str, Guest])
     changed_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str = ""

@@ -12,13 +12,14 @@ from plumbline.kernel.outcome import Value
 
 
 def of_review(review: Review, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
-    """Yield the obligations of a review; readers come first."""
+    """Yield the obligations of a review; readers come first. Guests have no Home: what is theirs stands on the review's page."""
     if review.state != "open":
         return
     unread: dict[str, int] = {}
     for part in review.subject.parts:
         for person in awaited(review, part.section_id, workspace):
-            unread[person] = unread.get(person, 0) + 1
+            if person not in review.guests:
+                unread[person] = unread.get(person, 0) + 1
     for person, sections in unread.items():
         yield _one(review, cycle, person, "attention.sections_yours", sections=sections)
     nobody = sum(not review.readers.get(part.section_id) and not review.sign_offs.get(part.section_id) for part in review.subject.parts)

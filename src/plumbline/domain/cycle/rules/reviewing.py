@@ -75,18 +75,29 @@ def stands(review: Review, section_id: str, person_id: str) -> bool:
     return part is not None and sign_off is not None and sign_off.digest == part.digest
 
 
+def may_sign(review: Review, section_id: str, person_id: str) -> bool:
+    """Tell whether a section is somebody's to sign off: its readers'; where it has none, anybody's but the owner's and guests'."""
+    readers = review.readers.get(section_id, ())
+    return person_id in readers or (not readers and person_id != review.owner_id and person_id not in review.guests)
+
+
 def awaited(review: Review, section_id: str, workspace: Workspace) -> tuple[str, ...]:
     """Return who still has to sign a section off. Empty as well when nobody was asked to read it."""
-    readers = review.readers.get(section_id, ())
-    return tuple(one for one in readers if workspace.is_active(one) and not stands(review, section_id, one))
+    return tuple(one for one in _reading(review, section_id, workspace) if not stands(review, section_id, one))
 
 
 def is_signed_off(review: Review, section_id: str, workspace: Workspace) -> bool:
     """Tell whether everybody who reads a section has signed it off; where nobody was asked, whether anybody has."""
-    readers = [one for one in review.readers.get(section_id, ()) if workspace.is_active(one)]
+    readers = _reading(review, section_id, workspace)
     if readers:
         return all(stands(review, section_id, one) for one in readers)
     return any(stands(review, section_id, one) for one in review.sign_offs.get(section_id, {}))
+
+
+def _reading(review: Review, section_id: str, workspace: Workspace) -> list[str]:
+    """Return who is asked to read a section and still can: active members, and guests whose link nobody has ended."""
+    readers = review.readers.get(section_id, ())
+    return [one for one in readers if workspace.is_active(one) or (one in review.guests and review.guests[one].revoked_at is None)]
 
 
 def round_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterator[Finding]:
@@ -144,7 +155,7 @@ def _open(command: OpenReview, cycle: Cycle, workspace: Workspace, context: Cont
         ),
         check("review.owner", workspace.has_rank(owner_id, "contributor"), actual=owner_id, who=me, act="review.open"),
         check("T1.objective", known, actual=command.objective_id, who=me, act="review.open"),
-        *_readers(command.readers, sections, workspace, me),
+        *_readers(command.readers, sections, workspace, me, ()),
     ]
 
     def events() -> list[Event]:
@@ -158,9 +169,11 @@ def _open(command: OpenReview, cycle: Cycle, workspace: Workspace, context: Cont
     return decided("review.incomplete", findings, events)
 
 
-def _readers(readers: Iterable[Reader], sections: set[str], workspace: Workspace, me: tuple[str, ...]) -> Iterator[Finding]:
+def _readers(
+    readers: Iterable[Reader], sections: set[str], workspace: Workspace, me: tuple[str, ...], guests: Iterable[str]
+) -> Iterator[Finding]:
     for reader in readers:
-        able = workspace.has_rank(reader.person_id, "contributor")
+        able = workspace.has_rank(reader.person_id, "contributor") or reader.person_id in guests
         yield check("review.reader", able, actual=reader.person_id, who=me, act="review.assign")
         yield check("review.section", reader.section_id in sections, actual=reader.section_id, who=me, act="review.assign")
 
@@ -172,10 +185,11 @@ def _assign(command: AssignSection, review: Review, workspace: Workspace, contex
     people = may_lead(review, workspace)
     taking = wanted == (context.actor,) and not review.readers.get(command.section_id)  # a section without a reader is taken by anybody
     sections = {part.section_id for part in review.subject.parts}
+    guests = [one.id for one in review.guests.values() if one.revoked_at is None and context.now < one.expires_at]
     findings = [
         _is_open(review),
         check("review.lead", taking or context.actor in people, actual=context.actor, who=people, act="review.assign", item=review.id),
-        *_readers([Reader(section_id=command.section_id, person_id=one) for one in wanted], sections, workspace, (context.actor,)),
+        *_readers([Reader(section_id=command.section_id, person_id=one) for one in wanted], sections, workspace, (context.actor,), guests),
     ]
     if not wanted:
         findings.append(check("review.section", command.section_id in sections, actual=command.section_id, item=review.id))
@@ -193,7 +207,7 @@ def _sign_off(command: SignOffSection, review: Review, cycle: Cycle, workspace: 
         return []
     readers = review.readers.get(part.section_id, ())
     others = [one for one in people_of_rank(workspace, "contributor") if one != review.owner_id]
-    able = context.actor in readers if readers else context.actor != review.owner_id
+    able = may_sign(review, part.section_id, context.actor)
     stops = [one for one in threads_about(cycle, review) if one.blocking and one.state == "open" and one.section_id == part.section_id]
     findings = [
         _is_open(review),

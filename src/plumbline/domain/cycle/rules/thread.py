@@ -64,14 +64,14 @@ def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context:
 def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
     """Return who may close a thread: the one who raised it and, unless it blocks, the owner of the decision or review it is about.
 
-    Leads stand in when none of them is active any more.
+    What a guest raised is closed by the review's owner, because guests close nothing. Leads stand in when none of them is active any more.
     """
     decision = cycle.decisions.get(thread.anchor.id) if thread.anchor.kind == "decision" else None
     people = [thread.author_id]
     if decision is not None and not thread.blocking:
         people.append(decision.owner_id)
     review = review_about(cycle, thread.anchor.id)
-    if review is not None and not thread.blocking:
+    if review is not None and (not thread.blocking or thread.author_id in review.guests):
         people.append(review.owner_id)
     active = tuple(person for person in dict.fromkeys(people) if workspace.is_active(person))
     return active or leads(workspace)
