@@ -6,7 +6,7 @@ from plumbline.directory.guests import GuestLink
 from plumbline.domain import permission
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
-from plumbline.domain.workspace.workspace import AddMember, Rank
+from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, Rank
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Receipt, Refusal
 from plumbline.kernel.record import record
@@ -37,6 +37,15 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
         if not added:
             installation.directory.forget(person_id)
     return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=new_link(installation, person_id))
+
+
+async def invite_again(installation: Installation, context: Context, person_id: str) -> Invited | Refusal:
+    """Return a link through which somebody who lost their password chooses a new one; the old one holds until then."""
+    answer = await installation.handling.handle(installation.workspace_id, AllowNewPassword(person_id=person_id), context)
+    if isinstance(answer, Refusal):
+        return answer
+    secret = installation.directory.invite(person_id, installation.clock(), again=True)
+    return Invited(person_id=person_id, link=f"{installation.base_url}/join/{secret}")
 
 
 async def invite_guest(

@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from plumbline.directory.directory import Person
+from plumbline.directory.records import Person
 from plumbline.outbox.letters import Reading, Sender, trial_letter
 from plumbline.outbox.transport import FileTransport, NotSent, SmtpTransport
 

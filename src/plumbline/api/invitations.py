@@ -5,14 +5,14 @@ from typing import Any
 import msgspec
 from litestar import Request, post
 from litestar.exceptions import HTTPException
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
-from plumbline.api.problems import Refused
+from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
-from plumbline.inviting import default_calendar, invite
+from plumbline.inviting import default_calendar, invite, invite_again
 from plumbline.kernel.outcome import Refusal
 
 
@@ -44,6 +44,18 @@ async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerso
         answer = await invite(installation, context, name=data.name, mail=data.mail, rank=data.rank, calendar_id=calendar_id)
     except DirectoryError as refused:
         raise HTTPException(str(refused), status_code=409) from refused
+    if isinstance(answer, Refusal):
+        raise Refused(answer, installation.directory.names())
+    return InvitationBody(person_id=answer.person_id, link=answer.link)
+
+
+@post("/people/{person_id:str}/password-links", summary="Make a link for a new password", tags=["people"], status_code=201)
+async def create_password_link(request: Request[Any, Any, Any], person_id: FromPath[str]) -> InvitationBody:
+    """Let a member who lost their password choose a new one; the old one holds until they do."""
+    installation = installation_of(request)
+    if installation.demo or not installation.directory.has_password(person_id):
+        raise missing("person", person_id)
+    answer = await invite_again(installation, context_of(request), person_id)
     if isinstance(answer, Refusal):
         raise Refused(answer, installation.directory.names())
     return InvitationBody(person_id=answer.person_id, link=answer.link)

@@ -4,68 +4,29 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
 
 from plumbline.directory import failures, invitations
+from plumbline.directory.browsers import Browsers
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
+from plumbline.directory.instants import instant_of, number_of
 from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.password import Passwords, refuse_weak
+from plumbline.directory.records import Person, Session, Token, TokenRow
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
 from plumbline.directory.zone import refuse_unknown_zone
 from plumbline.kernel.identity import is_id, make_id
-from plumbline.kernel.record import record
 
 IDLE = timedelta(hours=8)
 FORGOTTEN = "Former member"
 _LONGEST_SESSION = timedelta(days=7)
 _SETUP_LASTS = timedelta(hours=24)
 _SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written once a minute, not with every request
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@record
-class Person:
-    """zone: the IANA name of the time zone that the person's pages are written in."""
-
-    id: str
-    name: str
-    mail: str
-    zone: str
-
-
-@record
-class Session:
-    """A signed-in browser. csrf: the secret that its forms carry. expires_at: when it ends unless it is used before."""
-
-    id: str
-    person_id: str
-    csrf: str
-    expires_at: datetime
-
-
-@record
-class Token:
-    """What a personal token may do, and for whom. id names it in the ledger."""
-
-    id: str
-    person_id: str
-    scopes: tuple[str, ...]
-
-
-@record
-class TokenRow:
-    """One personal token as its owner sees it; the text itself was shown once."""
-
-    id: str
-    name: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime | None
 
 
 class Directory:
@@ -81,6 +42,7 @@ class Directory:
         self._lock = RLock()
         self._passwords = Passwords()
         self.mailbox = Mailbox(db, self._lock, self._writing)
+        self.browsers = Browsers(db, self._lock, self._writing)
         self.guests = Guests(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
@@ -124,6 +86,15 @@ class Directory:
             raise PersonExists("somebody has this id or mail address already") from error
         self._name(person.id, person.name)
         return person
+
+    def describe(self, person_id: str, name: str, zone: str) -> None:
+        """Write down what a person is called and where they are. Raises UnknownPerson, UnknownZone."""
+        refuse_unknown_zone(zone)
+        self.person(person_id)
+        name = " ".join(name.split())
+        with self._writing() as db:
+            db.execute("UPDATE person SET name = ?, zone = ? WHERE id = ?", (name, zone, person_id))
+        self._name(person_id, name)
 
     def forget(self, person_id: str) -> None:
         """Replace what identifies a person, and end every way in. The id stays, because the ledger refers to it. Raises UnknownPerson."""
@@ -192,8 +163,10 @@ class Directory:
         """Sign a browser in. Raises UnknownPerson."""
         self.person(person_id)
         with self._writing() as db:
-            db.execute("DELETE FROM session WHERE seen_at < ? OR opened_at < ?", (_us(now - self._idle), _us(now - _LONGEST_SESSION)))
-            return self._insert_session(db, person_id, _us(now), _us(now), user_agent)
+            db.execute(
+                "DELETE FROM session WHERE seen_at < ? OR opened_at < ?", (number_of(now - self._idle), number_of(now - _LONGEST_SESSION))
+            )
+            return self._insert_session(db, person_id, number_of(now), number_of(now), user_agent)
 
     def session(self, session_id: str, now: datetime) -> Session | None:
         """Return a session that still lasts, and count this as its last use."""
@@ -202,8 +175,8 @@ class Directory:
             if row is None:
                 return None
             person_id, opened_at, seen_at, _ = row
-            if _us(now) - seen_at >= _SEEN_EVERY // timedelta(microseconds=1):
-                seen_at = _us(now)
+            if number_of(now) - seen_at >= _SEEN_EVERY // timedelta(microseconds=1):
+                seen_at = number_of(now)
                 self._db.execute("UPDATE session SET seen_at = ? WHERE digest = ?", (seen_at, digest(session_id)))
         return self._session(session_id, person_id, opened_at, seen_at)
 
@@ -217,7 +190,7 @@ class Directory:
             if row is None:
                 return None
             db.execute("DELETE FROM session WHERE digest = ?", (digest(session_id),))
-            return self._insert_session(db, row[0], row[1], _us(now), row[3])
+            return self._insert_session(db, row[0], row[1], number_of(now), row[3])
 
     def end_session(self, session_id: str) -> None:
         """Sign one browser out."""
@@ -235,9 +208,9 @@ class Directory:
         """Return the text of a new personal token; it cannot be shown again. Raises UnknownPerson."""
         self.person(person_id)
         text, now = new_token(), self._clock()
-        row = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), _us(now))
+        row = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
         with self._writing() as db:
-            db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, _us(expires_at) if expires_at else None))
+            db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, number_of(expires_at) if expires_at else None))
         return text
 
     def token(self, text: str, now: datetime) -> Token | None:
@@ -246,7 +219,7 @@ class Directory:
             return None
         find = "SELECT id, person_id, scopes FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
         with self._lock:
-            row = self._db.execute(find, (digest(text), _us(now))).fetchone()
+            row = self._db.execute(find, (digest(text), number_of(now))).fetchone()
         return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split())) if row else None
 
     def tokens(self, person_id: str) -> list[TokenRow]:
@@ -255,7 +228,9 @@ class Directory:
         with self._lock:
             rows = self._db.execute(find, (person_id,)).fetchall()
         return [
-            TokenRow(id=id_, name=name, scopes=tuple(scopes.split()), created_at=_at(made), expires_at=_at(ends) if ends else None)
+            TokenRow(
+                id=id_, name=name, scopes=tuple(scopes.split()), created_at=instant_of(made), expires_at=instant_of(ends) if ends else None
+            )
             for id_, name, scopes, made, ends in rows
         ]
 
@@ -272,7 +247,7 @@ class Directory:
             raise SetupRefused("an account exists; sign in with it, or add people from there")
         text = new_secret()
         with self._writing() as db:
-            db.execute("INSERT OR REPLACE INTO setup VALUES (1, ?, ?)", (digest(text), _us(self._clock() + _SETUP_LASTS)))
+            db.execute("INSERT OR REPLACE INTO setup VALUES (1, ?, ?)", (digest(text), number_of(self._clock() + _SETUP_LASTS)))
         return text
 
     def setup_open(self, token: str) -> bool:
@@ -300,20 +275,23 @@ class Directory:
 
     # Invitations
 
-    def invite(self, person_id: str, now: datetime) -> str:
-        """Return the secret of a person's new invitation; an older one stops working. Raises UnknownPerson, InvitationRefused."""
+    def invite(self, person_id: str, now: datetime, *, again: bool = False) -> str:
+        """Return the secret of a person's new invitation; an older one stops working. again: they have an account, and lost the password.
+
+        Raises UnknownPerson, InvitationRefused.
+        """
         self.person(person_id)
         text = new_secret()
         with self._writing() as db:
-            if self.has_password(person_id):  # otherwise whoever invites could take over an account
+            if self.has_password(person_id) and not again:  # otherwise whoever invites could take over an account
                 raise InvitationRefused("this person has an account already")
-            invitations.keep(db, person_id, digest(text), _us(now))
+            invitations.keep(db, person_id, digest(text), number_of(now))
         return text
 
     def invited(self, token: str, now: datetime) -> Person | None:
         """Return whom an invitation is for, or None when it is unknown, used up, withdrawn or too old."""
         with self._lock:
-            person_id = invitations.find(self._db, digest(token), _us(now))
+            person_id = invitations.find(self._db, digest(token), number_of(now))
             return self.person(person_id) if person_id else None
 
     async def accept_invitation(self, token: str, password: str, now: datetime) -> Person:
@@ -327,6 +305,8 @@ class Directory:
             if self.invited(token, now) is None:  # somebody used or replaced it while the password was hashed
                 raise InvitationRefused("this invitation has just been used")
             _keep_password(db, person.id, hashed)
+            db.execute("DELETE FROM session WHERE person_id = ?", (person.id,))
+            failures.clear(db, digest(mail_key(person.mail)))
             invitations.withdraw(db, person.id)
         return person
 
@@ -367,14 +347,14 @@ class Directory:
 
     def _session_row(self, session_id: str, now: datetime) -> tuple[str, int, int, str] | None:
         find = "SELECT person_id, opened_at, seen_at, user_agent FROM session WHERE digest = ? AND seen_at > ? AND opened_at > ?"
-        return self._db.execute(find, (digest(session_id), _us(now - self._idle), _us(now - _LONGEST_SESSION))).fetchone()
+        return self._db.execute(find, (digest(session_id), number_of(now - self._idle), number_of(now - _LONGEST_SESSION))).fetchone()
 
     def _session(self, session_id: str, person_id: str, opened_at: int, seen_at: int) -> Session:
-        expires_at = min(_at(seen_at) + self._idle, _at(opened_at) + _LONGEST_SESSION)
+        expires_at = min(instant_of(seen_at) + self._idle, instant_of(opened_at) + _LONGEST_SESSION)
         return Session(id=session_id, person_id=person_id, csrf=form_secret(session_id), expires_at=expires_at)
 
     def _now(self) -> int:
-        return _us(self._clock())
+        return number_of(self._clock())
 
 
 def mail_key(mail: str) -> str:
@@ -384,11 +364,3 @@ def mail_key(mail: str) -> str:
 
 def _keep_password(db: sqlite3.Connection, person_id: str, hashed: str) -> None:
     db.execute("INSERT OR REPLACE INTO credential VALUES (?, ?)", (person_id, hashed))
-
-
-def _us(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _at(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)

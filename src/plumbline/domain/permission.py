@@ -54,7 +54,7 @@ _SYSTEM: tuple[type, ...] = (
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
 )  # fmt: skip
-_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
+_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
     wsp.CreateWorkspace, escalation.ChooseEscalationPolicy, drill.StartDrill,

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from plumbline.directory.directory import Person
+from plumbline.directory.records import Person
 from plumbline.kernel.record import record
 from plumbline.projections.attention import NeedRow
 from plumbline.projections.items import ItemRow

@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 from plumbline.kernel.record import record
 from plumbline.web import (
     access,
+    account,
     admin,
     after_launch,
     assumptions,
@@ -55,8 +56,8 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
-    composer, ledger, reviews, review, guests, guest, documents, search, access, people_page, preferences, mail, switch, escalations,
-    after_launch, drills, causes, admin,
+    composer, ledger, reviews, review, guests, guest, documents, search, access, account, people_page, preferences, mail, switch,
+    escalations, after_launch, drills, causes, admin,
 )  # fmt: skip
 
 

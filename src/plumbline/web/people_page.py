@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from plumbline.directory.errors import DirectoryError, InvitationRefused
 from plumbline.domain.workspace.calendar import calendar_titles
 from plumbline.domain.workspace.workspace import RANKS, ChangeMember, Member, Workspace
-from plumbline.inviting import Invited, default_calendar, invite, new_link
+from plumbline.inviting import Invited, default_calendar, invite, invite_again, new_link
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.access import sign_in
@@ -26,7 +26,10 @@ _DEMO = Problem(field="", sentence="In the demo people are switched, not invited
 
 @record
 class MemberLine:
-    """One member as the page shows them. rank_words, calendar: as people say them. may_invite: a new link can be made."""
+    """One member as the page shows them. rank_words, calendar: as people say them.
+
+    may_invite: a new link can be made. may_reset: one for a new password can be.
+    """
 
     id: str
     name: str
@@ -38,6 +41,7 @@ class MemberLine:
     active: bool
     chip: Chip
     may_invite: bool
+    may_reset: bool
 
 
 @get("/people")
@@ -77,6 +81,18 @@ async def create_link(request: AnyRequest, person_id: str) -> Response[Any]:
     except DirectoryError as refused:
         return await _people(request, refusal=_told(refused), status=409)
     return await _people(request, invited=Invited(person_id=person_id, link=link), status=201)
+
+
+@post("/people/{person_id:str}/password-links", status_code=201)
+async def create_password_link(request: AnyRequest, person_id: str) -> Response[Any]:
+    """Make a link for a member who lost their password."""
+    installation = installation_of(request)
+    if installation.demo or not installation.directory.has_password(person_id):
+        raise PageMissing("person")
+    answer = await invite_again(installation, context_of(request), person_id)
+    if isinstance(answer, Refusal):
+        return await _refused(request, answer)
+    return await _people(request, invited=answer, status=201)
 
 
 @post("/people/{person_id:str}/membership", status_code=303)
@@ -180,6 +196,7 @@ def _line(request: AnyRequest, member: Member, workspace: Workspace, reader: Rea
         active=member.active,
         chip=_chip(member, joined),
         may_invite=member.active and not joined,
+        may_reset=member.active and joined,
     )
 
 
@@ -198,4 +215,4 @@ def _told(refused: DirectoryError) -> RefusalWords:
     return problem_words([Problem(field="", sentence=f"{said[:1].upper()}{said[1:]}.")])
 
 
-routes = (show_people, create_invitation, create_link, create_membership, show_joining, create_joining)
+routes = (show_people, create_invitation, create_link, create_password_link, create_membership, show_joining, create_joining)

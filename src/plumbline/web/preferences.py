@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from plumbline.web.clockwords import day
+from plumbline.directory.directory import IDLE
+from plumbline.web.clockwords import ago, day
 from plumbline.web.errors import PageMissing
 from plumbline.web.mail_view import mail_values
 from plumbline.web.render import page, see_other
@@ -14,6 +16,9 @@ from plumbline.web.session import Look, installation_of, set_look, visit_of
 
 AnyRequest = Request[Any, Any, Any]
 _SCOPES = (("read", "Read"), ("read write", "Read and write"))
+# Each names itself after those before it, so the first mark that is there tells.
+_BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"), ("curl", "curl"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
 _LASTS_DAYS = (30, 90, 365)
 
 
@@ -66,11 +71,19 @@ async def show_keys(request: AnyRequest) -> Response[Any]:
 
 
 def profile_page(
-    request: AnyRequest, *, made: str = "", wrong: str = "", wrong_mail: str = "", told_mail: str = "", status: int = 200
+    request: AnyRequest,
+    *,
+    made: str = "",
+    wrong: str = "",
+    wrong_mail: str = "",
+    told_mail: str = "",
+    wrong_person: str = "",
+    wrong_password: str = "",
+    status: int = 200,
 ) -> Response[Any]:
-    """Return a person's own page. made: a new token's text. wrong, wrong_mail, told_mail: what became of a form."""
+    """Return a person's own page. made: a new token's text. Those with wrong and told: what became of a form."""
     installation, visit = installation_of(request), visit_of(request)
-    person = installation.directory.person(visit.person_id)
+    person, now = installation.directory.person(visit.person_id), installation.clock()
     tokens = [
         {
             "id": token.id,
@@ -90,6 +103,13 @@ def profile_page(
         tokens=tokens,
         made=made,
         wrong=wrong,
+        wrong_person=wrong_person,
+        wrong_password=wrong_password,
+        zones=[(zone, zone) for zone in sorted(available_timezones() | {person.zone})],
+        browsers=[
+            (one.id, _called(one.user_agent), one.here, ago(one.opened_at, now, person.zone), ago(one.seen_at, now, person.zone))
+            for one in installation.directory.browsers.of(person.id, visit.session_id, now, IDLE)
+        ],
         scopes=_SCOPES,
         lasts=[(str(days), f"{days} days") for days in _LASTS_DAYS],
         demo=installation.demo,
@@ -97,6 +117,13 @@ def profile_page(
         told_mail=told_mail,
         **mail_values(request),
     )
+
+
+def _called(user_agent: str) -> str:
+    """Return what kind of browser and system a session was opened in, as far as they say."""
+    browser = next((words for mark, words in _BROWSERS if mark in user_agent), "A browser")
+    system = next((words for mark, words in _SYSTEMS if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
 routes = (show_profile, create_look, create_token, create_revocation, show_keys)

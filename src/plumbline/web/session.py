@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from plumbline import __version__
-from plumbline.directory.directory import Session
+from plumbline.directory.records import Session
 from plumbline.installation import Installation
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context

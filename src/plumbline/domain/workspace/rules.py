@@ -10,6 +10,7 @@ from plumbline.domain.workspace.escalation_policy import define_policy
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
+    AllowNewPassword,
     CalendarDefined,
     CalendarVersion,
     ChangeMember,
@@ -23,6 +24,7 @@ from plumbline.domain.workspace.workspace import (
     Member,
     MemberAdded,
     MemberChanged,
+    NewPasswordAllowed,
     Workspace,
     WorkspaceCreated,
 )
@@ -57,6 +59,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return _add_member(command, workspace)
         case ChangeMember():
             return _change_member(command, workspace)
+        case AllowNewPassword():
+            return _allow_new_password(command, workspace, context)
         case DefineCalendar():
             return define_calendar(command, workspace, context)
         case ChooseCalendar():
@@ -126,6 +130,18 @@ def _exists(workspace: Workspace) -> Finding:
     return check("workspace.new", False, actual=workspace.title, item=workspace.id)
 
 
+def _allow_new_password(command: AllowNewPassword, workspace: Workspace, context: Context) -> Answer:
+    """Whoever hands such a link over could use it, so nobody makes one for somebody of a higher rank than their own."""
+    member, actor = workspace.members.get(command.person_id), workspace.members.get(context.actor)
+    if member is None or not member.active:
+        finding = check("common.known", False, expected="member", actual=command.person_id, item=command.person_id)
+        return Refusal(code="missing", kind="missing", findings=(finding,))
+    reached = actor is not None and RANKS.index(member.rank) <= RANKS.index(actor.rank)
+    leads = tuple(one for one in workspace.members if workspace.has_rank(one, "lead"))
+    finding = check("workspace.reset_rank", reached, expected=member.rank, actual=actor.rank if actor else "", who=leads)
+    return decided("workspace.invalid", [finding], lambda: [NewPasswordAllowed(person_id=member.id)])
+
+
 def _fitting(rank: str, calendar_id: str, workspace: Workspace) -> Iterable[Finding]:
     yield check("workspace.rank", rank in RANKS, expected=", ".join(RANKS), actual=rank)
     known = not calendar_id or calendar_id in workspace.newest
@@ -153,6 +169,10 @@ def _member_changed(workspace: Workspace, recorded: Happened) -> None:
     member.rank, member.calendar_id, member.active = event.rank, event.calendar_id, event.active
 
 
+def _new_password_allowed(workspace: Workspace, recorded: Happened) -> None:
+    """It changes nothing here; that it was allowed is what the record is for."""
+
+
 def _calendar_defined(workspace: Workspace, recorded: Happened) -> None:
     calendar: CalendarVersion = recorded.event.calendar
     workspace.calendars[calendar.calendar_id, calendar.version] = calendar
@@ -167,6 +187,7 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
     MemberChanged: _member_changed,
+    NewPasswordAllowed: _new_password_allowed,
     CalendarDefined: _calendar_defined,
     EscalationPolicyDefined: _policy_defined,
 }

@@ -67,6 +67,13 @@ class ChangeMember:
 
 
 @record
+class AllowNewPassword:
+    """Let somebody who lost their password choose a new one, through a link that the edge makes."""
+
+    person_id: str
+
+
+@record
 class DefineCalendar:
     """Write a calendar or its next version; running clocks keep the version they started with.
 
@@ -99,7 +106,7 @@ class DefineEscalationPolicy:
     at_end: AtEnd = "fallback"
 
 
-Command = CreateWorkspace | AddMember | ChangeMember | DefineCalendar | ChooseCalendar | DefineEscalationPolicy
+Command = CreateWorkspace | AddMember | AllowNewPassword | ChangeMember | DefineCalendar | ChooseCalendar | DefineEscalationPolicy
 
 # Events
 
@@ -125,6 +132,11 @@ class MemberChanged:
     active: bool
 
 
+@event("workspace.new_password_allowed")
+class NewPasswordAllowed:
+    person_id: str
+
+
 @event("workspace.calendar_defined")
 class CalendarDefined:
     calendar: CalendarVersion
@@ -135,7 +147,7 @@ class EscalationPolicyDefined:
     policy: EscalationPolicy
 
 
-Event = WorkspaceCreated | MemberAdded | MemberChanged | CalendarDefined | EscalationPolicyDefined
+Event = WorkspaceCreated | MemberAdded | NewPasswordAllowed | MemberChanged | CalendarDefined | EscalationPolicyDefined
 
 # State
 

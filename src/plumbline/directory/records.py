@@ -1,0 +1,45 @@
+"""What the directory says of people, their sessions and their tokens."""
+
+from datetime import datetime
+
+from plumbline.kernel.record import record
+
+
+@record
+class Person:
+    """zone: the IANA name of the time zone that the person's pages are written in."""
+
+    id: str
+    name: str
+    mail: str
+    zone: str
+
+
+@record
+class Session:
+    """A signed-in browser. csrf: the secret that its forms carry. expires_at: when it ends unless it is used before."""
+
+    id: str
+    person_id: str
+    csrf: str
+    expires_at: datetime
+
+
+@record
+class Token:
+    """What a personal token may do, and for whom. id names it in the ledger."""
+
+    id: str
+    person_id: str
+    scopes: tuple[str, ...]
+
+
+@record
+class TokenRow:
+    """One personal token as its owner sees it; the text itself was shown once."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
