@@ -122,3 +122,16 @@ async def test_a_reading_stands_with_who_read_it(tmp_path: Path):
         assert await ana.send(f"{frame}/{promise}/reading", {"value": "4", "note": "Week one."}) == 200
         assert "At risk" in ana.page
         assert "4 calls, read by" in ana.page
+
+
+async def test_the_overview_lists_what_in_the_frame_is_out_of_order(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        cycle_id = ana.house.cycle
+        async with ana.house.installation.handling.reading(cycle_id) as cycle:
+            informal, practice = len(cycle.practices), next(iter(cycle.practices))
+        await ana.read(f"/cycles/{cycle_id}")
+        assert f"Informal {informal} practices" in ana.page
+        told = {"owner_id": ana.house.people["bo"], "cadence": "at every review", "artifact": "the call list"}
+        assert await ana.send(f"/cycles/{cycle_id}/frame/{practice}/definition", told) == 200
+        await ana.read(f"/cycles/{cycle_id}")
+        assert f"Informal {informal - 1} practices" in ana.page

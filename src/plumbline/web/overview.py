@@ -22,6 +22,7 @@ from plumbline.web.cycle_gates import cycle_gates_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.frame_summary import frame_summary
 from plumbline.web.overview_view import areas_of, counts_of, flow_of, flow_sentence, outcome_of, stoppers_of, window_of
 from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
@@ -158,6 +159,7 @@ def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> d
         "done": sum(step.ended for step in steps),
         "stoppers": stoppers_of(cycle, reader),
         "gates": cycle_gates_of(cycle, workspace, reader),
+        "frame_summary": frame_summary(cycle, workspace, reader.now),
         "patterns": plan.patterns,
     }
 
