@@ -5,7 +5,19 @@ from browser_visit import Site, Visit
 
 def paths_of(site: Site) -> list[str]:
     """Return one address for each kind of page."""
-    everywhere = ["/", "/cycles", "/playbooks", "/playbooks/compose", "/ledger", "/profile", "/help/keys", "/nowhere", "/search?q=retry"]
+    everywhere = [
+        "/",
+        "/cycles",
+        "/playbooks",
+        "/playbooks/compose",
+        "/ledger",
+        "/profile",
+        "/profile/calendar",
+        "/help/keys",
+        "/nowhere",
+        "/search?q=retry",
+        "/admin/calendars",
+    ]
     if site.empty:
         return everywhere
     cycle = [
@@ -39,6 +51,7 @@ def paths_of(site: Site) -> list[str]:
         site.review,
         site.playbook,
         f"{site.playbook}/versions",
+        "/admin/calendars/berlin",
         "/ledger/1",
     ]
 

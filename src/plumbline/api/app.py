@@ -11,6 +11,7 @@ from plumbline import __version__
 from plumbline.api import (
     after_launch,
     approval,
+    calendars,
     clocks,
     cycles,
     documents,
@@ -40,6 +41,7 @@ def api_router() -> Router:
             *cycles.routes(),
             *gates.routes(),
             *clocks.routes(),
+            *calendars.routes(),
             *approval.routes(),
             *routes_of_nouns(),
             *routes_of_frame(),

@@ -40,6 +40,7 @@ _LATER = (
     Later("drill", "Drills: rehearse the escalation, and close the gaps that it finds.", "plumbline.cli.drill"),
     Later("escalation", "Escalations: what went up, to whom, until when; policies.", "plumbline.cli.escalation"),
     Later("handoff", "Handoffs: hand decisions over to delivery; accept, ask, return.", "plumbline.cli.handoff"),
+    Later("calendar", "Working calendars: list, define, holidays out of a file; choose your own.", "plumbline.cli.calendar"),
     Later("clock", "Clocks: how they stand; pause, resume, rebase one.", "plumbline.cli.clock"),
     Later("gate", "Gates: what they ask, what is missing; pass, override, add to one.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),

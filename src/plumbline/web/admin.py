@@ -53,7 +53,14 @@ class PolicyView:
 async def show_admin(request: Request[Any, Any, Any]) -> Response[str]:
     """List what there is to run."""
     workspace = await installation_of(request).handling.workspace()
-    return page(request, "admin/index.html", title="Admin", policies=len(workspace.policies), people=len(workspace.members))
+    return page(
+        request,
+        "admin/index.html",
+        title="Admin",
+        policies=len(workspace.policies),
+        calendars=len(workspace.newest),
+        people=len(workspace.members),
+    )
 
 
 @get("/admin/escalation")

@@ -17,6 +17,7 @@ from plumbline.web import (
     after_launch,
     assumptions,
     blockers,
+    calendars,
     causes,
     composer,
     decision,
@@ -35,6 +36,7 @@ from plumbline.web import (
     live,
     mail,
     overview,
+    own_calendar,
     people_page,
     playbook,
     preferences,
@@ -57,7 +59,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
     composer, ledger, reviews, review, guests, guest, documents, search, access, account, people_page, preferences, mail, switch,
-    escalations, after_launch, drills, causes, admin,
+    escalations, after_launch, drills, causes, admin, calendars, own_calendar,
 )  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """Writing a working calendar or its next version: all that is wrong with it, and from when on it holds."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from plumbline.domain.checking import Answer, check, decided
+from plumbline.domain.checking import Answer, check, decided, refuse
 from plumbline.domain.workspace.calendar import in_force, working_calendar
 from plumbline.domain.workspace.workspace import CalendarDefined, CalendarVersion, DefineCalendar, Workspace
-from plumbline.kernel.outcome import Context, Finding
+from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.time import CalendarError, check_calendar
 
 MOST_HOLIDAYS = 5_000
@@ -23,6 +24,33 @@ def define_calendar(command: DefineCalendar, workspace: Workspace, context: Cont
     if not fault and _holds_anyway(calendar, workspace, context.now):
         return []
     return decided("workspace.invalid", _findings(command, fault, context), lambda: [CalendarDefined(calendar=calendar)])
+
+
+def as_if(command: DefineCalendar, workspace: Workspace, context: Context) -> Workspace | Refusal:
+    """Return the workspace as it would be if what a command asks for held now already, to look at; or why the command is refused."""
+    fault = _fault_of(command)
+    if refused := refuse("workspace.invalid", _findings(command, fault, context)):
+        return refused
+    version = replace(written(command, workspace, context.now), valid_from=context.now)
+    if _holds_anyway(version, workspace, context.now):
+        return workspace
+    calendars = {**workspace.calendars, (version.calendar_id, version.version): version}
+    return replace(workspace, calendars=calendars, newest={**workspace.newest, version.calendar_id: version.version})
+
+
+def with_holidays(workspace: Workspace, calendar_id: str, days: Iterable[date], now: datetime, valid_from: date | None) -> DefineCalendar:
+    """Return the command that adds holidays to a calendar, as it will hold on the day from which they count. The calendar must exist."""
+    first = workspace.calendars[calendar_id, 1]
+    at = now if valid_from is None else max(now, datetime.combine(valid_from, time(0), ZoneInfo(first.zone)).astimezone(UTC))
+    base = in_force(workspace, calendar_id, at) or first
+    return DefineCalendar(
+        calendar_id=calendar_id,
+        title=base.title,
+        zone=base.zone,
+        openings=base.openings,
+        holidays=tuple(sorted({*base.holidays, *days})),
+        valid_from=valid_from,
+    )
 
 
 def written(command: DefineCalendar, workspace: Workspace, now: datetime) -> CalendarVersion:

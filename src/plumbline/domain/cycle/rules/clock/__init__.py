@@ -5,6 +5,7 @@ from plumbline.domain.cycle.rules.clock.commands import decide_clock
 from plumbline.domain.cycle.rules.clock.deadlines import due_commands, next_deadline
 from plumbline.domain.cycle.rules.clock.fold import evolve_clock
 from plumbline.domain.cycle.rules.clock.measuring import calendar_for, calendar_of, remaining
+from plumbline.domain.cycle.rules.clock.rebasing import rebasings
 
 __all__ = [
     "breach",
@@ -15,6 +16,7 @@ __all__ = [
     "evolve_clock",
     "hand_over",
     "next_deadline",
+    "rebasings",
     "remaining",
     "reschedule",
     "running_clock",

@@ -7,7 +7,6 @@ from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.clock import (
     Clock,
     ClockPaused,
-    ClockRebased,
     ClockResumed,
     PauseClock,
     RebaseClock,
@@ -15,9 +14,9 @@ from plumbline.domain.cycle.clock import (
     ResumeClock,
     ThresholdReached,
 )
-from plumbline.domain.cycle.rules.clock.acts import begins_at
 from plumbline.domain.cycle.rules.clock.deadlines import reminders
-from plumbline.domain.cycle.rules.clock.measuring import calendar_for, calendar_of, due_after, is_paused, remaining
+from plumbline.domain.cycle.rules.clock.measuring import calendar_of, due_after, is_paused, remaining
+from plumbline.domain.cycle.rules.clock.rebasing import rebase
 from plumbline.domain.cycle.rules.common import active_others, leads, unknown
 from plumbline.domain.cycle.rules.decision_acting import delegated
 from plumbline.domain.cycle.state import Cycle
@@ -42,7 +41,7 @@ def decide_clock(
         case ResumeClock():
             return _resume(clock, workspace, context)
         case RebaseClock():
-            return _rebase(clock, cycle, workspace, context)
+            return rebase(clock, cycle, workspace, context)
         case RecordThreshold():
             return _record_threshold(command, clock, workspace, context)
 
@@ -122,21 +121,6 @@ def _due_when_resumed(clock: Clock, begin: datetime, workspace: Workspace) -> da
         return due_after(clock, begin, clock.remaining, calendar_of(clock, workspace))
     # No working time was left, only the free time before an agreed date: that date holds again, not the end of the broken-off pause.
     return max(clock.due_before, begin)
-
-
-def _rebase(clock: Clock, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
-    calendar_id, calendar_version, calendar = calendar_for(cycle, workspace, clock.holder_id, context.now)
-    if clock.state == "stopped" or (calendar_id, calendar_version) == (clock.calendar_id, clock.calendar_version):
-        return []
-    left = remaining(clock, workspace, context.now)
-    rebased = ClockRebased(
-        clock_id=clock.id,
-        remaining=left,
-        calendar_id=calendar_id,
-        calendar_version=calendar_version,
-        due_at=due_after(clock, begins_at(clock, context.now), left, calendar),
-    )
-    return [rebased]
 
 
 def _record_threshold(command: RecordThreshold, clock: Clock, workspace: Workspace, context: Context) -> Answer:
