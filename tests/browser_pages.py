@@ -51,7 +51,7 @@ def paths_of(site: Site) -> list[str]:
         site.review,
         site.playbook,
         f"{site.playbook}/versions",
-        "/admin/calendars/berlin",
+        "/admin/calendars/default",
         "/ledger/1",
     ]
 

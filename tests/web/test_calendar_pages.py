@@ -83,6 +83,18 @@ async def test_a_running_clock_changes_only_when_somebody_else_judges_it_by_the_
         assert clock.id not in ana.html
 
 
+async def test_judging_all_clocks_of_a_cycle_does_what_may_be_done_and_says_what_may_not(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        mine = await ana.house.decision()
+        theirs = await ana.house.decision("bo", criterion="crt_" + "1" * 26)
+        await ana.read("/admin/calendars/default")
+        await ana.send("/admin/calendars", written(holidays="2026-03-03"))
+        assert await ana.send("/admin/calendars/default/rebasings", {"cycle_id": ana.house.cycle}) == 409
+        assert "Retry after a decline" in ana.alert()
+        assert (await clock_of(ana, mine)).calendar_version == 1
+        assert (await clock_of(ana, theirs)).calendar_version == 2
+
+
 async def test_a_version_is_written_ahead_of_its_day(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         await ana.read("/admin/calendars/default")

@@ -1,5 +1,6 @@
 """The editor of working calendars: list, versions, holidays out of a file, what running clocks would change, judging them anew."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -80,12 +81,14 @@ async def create_rebasings(request: Request[Any, Any, Any], calendar_id: str) ->
     found = await changes(installation, await installation.handling.workspace(), calendar_id, reader, reader.now)
     asked = fields.text("clock_id")
     clocks = [one.clock_id for cycle in found if cycle.cycle_id == cycle_id for one in cycle.clocks if asked in ("", one.clock_id)]
-    for clock_id in clocks:
-        answer = await installation.handling.handle(cycle_id, RebaseClock(clock_id=clock_id), context_of(request))
-        if isinstance(answer, Refusal):
-            async with installation.handling.reading(cycle_id) as cycle:
-                said = refusal_words(answer, reader, cycle)
-            return await _page(request, calendar_id, said=said, status=status_of(answer))
+    commands = [RebaseClock(clock_id=clock_id) for clock_id in clocks]
+    answers = [await installation.handling.handle(cycle_id, command, context_of(request)) for command in commands]
+    refusals = [answer for answer in answers if isinstance(answer, Refusal)]
+    if refusals:  # the others are judged anew: each clock is an act of its own
+        findings = tuple(finding for refusal in refusals for finding in refusal.findings)
+        async with installation.handling.reading(cycle_id) as cycle:
+            said = refusal_words(replace(refusals[0], findings=findings), reader, cycle)
+        return await _page(request, calendar_id, said=said, status=status_of(refusals[0]))
     return see_other(f"/admin/calendars/{calendar_id}#clocks")
 
 
