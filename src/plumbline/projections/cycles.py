@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from plumbline.domain.cycle.frame import CycleClosed, CycleComposed
+from plumbline.domain.cycle.frame import CycleClosed, CycleComposed, WindowMoved
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import digest_of
 from plumbline.handling import After
@@ -31,7 +31,7 @@ class Cycles:
     """One row per composed cycle."""
 
     name = "cycles"
-    version = 2
+    version = 3
     table_names = ("cycle_board",)
     tables = (
         "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL,"
@@ -55,6 +55,8 @@ class Cycles:
                 )
                 columns = f"{_COLUMNS}, packs_digest"
                 return [(f"INSERT OR REPLACE INTO cycle_board ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)", values)]  # noqa: S608
+            case WindowMoved(ends_at=ends_at):
+                return [("UPDATE cycle_board SET ends_at = ? WHERE cycle_id = ?", (ends_at.isoformat(), entry.stream))]
             case CycleClosed():
                 closed_at = entry.attribution.occurred_at.isoformat()
                 return [("UPDATE cycle_board SET state = 'closed', closed_at = ? WHERE cycle_id = ?", (closed_at, entry.stream))]

@@ -46,7 +46,7 @@ class OutcomeWords:
 
 @record
 class Window:
-    """Where the cycle stands: working day `number` of `length`."""
+    """Where the cycle stands: working day `number` of `length`. moves: each move of its end, in words, and its address."""
 
     number: int
     length: int
@@ -54,13 +54,14 @@ class Window:
     starts: str
     ends: str
     period: str
+    moves: tuple[tuple[str, str], ...]
 
 
 def window_of(cycle: Cycle, workspace: Workspace, reader: Reader) -> Window:
     """Return where a composed cycle stands in its window, in working days of its calendar."""
     starts_at, ends_at = _dates(cycle)
-    length = cycle.policies.window_days
     calendar = hours_for(workspace, starts_at, cycle.calendar_id)
+    length = working_days_between(starts_at, ends_at, calendar) if cycle.window_moves else cycle.policies.window_days
     number = working_days_between(starts_at, reader.now, calendar) + 1
     if number < 1:
         words = f"Starts {day(starts_at, reader.zone)}"
@@ -75,6 +76,13 @@ def window_of(cycle: Cycle, workspace: Workspace, reader: Reader) -> Window:
         starts=day(starts_at, reader.zone),
         ends=day(ends_at, reader.zone),
         period=_period_words(cycle, reader),
+        moves=tuple(
+            (
+                f"Window moved from {day(one.from_at, reader.zone)} to {day(one.to_at, reader.zone)} by {label_of(cycle, one.change_id)}",
+                href_of(cycle, one.change_id),
+            )
+            for one in cycle.window_moves
+        ),
     )
 
 

@@ -1,10 +1,13 @@
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cycle_story import Story, names, refold, small_plan, story, unmet
+from cycle_walk import settle
 from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.attention import obligations_of, touched
 from plumbline.domain.cycle.decision import ApproveDecision
@@ -174,6 +177,54 @@ def test_before_the_lock_a_lead_may_accept_a_change_and_after_it_only_the_locks_
     told.given(AcceptChange(change_id=second, because="Yes."), by="bo")
     accepted = told.cycle.scope_changes[second]
     assert (accepted.locked, accepted.forecast_before, accepted.forecast_after) == (True, None, None)  # nothing is invented
+
+
+def moved(told: Story, days: int) -> str:
+    assert told.cycle.ends_at is not None
+    trade = price(moves_to=told.cycle.ends_at + timedelta(days=days))
+    return told.given(RequestChange(title="Later", adds=(asked(told),), trade=trade), by="ida")
+
+
+@given(st.integers(-13, 60), st.integers(0, 3))
+@settings(max_examples=40, deadline=None)
+def test_a_change_with_a_date_moves_the_window_and_what_is_over_stays(days: int, passed: int):
+    told = told_with_lock()
+    for _ in range(passed):
+        told.later(days=3)
+        settle(told)
+    before, over = told.cycle.ends_at, {number: told.cycle.periods[number] for number in told.cycle.periods_closed}
+    assert before is not None
+    assume(before + timedelta(days=days) > told.now and days)
+    change_id = moved(told, days)
+    assert told.cycle.ends_at == before
+    told.given(AcceptChange(change_id=change_id, because="Buyers wait."), by="bo")
+    ends_at, periods = told.cycle.ends_at, [told.cycle.periods[number] for number in sorted(told.cycle.periods)]
+    assert ends_at == before + timedelta(days=days)
+    assert periods[-1].closes_at == ends_at
+    assert [one.number for one in periods] == list(range(1, len(periods) + 1))
+    assert all(one.closes_at == two.opens_at and one.opens_at < one.closes_at for one, two in pairwise(periods))
+    assert over.items() <= told.cycle.periods.items()
+    assert [(one.change_id, one.from_at, one.to_at) for one in told.cycle.window_moves] == [(change_id, before, ends_at)]
+    assert not facts_of_window(told)
+    assert ends_at is not None
+    told.at(ends_at)
+    settle(told)
+    assert facts_of_window(told)
+    assert set(told.cycle.periods_closed) == set(told.cycle.periods)
+    assert refold(told.history, told.cycle.id) == told.cycle
+
+
+def facts_of_window(told: Story) -> bool:
+    return cycle_facts(told.cycle, told.workspace, told.now)["cycle"]["window_ended"]
+
+
+def test_only_who_may_accept_the_change_moves_the_window_and_only_to_a_day_to_come():
+    told = told_with_lock()
+    change_id = moved(told, -2)
+    assert unmet(told.when(AcceptChange(change_id=change_id, because="Yes."), by="ana")) == ["S3.who"]
+    assert told.cycle.window_moves == []
+    told.later(days=40)
+    assert unmet(told.when(AcceptChange(change_id=change_id, because="Yes."), by="bo")) == ["S2.date"]
 
 
 def test_a_change_that_touches_an_approved_decision_opens_it_again():

@@ -179,6 +179,15 @@ class ReviewPeriodClosed:
     waiting_on_requester: tuple[str, ...] = ()
 
 
+@event("cycle.window_moved")
+class WindowMoved:
+    """A scope change gave the window another end. periods: the whole cadence from now on, those that are over included."""
+
+    change_id: str
+    ends_at: datetime
+    periods: tuple[ReviewPeriod, ...]
+
+
 @event("cycle.closed", erasable=("note",))
 class CycleClosed:
     note: str = ""
@@ -186,10 +195,20 @@ class CycleClosed:
 
 Event = (
     CycleComposed | OutcomeSet | ObjectiveAdded | SectionAdded | AreaAssigned | PatternSwitched | ReviewPeriodOpened | ReviewPeriodClosed
-    | CycleClosed
+    | WindowMoved | CycleClosed
 )  # fmt: skip
 
 # State
+
+
+@dataclass(slots=True)
+class WindowMove:
+    """That the window got another end: from when to when, by which scope change."""
+
+    change_id: str
+    from_at: datetime
+    to_at: datetime
+    moved_at: datetime
 
 
 @dataclass(slots=True)

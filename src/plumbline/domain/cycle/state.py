@@ -14,7 +14,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.drill import Drill
 from plumbline.domain.cycle.escalation import Escalation
 from plumbline.domain.cycle.evidence import Evidence
-from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section
+from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section, WindowMove
 from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
 from plumbline.domain.cycle.lens import Verdict
@@ -70,6 +70,7 @@ class Cycle:
     composed_at: datetime | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    window_moves: list[WindowMove] = field(default_factory=list[WindowMove])
     closed_at: datetime | None = None
     after: str = ""
     owners: dict[str, str] = field(default_factory=dict[str, str])

@@ -10,7 +10,7 @@ from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.state import Cycle
 
 _NONE: frozenset[str] = frozenset()
-_EVERYTHING = (frame.CycleComposed, frame.CycleClosed)
+_EVERYTHING = (frame.CycleComposed, frame.CycleClosed, frame.WindowMoved)
 _PERIODS = (frame.ReviewPeriodOpened, frame.ReviewPeriodClosed)
 _PARTS = (
     "thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id", "correction_id", "release_id", "message_id",
@@ -26,11 +26,10 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, _ROSTERS):
         return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages))
     if isinstance(event, _PERIODS):
-        return frozenset(reviewed_each_period(cycle))
+        criteria = (one.id for one in cycle.risks.values() if one.strategy == "criteria-in-cadence")
+        return frozenset((*reviewed_each_period(cycle), *criteria))
     if isinstance(event, gate.GatePassed) and event.item_id == cycle.id:
         return frozenset(cycle.scope_changes)  # scope may be locked now, and then others decide about what changes it
-    if isinstance(event, frame.ReviewPeriodOpened | frame.ReviewPeriodClosed):
-        return frozenset(one.id for one in cycle.risks.values() if one.strategy == "criteria-in-cadence")
     if isinstance(event, evidence.Event):
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):

@@ -26,9 +26,11 @@ from plumbline.domain.cycle.frame import (
     SectionAdded,
     SetOutcome,
     SwitchPattern,
+    WindowMoved,
 )
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, people_of_rank, unknown
 from plumbline.domain.cycle.rules.composing import compose, composed
+from plumbline.domain.cycle.rules.moving import window_moved
 from plumbline.domain.cycle.rules.review import close_period, open_period, period_closed, period_opened
 from plumbline.domain.cycle.rules.wrap_up import KINDS, OpenEnd, carried_ids, open_items
 from plumbline.domain.cycle.state import Cycle, Recorded
@@ -211,5 +213,6 @@ _EVOLVE: dict[type[Any], Callable[[Cycle, Recorded], None]] = {
     PatternSwitched: _pattern_switched,
     ReviewPeriodOpened: period_opened,
     ReviewPeriodClosed: period_closed,
+    WindowMoved: window_moved,
     CycleClosed: _closed,
 }

@@ -7,6 +7,7 @@ from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, l
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.rules.decision_returning import come_back
 from plumbline.domain.cycle.rules.escalation import end_escalations
+from plumbline.domain.cycle.rules.moving import move_window
 from plumbline.domain.cycle.rules.review import note_settled
 from plumbline.domain.cycle.rules.scope import is_locked, rank_finding, scope_owners
 from plumbline.domain.cycle.scope import IN_SCOPE, ScopeAccepted, ScopeDeferred
@@ -112,14 +113,20 @@ def _trade(trade: Trade, adds: tuple[str, ...], cycle: Cycle, context: Context, 
     paid = bool(trade.displaces or trade.capacity.strip() or trade.moves_to)
     strange = [one for one in trade.decisions if one not in cycle.decisions]
     yield check("S2.traded", paid, who=me, act=act)
-    ahead = trade.moves_to is None or trade.moves_to > context.now
-    yield check("S2.date", ahead, actual=trade.moves_to.isoformat() if trade.moves_to else None, who=me, act=act)
+    yield from _date(trade, cycle, context, act)
     yield from _leaving(trade, adds, cycle, context, act)
     yield check("S2.metric", trade.metric_id in metrics, expected=", ".join(metrics), actual=trade.metric_id, who=me, act=act)
     yield check("S2.metric_effect", bool(trade.metric_effect.strip()), who=me, act=act)
     yield check("S2.practice", trade.practice_id in practices, expected=", ".join(practices), actual=trade.practice_id, who=me, act=act)
     yield check("S2.practice_effect", bool(trade.practice_effect.strip()), who=me, act=act)
     yield check("S4.decisions", not strange, actual=", ".join(strange) or None, who=me, act=act)
+
+
+def _date(trade: Trade, cycle: Cycle, context: Context, act: str) -> Iterator[Finding]:
+    """The window ends later than now, and than it starts."""
+    earliest = max(context.now, cycle.starts_at or context.now)
+    ahead = trade.moves_to is None or trade.moves_to > earliest
+    yield check("S2.date", ahead, actual=trade.moves_to.isoformat() if trade.moves_to else None, who=(context.actor,), act=act)
 
 
 def _leaving(trade: Trade, adds: tuple[str, ...], cycle: Cycle, context: Context, act: str) -> Iterator[Finding]:
@@ -154,6 +161,7 @@ def _accept(command: AcceptChange, change: ScopeChange, cycle: Cycle, workspace:
         _open_to(change, "scope_change.request"),
         check("S2.traded", change.trade is not None, who=(change.owner_id, *who), act="scope_change.assess", item=change.id),
         *priced,
+        *(_date(change.trade, cycle, context, act) if change.trade else ()),
         *(rank_finding(item, cycle) for item in adding),
         check("O1.outcome", cycle.outcome is not None, who=leads(workspace), act="cycle.set_outcome", item=cycle.id),
         check("S2.because", bool(command.because.strip()), who=(context.actor,), act=act, item=change.id),
@@ -168,6 +176,7 @@ def _accepted(command: AcceptChange, change: ScopeChange, cycle: Cycle, workspac
     for one in change.adds:
         events += [ScopeAccepted(scope_id=one, by_change_id=change.id), *end_escalations(cycle, one)]
     events += [ScopeDeferred(scope_id=one, by_change_id=change.id, reason=f"Made room for {change.title}.") for one in change.displaces]
+    events += move_window(cycle, workspace, change.id, change.trade.moves_to if change.trade else None)
     for one in touched_decisions(change, cycle):
         events += come_back(cycle.decisions[one], "scope_change", change.title, cycle, workspace, context)
     return events
