@@ -1,3 +1,4 @@
+from html import escape
 from pathlib import Path
 
 from web_visit import Visitor, visiting
@@ -21,6 +22,35 @@ async def test_a_blocker_without_a_fallback_is_refused_and_the_text_kept(tmp_pat
         assert await raise_blocker(ana, fallback="") == 409
         assert "fallback" in ana.alert().lower()
         assert "Sandbox is down" in ana.html
+
+
+async def test_the_form_proposes_what_the_risk_behind_a_blocker_knows(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            risk, plan = next(iter(cycle.risks.values())), cycle.plan
+        assert plan is not None
+        await ana.read(f"/cycles/{ana.house.cycle}/risks")
+        assert await ana.send(f"/risks/{risk.id}/ownership", {"owner_id": ana.house.people["bo"]}) == 200
+        action = next(one.action for one in plan.risks if one.id == risk.planned_id)
+        await ana.read(f"/cycles/{ana.house.cycle}/blockers/new?risk={risk.id}")
+        for value in (risk.title, action):
+            assert escape(value) in ana.html
+        assert f'<option value="{ana.house.people["bo"]}" selected>' in ana.html
+        assert f'<option value="{risk.id}" selected>' in ana.html
+        assert await raise_blocker(ana, risk_id=risk.id) == 200
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            assert next(iter(cycle.blockers.values())).risk_id == risk.id
+
+
+async def test_the_address_of_a_blocker_or_a_risk_leads_to_its_place_on_the_page(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await raise_blocker(ana)
+        blocker = await blocker_of(ana)
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            risk = next(iter(cycle.risks))
+        for item in (blocker, risk):
+            await ana.read(f"/items/{item}")
+            assert f'id="{item}"' in ana.html
 
 
 async def test_a_raised_blocker_is_listed_with_owner_and_fallback(tmp_path: Path):

@@ -5,6 +5,8 @@ from typing import Any
 
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.risk import OPEN, Risk
+from plumbline.domain.cycle.rules.telling import told_findings
+from plumbline.domain.cycle.rules.window import end_of_period
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
@@ -12,6 +14,7 @@ from plumbline.kernel.record import record
 from plumbline.kernel.time import advance
 from plumbline.web.clockwords import ClockWords, Instant, due_words, moment
 from plumbline.web.decision_rows import escalated_to
+from plumbline.web.findings import ConditionLine, condition_lines
 from plumbline.web.instants import field_value, instant
 from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
@@ -39,7 +42,7 @@ _RISK_CHIPS = {
 
 @record
 class BlockerCard:
-    """One blocker. extension says how many of the extensions are left."""
+    """One blocker. extension says how many of the extensions are left. denied: what the outside was told that does not hold."""
 
     id: str
     label: str
@@ -52,7 +55,7 @@ class BlockerCard:
     blocks: tuple[tuple[str, str], ...]
     outside_message: str
     told_by: str
-    outdated_message: bool
+    denied: tuple[ConditionLine, ...]
     acknowledged: bool
     extension: str
     may_extend: bool
@@ -99,22 +102,30 @@ def risk_cards(cycle: Cycle, reader: Reader) -> list[RiskCard]:
     return [_risk(cycle, risk, reader) for risk in ordered]
 
 
-def proposal(cycle: Cycle, workspace: Workspace, reader: Reader) -> dict[str, Any]:
-    """Return what the form for a new blocker proposes: you, two working days, and going on without it."""
+def proposal(cycle: Cycle, workspace: Workspace, reader: Reader, risk_id: str = "") -> dict[str, Any]:
+    """Return what the form for a new blocker proposes: you and two working days, or less when the review cycle ends before.
+
+    risk_id: the risk behind it; its owner, its fallback and the section of its stage are proposed then.
+    """
+    risk = cycle.risks.get(risk_id)
+    planned = next((one for one in cycle.plan.risks if risk is not None and one.id == risk.planned_id), None) if cycle.plan else None
+    sections = [one.id for one in cycle.sections.values() if planned is not None and planned.stage and one.stage == planned.stage]
     calendar = hours_for(workspace, reader.now, cycle.calendar_id)
     return {
-        "title": "",
-        "owner_id": reader.person_id,
+        "title": risk.title if risk else "",
+        "owner_id": risk.owner_id if risk and workspace.has_rank(risk.owner_id, "contributor") else reader.person_id,
         "due_at": field_value(_due(cycle, reader.now, calendar), reader.zone),
-        "fallback": "",
+        "fallback": (risk.fallback or (planned.action if planned else "")) if risk else "",
+        "risk_id": risk.id if risk else "",
         "blocks": [],
         "outside_message": "",
-        "section_id": next(iter(cycle.sections), ""),
+        "section_id": next(iter((*sections, *cycle.sections)), ""),
     }
 
 
 def _due(cycle: Cycle, now: datetime, calendar: Any) -> datetime:
-    return advance(now, timedelta(hours=48), cycle.policies.basis, calendar)
+    two_days, period_ends = advance(now, timedelta(hours=48), cycle.policies.basis, calendar), end_of_period(cycle, now)
+    return min(two_days, period_ends) if period_ends is not None else two_days
 
 
 def _blocker(cycle: Cycle, workspace: Workspace, blocker: Blocker, reader: Reader, up: str) -> BlockerCard:
@@ -134,7 +145,9 @@ def _blocker(cycle: Cycle, workspace: Workspace, blocker: Blocker, reader: Reade
         blocks=tuple((label_of(cycle, item) or item, href_of(cycle, item)) for item in blocker.blocks),
         outside_message=blocker.outside_message,
         told_by=name_of(reader.names, blocker.told_by),
-        outdated_message=blocker.outdated_message and is_open,
+        denied=condition_lines(
+            (one for one in told_findings(blocker, cycle, workspace, reader.now) if not one.met), reader, cycle, f"/cycles/{cycle.id}/risks"
+        ),
         acknowledged=blocker.acknowledged_at is not None,
         extension=f"extension {len(blocker.extensions) + 1} of {cycle.policies.blocker_extensions}",
         may_extend=left > 0,

@@ -20,9 +20,9 @@ async def show_risks(request: Request[Any, Any, Any], cycle_id: str, at: str = "
 
 
 @get("/cycles/{cycle_id:str}/blockers/new")
-async def show_new_blocker(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Show the page with the form that raises a blocker open."""
-    return await risks_page(request, cycle_id, raising=True)
+async def show_new_blocker(request: Request[Any, Any, Any], cycle_id: str, risk: str = "") -> Response[str]:
+    """Show the page with the form that raises a blocker open. risk: the risk behind it, from which the form proposes."""
+    return await risks_page(request, cycle_id, raising=True, behind=risk)
 
 
 @post("/cycles/{cycle_id:str}/blockers")
@@ -38,6 +38,7 @@ async def raise_blocker(request: Request[Any, Any, Any], cycle_id: str) -> Respo
         blocks=fields.several("blocks"),
         outside_message=fields.text("outside_message"),
         section_id=fields.text("section_id"),
+        risk_id=fields.text("risk_id"),
     )
     return await carried_out(request, cycle_id, "blocker", command, fields)
 

@@ -45,12 +45,16 @@ async def risks_page(
     *,
     status: int = 200,
     raising: bool = False,
+    behind: str = "",
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
     point: Point | None = None,
 ) -> Response[str]:
-    """Return the page. kept: what the person wrote, by form. point: how far into the ledger it looks."""
+    """Return the page. kept: what the person wrote, by form. point: how far into the ledger it looks.
+
+    behind: id of the risk that a new blocker comes from.
+    """
     check_cycle_id(cycle_id)
     installation = installation_of(request)
     async with looking(request, cycle_id, point) as look:
@@ -63,7 +67,7 @@ async def risks_page(
         ladders = {one: item_ladders(cycle, workspace, one, reader) for one in (*cycle.blockers, *cycle.risks, *cycle.assumptions)}
         drills = drill_views(cycle, workspace, reader)
         pressures = [(one.id, one.title) for one in cycle.plan.pressures]
-        fresh = proposal(cycle, workspace, reader)
+        fresh = proposal(cycle, workspace, reader, behind)
         items = [(decision.id, label_of(cycle, decision.id)) for decision in cycle.decisions.values() if decision.ended_at is None]
         about = [*items, *((one.id, one.title) for one in cycle.objectives.values())]
         about += [(one.id, label_of(cycle, one.id)) for one in cycle.scope_items.values()]
@@ -113,6 +117,7 @@ async def risks_page(
         strategies=[(one, STRATEGY_WORDS[one]) for one in STRATEGIES],
         people=choices(workspace, reader),
         forms=forms,
+        risk_choices=[(card.id, f"{card.label} {card.title}") for card in risks if card.open],
         raising=raising or "blocker" in (kept or {}),
         naming="risk" in (kept or {}),
         stating="assumption" in (kept or {}),

@@ -8,6 +8,7 @@ from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
+from plumbline.domain.cycle.facts.telling import is_silent, time_of
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
@@ -52,16 +53,9 @@ def is_breached(cycle: Cycle, decision: Decision) -> bool:
     return decision.state in OPEN and clock is not None and clock.state != "stopped" and clock.breached_at is not None
 
 
-def is_silent(blocker: Blocker) -> bool:
-    """Tell whether a blocker tells the outside nothing that still holds: no message, or one that its new due date contradicts (B4)."""
-    return not blocker.tells_outside or blocker.outdated_message
-
-
 def is_overdue(cycle: Cycle, blocker: Blocker, now: datetime) -> bool:
     """Tell whether an open blocker's time is over; a pause moves the time."""
-    clock = cycle.clocks.get(cycle.clock_of.get(blocker.id, ""))
-    due_at = clock.due_at if clock is not None and clock.state != "stopped" else blocker.due_at
-    return blocker.state == "open" and due_at <= now
+    return blocker.state == "open" and time_of(cycle, blocker) <= now
 
 
 def is_unescalated(cycle: Cycle, blocker: Blocker) -> bool:
@@ -139,7 +133,7 @@ def _blockers(cycle: Cycle, now: datetime) -> dict[str, int]:
     return {
         "blockers": len(blockers),
         "blockers_open": sum(one.state == "open" for one in blockers),
-        "blockers_silent": sum(one.state == "open" and is_silent(one) for one in blockers),
+        "blockers_silent": sum(one.state == "open" and is_silent(one, cycle) for one in blockers),
         "blockers_overdue": sum(is_overdue(cycle, one, now) for one in blockers),
         "blockers_unescalated": sum(is_unescalated(cycle, one) for one in blockers),
     }

@@ -22,6 +22,7 @@ from plumbline.domain.cycle.communication import (
 from plumbline.domain.cycle.communication import Event as MessageEvent
 from plumbline.domain.cycle.facts.message import claims_of, ground_of, standing_of
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, unknown
+from plumbline.domain.cycle.rules.telling import sending_findings
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -139,6 +140,7 @@ def _send(command: SendMessage, message: Message, cycle: Cycle, workspace: Works
         check("M1.checked", message.state == "checked", actual=message.state, who=(owner,), act="communication.check", item=message.id),
         check("M1.channel", bool(command.channel.strip()), who=(context.actor,), act="communication.send", item=message.id),
         *(_holding(message, cycle, context) if message.state == "checked" else ()),
+        *sending_findings(message, cycle, workspace, context.now),
     ]
 
     def events() -> list[Event]:

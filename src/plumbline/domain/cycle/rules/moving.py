@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plumbline.domain.cycle.frame import ReviewPeriod, WindowMove, WindowMoved
-from plumbline.domain.cycle.rules.clock import calendar_for
 from plumbline.domain.cycle.rules.common import Event
 from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.time import WorkingCalendar, add_working_days
 
@@ -15,7 +15,7 @@ def move_window(cycle: Cycle, workspace: Workspace, change_id: str, ends_at: dat
     """Return the event with which the window ends at another instant; none when no date is given or it is the one that holds."""
     if ends_at is None or ends_at == cycle.ends_at:
         return []
-    hours = calendar_for(cycle, workspace, "")[2]
+    hours = hours_for(workspace, cycle.starts_at or ends_at, cycle.calendar_id)
     return [WindowMoved(change_id=change_id, ends_at=ends_at, periods=tuple(_periods(cycle, ends_at, hours)))]
 
 

@@ -7,7 +7,6 @@ from plumbline.domain.cycle.facts.counts import (
     is_breached,
     is_overdue,
     is_pending,
-    is_silent,
     is_unescalated,
     is_unmitigated,
     is_unowned,
@@ -17,6 +16,7 @@ from plumbline.domain.cycle.facts.counts import (
 )
 from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
 from plumbline.domain.cycle.facts.strategy import COMMITMENT_GATE, ENTRY_GATE, open_questions, unstarted_before, unwritten_fallbacks
+from plumbline.domain.cycle.facts.telling import is_silent
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import active_others, leads
 from plumbline.domain.cycle.rules.evidence import judges
@@ -94,7 +94,7 @@ def _unescalated(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Of
 
 
 def _silent(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
-    found = (one for one in cycle.blockers.values() if one.state == "open" and is_silent(one))
+    found = (one for one in cycle.blockers.values() if one.state == "open" and is_silent(one, cycle))
     return (Offender(item=one.id, act="blocker.tell_outside", who=_held(one.owner_id, workspace)) for one in found)
 
 
