@@ -1,6 +1,7 @@
 """Starting: from what the command line says to a server that answers, and what to tell people when it does not."""
 
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
@@ -87,6 +88,8 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
     async def ready() -> None:
         sys.stdout.write("\n".join((f"Plumbline answers at {settings.base_url}", *lines)) + "\n")
         sys.stdout.flush()
+        gc.freeze()  # what a running server is made of is never garbage
+        gc.enable()
         if starting.open_browser:
             await asyncio.to_thread(webbrowser.open, settings.base_url)
 

@@ -1,7 +1,8 @@
 """Records: the frozen values that commands, events and answers are made of."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -9,8 +10,34 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
-    """Make a frozen, slotted, keyword-only dataclass of a class."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    """Make a frozen, slotted, keyword-only dataclass of a class.
+
+    Left to themselves, dataclasses write and compile six functions for each class, and there are so many records that a process would
+    start half a second later. All records share those that compare, print and forbid; the one that makes a record is compiled when its
+    class is first called.
+    """
+    written = {name: cls.__dict__[name] for name in ("__annotations__", *cls.__annotations__) if name in cls.__dict__}
+    made: Any = dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
+    compared = [field.name for field in fields(made) if field.compare]
+    values: Callable[[Any], Any] = attrgetter(*compared) if compared else _nothing
+
+    def equals(self: Any, other: object) -> bool:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def digest(self: Any) -> int:
+        return hash(values(self))
+
+    def first(self: Any, **given: Any) -> None:
+        donor: Any = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(type(cls.__name__, cls.__bases__, written))
+        made.__init__ = donor.__init__
+        made.__init__(self, **given)
+
+    made.__init__, made.__eq__, made.__hash__ = first, equals, digest
+    made.__setattr__, made.__delattr__ = _refuse, _refuse
+    made.__getstate__, made.__setstate__ = _state, _restore
+    if "__repr__" not in cls.__dict__:
+        made.__repr__ = _printed
+    return made
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -51,6 +78,28 @@ def registry(event_types: Iterable[type[Any]]) -> dict[str, type[Any]]:
             raise ValueError(f"event name {name} is taken by {known[name].__name__} and {event_type.__name__}")
         known[name] = event_type
     return known
+
+
+def _refuse(self: Any, name: str, *_: Any) -> None:
+    raise FrozenInstanceError(f"cannot change {name} of a {self.__class__.__name__}: records stay as they are")
+
+
+def _state(self: Any) -> list[Any]:
+    return [getattr(self, field.name) for field in fields(self)]
+
+
+def _restore(self: Any, state: list[Any]) -> None:
+    for field, value in zip(fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
+
+
+def _nothing(_: Any) -> tuple[()]:
+    return ()
+
+
+def _printed(self: Any) -> str:
+    shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.repr)
+    return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
 
 def _check_erasable(cls: type[Any], erasable: tuple[str, ...]) -> None:
