@@ -84,4 +84,6 @@ def labels_of(cycle: Cycle) -> dict[str, str]:
         ("scope_change", cycle.scope_changes), ("review", cycle.reviews),
     )  # fmt: skip
     named = {item.id: numbered(kind, item.number, item.title) for kind, kept in kinds for item in kept.values()}
+    frame = (cycle.promises, cycle.releases, cycle.messages, cycle.dependencies)
+    named |= {item.id: item.title for kept in frame for item in kept.values()}
     return named | {thread.id: f"T-{thread.number}" for thread in cycle.threads.values()}

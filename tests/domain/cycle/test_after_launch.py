@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from cycle_story import Story, names, story, unmet
 from plumbline.domain.cycle.attention import obligations_of
+from plumbline.domain.cycle.checkpoint import NameDependency
+from plumbline.domain.cycle.communication import DraftMessage, WithdrawMessage
 from plumbline.domain.cycle.correction import AssignCorrection, SettleCorrection
 from plumbline.domain.cycle.decision import WithdrawDecision
 from plumbline.domain.cycle.facts import cycle_facts
 from plumbline.domain.cycle.frame import CloseCycle
-from plumbline.domain.cycle.release import Kind, ReleaseLaunched, ReleasePlanned
+from plumbline.domain.cycle.release import Kind, PlanRelease, ReleaseLaunched, ReleasePlanned
 from plumbline.domain.cycle.retrospective import HoldRetrospective, Lesson
 from plumbline.domain.cycle.rules.launching import launched_at
+from plumbline.domain.cycle.rules.wrap_up import open_items
 from plumbline.domain.cycle.stabilisation import Deviation, RecordStabilisationWeek
 from plumbline.domain.cycle.support_review import CloseSupportReview, PromiseOutcome, RecordSignal
 from plumbline.domain.cycle.wrap_up import Carried, Movement, WriteWrapUp
@@ -175,3 +178,25 @@ def test_what_is_opened_after_the_wrap_up_is_not_forgotten_when_closing():
     assert unmet(answer) == ["cycle.open_items"]
     assert not isinstance(answer, list)
     assert dict(answer.unmet[0].values)["kind"] == "decision"
+
+
+def test_a_message_a_release_and_a_dependency_left_open_are_carried_or_deferred_too():
+    told = launched()
+    told.given(DraftMessage(title="News", audience="All buyers", text="It is out."), by="ida")
+    promise = next(iter(told.cycle.promises))
+    told.given(PlanRelease(title="The rest", owner_id="bo", promise_id=promise), by="mara")
+    areas = [area.id for area in told.cycle.plan.areas] if told.cycle.plan else []
+    told.given(NameDependency(title="Cards", from_area=areas[0], to_area=areas[1], owner_id="bo"), by="mara")
+    kinds = {end.kind for end in open_items(told.cycle)}
+    assert {"message", "release", "dependency"} <= kinds
+    assert "V5.open" in unmet(told.when(WriteWrapUp(summary="So.", movements=MOVED), by="mara"))
+    carried = tuple(Carried(item_id=end.item_id) for end in open_items(told.cycle))
+    told.given(WriteWrapUp(summary="So.", movements=MOVED, carried=carried), by="mara")
+    told.given(CloseCycle(), by="mara")
+
+
+def test_a_message_that_was_withdrawn_is_not_open():
+    told = launched()
+    message = told.given(DraftMessage(title="News", audience="All buyers", text="It is out."), by="ida")
+    told.given(WithdrawMessage(message_id=message, reason="Said already."), by="ida")
+    assert "message" not in {end.kind for end in open_items(told.cycle)}

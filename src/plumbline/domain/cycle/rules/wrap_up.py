@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from plumbline.domain.cycle.assumption import OPEN as OPEN_ASSUMPTION
 from plumbline.domain.cycle.decision import OPEN as OPEN_DECISION
+from plumbline.domain.cycle.release import OPEN as OPEN_RELEASE
+from plumbline.domain.cycle.release import OUT
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads
 from plumbline.domain.cycle.rules.launching import launched_finding
@@ -15,7 +17,10 @@ from plumbline.kernel.outcome import Context, Finding
 from plumbline.kernel.record import record
 
 _AREA = "outcome"
-KINDS = ("decision", "thread", "blocker", "review", "risk", "assumption", "scope item", "scope change", "handoff", "correction")
+KINDS = (
+    "decision", "thread", "blocker", "review", "risk", "assumption", "scope item", "scope change", "handoff", "correction", "promise",
+    "release", "message", "dependency",
+)  # fmt: skip
 """What can be open in a cycle, in the order in which it is listed."""
 
 
@@ -64,6 +69,24 @@ def open_items(cycle: Cycle) -> Iterator[OpenEnd]:
     for promise in cycle.promises.values():
         if promise.owed_to:
             yield OpenEnd(kind="correction", item_id=promise.id, person_id=promise.owed_to, act="promise.correct")
+        elif promise.state in ("at_risk", "broken"):
+            yield OpenEnd(kind="promise", item_id=promise.id, person_id=promise.owner_id, act="promise.read")
+    yield from _outside(cycle)
+
+
+def _outside(cycle: Cycle) -> Iterator[OpenEnd]:
+    """Yield what others outside the cycle still wait for: releases that are not over, messages not sent, dependencies not seen to come."""
+    for release in cycle.releases.values():
+        everybody_has_it = release.kind == "release" and release.state in OUT and release.share == 100
+        if release.state in OPEN_RELEASE and not everybody_has_it:
+            yield OpenEnd(kind="release", item_id=release.id, person_id=release.owner_id, act="wrap_up.write")
+    for message in cycle.messages.values():
+        if message.state in ("drafted", "checked"):
+            yield OpenEnd(kind="message", item_id=message.id, person_id=message.author_id, act="communication.withdraw")
+    for dependency in cycle.dependencies.values():
+        own = [one for one in cycle.checkpoints.values() if one.dependency_id == dependency.id]
+        if not own or any(one.state != "held" for one in own):
+            yield OpenEnd(kind="dependency", item_id=dependency.id, person_id=dependency.owner_id, act="checkpoint.hold")
 
 
 def decide_wrap_up(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
