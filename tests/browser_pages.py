@@ -1,59 +1,110 @@
 """Every kind of page that a site has, and what can be measured on any of them."""
 
+import re
+from collections.abc import Iterable
+
+from litestar.handlers import HTTPRouteHandler
+from playwright.sync_api import Page
+
 from browser_visit import Site, Visit
+from plumbline.web.app import web_routes
+
+NOT_A_PAGE = {
+    "/live": "a stream of what changed",
+    "/static/{name:str}": "styles, scripts and pictures",
+    "/items/{item_id:str}": "leads on to the page of the item",
+    "/evidence/{evidence_id:str}": "leads on to the decision that the evidence is of",
+    "/evidence/{evidence_id:str}/file": "a file that somebody attached",
+    "/documents/{document_id:str}/images/{name:str}": "a picture",
+    "/decisions/{decision_id:str}/markdown": "a download",
+    "/handoffs/{handoff_id:str}/package/{form:str}": "a download",
+    "/cycles/{cycle_id:str}/after-launch/wrap-up.md": "a download",
+    "/cycles/{cycle_id:str}/after-launch/packs/{name:str}": "a download",
+    "/cycles/{cycle_id:str}/decisions.csv": "a download",
+    "/cycles/{cycle_id:str}/flow.csv": "a download",
+    "/guest/images/{name:str}": "a picture",
+    "/needs/next-days.csv": "a download",
+    "/ledger/{position:int}/proof": "a download",
+}
+"""What answers GET and is no page for people, with what it is."""
+
+BY_A_LINK_OF_ITS_OWN = {
+    "/login": "judged by the test of the sign-in",
+    "/setup/{token:str}": "filled in before every test on a fresh server",
+    "/g/{token:str}": "a guest's way into one review",
+    "/guest": "a guest's one review, opened by the test of guests",
+    "/join/{token:str}": "filled in by the test of people",
+    "/mail/stop/{token:str}": "reached from a mail only",
+}
+"""Pages for whoever holds a link and has not signed in, with where they are opened."""
+
+EVERYWHERE = (
+    "/",
+    "/cycles",
+    "/playbooks",
+    "/playbooks/compose",
+    "/ledger",
+    "/ledger/1",
+    "/people",
+    "/profile",
+    "/profile/calendar",
+    "/admin",
+    "/admin/escalation",
+    "/admin/calendars",
+    "/admin/calendars/default",
+    "/help/keys",
+    "/nowhere",
+    "/search?q=retry",
+)
+OF_A_CYCLE = (
+    "",
+    "/decisions",
+    "/decisions?view=board",
+    "/decisions/new",
+    "/reviews",
+    "/reviews/new",
+    "/risks",
+    "/blockers/new",
+    "/scope",
+    "/frame",
+    "/promises",
+    "/releases",
+    "/messages",
+    "/dependencies",
+    "/gates",
+    "/gates/scope-lock",
+    "/handoffs",
+    "/escalations",
+    "/after-launch",
+)
 
 
 def paths_of(site: Site) -> list[str]:
-    """Return one address for each kind of page."""
-    everywhere = [
-        "/",
-        "/cycles",
-        "/playbooks",
-        "/playbooks/compose",
-        "/ledger",
-        "/profile",
-        "/profile/calendar",
-        "/help/keys",
-        "/nowhere",
-        "/search?q=retry",
-        "/admin/calendars",
-    ]
-    if site.empty:
-        return everywhere
-    cycle = [
-        f"{site.cycle}{part}"
-        for part in (
-            "",
-            "/decisions",
-            "/decisions?view=board",
-            "/decisions/new",
-            "/reviews",
-            "/reviews/new",
-            "/risks",
-            "/blockers/new",
-            "/gates",
-            "/gates/scope-lock",
-            "/handoffs",
-            "/after-launch",
-            "/scope",
-            "/frame",
-            "/promises",
-            "/releases",
-            "/messages",
-            "/dependencies",
-        )
-    ]
-    return [
-        *everywhere,
-        *cycle,
-        site.handoff,
-        site.decision,
-        site.review,
-        site.playbook,
-        f"{site.playbook}/versions",
-        "/admin/calendars/default",
-        "/ledger/1",
-    ]
+    """Return one address for each kind of page that the site can show."""
+    cycle = [f"{site.cycle}{part}" for part in OF_A_CYCLE] if site.cycle else []
+    return [*EVERYWHERE, *cycle, *site.more]
+
+
+def linked(page: Page, shape: str) -> str:
+    """Return the first address on a page that has this shape, without its fragment; "" where there is none."""
+    found: list[str] = page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
+    return next((one.partition("#")[0] for one in found if re.fullmatch(shape, one.partition("#")[0])), "")
+
+
+def pages() -> set[str]:
+    """Return the shape of every page of the product, from its table of routes."""
+    reading = {path for one in web_routes() if isinstance(one, HTTPRouteHandler) and "GET" in one.http_methods for path in one.paths}
+    return reading - NOT_A_PAGE.keys() - BY_A_LINK_OF_ITS_OWN.keys()
+
+
+def unseen(paths: Iterable[str]) -> set[str]:
+    """Return the shapes of pages that none of these addresses is of. An address is of the shape with the fewest open places."""
+    return pages() - {shape for path in paths if (shape := _shape_of(path.partition("?")[0]))}
+
+
+def _shape_of(path: str) -> str:
+    fitting = [shape for shape in pages() if re.fullmatch(re.sub(r"{\w+:\w+}", "[^/]+", shape), path)]
+    return min(fitting, key=lambda shape: shape.count("{"), default="")
 
 
 def sideways(visit: Visit) -> int:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 @dataclass
 class Site:
-    """A running product. empty: whether it was just set up and holds nothing."""
+    """A running product. empty: whether it was just set up and holds nothing. more: pages of single items, beside those of every site."""
 
     url: str
     empty: bool
@@ -19,6 +19,7 @@ class Site:
     review: str = ""
     playbook: str = ""
     handoff: str = ""
+    more: list[str] = field(default_factory=list[str])
     people: dict[str, str] = field(default_factory=dict[str, str])
 
 

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from browser_pages import linked
 from browser_visit import Look, Site, Visit
 
 START = "from plumbline.app import main; main()"
@@ -54,7 +55,16 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         site.playbook = page.eval_on_selector(
             "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"
         )
+        page.goto(f"{url}{site.cycle}/risks")
+        ladder = linked(page, r"/items/\w+/escalations")
+        page.goto(f"{url}{site.review}")
+        document = linked(page, r"/documents/\w+") or linked(page, r"/documents/\w+/edit").removesuffix("/edit")
+        page.goto(f"{url}/admin/escalation")
+        policy = linked(page, r"/admin/escalation/\w+") or "/admin/escalation/default"
         page.close()
+        texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
+        own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
+        site.more = [*own, *texts, ladder, policy]
         yield site
 
 
@@ -62,6 +72,22 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def fresh(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server somebody has just set up with the link that it printed."""
     with set_up(browser, tmp_path_factory.mktemp("fresh")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def begun(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with one cycle that holds nothing yet."""
+    with set_up(browser, tmp_path_factory.mktemp("begun")) as site:
+        context = browser.new_context()
+        context.add_cookies(site.cookies)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{site.url}/playbooks/compose")
+        page.get_by_label("Title").fill("Nothing in it yet")
+        page.get_by_role("button", name="Start cycle").click()
+        page.wait_for_url("**/cycles/cyc_*")
+        site.cycle = page.url.removeprefix(site.url).partition("?")[0]
+        context.close()
         yield site
 
 

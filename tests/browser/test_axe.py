@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from browser_pages import paths_of, sideways
+from browser_pages import paths_of, sideways, unseen
 from browser_visit import Look, Site, Visit
 
 AXE = (Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -40,6 +40,10 @@ def barriers(site: Site, look: Look, width: int) -> dict[str, list[str]]:
     return found
 
 
+def test_every_page_of_the_product_is_judged(demo: Site):
+    assert unseen(paths_of(demo)) == set()
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_pages_with_data_have_no_barriers(demo: Site, look: Look, width: int):
     assert barriers(demo, look, width) == {}
@@ -48,6 +52,11 @@ def test_pages_with_data_have_no_barriers(demo: Site, look: Look, width: int):
 @pytest.mark.parametrize("width", [1280, 320])
 def test_empty_pages_have_no_barriers(fresh: Site, look: Look, width: int):
     assert barriers(fresh, look, width) == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_pages_of_a_cycle_that_holds_nothing_have_no_barriers(begun: Site, look: Look, width: int):
+    assert barriers(begun, look, width) == {}
 
 
 def test_the_sign_in_has_no_barriers(fresh: Site, look: Look):
