@@ -5,9 +5,10 @@ from typing import Any
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from cycle_story import MONDAY, Story, refold
-from cycle_walk import settle, walked, walks
+from cycle_story import MONDAY, Story, refold, story
+from cycle_walk import plan_with_entry, settle, walked, walks
 from plumbline.domain.cycle.decision import (
+    AddDependency,
     ApproveDecision,
     AssignDecision,
     CastVote,
@@ -25,6 +26,7 @@ from plumbline.domain.cycle.decision import (
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.frame import SetOutcome
 from plumbline.domain.cycle.gate import GatePassed, PassGate
+from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.rules.gate import Act, evaluate_gate
 from plumbline.domain.cycle.thread import ReplyToThread, ResolveThread
 from plumbline.kernel.outcome import Refusal
@@ -63,6 +65,7 @@ def test_no_proposed_act_can_be_left_out(numbers: list[int], data: st.DataObject
     answer = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
     assume(answer.acts)
     left_out = data.draw(st.integers(0, len(answer.acts) - 1))
+    assume(not decided_together(told, decision_id, answer.acts[left_out].item))  # a bundle is proposed whole
     for index, act in enumerate(answer.acts):
         if index != left_out and _can_be_tried(act, told):
             told.when(command_for(act, told), by=act.who[0])
@@ -95,6 +98,35 @@ def test_judging_a_gate_changes_nothing(numbers: list[int]):
         first = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
         assert first == evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
     assert told.cycle == before
+
+
+def test_of_two_pieces_that_wait_only_the_one_that_shows_everything_is_judged():
+    told = story(plan_with_entry())
+    criteria = tuple(Criterion(id=f"crt_{name}", text=name, method="manual", owner_id="bo", check="Look.") for name in ("a", "b"))
+    decision_id = told.in_review(criteria=criteria)
+    shown = [
+        told.given(SubmitEvidence(decision_id=decision_id, criterion_ids=ids, kind="link", title="Run", reference=ids[-1]), by="ida")
+        for ids in (("crt_a",), ("crt_a", "crt_b"), ("crt_b",))
+    ]
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).acts
+    assert [(act.act, act.item) for act in acts] == [("evidence.accept", shown[1]), ("decision.approve", decision_id)]
+
+
+def test_an_outcome_that_two_decisions_on_the_way_lack_is_asked_for_once():
+    told = story(plan_with_entry())
+    first = told.in_review(scope=("cards",))
+    second = told.in_review(scope=("cards",))
+    told.given(AddDependency(decision_id=second, on_id=first), by="ana")
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, second).acts
+    assert [act.item for act in acts if act.act == "cycle.set_outcome"] == [told.cycle.id]
+
+
+def decided_together(told: Story, decision_id: str, item_id: str) -> bool:
+    """Tell whether an item is another decision of the same bundle, or evidence or a thread about one."""
+    cycle = told.cycle
+    about = cycle.evidence[item_id].decision_id if item_id in cycle.evidence else item_id
+    about = cycle.threads[item_id].anchor.id if item_id in cycle.threads else about
+    return about != decision_id and about in descendants(cycle, decision_id) and decision_id in descendants(cycle, about)
 
 
 def command_for(act: Act, told: Story) -> Any:

@@ -157,8 +157,11 @@ class AreaAssigned:
 
 @event("cycle.pattern_switched")
 class PatternSwitched:
+    """periods: the review cycles that had not begun, cut anew; empty where the pattern leaves their length alone."""
+
     pattern_id: str
     on: bool
+    periods: tuple[ReviewPeriod, ...] = ()
 
 
 @event("cycle.review_period_opened")

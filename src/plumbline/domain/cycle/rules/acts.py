@@ -1,14 +1,17 @@
 """The acts that would let a decision through: what is missing, in an order in which each act can be done, and by whom.
 
 The set is the smallest in the number of acts: one piece of evidence shows all criteria that lack any, votes are only those that are needed.
+Only a bundle is proposed whole, because its decisions are made together, though the first of them could go through without the last.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 
 from plumbline.domain.cycle.decision import ApprovalRule, Decision
 from plumbline.domain.cycle.decision import Vote as Ballot
+from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
 from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.approval import counted_votes, evaluate
@@ -42,7 +45,7 @@ class Act:
 
 def acts_for(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime, lacking: Iterable[str]) -> tuple[Act, ...]:
     """Return the acts after which none of some facts of a decision stands in the way. lacking: their names, without the source."""
-    return tuple(_Way(cycle, workspace, now).through(decision, frozenset(lacking)))
+    return tuple(dict.fromkeys(_Way(cycle, workspace, now).through(decision, frozenset(lacking))))  # one outcome serves all on the way
 
 
 class _Way:
@@ -161,15 +164,24 @@ class _Way:
         missing = {criterion.id for criterion in decision.criteria} - met
         if not missing and not edited:
             return
-        waiting = () if edited else (self._cycle.evidence[one] for one in self._cycle.evidence_of.get(decision.id, ()))
-        for piece in waiting:
-            judged_by = judges(piece, decision, self._workspace)
-            usable = piece.state == "submitted" and piece.content_hash == decision.content_hash and judged_by
-            if usable and missing.intersection(piece.criterion_ids):
-                missing -= set(piece.criterion_ids)
-                yield self._act("evidence.accept", piece.id, judged_by)
+        for piece in () if edited else self._waiting(decision, missing):
+            missing -= set(piece.criterion_ids)
+            yield self._act("evidence.accept", piece.id, judges(piece, decision, self._workspace))
         if missing or edited:
             yield from self._new_evidence(decision, missing, edited)
+
+    def _waiting(self, decision: Decision, missing: set[str]) -> tuple[Evidence, ...]:
+        """The fewest pieces that wait for judgement and show as much of what is missing as all of them do."""
+        shows: dict[frozenset[str], Evidence] = {}
+        for piece in (self._cycle.evidence[one] for one in self._cycle.evidence_of.get(decision.id, ())):
+            fits = piece.state == "submitted" and piece.content_hash == decision.content_hash
+            shown = frozenset(missing.intersection(piece.criterion_ids))
+            if shown and fits and judges(piece, decision, self._workspace):
+                shows.setdefault(shown, piece)
+        useful = {shown: piece for shown, piece in shows.items() if not any(shown < other for other in shows)}
+        every = frozenset[str]().union(*useful)
+        sets = (chosen for count in range(len(useful) + 1) for chosen in combinations(useful, count))
+        return tuple(useful[shown] for shown in next(chosen for chosen in sets if frozenset[str]().union(*chosen) == every))
 
     def _new_evidence(self, decision: Decision, missing: set[str], edited: bool) -> Iterator[Act]:
         owners = [criterion.owner_id for criterion in decision.criteria if criterion.id in missing]

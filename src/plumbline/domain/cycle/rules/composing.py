@@ -1,10 +1,10 @@
 """Composing a cycle: the plan's window and cadence become dates, its stages sections, its risks named risks with an owner."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, ReviewPeriod, Section
+from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, Section
 from plumbline.domain.cycle.risk import HIGH_RANK, RiskAssessed, RiskIdentified
+from plumbline.domain.cycle.rules.cadence import cadence
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, people_of_rank
 from plumbline.domain.cycle.rules.parts import parts_composed, parts_of
 from plumbline.domain.cycle.rules.risk import rank
@@ -15,7 +15,6 @@ from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding
-from plumbline.kernel.time import WorkingCalendar, add_working_days
 
 
 def compose(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -81,7 +80,7 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
     plan, policies = command.plan, command.plan.policies
     starts_at = command.starts_at or context.now
     calendar_id = command.calendar_id or _calendar_of(context.actor, workspace)
-    periods = tuple(_periods(starts_at, policies.window_days, policies.cadence_days, hours_for(workspace, starts_at, calendar_id)))
+    periods = tuple(cadence(starts_at, policies.window_days, policies.cadence_days, hours_for(workspace, starts_at, calendar_id)))
     named = {owner.area: owner.person_id for owner in command.owners}
     objective = next((pack for pack in plan.packs if pack.kind == "objective"), None)
     return CycleComposed(
@@ -99,15 +98,6 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
         after=command.after,
         parts=tuple(parts_of(plan, context)),
     )
-
-
-def _periods(starts_at: datetime, window_days: int, cadence_days: int, hours: WorkingCalendar) -> Iterator[ReviewPeriod]:
-    """The cadence inside the window. The last period is shorter when the window is not a multiple of the cadence."""
-    opens_at = starts_at
-    for number, day in enumerate(range(cadence_days, window_days + cadence_days, cadence_days), start=1):
-        closes_at = add_working_days(starts_at, min(day, window_days), hours)
-        yield ReviewPeriod(number=number, opens_at=opens_at, closes_at=closes_at)
-        opens_at = closes_at
 
 
 def _risk(risk: PlannedRisk, number: int, owner_id: str, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Event]:

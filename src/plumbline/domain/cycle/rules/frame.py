@@ -28,13 +28,15 @@ from plumbline.domain.cycle.frame import (
     SwitchPattern,
     WindowMoved,
 )
+from plumbline.domain.cycle.rules.cadence import cadence_ahead
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, people_of_rank, unknown
 from plumbline.domain.cycle.rules.composing import compose, composed
 from plumbline.domain.cycle.rules.moving import window_moved
 from plumbline.domain.cycle.rules.review import close_period, open_period, period_closed, period_opened
 from plumbline.domain.cycle.rules.wrap_up import KINDS, OpenEnd, carried_ids, open_items
 from plumbline.domain.cycle.state import Cycle, Recorded
-from plumbline.domain.playbook.pattern import apply_patterns
+from plumbline.domain.playbook.pattern import apply_patterns, patterns_on
+from plumbline.domain.playbook.plan import Plan
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
@@ -63,7 +65,7 @@ def decide_frame(command: Command, cycle: Cycle, workspace: Workspace, context: 
         case AssignArea():
             return _assign_area(command, cycle, workspace)
         case SwitchPattern():
-            return _switch_pattern(command, cycle)
+            return _switch_pattern(command, cycle, workspace)
         case OpenReviewPeriod():
             return open_period(command, cycle, context)
         case CloseReviewPeriod():
@@ -159,11 +161,20 @@ def _assign_area(command: AssignArea, cycle: Cycle, workspace: Workspace) -> Ans
     return decided("cycle.invalid", [finding], lambda: [AreaAssigned(area=command.area, person_id=command.person_id)])
 
 
-def _switch_pattern(command: SwitchPattern, cycle: Cycle) -> Answer:
+def _switch_pattern(command: SwitchPattern, cycle: Cycle, workspace: Workspace) -> Answer:
     pattern = cycle.patterns.get(command.pattern_id)
-    if pattern is None:
+    if pattern is None or cycle.plan is None:
         return unknown("pattern", command.pattern_id)
-    return [] if pattern.on == command.on else [PatternSwitched(pattern_id=command.pattern_id, on=command.on)]
+    if pattern.on == command.on:
+        return []
+    days = _switched(cycle.plan, command.pattern_id, on=command.on).policies.cadence_days
+    periods = tuple(cadence_ahead(cycle, days, workspace)) if days != cycle.policies.cadence_days else ()
+    return [PatternSwitched(pattern_id=command.pattern_id, on=command.on, periods=periods)]
+
+
+def _switched(plan: Plan, pattern_id: str, *, on: bool) -> Plan:
+    others = patterns_on(plan) - {pattern_id}
+    return apply_patterns(plan, others | {pattern_id} if on else others)
 
 
 def _outcome_set(cycle: Cycle, recorded: Recorded) -> None:
@@ -190,12 +201,14 @@ def _area_assigned(cycle: Cycle, recorded: Recorded) -> None:
 
 
 def _pattern_switched(cycle: Cycle, recorded: Recorded) -> None:
-    """Clocks that run keep the budget they were given; gates, steps and policies are those of the patterns that are on."""
+    """What runs keeps what it was given: a clock its budget, a review cycle its end. The rest is that of the patterns that are on."""
     event: PatternSwitched = recorded.event
     if cycle.plan is None:
         return
-    on = {pattern.id for pattern in cycle.plan.patterns if pattern.on} - {event.pattern_id}
-    cycle.plan = apply_patterns(cycle.plan, on | {event.pattern_id} if event.on else on)
+    cycle.plan = _switched(cycle.plan, event.pattern_id, on=event.on)
+    if event.periods:
+        begun = {number: period for number, period in cycle.periods.items() if number < event.periods[0].number}
+        cycle.periods = begun | {period.number: period for period in event.periods}
     cycle.policies = cycle.plan.policies
     cycle.patterns = {pattern.id: pattern for pattern in cycle.plan.patterns}
 
