@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -25,8 +25,10 @@ from plumbline.domain.cycle.evidence import State as EvidenceState
 from plumbline.domain.cycle.rules.common import Answer, active_others, check, decided, leads, unknown
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, in_state
 from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
+from plumbline.kernel.time import add_working_days
 
 _DIGEST_LENGTH = 64
 # A decision in force still takes evidence: what showed its criteria goes stale, and a gate asks for fresh.
@@ -151,7 +153,8 @@ def _accept(command: AcceptEvidence, found: Evidence, decision: Decision, cycle:
             item=decision.id,
         ),
     ]
-    fresh_until = context.now + timedelta(days=cycle.policies.evidence_fresh_days)
+    days, hours = cycle.policies.evidence_fresh_days, hours_for(workspace, context.now, cycle.calendar_id)
+    fresh_until = add_working_days(context.now, days, hours)
     accepted = EvidenceAccepted(evidence_id=found.id, fresh_until=fresh_until, note=command.note)
     return decided("evidence.refused", findings, lambda: [accepted])
 
