@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from cycle_story import SYSTEM, Story, small_plan, story
+from plumbline.domain.cycle.assumption import DropAssumption, RankAssumption, RegisterTest, StateAssumption
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, AssignBlocker, ExtendBlocker, RaiseBlocker, ResolveBlocker
 from plumbline.domain.cycle.clock import RecordBreach
 from plumbline.domain.cycle.decision import (
@@ -41,6 +42,7 @@ from plumbline.domain.cycle.decision import (
 from plumbline.domain.cycle.due import due
 from plumbline.domain.cycle.escalation import AcknowledgeEscalation, ResolveEscalation, StartEscalation
 from plumbline.domain.cycle.evidence import AcceptEvidence, RejectEvidence, SubmitEvidence
+from plumbline.domain.cycle.frame import SwitchPattern
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.handoff import (
     AcceptHandoff,
@@ -68,8 +70,9 @@ from plumbline.domain.cycle.review import (
 )  # fmt: skip
 from plumbline.domain.cycle.risk import AcceptRisk, AssessRisk, AssignRisk, IdentifyRisk, MaterialiseRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import find_item
+from plumbline.domain.cycle.scope import AcceptScope, AssessScope, DeferScope, RequestScope
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReopenThread, ReplyToThread, ResolveThread
-from plumbline.domain.playbook.plan import Condition, GateRule, Plan
+from plumbline.domain.playbook.plan import Change, Condition, GateRule, Pattern, Plan
 
 T = TypeVar("T")
 PEOPLE = ("mara", "lena", "ana", "bo", "ida")
@@ -97,8 +100,17 @@ def entry_gate() -> GateRule:
 
 
 def plan_with_entry(**policies: Any) -> Plan:
-    """Return the small plan with the full entry gate."""
-    return replace(small_plan(**policies), gates=(entry_gate(),))
+    """Return the small plan with the full entry gate and a pattern to switch."""
+    return replace(small_plan(**policies), gates=(entry_gate(),), patterns=(quicker(),))
+
+
+def quicker() -> Pattern:
+    """Return a pattern that shortens the review cycles and the time of comments."""
+    changes = (
+        Change(kind="policy", target="cadence_days", sentence="Three days.", value=3),
+        Change(kind="policy", target="comment_window_hours", sentence="A day.", value=24),
+    )
+    return Pattern(id="quicker", title="Quicker", text="", changes=("Three days.", "A day."), rules=changes)
 
 
 def walked(numbers: Iterable[int], **policies: Any) -> Story:
@@ -324,6 +336,18 @@ _COMMANDS: tuple[_Command, ...] = (
     _of("reviews", lambda v, t, r: ReopenReview(review_id=v.id, reason="Yes.")),
     _of("reviews", lambda v, t, r: ApplyLens(item_id=v.id, verdict="passes", because="So.")),
     _of("reviews", lambda v, t, r: _comment(v, t, r)),
+    lambda t, r: StateAssumption(title="They pay", owner_id=r.of(PEOPLE), impact=r.of((2, 5)), cost=r.of((1, 4))),
+    _of("assumptions", lambda a, t, r: RankAssumption(assumption_id=a.id, impact=r.of((1, 5)), cost=3)),
+    _of(
+        "assumptions",
+        lambda a, t, r: RegisterTest(assumption_id=a.id, criterion="Pays", threshold="90 %", due_at=t.now + _STEP * r.of((2, 9))),
+    ),
+    _of("assumptions", lambda a, t, r: DropAssumption(assumption_id=a.id, reason="No.")),
+    lambda t, r: RequestScope(title="Gift cards", area=r.of(list(t.cycle.owners)), decisions=tuple(t.cycle.decisions)[: r.of((0, 1))]),
+    _of("scope_items", lambda s, t, r: AssessScope(scope_id=s.id, contribution=r.of((1, 5)), effort=2)),
+    _of("scope_items", lambda s, t, r: AcceptScope(scope_id=s.id)),
+    _of("scope_items", lambda s, t, r: DeferScope(scope_id=s.id, reason="Later.")),
+    _of("patterns", lambda p, t, r: SwitchPattern(pattern_id=p.id, on=not p.on)),
     _of_decision(lambda d, t, r: StartEscalation(item_id=d.id, reason="Stuck.")),
     _of("escalations", lambda e, t, r: AcknowledgeEscalation(escalation_id=e.id)),
     _of("escalations", lambda e, t, r: ResolveEscalation(escalation_id=e.id, outcome="Decided.", cause="capacity")),

@@ -145,6 +145,7 @@ def test_a_test_with_a_date_runs_on_a_clock_and_goes_up_when_nobody_looked():
 
 
 def test_open_ones_that_would_cost_much_hold_the_launch_gate():
+    """A3."""
     condition = Condition(id="assumptions", expression="assumption.open_high == 0", sentence="None.", who="lead", act="assumption.test")
     gate = GateRule(id="launch-readiness", title="Launch", sentence="", subject="cycle", conditions=(condition,))
     told = story(replace(small_plan(), gates=(gate,)))

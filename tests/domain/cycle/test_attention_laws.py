@@ -4,15 +4,20 @@ from cycle_story import refold
 from cycle_walk import walked, walks
 from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.attention import obligations, obligations_of, touched
+from plumbline.domain.cycle.decision import ENDED, ReopenDecision
+from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.rules.escalation import active_escalation, find_item, is_open
+from plumbline.kernel.outcome import Refusal
 
 
 @settings(max_examples=60, deadline=None)
 @given(walks)
 def test_everything_open_always_has_somebody_active_to_act(numbers: list[int]):
+    """I1."""
     told = walked(numbers)
     cycle = told.cycle
-    for item_id in (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks, *cycle.reviews):
+    waiting = (*cycle.decisions, *cycle.threads, *cycle.blockers, *cycle.risks, *cycle.reviews)
+    for item_id in (*waiting, *cycle.assumptions, *cycle.scope_items):
         item = find_item(cycle, item_id)
         people = {one.person_id for one in obligations_of(cycle, told.workspace, item_id)}
         if item is not None and is_open(item):
@@ -39,6 +44,7 @@ def test_recomputing_what_an_event_touched_is_recomputing_everything(numbers: li
 @settings(max_examples=60, deadline=None)
 @given(walks)
 def test_nothing_is_overdue_in_silence(numbers: list[int]):
+    """I2."""
     told = walked(numbers)
     for clock in told.cycle.clocks.values():
         item = find_item(told.cycle, clock.item_id)
@@ -46,6 +52,20 @@ def test_nothing_is_overdue_in_silence(numbers: list[int]):
             continue
         paused = clock.state == "paused" and clock.resume_at is not None
         assert paused or active_escalation(told.cycle, item.id) is not None, (clock, item)
+
+
+@settings(max_examples=40, deadline=None)
+@given(walks)
+def test_a_reopening_asks_something_only_of_those_whom_the_decision_concerns(numbers: list[int]):
+    """I8."""
+    told = walked(numbers)
+    for decision in [one for one in told.cycle.decisions.values() if one.state in ENDED]:
+        before = set(obligations(told.cycle, told.workspace))
+        if isinstance(told.when(ReopenDecision(decision_id=decision.id, reason="new_evidence"), by=decision.owner_id), Refusal):
+            continue
+        handoffs = {one.id for one in told.cycle.handoffs.values() if any(line.decision_id == decision.id for line in one.lines.values())}
+        concerned = {decision.id, *descendants(told.cycle, decision.id), *handoffs}
+        assert {one.item_id for one in set(obligations(told.cycle, told.workspace)) - before} <= concerned
 
 
 @settings(max_examples=30, deadline=None)

@@ -88,6 +88,7 @@ def test_it_is_cancelled_by_whoever_raised_it_and_not_by_its_owner():
 
 
 def test_one_that_outlives_a_full_review_cycle_goes_up():
+    """B3."""
     told = story()
     settle(told)
     told.later(days=1)
@@ -105,6 +106,7 @@ def test_one_that_outlives_a_full_review_cycle_goes_up():
 
 
 def test_a_message_to_the_outside_no_longer_holds_when_the_due_date_moves_and_counts_as_silence_until_it_is_set_anew():
+    """B4."""
     told = story()
     blocker_id = raised(told)
     told.given(TellOutside(blocker_id=blocker_id, message="Delayed until Thursday."), by="ana")

@@ -58,6 +58,7 @@ def play(on: Bench, act: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(stories, st.sampled_from(["elapsed", "workday", "business"]))
 def test_segments_follow_one_another_and_add_up_to_the_wall_span(story: list[tuple[int, str]], basis: str):
+    """I4."""
     on = played(story, basis)
     for clock in on.cycle.clocks.values():
         end = clock.stopped_at or on.now

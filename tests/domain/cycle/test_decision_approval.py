@@ -283,6 +283,7 @@ def test_a_decision_of_its_own_can_ask_for_more_votes_than_the_policy():
 
 
 def test_a_material_edit_voids_the_votes():
+    """D6."""
     told = story(approval_mode="k_of_n", approvals_needed=1)
     decision_id = told.in_review()
     told.given(CastVote(decision_id=decision_id, vote="approve"), by="bo")

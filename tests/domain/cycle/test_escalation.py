@@ -47,6 +47,7 @@ def breached(told: Story) -> tuple[str, Escalation]:
 
 
 def test_an_item_goes_up_once_for_the_same_reason():
+    """X6."""
     told = story()
     decision_id = told.in_review()
     told.given(StartEscalation(item_id=decision_id, reason="Legal does not answer."), by="ana")
@@ -211,6 +212,7 @@ def test_asking_for_help_by_hand_never_triggers_a_fallback():
 
 
 def test_going_up_does_not_move_ownership():
+    """X5."""
     told = story()
     decision_id, escalation = breached(told)
     until_next_step(told, escalation)

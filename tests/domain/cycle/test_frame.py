@@ -141,6 +141,7 @@ def test_closing_computes_what_was_decided_and_what_is_carried_over():
 
 
 def test_a_decision_carried_twice_and_a_blocker_carried_once_go_up():
+    """C3."""
     told = story()
     decision_id = told.in_review(due_at=MONDAY + timedelta(days=25))
     raise_it = RaiseBlocker(title="No sandbox", owner_id="bo", due_at=MONDAY + timedelta(days=25), fallback="Mock it")

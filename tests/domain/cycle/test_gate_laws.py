@@ -37,6 +37,7 @@ ENTRY = "implementation-entry"
 @settings(max_examples=100, deadline=None)
 @given(walks, st.data())
 def test_carrying_out_the_acts_a_gate_proposes_makes_it_pass(numbers: list[int], data: st.DataObject):
+    """I9, G6."""
     told = walked(numbers)
     assume(told.cycle.decisions)
     decision_id = data.draw(st.sampled_from(sorted(told.cycle.decisions)))
@@ -59,6 +60,7 @@ def test_carrying_out_the_acts_a_gate_proposes_makes_it_pass(numbers: list[int],
 @settings(max_examples=60, deadline=None)
 @given(walks, st.data())
 def test_no_proposed_act_can_be_left_out(numbers: list[int], data: st.DataObject):
+    """G6."""
     told = walked(numbers)
     assume(told.cycle.decisions)
     decision_id = data.draw(st.sampled_from(sorted(told.cycle.decisions)))
@@ -76,6 +78,7 @@ def test_no_proposed_act_can_be_left_out(numbers: list[int], data: st.DataObject
 @settings(max_examples=40, deadline=None)
 @given(walks)
 def test_replaying_the_record_to_a_passage_judges_the_gate_the_same_way(numbers: list[int]):
+    """I3."""
     told = walked(numbers)
     for decision_id in list(told.cycle.decisions):
         told.when(PassGate(gate_id=ENTRY, item_id=decision_id), by="mara")

@@ -49,6 +49,7 @@ def test_an_override_holds_for_the_content_it_was_given_for():
 
 
 def test_a_passage_names_the_ledger_position_it_judged():
+    """G7."""
     cycle = story()
     decision = approved(cycle)
     cycle.given(PassGate(gate_id=ENTRY, item_id=decision))

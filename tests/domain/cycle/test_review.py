@@ -19,7 +19,9 @@ from plumbline.domain.cycle.review import (
 )
 from plumbline.domain.cycle.risk import AssessRisk, IdentifyRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import active_escalation
+from plumbline.domain.cycle.rules.review import waiting_items
 from plumbline.domain.cycle.rules.reviewing import is_signed_off, round_findings
+from plumbline.domain.cycle.scope import RequestScope
 from plumbline.domain.cycle.strategy import ReviewCriterion
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReanchorThread, ReplyToThread, ResolveThread
 
@@ -162,6 +164,17 @@ def test_a_round_closes_only_when_each_blocking_thread_has_an_outcome_and_says_w
     assert review_of(told, review).state == "open"
 
 
+def test_risks_and_scope_stand_on_the_agenda_of_the_review_and_are_carried_like_everything_else():
+    """C5."""
+    told = story()
+    scope_id = told.given(RequestScope(title="Gift cards", area="support"), by="ida")
+    begin(told)
+    risk_id = next(iter(told.cycle.risks))
+    assert {scope_id, risk_id} <= set(waiting_items(told.cycle))
+    pass_periods(told, 1)
+    assert (told.cycle.unresolved[scope_id], told.cycle.unresolved[risk_id]) == (1, 1)
+
+
 def test_a_review_ends_with_the_round_in_which_nothing_is_left():
     told = story()
     begin(told)
@@ -174,6 +187,7 @@ def test_a_review_ends_with_the_round_in_which_nothing_is_left():
 
 
 def test_without_the_lens_the_review_goes_on():
+    """C6."""
     told = story()
     review = reviewed(told)
     for section, person in ((ENTRY, "bo"), (PAYMENT, "ida")):
@@ -195,6 +209,7 @@ def test_rounds_follow_the_periods_of_the_cadence():
 
 
 def test_a_blocking_thread_carried_through_full_periods_escalates():
+    """T7."""
     told = story(decision_threshold_cycles=2)
     begin(told)
     reviewed(told)
@@ -210,6 +225,7 @@ def test_a_blocking_thread_carried_through_full_periods_escalates():
 
 
 def test_closing_a_round_by_hand_counts_an_open_thread_once_for_the_period():
+    """C2."""
     told = story()
     begin(told)
     review = reviewed(told)
@@ -225,6 +241,7 @@ def test_closing_a_round_by_hand_counts_an_open_thread_once_for_the_period():
 
 
 def test_what_waits_for_whoever_asked_counts_and_is_said_to_wait_for_them():
+    """C4."""
     told = story()
     begin(told)
     reviewed(told)
@@ -238,6 +255,7 @@ def test_what_waits_for_whoever_asked_counts_and_is_said_to_wait_for_them():
 
 
 def test_a_thread_follows_its_passage_and_is_never_lost():
+    """T4."""
     told = story()
     reviewed(told)
     thread = commented(told)

@@ -127,6 +127,7 @@ def test_what_was_deferred_comes_back_when_it_is_ranked_anew():
 
 
 def test_once_scope_is_locked_items_move_only_through_a_change():
+    """S6."""
     told = told_with_lock()
     inside, outside = taken(told), asked(told)
     locked(told)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -29,9 +30,9 @@ def conditions(told: Story, gate_id: str) -> dict[str, str]:
     return {one.id: one.expression for gate in told.cycle.plan.gates if gate.id == gate_id for one in gate.conditions}
 
 
-def holds(told: Story, gate_id: str, condition_id: str, **facts: dict[str, object]) -> bool:
+def holds(told: Story, gate_id: str, condition_id: str, **facts: Mapping[str, object]) -> bool:
     """Judge one condition on given facts."""
-    known = {**dict.fromkeys(FACT_TYPES, {}), **facts}
+    known: dict[str, Mapping[str, object]] = {**{source: {} for source in FACT_TYPES}, **facts}
     return compile_expression(conditions(told, gate_id)[condition_id], FACT_TYPES).holds(known)
 
 
