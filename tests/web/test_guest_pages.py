@@ -260,6 +260,13 @@ async def test_every_other_address_is_closed_to_a_guest(grounds: Grounds):
     assert await grounds.size() == before
 
 
+async def test_the_page_that_shows_a_link_once_does_not_renew_itself_and_lose_it(grounds: Grounds):
+    made = await grounds.send(grounds.ana, f"/reviews/{grounds.review}/guests", name="Vi", days="7")
+    assert "/g/" in made.text
+    assert "<live-page" not in made.text
+    assert "<live-page" in (await grounds.ana.get(f"/reviews/{grounds.review}")).text
+
+
 async def test_the_addresses_of_guests_exist(grounds: Grounds):
     paths = {path for _, path in addresses(grounds.house)}
     assert paths >= OF_GUESTS

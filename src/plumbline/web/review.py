@@ -227,7 +227,8 @@ async def review_page(
         title=f"{view.label} {view.title}",
         cycle_id=cycle_id,
         current=f"/cycles/{cycle_id}/reviews",
-        streams=(cycle_id, view.document_id),
+        # A page that shows a link this once does not renew itself: the link would be gone.
+        streams=() if invited else (cycle_id, view.document_id),
         crumbs=(
             {"title": title, "href": f"/cycles/{cycle_id}"},
             {"title": "Reviews", "href": f"/cycles/{cycle_id}/reviews"},
