@@ -35,7 +35,7 @@ def routes_of(app: Litestar) -> Iterator[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """Return a path of the route table as a request could spell it."""
-    return "/".join("1" if part.startswith("{position") else "x" if part.startswith("{") else part for part in path.split("/"))
+    return "/".join("1" if part.startswith(("{position", "{number")) else "x" if part.startswith("{") else part for part in path.split("/"))
 
 
 async def test_a_token_that_may_only_read_writes_through_no_route(server: tuple[House, Client]):

@@ -379,7 +379,7 @@ def test_a_document_is_reviewed_from_the_command_line(plumbline: Line, decision:
     assert "/g/" in plumbline("review", "invite", review, "--name", "Gus", "--days", "3").stdout
     assert plumbline("review", "invite", review, "--name", "Gus", "--days", "91").returncode == 2
     plumbline.made("review", "revoke", review, "--guest", "Gus", "--forget")
-    assert "Revoked" in plumbline("review", "guests", review).stdout
+    assert "revoked" in plumbline("review", "guests", review).stdout
     plumbline.made("lens", "apply", review, "--verdict", "passes", "--because", "Nothing is open.", "--cycle", "Tried by")
     plumbline.made("review", "close", review)
     assert plumbline.json("review", "show", review)["state"] == "closed"

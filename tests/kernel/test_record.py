@@ -78,6 +78,18 @@ def test_a_record_needs_its_fields_by_name_and_no_others():
         made("a")
 
 
+@record
+class Wider(Other):
+    """Inherits fields and adds one."""
+
+    colour: str = "red"
+
+
+def test_a_record_that_inherits_has_all_fields():
+    assert Wider(name="a", x=2, colour="blue") == replace(Wider(name="a", colour="blue"), x=2)
+    assert repr(Wider(name="a")) == "Wider(name='a', x=0, tags=(), colour='red')"
+
+
 def test_replacing_copying_pickling_and_decoding_give_equal_records():
     made = Place(name="a", x=3, tags=("t",))
     assert replace(made, x=4) == Place(name="a", x=4, tags=("t",))

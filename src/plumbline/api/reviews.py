@@ -121,7 +121,7 @@ class NewGuest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class Leaving(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Whose link ends. forget: replace their name, too."""
 
-    guest_id: str
+    guest_id: Title
     forget: bool = False
 
 

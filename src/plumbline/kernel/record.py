@@ -1,7 +1,7 @@
 """Records: the frozen values that commands, events and answers are made of."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import FrozenInstanceError, dataclass, fields
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -16,9 +16,8 @@ def record(cls: type[T]) -> type[T]:
     start half a second later. All records share those that compare, print and forbid; the one that makes a record is compiled when its
     class is first called.
     """
-    written = {name: cls.__dict__[name] for name in ("__annotations__", *cls.__annotations__) if name in cls.__dict__}
     made: Any = dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
-    compared = [field.name for field in fields(made) if field.compare]
+    compared = [one.name for one in fields(made) if one.compare]
     values: Callable[[Any], Any] = attrgetter(*compared) if compared else _nothing
 
     def equals(self: Any, other: object) -> bool:
@@ -28,8 +27,7 @@ def record(cls: type[T]) -> type[T]:
         return hash(values(self))
 
     def first(self: Any, **given: Any) -> None:
-        donor: Any = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(type(cls.__name__, cls.__bases__, written))
-        made.__init__ = donor.__init__
+        made.__init__ = _maker(made)
         made.__init__(self, **given)
 
     made.__init__, made.__eq__, made.__hash__ = first, equals, digest
@@ -80,17 +78,29 @@ def registry(event_types: Iterable[type[Any]]) -> dict[str, type[Any]]:
     return known
 
 
+def _maker(made: Any) -> Callable[..., None]:
+    """Return the function that makes a record of a class, inherited fields included, as dataclasses write it."""
+    parts: dict[str, Any] = {"__annotations__": {one.name: one.type for one in fields(made)}}
+    for one in fields(made):
+        if one.default is not MISSING:
+            parts[one.name] = field(default=one.default)
+        elif one.default_factory is not MISSING:
+            parts[one.name] = field(default_factory=one.default_factory)
+    donor: Any = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(type(made.__name__, (), parts))
+    return donor.__init__
+
+
 def _refuse(self: Any, name: str, *_: Any) -> None:
     raise FrozenInstanceError(f"cannot change {name} of a {self.__class__.__name__}: records stay as they are")
 
 
 def _state(self: Any) -> list[Any]:
-    return [getattr(self, field.name) for field in fields(self)]
+    return [getattr(self, one.name) for one in fields(self)]
 
 
 def _restore(self: Any, state: list[Any]) -> None:
-    for field, value in zip(fields(self), state, strict=True):
-        object.__setattr__(self, field.name, value)
+    for one, value in zip(fields(self), state, strict=True):
+        object.__setattr__(self, one.name, value)
 
 
 def _nothing(_: Any) -> tuple[()]:
@@ -98,12 +108,12 @@ def _nothing(_: Any) -> tuple[()]:
 
 
 def _printed(self: Any) -> str:
-    shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.repr)
+    shown = (f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
     return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
 
 def _check_erasable(cls: type[Any], erasable: tuple[str, ...]) -> None:
-    by_name = {field.name: field for field in fields(cls)}
+    by_name = {one.name: one for one in fields(cls)}
     for name in erasable:
         if name not in by_name or by_name[name].default != "":
             raise TypeError(f"{cls.__name__}.{name} is erasable, so it must be a text field with the default ''")

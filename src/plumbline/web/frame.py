@@ -28,11 +28,12 @@ from plumbline.web.status import status_of
 
 @record
 class Sheet:
-    """One page of the frame. noun: what it lists, as the API and the command line call it."""
+    """One page of the frame. noun: what it lists, as the command line calls it. listed: where the API lists it, for a cycle's id."""
 
     title: str
     text: str
     noun: str
+    listed: str
     parts: Callable[[Desk], tuple[Part, ...]]
 
 
@@ -41,17 +42,34 @@ _SHEETS = {
         title="Frame",
         text="What holds the cycle up: how its stages are left, what is not traded away, and how its outcome ended.",
         noun="stage",
+        listed="/v1/cycles/…/stages",
         parts=frame_parts,
     ),
-    "promises": Sheet(title="Promises", text="What must not get worse for the customer.", noun="promise", parts=promise_parts),
+    "promises": Sheet(
+        title="Promises",
+        text="What must not get worse for the customer.",
+        noun="promise",
+        listed="/v1/cycles/…/promises",
+        parts=promise_parts,
+    ),
     "releases": Sheet(
-        title="Releases", text="What reaches customers, and who owns what follows.", noun="release", parts=release_parts
+        title="Releases",
+        text="What reaches customers, and who owns what follows.",
+        noun="release",
+        listed="/v1/cycles/…/releases",
+        parts=release_parts,
     ),
-    "messages": Sheet(title="Messages", text="What the outside is told.", noun="message", parts=message_parts),
+    "messages": Sheet(
+        title="Messages", text="What the outside is told.", noun="message", listed="/v1/cycles/…/messages", parts=message_parts
+    ),
     "dependencies": Sheet(
-        title="Dependencies", text="What functions need of each other, from planning to support.", noun="dependency", parts=dependency_parts
+        title="Dependencies",
+        text="What functions need of each other, from planning to support.",
+        noun="dependency",
+        listed="/v1/cycles/…/dependencies",
+        parts=dependency_parts,
     ),
-}  # fmt: skip
+}
 
 
 @get([f"/cycles/{{cycle_id:str}}/{sheet}" for sheet in _SHEETS])
@@ -99,7 +117,7 @@ async def _page(
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}/{name}")
     above = ({"title": "Frame", "href": f"/cycles/{cycle_id}/frame"},) if name != "frame" else ()
-    nouns = "stages" if name == "frame" else name
+    listed = sheet.listed.replace("…", cycle_id)
     return page(
         request,
         "frame/show.html",
@@ -114,7 +132,7 @@ async def _page(
         sheets=tuple((one.title, f"/cycles/{cycle_id}/{key}", key == name) for key, one in _SHEETS.items()),
         frame_parts=parts,
         commands=(
-            ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/cycles/{cycle_id}/{nouns}'),
+            ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}{listed}'),
             ("On the command line", f"plumbline {sheet.noun} list --cycle {cycle_id}"),
         ),
     )

@@ -128,7 +128,7 @@ def test_a_material_edit_takes_the_evidence_away():
 def test_evidence_counts_until_its_freshness_is_over():
     told = story()
     decision_id = told.ready()
-    told.later(days=30)
+    told.later(days=43)  # thirty working days, and then one
     answer = told.when(approval(decision_id), by="ana")
     assert unmet(answer) == ["D12.evidence"]
     assert only(answer, "D12.evidence").actual == "expired"

@@ -66,7 +66,7 @@ def test_a_reopened_decision_has_to_pass_again():
 def test_evidence_that_went_stale_closes_the_gate_and_not_the_decision():
     told = story(plan_with_entry())
     decision_id = approved(told)
-    told.later(days=31)
+    told.later(days=43)
     answer = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
     assert (answer.status, answer.unmet) == ("unsatisfied", ("criteria-met",))
     assert [one.act for one in answer.acts] == ["evidence.submit", "evidence.accept"]
