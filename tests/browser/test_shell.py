@@ -107,7 +107,7 @@ def test_without_scripts_the_keys_are_a_page(demo: Site, look: Look):
 
 def test_a_form_without_its_secret_writes_nothing(demo: Site, look: Look):
     page = look(demo).page
-    answer = page.request.post(f"{demo.url}/profile/tokens", form={"name": "stolen", "scopes": "read", "lasts": "30"})
+    answer = page.request.post(f"{demo.url}/profile/tokens", form={"token_name": "stolen", "scopes": "read", "lasts": "30"})
     assert answer.status == 403
     assert "was not accepted" in answer.text()
 
@@ -132,7 +132,7 @@ def test_a_session_id_is_new_after_every_sign_in_and_worthless_after_sign_out(fr
         return next(one.get("value", "") for one in page.context.cookies() if one.get("name") == "plumbline_session")
 
     first = sign_in()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.wait_for_url(f"{fresh.url}/login")
     second = sign_in()
     assert first != second

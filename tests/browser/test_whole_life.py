@@ -10,7 +10,6 @@ from browser_visit import Look, Site, Visit
 PLAYBOOKS = {
     "legaltech": ("customer-success", "stakeholder-alignment", "Signed copies stay readable for ten years"),
     "ecommerce": ("innovation", "stakeholder-alignment", "A declined card is offered one retry"),
-    "logistics": ("customer-success", "mvp-planning", "A late parcel can be sent to a neighbour"),
 }
 TEAM = {"Bo Sørensen": "owner", "Priya Nair": "owner"}
 TEXT = """# What the pilot does

@@ -47,7 +47,7 @@ async def create_token(request: AnyRequest) -> Response[Any]:
     """Make a personal token and show its text, this once."""
     installation, visit = installation_of(request), visit_of(request)
     form = await request.form()
-    name = str(form.get("name", "")).strip()[:80]
+    name = str(form.get("token_name", "")).strip()[:80]
     scopes, lasts = str(form.get("scopes", "read")), str(form.get("lasts", "90"))
     if not name or scopes not in dict(_SCOPES) or not lasts.isdecimal() or int(lasts) not in _LASTS_DAYS:
         return profile_page(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
