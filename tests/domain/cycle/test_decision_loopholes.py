@@ -70,6 +70,7 @@ def test_a_lead_asks_others_instead_and_the_decision_goes_on():
     told.given(RequireApproval(decision_id=decision_id, rule=ApprovalRule(mode="all", roster=("bo",))), by="lena")
     told.given(CastVote(decision_id=decision_id, vote="approve"), by="bo")
     told.given(approval(decision_id))
+    assert told.decision(decision_id).state == "approved"
 
 
 @pytest.mark.parametrize("mode", ["all", "k_of_n", "majority", "consent"])
