@@ -1,7 +1,8 @@
 """The decisions page with 200 rows of ten columns: our templates against Jinja2, and the whole page through the application.
 
-Promise: the table is rendered at least 4 times as fast as by Jinja2, and one core answers 1,000 requests for the page a second. A core's
-second is one of its processor time, so that this is about the page and not about who else is at work; what the wall says stands beside.
+Promise: the table is rendered at least 4 times as fast as by Jinja2, one core answers 1,000 requests for the page a second, and the page of
+one decision, whose cycle is in memory and which nobody has asked for yet, is there within 5 ms. A core's second is one of its processor
+time, so that this is about the page and not about who else is at work; what the wall says stands beside.
 Run: python bench/decisions_page.py
 """
 
@@ -38,9 +39,11 @@ async def main() -> int:
             await _fill(house)
             ratio = await _templates(house)
             rate, by_the_wall = await _pages(house)
+            one = await _one_by_one(house)
     print(f"table of {ROWS} rows: {ratio:.1f} x Jinja2 (promise 4)")
     print(f"page of {ROWS} rows: {rate:.0f} requests/s on one core ({by_the_wall:.0f} by the wall), in process, no socket (promise 1000)")
-    return 0 if ratio >= 4 and rate >= 1000 else 1
+    print(f"page of one decision: {one * 1000:.1f} ms at the 95th percentile (promise 5)")
+    return 0 if ratio >= 4 and rate >= 1000 and one <= 0.005 else 1
 
 
 async def _fill(house: Any) -> None:
@@ -74,23 +77,38 @@ async def _templates(house: Any) -> float:
     theirs = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).from_string(TABLE)
-    mine = ours.render_template("bench.html", rows=rows, headers=headers)
+    mine = ours.render_template("bench.html", rows=rows, headers=headers, hidden=())
     assert mine.count("<tr data-row") == ROWS
-    fast = _seconds(lambda: ours.render_template("bench.html", rows=rows, headers=headers))
-    slow = _seconds(lambda: theirs.render(rows=rows, headers=headers))
+    fast = _seconds(lambda: ours.render_template("bench.html", rows=rows, headers=headers, hidden=()))
+    slow = _seconds(lambda: theirs.render(rows=rows, headers=headers, hidden=()))
     print(f"minijinja {fast * 1000:.2f} ms, Jinja2 {slow * 1000:.2f} ms, {len(mine)} characters")
     return slow / fast
 
 
 async def _pages(house: Any) -> tuple[float, float]:
     """Call the application as a server does, without a socket, so that no client's time is counted."""
-    pages: Any = application(house.installation)
+    ask = _asking(house, 100_000)
     path = f"/cycles/{house.cycle}/decisions"
-    scope: dict[str, Any] = {
-        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "",
-        "query_string": b"", "headers": [(b"host", b"127.0.0.1:8420"), (b"cookie", b"plumbline_visit=" + b"v" * 43)],
-        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8420), "state": {}, "asgi": {"version": "3.0"},
-    }  # fmt: skip
+    return await _rates(lambda: ask(path))
+
+
+async def _one_by_one(house: Any) -> float:
+    """Return the processor seconds that all but the slowest twentieth of the decisions' pages take when each is opened once."""
+    ask = _asking(house, 5_000)
+    async with house.installation.handling.reading(house.cycle) as cycle:
+        decisions = list(cycle.decisions)
+    await ask(f"/decisions/{decisions[0]}")
+    spans: list[float] = []
+    for decision in decisions[1:]:
+        began = process_time()
+        await ask(f"/decisions/{decision}")
+        spans.append(process_time() - began)
+    return sorted(spans)[len(spans) * 95 // 100]
+
+
+def _asking(house: Any, at_least: int) -> Callable[[str], Awaitable[None]]:
+    """Return what asks the application for a page as a server does, without a socket. at_least: characters that a whole page has."""
+    pages: Any = application(house.installation)
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -99,13 +117,18 @@ async def _pages(house: Any) -> tuple[float, float]:
     async def send(message: Any) -> None:
         sent.append(message.get("status", message.get("body")))
 
-    async def ask() -> None:
+    async def ask(path: str) -> None:
         sent.clear()
-        await pages({**scope, "state": {}}, receive, send)
+        scope: dict[str, Any] = {
+            "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+            "root_path": "", "query_string": b"", "headers": [(b"host", b"127.0.0.1:8420"), (b"cookie", b"plumbline_visit=" + b"v" * 43)],
+            "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8420), "state": {}, "asgi": {"version": "3.0"},
+        }  # fmt: skip
+        await pages(scope, receive, send)
         assert sent[0] == 200
-        assert len(sent[1]) > 100_000
+        assert len(sent[1]) >= at_least
 
-    return await _rates(ask)
+    return ask
 
 
 def _seconds(work: Callable[[], Any], rounds: int = 60) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 PREFIXES = frozenset(
     "wsp usr cyc obj sec doc thr cmt dec opt crt evd rsk asm blk scp chg rev gat esc com hnd chk msg pra saf prm stg stp "
@@ -9,7 +10,8 @@ PREFIXES = frozenset(
 )
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]  # two digits at a time: an id is made for every entry
-_SHIFTS = tuple(range(120, -1, -10))
+_SHIFTS = tuple(range(70, -1, -10))
+_LOW = (1 << 62) - 1
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-hjkmnp-tv-z]{26})")
 
 
@@ -20,12 +22,9 @@ def make_id(prefix: str, at: datetime, randomness: int) -> str:
     randomness: at least 74 random bits; more are ignored.
     Raises ValueError for a prefix nobody declared.
     """
-    if prefix not in PREFIXES:
-        raise ValueError(f"no noun has the id prefix {prefix!r}")
-    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    bits = randomness & ((1 << 74) - 1)
-    value = milliseconds << 80 | 0x7 << 76 | (bits >> 62) << 64 | 0b10 << 62 | bits & ((1 << 62) - 1)
-    return f"{prefix}_{_base32(value)}"
+    low = 0b10 << 62 | randomness & _LOW
+    value = 0x7 << 76 | (randomness >> 62 & 0xFFF) << 64 | low
+    return _beginning(prefix, at) + "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
 
 
 def prefix_of(identifier: str) -> str:
@@ -42,5 +41,10 @@ def is_id(text: str, prefix: str) -> bool:
     return match is not None and match[1] == prefix
 
 
-def _base32(value: int) -> str:
-    return "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
+@lru_cache(maxsize=256)
+def _beginning(prefix: str, at: datetime) -> str:
+    """The prefix and the ten digits of the instant, which ids that are made together share."""
+    if prefix not in PREFIXES:
+        raise ValueError(f"no noun has the id prefix {prefix!r}")
+    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
+    return prefix + "_" + "".join([_PAIRS[milliseconds >> shift & 1023] for shift in (40, 30, 20, 10, 0)])

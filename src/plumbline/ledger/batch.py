@@ -1,7 +1,7 @@
 """A batch: appends that become durable together. It decides which of them stand, and what is to be stored for those."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -67,11 +67,13 @@ class Batch:
         self.accepted.append(Accepted(request, appended))
         return appended
 
-    def rows(self) -> Iterator[Row]:
-        """Yield what is to be stored: position, stream, version, tag, bytes, leaf, salt, erasable text."""
+    def rows(self) -> list[Row]:
+        """Return what is to be stored: position, stream, version, tag, bytes, leaf, salt, erasable text."""
         entries = (entry for _, appended in self.accepted for entry in appended.entries)
-        for entry, (position, tag, raw, leaf, salt, words) in zip(entries, self.kept, strict=True):
-            yield position, entry.stream, entry.version, tag, raw, leaf, salt, words
+        return [
+            (position, entry.stream, entry.version, tag, raw, leaf, salt, words)
+            for entry, (position, tag, raw, leaf, salt, words) in zip(entries, self.kept, strict=True)
+        ]
 
     def _check_key(self, asked: Idempotency | None) -> None:
         if asked is None:

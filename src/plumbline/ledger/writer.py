@@ -5,8 +5,8 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
-from typing import TypeVar
+from itertools import chain, groupby
+from typing import Any, NamedTuple, TypeVar
 
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Batch, Clock, Randomness
@@ -27,9 +27,25 @@ _REMEDIES = {
     8: "the ledger's files may not be written; give the process the right to, then start again",
     13: "the disk is full; free some space, then start again",
 }
+_ROWS_TOGETHER = 64
 _ANY_REMEDY = "the disk does not take writes; check it and the folder's rights, then start again"
 T = TypeVar("T")
 Answer = Appended | BaseException
+
+
+class _Insert(NamedTuple):
+    """Statements that insert one row, and many rows: for as long as one runs, SQLite works without the interpreter, and others with it."""
+
+    one: str
+    many: str
+
+    @classmethod
+    def of(cls, start: str, row: str) -> "_Insert":
+        return cls(f"{start} {row}", f"{start} {', '.join([row] * _ROWS_TOGETHER)}")
+
+
+_ENTRIES = _Insert.of("INSERT INTO entry VALUES", "(?, ?, ?, ?, ?, ?, ?, ?)")
+_NODES = _Insert.of("INSERT INTO node VALUES", "(?, ?)")
 
 
 class Writer:
@@ -138,12 +154,12 @@ class Writer:
 
     def _transaction(self, batch: Batch, steps: Sequence[Step], run: Callable[[Sequence[Step]], None]) -> bool:
         """Write a batch; tell whether a checkpoint was due and is part of it."""
-        execute, many = self._connection.execute, self._connection.executemany
+        execute = self._connection.execute
         due = batch.frontier.size >= self._signed + ENTRIES_BETWEEN_CHECKPOINTS
         execute("BEGIN IMMEDIATE")
         try:
-            many("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.rows())
-            many("INSERT INTO node VALUES (?, ?)", enumerate(batch.nodes, start=batch.first_node))
+            self._insert(_ENTRIES, batch.rows())
+            self._insert(_NODES, list(enumerate(batch.nodes, start=batch.first_node)))
             for kept in batch.answers.values():
                 execute("INSERT INTO answer VALUES (?, ?, ?, ?)", (kept.scope, kept.key, kept.request_hash, kept.answer))
             run(steps)
@@ -156,6 +172,12 @@ class Writer:
             self._roll_back()
             raise
         return due
+
+    def _insert(self, into: _Insert, rows: Sequence[Sequence[Any]]) -> None:
+        single = len(rows) % _ROWS_TOGETHER
+        self._connection.executemany(into.one, rows[:single])
+        for start in range(single, len(rows), _ROWS_TOGETHER):
+            self._connection.execute(into.many, tuple(chain.from_iterable(rows[start : start + _ROWS_TOGETHER])))
 
     def _keep(self, note: str, size: int) -> None:
         self._connection.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (size, note))
