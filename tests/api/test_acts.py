@@ -159,3 +159,15 @@ async def test_threads_evidence_and_blockers_are_made_and_read(client: Client, h
     assert blocker.status_code == 409
     assert {"B1.due", "B1.fallback"} <= {finding["rule"] for finding in blocker.json()["findings"]}
     assert (await client.get(f"/v1/threads/{thread.json()['item']}")).json()["comments"][0]["text"] == "Which message?"
+
+
+async def test_decisions_are_handed_on_together_and_each_that_cannot_go_is_named(client: Client, house: House):
+    one, two = await house.decision(), await house.decision()
+    path, body = f"/v1/cycles/{house.cycle}/decision-reassignments", {"owner_id": house.people["bo"], "reason": "Ana is away."}
+    await client.post(f"/v1/decisions/{two}/withdrawal", json={"because": "Not needed."})
+    refused = await client.post(path, json={"decision_ids": [one, two], **body})
+    assert (refused.status_code, refused.json()["code"]) == (409, "decision.none_handed_on")
+    assert [(finding["rule"], finding["item"]) for finding in refused.json()["findings"]] == [("I6.ended", two)]
+    assert (await client.get(f"/v1/decisions/{one}")).json()["owner_id"] == house.people["ana"]
+    assert (await client.post(path, json={"decision_ids": [one], **body})).status_code == 201
+    assert (await client.get(f"/v1/decisions/{one}")).json()["owner_id"] == house.people["bo"]

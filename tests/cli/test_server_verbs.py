@@ -384,3 +384,13 @@ def test_a_document_is_reviewed_from_the_command_line(plumbline: Line, decision:
     plumbline.made("review", "close", review)
     assert plumbline.json("review", "show", review)["state"] == "closed"
     assert plumbline("review", "sign-off", review, "--section", "Nowhere").returncode == 2
+
+
+def test_decisions_are_handed_on_together_or_not_at_all(plumbline: Line, decision: str):
+    place = ("--cycle", "Tried by", "--section", "Rank risks", "--owner", "ana")
+    one, two = (plumbline.made("decision", "propose", "--title", title, *place) for title in ("Which frame", "Which glass"))
+    plumbline.made("decision", "withdraw", two, "--because", "No glass.")
+    refused = plumbline("decision", "reassign", one, two, "--to", "bo", "--reason", "Ana is away.")
+    assert (refused.returncode, f"{two}: " in refused.stderr, f"{one}: " in refused.stderr) == (3, True, False)
+    plumbline.made("decision", "reassign", one, "--to", "bo", "--reason", "Ana is away.")
+    assert "owner Bo" in plumbline.here("decision", "show", one).stdout

@@ -1,7 +1,9 @@
+import json
+import re
 from html import unescape
 from pathlib import Path
 
-from plumbline.domain.cycle.decision import AddDependency
+from plumbline.domain.cycle.decision import AddDependency, WithdrawDecision
 from web_visit import Visitor, visiting
 
 
@@ -105,3 +107,79 @@ async def test_what_holds_up_most_is_listed_with_what_it_sets_free(tmp_path: Pat
         assert (
             "What holds up most Decision Owner Wait for it Free at once Open with its owner D-1 Retry after a decline Ana 2 1 3" in ana.page
         )
+
+
+async def test_chosen_decisions_are_handed_on_together(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        one, two, three = [await ana.house.decision() for _ in range(3)]
+        path = f"/cycles/{ana.house.cycle}/decisions"
+        await ana.read(f"{path}/handing-on?n=1&n=3")
+        assert "D-1 Retry after a decline" in ana.page
+        assert "D-2" not in ana.page
+        sent = {"decision_id": [one, three], "shown": ["1", "3"], "owner_id": ana.house.people["bo"], "reason": "Ana is away."}
+        assert await ana.send(f"{path}/handing-on", sent) == 200
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            owners = [cycle.decisions[decision].owner_id for decision in (one, two, three)]
+        assert owners == [ana.house.people[who] for who in ("bo", "ana", "bo")]
+
+
+async def test_a_decision_that_cannot_be_handed_on_is_named_in_its_row_and_the_others_can_go_without_it(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        one, two = [await ana.house.decision() for _ in range(2)]
+        await ana.house.done("ana", WithdrawDecision(decision_id=two, because="Not needed."))
+        path = f"/cycles/{ana.house.cycle}/decisions/handing-on"
+        await ana.read(f"{path}?n=1&n=2")
+        sent = {"decision_id": [one, two], "shown": ["1", "2"], "owner_id": ana.house.people["bo"], "reason": "Ana is away."}
+        assert await ana.send(path, sent) == 409
+        assert "None of the decisions was handed on" in ana.alert()
+        assert "D-2" not in ana.alert()
+        assert f'id="why-{two}"' in ana.html
+        assert f'id="why-{one}"' not in ana.html
+        assert ana.value("reason") == "Ana is away."
+        assert "Hand on only the 1 that nothing hinders" in ana.page
+        assert await ana.send(path, sent | {"decision_id": [one]}) == 200
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            assert cycle.decisions[one].owner_id == ana.house.people["bo"]
+
+
+async def test_handing_on_without_a_choice_says_how_to_choose(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await ana.house.decision()
+        assert await ana.read(f"/cycles/{ana.house.cycle}/decisions/handing-on") == 200
+        assert "No decision was chosen" in ana.page
+
+
+async def test_the_chosen_ones_are_exported_as_csv_and_as_json(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        ids = [await ana.house.decision() for _ in range(3)]
+        path = f"/cycles/{ana.house.cycle}/decisions"
+        await ana.read(f"{path}.csv?n=1&n=3&sort=clock&order=up")
+        assert [line.partition(",")[0] for line in ana.html.splitlines()] == ["number", "1", "3"]
+        await ana.read(f"{path}.json?n=2")
+        assert [(one["id"], one["number"], one["state"]) for one in json.loads(ana.html)] == [(ids[1], 2, "in_review")]
+        await ana.read(f"{path}.json")
+        assert len(json.loads(ana.html)) == 3
+
+
+async def test_a_card_is_moved_by_the_act_itself(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await propose(ana, owner_id=ana.house.people["ana"], due_at="2026-03-06T12:00", fallback="It goes.")
+        path = f"/cycles/{ana.house.cycle}/decisions"
+        await ana.read(f"{path}?view=board")
+        move = re.search(r'name="move" value="(review dec_\w+)"', ana.html)
+        assert move
+        assert await ana.send(f"{path}/moves?view=board", {"move": move[1]}) == 200
+        assert ana.path == path
+        assert "In review 1" in ana.page
+
+
+async def test_a_card_says_what_stands_in_the_way_of_a_move(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await propose(ana, owner_id=ana.house.people["ana"])
+        path = f"/cycles/{ana.house.cycle}/decisions"
+        await ana.read(f"{path}?view=board")
+        assert "In review 2 in the way" in ana.page
+        decision = re.search(r'<article[^>]*id="(dec_\w+)"', ana.html)
+        assert decision
+        assert await ana.send(f"{path}/moves?view=board", {"move": f"review {decision[1]}"}) == 409
+        assert "Set due and fallback" in ana.alert()

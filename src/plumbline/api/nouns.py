@@ -43,6 +43,7 @@ _NOUNS = (
 
 _MAKING = (
     ("decisions", decision.DraftDecision, "Draft a decision, or propose it at once"),
+    ("decision-reassignments", decision.ReassignDecisions, "Hand several decisions on to another owner, all or none"),
     ("threads", thread.OpenThread, "Open a thread"),
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
     ("escalations", escalation.StartEscalation, "Take an item up a level"),

@@ -6,7 +6,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_of
 from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, point
-from plumbline.cli.client import Misused, part
+from plumbline.cli.client import Misused, Refused, part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 from plumbline.domain.cycle.decision import ApprovalMode, ReopenReason, Vote
 
@@ -189,7 +189,31 @@ def require_approval(
     asking.act(f"/v1/decisions/{part(asking.item(decision, cycle))}/approval-rules", {"rule": rule})
 
 
+@app.command()
+@asks
+def reassign(
+    asking: Asking,
+    decisions: Annotated[list[str], typer.Argument(metavar="DECISION...", help="Their ids, or D-12 with --cycle.")],
+    to: Annotated[str, typer.Option(help="Who owns them from now on: a name or an id.")],
+    reason: Annotated[str, typer.Option(help="Why they go to somebody else.")] = "",
+    cycle: Cycle = "",
+) -> None:
+    """Hand decisions on to another owner: all of them or none."""
+    called = {asking.item(one, cycle): one for one in decisions}
+    body = {"decision_ids": list(called), "owner_id": asking.person(to), "reason": reason}
+    try:
+        asking.act(f"/v1/cycles/{part(_cycle_of(asking, next(iter(called)), cycle))}/decision-reassignments", body)
+    except Refused as refused:
+        for finding in refused.problem.get("findings", ()):
+            finding["title"] = ": ".join(said for said in (called.get(finding["item"], ""), finding["title"]) if said)
+        raise
+
+
 add_acts(app, "decisions", ACTS, numbered="D-12")
+
+
+def _cycle_of(asking: Asking, decision_id: str, cycle: str) -> str:
+    return asking.cycle(cycle) if cycle else asking.client.get(f"/v1/decisions/{part(decision_id)}")["cycle_id"]
 
 
 def _head(asking: Asking, decision: Any) -> list[str]:

@@ -18,8 +18,7 @@ from plumbline.domain.cycle.wrap_up import Carried, Movement, WriteWrapUp
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 from plumbline.web.after_launch_view import DEVIATION_ROWS, LESSON_ROWS, after_launch_view
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.people import choices

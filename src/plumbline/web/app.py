@@ -21,6 +21,8 @@ from plumbline.web import (
     causes,
     composer,
     decision,
+    decision_chosen,
+    decision_proposing,
     decisions,
     documents,
     drills,
@@ -57,9 +59,9 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, frame, decisions, decision, evidence, thread, blockers, gates, handoffs, risks, assumptions, scope, playbook,
-    composer, ledger, reviews, review, guests, guest, documents, search, access, account, people_page, preferences, mail, switch,
-    escalations, after_launch, drills, causes, admin, calendars, own_calendar,
+    home, overview, frame, decisions, decision_chosen, decision_proposing, decision, evidence, thread, blockers, gates, handoffs, risks,
+    assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
+    account, people_page, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars, own_calendar,
 )  # fmt: skip
 
 

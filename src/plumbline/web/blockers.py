@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import blocker as words
-from plumbline.web.decisions import check_cycle_id
+from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.past import asked_point
 from plumbline.web.reader import reader_of

@@ -15,8 +15,7 @@ from plumbline.files.holidays import read_holidays
 from plumbline.files.opening_hours import WEEKDAYS, Unreadable, read_day, read_days, read_openings
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.calendar_view import BLANK, CycleChanges, calendar_views, changes, editor_of, values_of, version_views
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.reader import reader_of

@@ -12,8 +12,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import span
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.escalation_view import area_title, cause_words
 from plumbline.web.findings import refusal_words
 from plumbline.web.forms import fields_of

@@ -7,8 +7,7 @@ from litestar.response import Redirect
 
 from plumbline.domain.cycle.drill import AcknowledgeDrill, CloseDrillGap, StartDrill
 from plumbline.projections.items import find_item
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.forms import fields_of
 from plumbline.web.risks_page import carried_out
 from plumbline.web.session import installation_of

@@ -4,6 +4,8 @@ PageMissing   nothing is at this address, or nothing the visitor may see
 FormRefused   a form did not come from a page of this visit; nothing was written
 """
 
+from plumbline.kernel.identity import is_id
+
 
 class PageMissing(Exception):
     """Nothing is there. what: the kind of thing that was looked for, such as "decision"."""
@@ -15,3 +17,9 @@ class PageMissing(Exception):
 
 class FormRefused(Exception):
     """A form that cannot be trusted."""
+
+
+def check_cycle_id(cycle_id: str) -> None:
+    """Raise PageMissing for an address that cannot be a cycle's."""
+    if not is_id(cycle_id, "cyc"):
+        raise PageMissing("cycle")

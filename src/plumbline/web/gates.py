@@ -17,8 +17,7 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.web.clockwords import moment
 from plumbline.web.cycle_gates import cycle_gates_of
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, acts_by_name, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.gate_look import gate_look, rule_lines

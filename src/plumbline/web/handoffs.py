@@ -17,8 +17,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.time import add_working_days
 from plumbline.projections.items import find_item
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.handoff_view import HandoffView, candidates, handoff_rows, handoff_view

@@ -24,6 +24,7 @@ _ROWS = (
     Key(caps=("j",), does="Next row; on one entry of the ledger, the next entry"),
     Key(caps=("k",), does="Previous row; on one entry of the ledger, the previous entry"),
     Key(caps=("Enter",), does="Open the row"),
+    Key(caps=("x",), does="Choose the row, or not"),
     Key(caps=(".",), does="More about the row: what else can be done about it"),
     Key(caps=("a",), does="Go to the decision form, of the row or of the page; it never approves"),
     Key(caps=("e",), does="Attach evidence, to the row or to the page"),

@@ -20,8 +20,7 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import documents_of
 from plumbline.web.clockwords import Instant
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
 from plumbline.web.instants import instant

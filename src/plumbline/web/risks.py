@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from plumbline.domain.cycle import risk as words
 from plumbline.domain.cycle import strategy
 from plumbline.domain.cycle.lens import ApplyLens
-from plumbline.web.decisions import check_cycle_id
+from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.reader import reader_of
 from plumbline.web.risks_page import SOMEDAY, Build, act_on, carried_out

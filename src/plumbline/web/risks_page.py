@@ -13,9 +13,8 @@ from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
 from plumbline.web.assumption_view import assumption_cards
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
-from plumbline.web.decisions import check_cycle_id
 from plumbline.web.drill_view import drill_views
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields

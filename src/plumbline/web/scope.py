@@ -13,8 +13,7 @@ from plumbline.domain.playbook.plan import Plan
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
-from plumbline.web.decisions import check_cycle_id
-from plumbline.web.errors import PageMissing
+from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of

@@ -12,6 +12,7 @@ from plumbline.domain.cycle.decision import (
     EditDecision,
     Option,
     ProposeDecision,
+    ReassignDecisions,
     RemoveDependency,
     ScheduleDecision,
     SubmitDecision,
@@ -19,6 +20,7 @@ from plumbline.domain.cycle.decision import (
 )
 from plumbline.domain.cycle.rules.decision import content_hash
 from plumbline.domain.workspace.workspace import Member
+from plumbline.kernel.outcome import Refusal
 
 
 def test_a_draft_gets_a_number_and_ids_for_its_parts():
@@ -224,3 +226,39 @@ def test_the_window_is_the_clock_of_whoever_holds_it():
     started = [recorded.event for recorded in told.history if isinstance(recorded.event, ClockStarted)]
     assert started[-1].item_id == decision_id
     assert started[-1].calendar_id == "office"
+
+
+def test_several_decisions_are_handed_on_together():
+    told = story()
+    first, second = told.drafted(propose=True), told.drafted(propose=True)
+    told.given(ReassignDecisions(decision_ids=(first, second, first), owner_id="bo", reason="Ana is away."), by="ana")
+    assert {told.cycle.decisions[one].owner_id for one in (first, second)} == {"bo"}
+
+
+def test_one_decision_that_cannot_go_keeps_all_where_they_are_and_is_named():
+    told = story()
+    first, second, ended = told.drafted(propose=True), told.drafted(propose=True), told.drafted(propose=True)
+    told.given(WithdrawDecision(decision_id=ended, because="Not needed."), by="ana")
+    answer = told.when(ReassignDecisions(decision_ids=(first, ended, second, "dec_nowhere"), owner_id="bo"), by="ana")
+    assert isinstance(answer, Refusal)
+    assert [(finding.rule, finding.item) for finding in answer.unmet] == [("I6.ended", ended), ("common.known", "dec_nowhere")]
+    assert {told.cycle.decisions[one].owner_id for one in (first, second)} == {"ana"}
+
+
+def test_whom_a_hand_over_would_not_let_go_is_said_for_each_decision():
+    told = story()
+    first, second = told.drafted(propose=True), told.drafted(propose=True)
+    answer = told.when(ReassignDecisions(decision_ids=(first, second), owner_id="ida"), by="bo")
+    assert isinstance(answer, Refusal)
+    assert {(finding.rule, finding.item) for finding in answer.unmet} == {
+        (rule, one) for rule in ("D1.owner_rank", "D1.hand_on") for one in (first, second)
+    }
+
+
+def test_handing_on_nothing_is_refused():
+    assert unmet(story().when(ReassignDecisions(decision_ids=(), owner_id="bo"), by="ana")) == ["decision.some_named"]
+
+
+def test_handing_on_what_the_person_owns_already_changes_nothing():
+    told = story()
+    assert told.when(ReassignDecisions(decision_ids=(told.drafted(propose=True),), owner_id="ana"), by="ana") == []

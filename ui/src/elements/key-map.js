@@ -26,7 +26,7 @@ function act(key, at) {
   }
   if ((combined === "j" || combined === "k") && walk(combined === "j" ? 1 : -1)) return true;
   if (combined === ".") return openMore();
-  const own = document.activeElement?.closest("[data-row]")?.querySelector(`a[data-row-key="${CSS.escape(combined)}"]`);
+  const own = document.activeElement?.closest("[data-row]")?.querySelector(`[data-row-key="${CSS.escape(combined)}"]`);
   if (own) {
     own.click();
     return true;

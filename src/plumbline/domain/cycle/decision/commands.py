@@ -51,6 +51,15 @@ class AssignDecision:
 
 
 @record
+class ReassignDecisions:
+    """Hand several decisions on to one owner, with the reason: all of them or none."""
+
+    decision_ids: tuple[str, ...]
+    owner_id: str
+    reason: str = ""
+
+
+@record
 class ScheduleDecision:
     """Set when the decision is due and what happens otherwise."""
 
@@ -209,8 +218,8 @@ class SupersedeDecision:
 
 
 Command = (
-    DraftDecision | ProposeDecision | EditDecision | AssignDecision | ScheduleDecision | RequireApproval | SubmitDecision
-    | AddDependency | RemoveDependency | CastVote | RaiseConcern | SettleConcern | HoldDecision | ReleaseHold | DelegateDecision
-    | AskForEvidence | ApproveDecision | MeetCondition | RejectDecision | DeferDecision | WakeDecision | WithdrawDecision
+    DraftDecision | ProposeDecision | EditDecision | AssignDecision | ReassignDecisions | ScheduleDecision | RequireApproval
+    | SubmitDecision | AddDependency | RemoveDependency | CastVote | RaiseConcern | SettleConcern | HoldDecision | ReleaseHold
+    | DelegateDecision | AskForEvidence | ApproveDecision | MeetCondition | RejectDecision | DeferDecision | WakeDecision | WithdrawDecision
     | LapseDecision | ReopenDecision | SupersedeDecision
 )  # fmt: skip

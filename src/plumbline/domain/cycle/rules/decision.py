@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from plumbline.domain.cycle import decision as words
-from plumbline.domain.cycle.decision import Command, Decision, DraftDecision
+from plumbline.domain.cycle.decision import Command, Decision, DraftDecision, ReassignDecisions
 from plumbline.domain.cycle.rules import decision_ending as ending
+from plumbline.domain.cycle.rules import decision_handing_on as handing_on
 from plumbline.domain.cycle.rules import decision_returning as returning
 from plumbline.domain.cycle.rules import decision_reviewing as reviewing
 from plumbline.domain.cycle.rules import decision_writing as writing
@@ -26,6 +27,8 @@ def decide_decision(command: Command, cycle: Cycle, workspace: Workspace, contex
     """Return what a command about a decision leads to, none when it holds already, or everything that stands in its way."""
     if isinstance(command, DraftDecision):
         return writing.draft(command, cycle, workspace, context)
+    if isinstance(command, ReassignDecisions):
+        return handing_on.reassign(command, cycle, workspace, context)
     decision = cycle.decisions.get(command.decision_id)
     if decision is None:
         return unknown("decision", command.decision_id)

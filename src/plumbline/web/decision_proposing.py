@@ -1,0 +1,101 @@
+"""The form that proposes a decision, or keeps it as a draft."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from plumbline.domain.cycle.decision import DraftDecision
+from plumbline.kernel.outcome import Refusal
+from plumbline.web.decision_forms import criteria_of, options_of
+from plumbline.web.decision_listing import check_composed
+from plumbline.web.errors import check_cycle_id
+from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import fields_of
+from plumbline.web.people import choices
+from plumbline.web.reader import reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+
+
+@get("/cycles/{cycle_id:str}/decisions/new")
+async def show_new_decision(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+    """Show the form that proposes a decision."""
+    return await _form(request, cycle_id, {})
+
+
+@post("/cycles/{cycle_id:str}/decisions")
+async def propose_decision(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+    """Write down a question and put it to its owner, or keep it as a draft."""
+    reader, context = reader_of(request), context_of(request)
+    check_cycle_id(cycle_id)
+    fields = await fields_of(request, reader.zone)
+    command = DraftDecision(
+        title=fields.required("title", "what is to be decided, in a few words"),
+        section_id=fields.text("section_id"),
+        objective_id=fields.text("objective_id"),
+        question=fields.text("question"),
+        owner_id=fields.text("owner_id"),
+        due_at=fields.instant("due_at"),
+        fallback=fields.text("fallback"),
+        options=options_of(fields, context.new_id),
+        criteria=criteria_of(fields, context.new_id),
+        scope=tuple(line for line in fields.text("scope").splitlines() if line.strip()),
+        propose=fields.text("act") != "draft",
+    )
+    if fields.problems:
+        return await _form(request, cycle_id, fields.kept(), status=422, said=problem_words(fields.problems))
+    answer = await installation_of(request).handling.handle(cycle_id, command, context)
+    if isinstance(answer, Refusal):
+        return await _form(request, cycle_id, fields.kept(), status=status_of(answer), refusal=answer)
+    return see_other(f"/decisions/{answer.item}")
+
+
+async def _form(
+    request: AnyRequest,
+    cycle_id: str,
+    kept: Mapping[str, Any],
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+) -> Response[str]:
+    check_cycle_id(cycle_id)
+    installation, reader = installation_of(request), reader_of(request)
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(cycle_id) as cycle:
+        check_composed(cycle)
+        title: str = cycle.title
+        sections = [(section.id, section.title) for section in cycle.sections.values()]
+        objectives = [(objective.id, objective.title) for objective in cycle.objectives.values()]
+        if refusal is not None:
+            said = refusal_words(refusal, reader, cycle)
+    names = (
+        "title", "question", "section_id", "objective_id", "due_at", "fallback", "scope",
+        *(f"option_{n}{part}" for n in range(3) for part in ("", "_consequence")),
+        *(f"criterion_{n}{part}" for n in range(3) for part in ("", "_method", "_owner", "_check")),
+    )  # fmt: skip
+    values = {**dict.fromkeys(names, ""), "owner_id": reader.person_id, **kept}
+    return page(
+        request,
+        "decisions/new.html",
+        status=status,
+        title="Propose a decision",
+        cycle_id=cycle_id,
+        crumbs=(
+            {"title": title, "href": f"/cycles/{cycle_id}"},
+            {"title": "Decisions", "href": f"/cycles/{cycle_id}/decisions"},
+            {"title": "Propose", "href": ""},
+        ),
+        values=values,
+        sections=sections,
+        objectives=objectives,
+        people=choices(workspace, reader),
+        refusal=said,
+        action=f"/cycles/{cycle_id}/decisions",
+    )
+
+
+routes = [show_new_decision, propose_decision]
