@@ -259,6 +259,7 @@ def _item_of(event: Any) -> str:
         "checkpoint_id",
         "dependency_id",
         "stage_id",
+        "agenda_id",
         "safeguard_id",
         "promise_id",
         "practice_id",

@@ -13,6 +13,7 @@ from plumbline.cli.factories import Factories
 from plumbline.cli.later import Later
 from plumbline.cli.root import build
 from plumbline.domain.cycle import (
+    agenda,
     assumption,
     blocker,
     checkpoint,
@@ -52,6 +53,7 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 _NOUNS = (
+    agenda,
     assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, lens, outcome, practice,
     promise, release, review, risk, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
     drill,

@@ -16,7 +16,7 @@ from plumbline.files.yaml_reader import Document
 
 OPTIONAL = {
     "signal", "manual", "after_launch", "on_by_default", "signal_order", "signal_start", "closing_metric_slot",
-    "about", "every_days", "otherwise", "lens_condition", "trigger", "policies", "stage", "stage_title",
+    "about", "every_days", "area", "starts", "otherwise", "lens_condition", "trigger", "policies", "stage", "stage_title",
 }  # fmt: skip
 R3_FILE = "bindings/logistics-customer-success-mvp-planning.yaml"
 Path_ = tuple[str | int, ...]
@@ -123,6 +123,13 @@ def test_an_id_that_names_nothing_is_told_with_line_and_nearest(tmp_path: Path, 
     assert found[0].file.endswith(file)
     assert found[0].line == line_of(folder / file, new.lstrip("[ "))
     assert found[0].remedy
+
+
+def test_an_agenda_item_that_comes_up_by_itself_has_to_name_who_holds_it(tmp_path: Path):
+    folder = replaced(tmp_path, "pattern/monthly-comparison.yaml", "      area: review\n", "")
+    (found,) = problems(folder)
+    assert "nobody holds the agenda item predictions" in found.problem
+    assert found.line == line_of(folder / "pattern/monthly-comparison.yaml", "id: predictions")
 
 
 def test_two_packs_cannot_share_an_id(tmp_path: Path):

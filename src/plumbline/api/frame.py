@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.acts import Act, handlers
 from plumbline.api.frame_shapes import (
+    AgendaBody,
     CheckpointBody,
     DependencyBody,
     MessageBody,
@@ -14,12 +15,13 @@ from plumbline.api.frame_shapes import (
     StageBody,
 )
 from plumbline.api.items import Noun, routes
-from plumbline.domain.cycle import checkpoint, communication, lens, outcome, practice, promise, release, safeguard, stage
+from plumbline.domain.cycle import agenda, checkpoint, communication, lens, outcome, practice, promise, release, safeguard, stage
 
 _NOUNS = (
     Noun(path="stages", kind="stage", kept=lambda cycle: cycle.stages, shape=StageBody),
     Noun(path="practices", kind="practice", kept=lambda cycle: cycle.practices, shape=PracticeBody),
     Noun(path="safeguards", kind="safeguard", kept=lambda cycle: cycle.safeguards, shape=SafeguardBody),
+    Noun(path="agenda", kind="agenda", kept=lambda cycle: cycle.agenda, shape=AgendaBody),
     Noun(path="promises", kind="promise", kept=lambda cycle: cycle.promises, shape=PromiseBody),
     Noun(path="releases", kind="release", kept=lambda cycle: cycle.releases, shape=ReleaseBody),
     Noun(path="messages", kind="message", kept=lambda cycle: cycle.messages, shape=MessageBody),
@@ -47,6 +49,7 @@ _DOING = (
         "Make it a gate's condition, an agenda item or a checkpoint",
     ),
     ("safeguards", "safeguard_id", "reviews", safeguard.ReviewSafeguard, "Say whether it was kept"),
+    ("agenda", "agenda_id", "records", agenda.RecordAgendaItem, "Record what came of an agenda item"),
     ("promises", "promise_id", "binding", promise.BindPromise, "Bind it to a measure with a bound and an owner"),
     ("promises", "promise_id", "readings", promise.ReadPromise, "Record a reading"),
     ("promises", "promise_id", "reviews", promise.ReviewPromise, "Review it in the second week after launch"),

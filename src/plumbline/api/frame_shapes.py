@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from plumbline.domain.cycle.agenda import Turn
 from plumbline.domain.cycle.communication import Claim
 from plumbline.domain.cycle.promise import Reading
 from plumbline.domain.cycle.release import Report
@@ -54,6 +55,22 @@ class SafeguardBody(msgspec.Struct, kw_only=True):
     period: int
     unreviewed: bool
     note: str
+
+
+class AgendaBody(msgspec.Struct, kw_only=True):
+    """An item of the agenda with a day of its own. number, comes_up_at, due_at: of the turn that is up or comes next; turns: those over."""
+
+    id: str
+    cycle_id: str
+    planned_id: str
+    title: str
+    state: str
+    every_days: int
+    owner_id: str
+    number: int
+    comes_up_at: datetime
+    due_at: datetime
+    turns: list[Turn]
 
 
 class PromiseBody(msgspec.Struct, kw_only=True):

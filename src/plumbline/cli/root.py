@@ -26,6 +26,7 @@ _LATER = (
     Later("blocker", "Blockers: what stops the work, who removes it, until when.", "plumbline.cli.blocker"),
     Later("document", "Documents: add a text, write it anew, suggest other words.", "plumbline.cli.document"),
     Later("review", "Reviews: put a document on the agenda, sign sections off, close rounds.", "plumbline.cli.review"),
+    Later("agenda", "What comes up by itself on the calendar: list it, record what came of it.", "plumbline.cli.agenda"),
     Later("stage", "Stages: how far the framework is, leave one through its gate.", "plumbline.cli.stage"),
     Later("practice", "Practices: what the role does not trade away.", "plumbline.cli.practice"),
     Later("safeguard", "Safeguards: formalise them, say whether they were kept.", "plumbline.cli.safeguard"),

@@ -7,6 +7,7 @@ which then name all that is missing. Being admin runs the installation and gives
 from typing import Any, Literal
 
 from plumbline.domain.cycle import (
+    agenda,
     blocker,
     checkpoint,
     clock,
@@ -48,7 +49,7 @@ _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
-    drill.AdvanceDrill,
+    drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (

@@ -145,6 +145,9 @@ def _pattern(document: Document, documents: Sequence[Document], known: Known) ->
         if "scope" in change:
             here = conditions.get(change["scope"], frozenset())
             yield from _unless(change["condition"], here, "condition of this gate", document, ("changes", place, "condition"))
+        if change.get("agenda", {}).get("every_days") and "area" not in change["agenda"]:
+            problem = f"nobody holds the agenda item {change['agenda']['id']}, which comes up by itself"
+            yield _problem(document, ("changes", place, "agenda"), problem, "area: ID", "name the area whose owner records it")
 
 
 def _binding(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:

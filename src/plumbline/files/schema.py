@@ -98,7 +98,9 @@ _GATE = _object({"id": ID, "title": TEXT, "sentence": TEXT, "subject": {"enum": 
 _STAGE = _object({"id": ID, "title": TEXT, "text": TEXT, "gate": ID, "practice": _number(1, 4)})
 _QUESTION = _object({"question": TEXT, "answer": TEXT})
 _STRATEGY_TEXT = _object({"id": _STRATEGY, "title": TEXT, "takes": {"enum": list(get_args(Takes))}, "action": TEXT})
-_AGENDA = _object({**_PART, "every_days": _number(0, 60)}, ("every_days",))
+_AGENDA = _object(
+    {**_PART, "every_days": _number(0, 60), "area": ID, "starts": {"enum": ["now", "pilot"]}}, ("every_days", "area", "starts")
+)
 _TRIGGER = _object({"metric": ID, "times_at_least": _number(2, 100), "sentence": TEXT})
 
 

@@ -35,7 +35,7 @@ class Items:
     """
 
     name = "items"
-    version = 7
+    version = 8
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -214,7 +214,9 @@ def _document_row(document: Document) -> ItemRow:
 
 
 def part_row(cycle: Cycle, item_id: str) -> ItemRow | None:
-    """Return a part of the frame as a row: a stage, practice, safeguard, promise, release, message, dependency or checkpoint."""
+    """Return a part of the frame as a row: a stage, practice, safeguard, promise, release, message, dependency,
+    checkpoint, or item of the agenda with a day of its own.
+    """
     number, owner_id, author_id, ended_at = 0, "", cycle.composed_by, None
     if stage := cycle.stages.get(item_id):
         kind, title, state, owner_id, ended_at = "stage", stage.title, stage.state, stage.follow_up_to, stage.exited_at
@@ -237,6 +239,8 @@ def part_row(cycle: Cycle, item_id: str) -> ItemRow | None:
         kind, title, state = "checkpoint", checkpoint.title, checkpoint.state
         owner_id, author_id = cycle.dependencies[checkpoint.dependency_id].owner_id, checkpoint.author_id
         ended_at = checkpoint.held_at
+    elif agenda := cycle.agenda.get(item_id):
+        kind, title, state, owner_id = "agenda", agenda.title, agenda.state, agenda.owner_id
     else:
         return None
     return ItemRow(item_id, kind, cycle.id, number, title, state, owner_id, author_id, ended_at)

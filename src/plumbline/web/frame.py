@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
+from plumbline.web.agenda_view import agenda_parts
 from plumbline.web.dependency_view import dependency_parts
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -44,6 +45,13 @@ _SHEETS = {
         noun="stage",
         listed="/v1/cycles/…/stages",
         parts=frame_parts,
+    ),
+    "agenda": Sheet(
+        title="Agenda",
+        text="What comes up by itself, who holds it, and what came of it.",
+        noun="agenda",
+        listed="/v1/cycles/…/agenda",
+        parts=agenda_parts,
     ),
     "promises": Sheet(
         title="Promises",

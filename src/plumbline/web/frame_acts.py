@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from plumbline.domain.cycle import checkpoint, communication, outcome, practice, promise, release, safeguard, stage
+from plumbline.domain.cycle import agenda, checkpoint, communication, outcome, practice, promise, release, safeguard, stage
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 from plumbline.web.forms import Fields
@@ -166,6 +166,12 @@ def _edit(item: str, fields: Fields, cycle: Cycle) -> Any:
     return communication.EditMessage(message_id=item, text=fields.text("text"), claims=tuple(_claims(fields, cycle)))
 
 
+def _record(item: str, fields: Fields, cycle: Cycle) -> Any:
+    number = _number(fields, "number") if fields.text("number") else 0
+    holds = fields.one_of("holds", get_args(agenda.Holds), "")
+    return agenda.RecordAgendaItem(agenda_id=item, note=fields.text("note"), holds=holds, number=number)
+
+
 def _result(item: str, fields: Fields, cycle: Cycle) -> Any:
     coming = fields.one_of("coming", get_args(checkpoint.Coming), "on_track")
     return checkpoint.ReportCheckpoint(checkpoint_id=item, coming=coming, reading=fields.text("reading"))
@@ -201,5 +207,6 @@ ACTS: Mapping[str, Act] = {
     "withdrawal": Act(sheet="messages", command=lambda item, f, c: communication.WithdrawMessage(message_id=item, reason=f.text("reason"))),
     "dependency": Act(sheet="dependencies", command=_name_dependency),
     "checkpoint": Act(sheet="dependencies", command=_plan_checkpoint),
+    "agenda-record": Act(sheet="agenda", command=_record),
     "result": Act(sheet="dependencies", command=_result),
 }

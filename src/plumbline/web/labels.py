@@ -126,4 +126,5 @@ def _parts(cycle: Cycle) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         ("messages", cycle.messages),
         ("dependencies", cycle.dependencies),
         ("dependencies", cycle.checkpoints),
+        ("agenda", cycle.agenda),
     )

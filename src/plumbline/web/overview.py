@@ -16,6 +16,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.projections.cycles import cycles
+from plumbline.web.agenda_view import coming_up
 from plumbline.web.clockwords import day, moment
 from plumbline.web.csv_file import csv_file
 from plumbline.web.cycle_gates import cycle_gates_of
@@ -161,6 +162,7 @@ def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> d
         "gates": cycle_gates_of(cycle, workspace, reader),
         "frame_summary": frame_summary(cycle, workspace, reader.now),
         "patterns": plan.patterns,
+        "coming": coming_up(cycle, reader),
     }
 
 

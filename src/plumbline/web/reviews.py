@@ -19,6 +19,7 @@ from plumbline.domain.document.subject import subject_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import documents_of
+from plumbline.web.agenda_view import coming_up
 from plumbline.web.clockwords import Instant
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -131,7 +132,8 @@ async def reviews_page(request: AnyRequest, cycle_id: str) -> Response[str]:
             "reviews": reviews,
             "periods": tuple(_period(one, cycle, reader) for one in cycle.periods.values()),
             "agenda": tuple(_agenda(cycle)),
-            "always": [(one.title, one.text) for one in agenda_of(cycle)],
+            "always": [(one.title, one.text) for one in agenda_of(cycle) if not one.every_days],
+            "coming": coming_up(cycle, reader),
             "closed": cycle.state == "closed",
         }
         title = cycle.title

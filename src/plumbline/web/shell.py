@@ -40,7 +40,7 @@ _PAGES = (
     Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption")),
     Page("This cycle", "Scope", "/cycles/{}/scope", "g s", ("scope", "change")),
     Page("This cycle", "After launch", "/cycles/{}/after-launch", "g x", ("correction",)),
-    Page("This cycle", "Frame", "/cycles/{}/frame", "g e", ("stage", "safeguard", "promise", "release", "message", "checkpoint")),
+    Page("This cycle", "Frame", "/cycles/{}/frame", "g e", ("stage", "safeguard", "promise", "release", "message", "checkpoint", "agenda")),
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
     Page("Library", "Playbooks", "/playbooks", "g p"),

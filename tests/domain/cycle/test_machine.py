@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cycle_story import PEOPLE, SYSTEM, refold, story
 from plumbline.domain.cycle import (
+    agenda,
     assumption,
     blocker,
     checkpoint,
@@ -63,7 +64,7 @@ NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
     lens, review, guest, handoff, drill,
     correction, support_review, stabilisation, retrospective, wrap_up,
-    outcome, stage, practice, safeguard, promise, release, communication, checkpoint,
+    outcome, stage, practice, safeguard, promise, release, communication, checkpoint, agenda,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from plumbline.domain.cycle.agenda import BringUpAgendaItem, MissAgendaItem
 from plumbline.domain.cycle.checkpoint import MissCheckpoint
 from plumbline.domain.cycle.clock import Command as ClockCommand
 from plumbline.domain.cycle.decision import WakeDecision
@@ -19,7 +20,7 @@ from plumbline.domain.workspace.workspace import Workspace
 
 Command = (
     ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation | MissCheckpoint
-    | AdvanceDrill
+    | AdvanceDrill | BringUpAgendaItem | MissAgendaItem
 )  # fmt: skip
 
 
@@ -55,6 +56,11 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
     for drill in cycle.drills.values():
         if (at := drill.next_step_at) is not None:
             yield at, AdvanceDrill(drill_id=drill.id, deadline=at)
+    for item in cycle.agenda.values():
+        if item.state == "waiting":
+            yield item.comes_up_at, BringUpAgendaItem(agenda_id=item.id, number=item.number)
+        elif item.state == "up":
+            yield item.due_at, MissAgendaItem(agenda_id=item.id, number=item.number)
     for decision in cycle.decisions.values():
         if decision.state == "deferred" and decision.wake_at is not None:
             yield decision.wake_at, WakeDecision(decision_id=decision.id)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
 from plumbline.domain.cycle import (
+    agenda,
     assumption,
     blocker,
     checkpoint,
@@ -37,6 +38,7 @@ from plumbline.domain.cycle import (
     thread,
     wrap_up,
 )
+from plumbline.domain.cycle.rules.agenda import decide_agenda, evolve_agenda
 from plumbline.domain.cycle.rules.assumption import decide_assumption, evolve_assumption
 from plumbline.domain.cycle.rules.blocker import decide_blocker, evolve_blocker
 from plumbline.domain.cycle.rules.breach import decide_breach
@@ -119,6 +121,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (safeguard.Command, safeguard.Event, decide_safeguard, evolve_safeguard),
     (stage.Command, stage.Event, decide_stage, evolve_stage),
     (lens.Command, lens.Event, decide_lens, evolve_lens),
+    (agenda.Command, agenda.Event, decide_agenda, evolve_agenda),
 )
 
 _DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in _kinds(commands)}

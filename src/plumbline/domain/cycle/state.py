@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from plumbline.domain.cycle.agenda import AgendaItem
 from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.checkpoint import Checkpoint, Dependency
@@ -105,6 +106,7 @@ class Cycle:
     safeguards: dict[str, Safeguard] = field(default_factory=dict[str, Safeguard])
     promises: dict[str, Promise] = field(default_factory=dict[str, Promise])
     releases: dict[str, Release] = field(default_factory=dict[str, Release])
+    agenda: dict[str, AgendaItem] = field(default_factory=dict[str, AgendaItem])
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
     dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])
     checkpoints: dict[str, Checkpoint] = field(default_factory=dict[str, Checkpoint])

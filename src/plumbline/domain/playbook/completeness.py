@@ -13,7 +13,9 @@ _COUNTS = (
     ("target_signals", 4), ("stages", 6), ("steps", 16), ("metrics", 6), ("risks", 6),
 )  # fmt: skip
 _SOME = ("packs", "areas", "market_signals", "safeguards", "challenges", "gates", "patterns", "agenda", "capabilities", "questions")
-_MAY_BE_BLANK = frozenset({"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about", "person_id"})
+_MAY_BE_BLANK = frozenset(
+    {"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about", "person_id", "area"}
+)
 _ITEM_LISTS = (
     "areas", "context", "market_signals", "pressures", "promises", "safeguards", "practices", "failure_modes", "warning_signs",
     "target_signals", "challenges", "agenda", "capabilities", "watched",
@@ -167,6 +169,8 @@ def _change_gaps(change: Change, where: str, known: Known) -> Iterator[str]:
         yield from _condition_gaps(change.condition, where, known)
     if change.item:
         yield from _dangling(change.item.bound_to, f"{where}, agenda {change.item.id}", known)
+        if change.item.every_days and change.item.area not in known["area"]:
+            yield f"{where}, agenda {change.item.id}: comes up by itself, and no area {change.item.area or 'of the plan'} holds it"
     if change.stop_rule:
         yield from _unless_known("detector", change.stop_rule, where, known)
     if change.about:

@@ -38,6 +38,7 @@ class Item:
 
     bound_to: what the system checks or does for it, as `kind:id` (such as `metric:decision-closure-rate`); never empty in a complete plan.
     every_days: for an item of the agenda, after how many working days it comes up again; 0 is every review.
+    area, starts: of one that comes up by itself, the owner area that holds it, and from when its days count: at once, or from a pilot on.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Item:
     text: str
     bound_to: str = ""
     every_days: int = 0
+    area: str = ""
+    starts: Literal["now", "pilot"] = "now"
 
 
 @record

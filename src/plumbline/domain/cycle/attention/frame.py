@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from plumbline.domain.cycle.attention.agenda import of_agenda
 from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb
 from plumbline.domain.cycle.checkpoint import Checkpoint
 from plumbline.domain.cycle.communication import Message
@@ -23,7 +24,7 @@ _MESSAGES = {"drafted": "attention.message_unchecked", "checked": "attention.mes
 
 def frame_ids(cycle: Cycle) -> Iterator[str]:
     """Yield the ids of the parts of the frame that can ask something of somebody."""
-    for kept in (cycle.stages, cycle.safeguards, cycle.promises, cycle.releases, cycle.messages, cycle.checkpoints):
+    for kept in (cycle.stages, cycle.safeguards, cycle.promises, cycle.releases, cycle.messages, cycle.checkpoints, cycle.agenda):
         yield from kept
 
 
@@ -41,6 +42,8 @@ def of_frame(item_id: str, cycle: Cycle, workspace: Workspace) -> tuple[Iterator
         return _of_message(message, cycle, workspace), message.author_id
     if checkpoint := cycle.checkpoints.get(item_id):
         return _of_checkpoint(checkpoint, cycle), checkpoint.author_id
+    if item := cycle.agenda.get(item_id):
+        return of_agenda(item, cycle, workspace), cycle.owners.get("outcome", "")
     return iter(()), ""
 
 

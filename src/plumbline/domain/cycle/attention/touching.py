@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import clock, decision, drill, escalation, evidence, frame, gate, handoff, review
+from plumbline.domain.cycle import agenda, clock, decision, drill, escalation, evidence, frame, gate, handoff, release, review
 from plumbline.domain.cycle.attention.frame import claiming, reviewed_each_period
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
@@ -14,7 +14,7 @@ _EVERYTHING = (frame.CycleComposed, frame.CycleClosed, frame.WindowMoved)
 _PERIODS = (frame.ReviewPeriodOpened, frame.ReviewPeriodClosed)
 _PARTS = (
     "thread_id", "blocker_id", "risk_id", "assumption_id", "scope_id", "change_id", "correction_id", "release_id", "message_id",
-    "checkpoint_id", "stage_id", "safeguard_id", "promise_id",
+    "checkpoint_id", "stage_id", "safeguard_id", "promise_id", "agenda_id",
 )  # fmt: skip
 _ROSTERS = (frame.AreaAssigned, frame.PatternSwitched)
 
@@ -24,16 +24,20 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, _EVERYTHING):
         return frozenset(item_ids(cycle))
     if isinstance(event, _ROSTERS):
-        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages))
+        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages, *cycle.agenda))
     if isinstance(event, _PERIODS):
         criteria = (one.id for one in cycle.risks.values() if one.strategy == "criteria-in-cadence")
-        return frozenset((*reviewed_each_period(cycle), *criteria))
+        return frozenset((*reviewed_each_period(cycle), *criteria, *cycle.agenda))
     if isinstance(event, gate.GatePassed) and event.item_id == cycle.id:
         return frozenset(cycle.scope_changes)  # scope may be locked now, and then others decide about what changes it
     if isinstance(event, evidence.Event):
         return frozenset({cycle.evidence[event.evidence_id].decision_id})
     if isinstance(event, clock.Event):
         return frozenset({cycle.clocks[event.clock_id].item_id})
+    if isinstance(event, release.Event):
+        return frozenset({event.release_id, *cycle.agenda, *claiming(cycle, event.release_id)})
+    if isinstance(event, agenda.Event):
+        return frozenset({event.agenda_id, *(one.id for one in cycle.releases.values() if one.kind == "pilot")})
     if isinstance(event, drill.Event):
         return frozenset({event.drill_id})
     if isinstance(event, escalation.ItemEvent):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle, CycleComposed, Objective, Section
 from plumbline.domain.cycle.risk import HIGH_RANK, RiskAssessed, RiskIdentified
+from plumbline.domain.cycle.rules.agenda import agenda_moved
 from plumbline.domain.cycle.rules.cadence import cadence
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, people_of_rank
 from plumbline.domain.cycle.rules.parts import parts_composed, parts_of
@@ -70,6 +71,7 @@ def _events(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: 
     yield frame
     begun = Cycle(id=cycle.id)
     composed(begun, Recorded(frame, context.actor, context.now))
+    yield from agenda_moved(frame.plan, begun, workspace, context, ())
     areas = {metric.id: metric.area for metric in frame.plan.metrics}
     for number, risk in enumerate(frame.plan.risks, start=1):
         owner_id = begun.owners.get(areas.get(risk.argument, ""), context.actor)

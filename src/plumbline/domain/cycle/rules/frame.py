@@ -28,6 +28,7 @@ from plumbline.domain.cycle.frame import (
     SwitchPattern,
     WindowMoved,
 )
+from plumbline.domain.cycle.rules.agenda import agenda_moved, pilots_running
 from plumbline.domain.cycle.rules.cadence import cadence_ahead
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, people_of_rank, unknown
 from plumbline.domain.cycle.rules.composing import compose, composed
@@ -65,7 +66,7 @@ def decide_frame(command: Command, cycle: Cycle, workspace: Workspace, context: 
         case AssignArea():
             return _assign_area(command, cycle, workspace)
         case SwitchPattern():
-            return _switch_pattern(command, cycle, workspace)
+            return _switch_pattern(command, cycle, workspace, context)
         case OpenReviewPeriod():
             return open_period(command, cycle, context)
         case CloseReviewPeriod():
@@ -161,15 +162,17 @@ def _assign_area(command: AssignArea, cycle: Cycle, workspace: Workspace) -> Ans
     return decided("cycle.invalid", [finding], lambda: [AreaAssigned(area=command.area, person_id=command.person_id)])
 
 
-def _switch_pattern(command: SwitchPattern, cycle: Cycle, workspace: Workspace) -> Answer:
+def _switch_pattern(command: SwitchPattern, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     pattern = cycle.patterns.get(command.pattern_id)
     if pattern is None or cycle.plan is None:
         return unknown("pattern", command.pattern_id)
     if pattern.on == command.on:
         return []
-    days = _switched(cycle.plan, command.pattern_id, on=command.on).policies.cadence_days
+    plan = _switched(cycle.plan, command.pattern_id, on=command.on)
+    days = plan.policies.cadence_days
     periods = tuple(cadence_ahead(cycle, days, workspace)) if days != cycle.policies.cadence_days else ()
-    return [PatternSwitched(pattern_id=command.pattern_id, on=command.on, periods=periods)]
+    switched = PatternSwitched(pattern_id=command.pattern_id, on=command.on, periods=periods)
+    return [switched, *agenda_moved(plan, cycle, workspace, context, pilots_running(cycle))]
 
 
 def _switched(plan: Plan, pattern_id: str, *, on: bool) -> Plan:
@@ -196,6 +199,9 @@ def _area_assigned(cycle: Cycle, recorded: Recorded) -> None:
     event: AreaAssigned = recorded.event
     cycle.owners[event.area] = event.person_id
     for item in cycle.scope_items.values():
+        if item.area == event.area:
+            item.owner_id = event.person_id
+    for item in cycle.agenda.values():
         if item.area == event.area:
             item.owner_id = event.person_id
 

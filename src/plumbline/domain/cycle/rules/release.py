@@ -28,6 +28,7 @@ from plumbline.domain.cycle.release import (
     RollBackRelease,
 )
 from plumbline.domain.cycle.release import Event as ReleaseEvent
+from plumbline.domain.cycle.rules.agenda import agenda_moved, held_by_report, pilots_running
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, unknown
 from plumbline.domain.cycle.rules.evaluating import Evaluation, evaluate_gate
 from plumbline.domain.cycle.rules.evidence import counts
@@ -62,7 +63,11 @@ def decide_release(command: Command, cycle: Cycle, workspace: Workspace, context
             return _stop(command.reason, release, workspace, context, "release.hold", lambda: [] if release.state == "held" else [held])
         case RollBackRelease():
             back = ReleaseRolledBack(release_id=release.id, reason=command.reason.strip())
-            return _stop(command.reason, release, workspace, context, "release.roll_back", lambda: [back])
+
+            def events() -> list[Event]:
+                return [back, *_without(release, cycle, workspace, context)]
+
+            return _stop(command.reason, release, workspace, context, "release.roll_back", events)
         case ReportPilot():
             return _report(command, release, cycle, workspace, context)
         case DeliverPilot():
@@ -122,7 +127,22 @@ def _launch(command: LaunchRelease, release: Release, cycle: Cycle, workspace: W
         *([] if judged.status in _THROUGH else judged.findings),
     ]  # fmt: skip
     launched = ReleaseLaunched(release_id=release.id, share=command.share)
-    return decided("release.refused", findings, lambda: [*_passage(judged, cycle, context), launched])
+
+    def events() -> list[Event]:
+        pilots = (*pilots_running(cycle), *((release,) if release.kind == "pilot" else ()))
+        return [*_passage(judged, cycle, context), launched, *_agenda(cycle, workspace, context, pilots)]
+
+    return decided("release.refused", findings, events)
+
+
+def _agenda(cycle: Cycle, workspace: Workspace, context: Context, pilots: tuple[Release, ...]) -> list[Event]:
+    return list(agenda_moved(cycle.plan, cycle, workspace, context, pilots)) if cycle.plan else []
+
+
+def _without(release: Release, cycle: Cycle, workspace: Workspace, context: Context) -> list[Event]:
+    """What its weekly reports become when it is not out any more."""
+    pilots = tuple(one for one in pilots_running(cycle) if one is not release)
+    return _agenda(cycle, workspace, context, pilots)
 
 
 def _order(release: Release, cycle: Cycle) -> list[Finding]:
@@ -203,7 +223,7 @@ def _report(command: ReportPilot, release: Release, cycle: Cycle, workspace: Wor
     ]
     period = next(iter(missing_reports(cycle, release)), open_period(cycle))
     reported = PilotReported(release_id=release.id, period=period, promise=command.promise, note=command.note.strip())
-    return decided("release.refused", findings, lambda: [reported])
+    return decided("release.refused", findings, lambda: [reported, *held_by_report(cycle, workspace, release, reported)])
 
 
 def _deliver(command: DeliverPilot, release: Release, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -220,7 +240,11 @@ def _deliver(command: DeliverPilot, release: Release, cycle: Cycle, workspace: W
         *([] if judged.status in _THROUGH else judged.findings),
     ]
     delivered = PilotDelivered(release_id=release.id, receiver_id=command.receiver_id, readiness=command.readiness.strip())
-    return decided("release.refused", findings, lambda: [*_passage(judged, cycle, context), delivered])
+    return decided(
+        "release.refused",
+        findings,
+        lambda: [*_passage(judged, cycle, context), delivered, *_without(release, cycle, workspace, context)],
+    )
 
 
 def evolve_release(cycle: Cycle, recorded: Recorded) -> None:
