@@ -26,7 +26,7 @@ async def test_a_person_chooses_the_hour_and_what_to_be_told(visit: Visitor):
     await visit.read("/profile")
     assert await visit.send("/profile/mail", {"digest_hour": "6", "reason": ["escalated", "digest"]}) == 200
     choice = choice_of(visit.house, "ana")
-    assert choice == MailChoice(digest_hour=6, stopped=frozenset({"blocker_due", "quarter_left", "asked"}))
+    assert choice == MailChoice(digest_hour=6, stopped=frozenset({"blocker_due", "quarter_left", "asked", "rehearsed"}))
 
 
 async def test_an_hour_that_no_clock_shows_is_refused_and_changes_nothing(visit: Visitor):

@@ -14,7 +14,7 @@ from plumbline.domain.workspace.calendar import calendar_of_person
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.handling import Handling
 from plumbline.outbox.letters import Reading, Sender, digest_letter, notice_letter
-from plumbline.outbox.notice import AT_ONCE_PER_DAY, digest_due, leaves_at, local_day, notices_of
+from plumbline.outbox.notice import AT_ONCE_PER_DAY, Notice, digest_due, leaves_at, local_day, notices_of
 from plumbline.outbox.transport import NotSent, Transport
 from plumbline.projections.attention import NeedRow, needs
 from plumbline.projections.following import followed_since
@@ -87,13 +87,13 @@ class Notifier:
                     happened = entry.attribution
                     async with self._handling.reading(entry.stream) as cycle:
                         found = list(notices_of(entry.event, happened.occurred_at, happened.actor, cycle, workspace))
-                    letters += [self._letter(one.key, one.person_id, one.reason, one.item_id, workspace) for one in found]
+                    letters += [self._letter(one, workspace) for one in found]
             mailbox.queue([letter for letter in letters if self._is_wanted(letter)], position)
 
-    def _letter(self, key: str, person_id: str, reason: str, item_id: str, workspace: Workspace) -> Letter:
+    def _letter(self, one: Notice, workspace: Workspace) -> Letter:
         now = self._handling.clock()
-        leaves = leaves_at(now, calendar_of_person(workspace, person_id, now))
-        return Letter(key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=now, due_at=leaves)
+        leaves = leaves_at(now, calendar_of_person(workspace, one.person_id, now), one.urgent)
+        return Letter(key=one.key, person_id=one.person_id, reason=one.reason, item_id=one.item_id, made_at=now, due_at=leaves)
 
     def _queue_digests(self, workspace: Workspace) -> None:
         mailbox, now = self._directory.mailbox, self._handling.clock()

@@ -6,10 +6,10 @@ it left, and whatever was not worth a message of its own stands in the next dige
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from plumbline.domain.cycle import clock, escalation
+from plumbline.domain.cycle import clock, drill, escalation
 from plumbline.domain.cycle.attention import Obligation, obligations_of, touched
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -17,8 +17,8 @@ from plumbline.kernel.record import record
 from plumbline.kernel.time import WorkingCalendar, advance, is_working_day
 from plumbline.projections.urgency import ASKED
 
-Reason = Literal["escalated", "blocker_due", "quarter_left", "asked", "digest"]
-REASONS: tuple[Reason, ...] = ("escalated", "blocker_due", "quarter_left", "asked", "digest")
+Reason = Literal["escalated", "blocker_due", "quarter_left", "asked", "rehearsed", "digest"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 AT_ONCE_PER_DAY = 2
 
 _SOON = timedelta(days=1)
@@ -27,12 +27,16 @@ _INSTANT = timedelta(microseconds=1)
 
 @record
 class Notice:
-    """Something to tell one person at once. key: the occasion, the same however often it is looked at."""
+    """Something to tell one person at once. key: the occasion, the same however often it is looked at.
+
+    urgent: the ladder says that this step does not wait for their working hours.
+    """
 
     key: str
     person_id: str
     reason: Reason
     item_id: str
+    urgent: bool = False
 
 
 def notices_of(event: Any, at: datetime, actor: str, cycle: Cycle, workspace: Workspace) -> Iterator[Notice]:
@@ -42,14 +46,17 @@ def notices_of(event: Any, at: datetime, actor: str, cycle: Cycle, workspace: Wo
     """
     for item_id in sorted(touched(cycle, event)):
         for obligation in obligations_of(cycle, workspace, item_id):
-            reason = _reason(event, at, obligation, cycle)
+            reason = _reason(event, at, obligation, cycle, workspace)
             if reason is not None and obligation.person_id != actor:
                 key = f"{reason}:{item_id}:{obligation.person_id}:{at.isoformat()}"
-                yield Notice(key=key, person_id=obligation.person_id, reason=reason, item_id=item_id)
+                urgent = isinstance(event, escalation.LevelNotified) and event.urgent
+                yield Notice(key=key, person_id=obligation.person_id, reason=reason, item_id=item_id, urgent=urgent)
 
 
-def leaves_at(now: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return when an immediate message may leave: now inside somebody's working hours, else when those begin again."""
+def leaves_at(now: datetime, calendar: WorkingCalendar, urgent: bool = False) -> datetime:
+    """Return when an immediate message may leave: now inside somebody's working hours or when urgent, else when those begin again."""
+    if urgent:
+        return now
     return advance(now, _INSTANT, "business", calendar) - _INSTANT
 
 
@@ -72,10 +79,14 @@ def digest_due(now: datetime, hour: int, last: date | None, calendar: WorkingCal
     return today
 
 
-def _reason(event: Any, at: datetime, obligation: Obligation, cycle: Cycle) -> Reason | None:
+def _reason(event: Any, at: datetime, obligation: Obligation, cycle: Cycle, workspace: Workspace) -> Reason | None:
     match event:
-        case escalation.EscalationStarted():
-            return "escalated" if obligation.escalated else None
+        case escalation.LevelNotified():
+            # Of several levels that were asked since the last look, only the one that is asked now has the obligation.
+            asked = obligation.person_id == event.to_id or not workspace.is_active(event.to_id)
+            return "escalated" if obligation.escalated and asked else None
+        case drill.DrillLevelAsked():
+            return "rehearsed" if obligation.person_id == event.to_id and obligation.verb == "answer" else None
         case clock.ClockBreached():
             due = cycle.clocks[event.clock_id].purpose == "unblock" and obligation.verb == "unblock"
             return "blocker_due" if due else None
