@@ -4,14 +4,17 @@ from cycle_story import CALENDAR, Story, bare_story
 from pack_grounds import R1, plans
 from plumbline.domain.cycle.frame import ComposeCycle, SwitchPattern
 from plumbline.domain.cycle.rules.gate import evaluate_gate
+from plumbline.domain.cycle.safeguard import FormaliseSafeguard
 from plumbline.domain.playbook.pattern import apply_patterns
 
 
 def without_patterns(names: tuple[str, str, str] = R1) -> Story:
-    """Return a cycle of a built-in playbook with every pattern off, led by Mara, who answers for each area."""
+    """Return a cycle of a built-in playbook with every pattern off and every safeguard on the agenda, led by Mara, who answers for each area."""
     plan = apply_patterns(plans()[names], set())
     told = bare_story(plan)
     told.given(ComposeCycle(plan=plan, title="A launch", calendar_id=CALENDAR), by="mara")
+    for safeguard in tuple(told.cycle.safeguards):
+        told.given(FormaliseSafeguard(safeguard_id=safeguard, form="agenda_item", place=plan.agenda[0].id, owner_id="mara"), by="mara")
     return told
 
 

@@ -1,4 +1,4 @@
-"""An installation on a fresh folder with a set clock, three people and one running cycle; real files, real packs, real commands."""
+"""An installation on a fresh folder with a set clock, three people and one running cycle whose safeguards are formalised; real files, real packs, real commands."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,6 +14,7 @@ from plumbline.demo.clock import SimulatedClock
 from plumbline.domain.cycle.decision import Criterion, DraftDecision, SubmitDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.frame import ComposeCycle
+from plumbline.domain.cycle.safeguard import FormaliseSafeguard
 from plumbline.domain.playbook.compose import compose
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
 from plumbline.installation import Installation
@@ -108,3 +109,8 @@ async def _furnish(house: House) -> None:
     house.cycle = handling.context(actor="", surface="cli").new_id("cyc")
     plan = compose(house.installation.packs, "ecommerce", "innovation", "stakeholder-alignment")
     await house.done("ana", ComposeCycle(plan=plan, title="Checkout", calendar_id="default", starts_at=MONDAY))
+    async with handling.reading(house.cycle) as cycle:
+        safeguards = tuple(cycle.safeguards)
+    for safeguard in safeguards:  # nothing enters implementation before
+        formalise = FormaliseSafeguard(safeguard_id=safeguard, form="agenda_item", place="risk-and-scope", owner_id=house.people["ana"])
+        await house.done("ana", formalise)

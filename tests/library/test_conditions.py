@@ -65,7 +65,7 @@ def done(step: Step, cycle: Mapping[str, Any], recorded: bool) -> bool | None:
 
 
 def unmet(gate: GateRule, facts: Facts) -> list[str]:
-    known = {**NOT_BUILT, "drill": {"held": True, "gaps_open": 0}, **facts}
+    known = {**NOT_BUILT, "drill": {"held": True, "gaps_open": 0}, "frame": counts_of("frame"), **facts}
     return [one.id for one in gate.conditions if not compile_expression(one.expression, FACT_TYPES).holds(known)]
 
 
@@ -156,6 +156,12 @@ def test_an_approved_decision_passes_the_entry_gate_while_journeys_are_not_measu
 @pytest.mark.parametrize(("condition", "wrong"), ENTRY)
 def test_the_entry_gate_names_the_one_thing_that_no_longer_holds(condition: str, wrong: dict[str, Any]):
     assert unmet(GATES["implementation-entry"], {"cycle": finished(), "decision": {**approved(), **wrong}}) == [condition]
+
+
+def test_nothing_enters_implementation_while_a_safeguard_is_only_named():
+    frame = {**counts_of("frame"), "safeguards_unformalised": 1}
+    facts = {"cycle": finished(), "decision": approved(), "frame": frame}
+    assert unmet(GATES["implementation-entry"], facts) == ["safeguards-formalised"]
 
 
 @pytest.mark.parametrize("gate", [gate for gate in PLAN.gates if gate.subject == "cycle"], ids=lambda gate: gate.id)

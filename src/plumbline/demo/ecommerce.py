@@ -1,6 +1,6 @@
 """The checkout pilot: a declined card, one retry, and a decision that is not ready yet."""
 
-from plumbline.demo import handing_over
+from plumbline.demo import framing, handing_over
 from plumbline.demo.ecommerce_risk import RISK_AND_SCOPE
 from plumbline.demo.ecommerce_scope import OUT_OF_SCOPE
 from plumbline.demo.reviews import ECOMMERCE
@@ -359,6 +359,7 @@ SCRIPT = Script(
         *OUT_OF_SCOPE,
         *RISK_AND_SCOPE,
         *ECOMMERCE,
+        *framing.ECOMMERCE,
         *handing_over.ECOMMERCE,
     ),
 )

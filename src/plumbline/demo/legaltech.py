@@ -1,6 +1,6 @@
 """Contract review: an approval path, a decision that ran out of time, and an escalation."""
 
-from plumbline.demo import handing_over
+from plumbline.demo import framing, handing_over
 from plumbline.demo.reviews import LEGALTECH
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import ExtendBlocker, RaiseBlocker
@@ -339,6 +339,7 @@ SCRIPT = Script(
             ),
         ),
         *LEGALTECH,
+        *framing.LEGALTECH,
         *handing_over.LEGALTECH,
     ),
 )

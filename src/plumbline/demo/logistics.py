@@ -1,6 +1,6 @@
 """Parcel delay and redelivery: a first scope, two decisions that hang together, and a risk that came true."""
 
-from plumbline.demo import handing_over
+from plumbline.demo import framing, handing_over
 from plumbline.demo.reviews import LOGISTICS
 from plumbline.demo.story import Beat, Script
 from plumbline.domain.cycle.blocker import AcknowledgeBlocker, RaiseBlocker
@@ -251,6 +251,7 @@ SCRIPT = Script(
             ),
         ),
         *LOGISTICS,
+        *framing.LOGISTICS,
         *handing_over.LOGISTICS,
     ),
 )

@@ -86,6 +86,10 @@ class Story:
         """Return the id of a risk of the plan, by its number from 1."""
         return list(self._known.risks)[number - 1]
 
+    def safeguard(self, number: int) -> str:
+        """Return the id of a safeguard of the plan, by its number from 1."""
+        return list(self._known.safeguards)[number - 1]
+
     def metric(self, number: int) -> str:
         """Return the id of a metric of the plan, by its slot from 1."""
         plan = self._known.plan

@@ -45,13 +45,23 @@ _BEGINS = {
     "review.sign_off": ("sections", "Read and sign off"),
     "review.assign": ("readers", "Ask a reader"),
     "review.close_round": ("closing", "Close the round"),
+    "risk.assess": ("risks", "Assess it"),
+    "risk.mitigate": ("risks", "Start the mitigation"),
+    "risk.answer": ("risks", "Answer the question"),
+    "risk.write_fallback": ("risks", "Write the fallback"),
+    "risk.hold_checkpoint": ("risks", "Hold the checkpoint"),
+    "safeguard.formalise": ("safeguards", "Formalise it"),
+    "safeguard.review": ("safeguards", "Review it"),
     "guest.invite": ("guests", "Invite a guest"),
     "guest.revoke": ("guests", "See the guests"),
     "review.read": ("sections", "Read it again"),
 }
 
 
-_AT_ITEM = frozenset({"evidence.accept", "evidence.reject", "thread.resolve", "thread.reply"})
+_AT_ITEM = frozenset({
+    "evidence.accept", "evidence.reject", "thread.resolve", "thread.reply", "safeguard.formalise", "safeguard.review", "risk.assess",
+    "risk.mitigate", "risk.answer", "risk.write_fallback", "risk.hold_checkpoint",
+})  # fmt: skip
 
 
 @record

@@ -38,7 +38,7 @@ def test_y1_implementation_waits_for_the_safeguards():
     told = story(replace(plan, gates=(gate,)))
     decision = told.ready()
     told.given(ApproveDecision(decision_id=decision, because="Yes.", option_id="opt_b"), by="ana")
-    assert unmet(told.when(PassGate(gate_id=gate.id, item_id=decision), by="ana")) == ["G2.condition"]
+    assert unmet(told.when(PassGate(gate_id=gate.id, item_id=decision), by="ana")) == ["G2.safeguards_unformalised"]
     formalised(told)
     assert names(told.when(PassGate(gate_id=gate.id, item_id=decision), by="ana")) == ["GatePassed"]
 
@@ -50,7 +50,7 @@ def test_y1_as_the_condition_of_a_gate_it_is_asked_there_from_now_on():
     told.given(ReviewSafeguard(safeguard_id=only(told), verdict="lapsed", note="Nobody asked."), by="ida")
     decision = told.ready()
     told.given(ApproveDecision(decision_id=decision, because="Yes.", option_id="opt_b"), by="ana")
-    assert unmet(told.when(PassGate(gate_id="implementation-entry", item_id=decision), by="ana")) == ["G2.condition"]
+    assert unmet(told.when(PassGate(gate_id="implementation-entry", item_id=decision), by="ana")) == ["G2.safeguards_lapsed"]
 
 
 def test_y2_it_is_due_in_every_review_cycle_and_lapses_when_nobody_looks():

@@ -26,7 +26,7 @@ ACTS = (
     "decision.draft", "decision.edit", "decision.schedule", "decision.submit", "decision.vote", "decision.settle_concern",
     "decision.release_hold", "decision.meet_condition", "decision.reopen", "evidence.submit", "evidence.accept", "thread.resolve",
     "blocker.resolve", "blocker.acknowledge", "blocker.extend", "risk.identify", "risk.assess", "risk.mitigate", "escalation.start",
-    "assumption.test", "assumption.validate", "scope.request", "scope.assess",
+    "assumption.test", "assumption.validate", "scope.request", "scope.assess", "safeguard.formalise", "safeguard.review",
     "escalation.resolve", "drill.start", "drill.close_gap", "gate.pass", "step.record_manual_part",
 )  # fmt: skip
 

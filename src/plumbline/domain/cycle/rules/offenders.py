@@ -149,6 +149,16 @@ def _unstarted(gate_id: str) -> _Find:
     return found
 
 
+def _unformalised(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.safeguards.values() if one.state == "named")
+    return (Offender(item=one.id, act="safeguard.formalise", who=leads(workspace)) for one in found)
+
+
+def _lapsed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.safeguards.values() if one.state == "lapsed")
+    return (Offender(item=one.id, act="safeguard.review", who=_held(one.owner_id, workspace)) for one in found)
+
+
 def _unranked(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
     return (Offender(item=one.id, act="scope.assess", who=_held(one.owner_id, workspace)) for one in unranked_items(cycle))
 
@@ -182,6 +192,8 @@ _FINDERS: dict[str, _Find] = {
     "fallbacks_unwritten": _fallbacks,
     "unstarted_commitment": _unstarted(COMMITMENT_GATE),
     "unstarted_entry": _unstarted(ENTRY_GATE),
+    "safeguards_unformalised": _unformalised,
+    "safeguards_lapsed": _lapsed,
     "unranked": _unranked,
     "changes_untraded": _untraded,
 }
