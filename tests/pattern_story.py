@@ -9,7 +9,7 @@ from plumbline.domain.playbook.pattern import apply_patterns
 
 
 def without_patterns(names: tuple[str, str, str] = R1) -> Story:
-    """Return a cycle of a built-in playbook with every pattern off and every safeguard on the agenda, led by Mara, who answers for each area."""
+    """Return a cycle of a built-in playbook: every pattern off, every safeguard on the agenda, and Mara answers for each area."""
     plan = apply_patterns(plans()[names], set())
     told = bare_story(plan)
     told.given(ComposeCycle(plan=plan, title="A launch", calendar_id=CALENDAR), by="mara")

@@ -1,4 +1,4 @@
-"""An installation on a fresh folder with a set clock, three people and one running cycle whose safeguards are formalised; real files, real packs, real commands."""
+"""An installation on a fresh folder with a set clock, three people and one running cycle; real files, packs and commands."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

@@ -1,7 +1,7 @@
 """What each cycle formalises in its first days, so that something keeps it once implementation starts."""
 
 from plumbline.demo.story import Beat
-from plumbline.domain.cycle.safeguard import FormaliseSafeguard, Form
+from plumbline.domain.cycle.safeguard import Form, FormaliseSafeguard
 
 
 def _formalised(number: int, form: Form, place: str, owner: str, *, by: str, time: str) -> Beat:

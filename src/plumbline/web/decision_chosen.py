@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -135,9 +136,11 @@ async def _asked_for(request: AnyRequest, cycle_id: str) -> list[DecisionRow]:
 
 def _hindered(refusal: Refusal | None, reader: Reader, cycle: Cycle) -> dict[str, tuple[RefusalLine, ...]]:
     """Return what keeps each decision where it is, by decision."""
-    found = refusal.unmet if refusal is not None else ()
-    by_item = {finding.item: Refusal(code="", findings=tuple(one for one in found if one.item == finding.item)) for finding in found}
-    return {item: refusal_words(one, reader, cycle).lines for item, one in by_item.items() if item}
+    if refusal is None:
+        return {}
+    items = dict.fromkeys(finding.item for finding in refusal.unmet if finding.item)
+    own = {item: replace(refusal, findings=tuple(one for one in refusal.unmet if one.item == item)) for item in items}
+    return {item: refusal_words(one, reader, cycle).lines for item, one in own.items()}
 
 
 def _without_rows(refusal: Refusal, reader: Reader, cycle: Cycle, rows: set[str]) -> RefusalWords:
