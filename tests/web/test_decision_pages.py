@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from plumbline.domain.cycle.decision import EditDecision, WithdrawDecision
 from web_visit import Visitor, visiting
 
 CRITERION = "crt_" + "0" * 26
@@ -90,6 +91,44 @@ async def test_a_decision_that_changed_meanwhile_is_shown_in_both_versions(tmp_p
         assert "Retry after a decline" in ana.page
         assert "Retry twice after a decline" in ana.page
         assert "Mine" in ana.page
+
+
+async def test_an_edit_that_crosses_another_loses_neither(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision = await ana.house.decision()
+        await ana.read(f"/decisions/{decision}")
+        read = ana.value("read_hash")
+        row = {"criterion_0_id": CRITERION, "criterion_0": "It answers within 5 s.", "criterion_0_owner": ana.house.people["bo"],
+               "criterion_0_check": "Look."}  # fmt: skip
+        mine = {"title": "Retry after a decline", "question": "How often is it tried?", "read_hash": read, **row}
+        await ana.house.done("mara", EditDecision(decision_id=decision, title="Retry once", read_hash=read))
+        assert await ana.send(f"/decisions/{decision}/edit", mine) == 409
+        assert "the form holds the new version with your changes in it" in ana.page
+        assert "Title Retry after a decline Retry once left as it was" in ana.page
+        assert 'id="edit" open' in ana.html
+        assert '<input id="edit-title" name="title" type="text" value="Retry once" required>' in ana.html
+        again = {"title": "Retry once", "question": "How often is it tried?", "read_hash": ana.value("read_hash"), **row}
+        assert await ana.send(f"/decisions/{decision}/edit", again) == 200
+        assert "D-1 Retry once" in ana.page
+        assert "How often is it tried?" in ana.page
+
+
+async def test_a_withdrawn_decision_says_why_and_where_that_is_recorded(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision = await ana.house.decision()
+        await ana.house.done("ana", WithdrawDecision(decision_id=decision, because="The pilot is over."))
+        await ana.read(f"/decisions/{decision}")
+        assert "Because The pilot is over. Ledger entry" in ana.page
+
+
+async def test_the_trace_leads_from_the_comment_to_what_was_handed_over(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision = await ana.house.decision()
+        await ana.read(f"/decisions/{decision}")
+        await open_thread(ana, decision, "Which message?")
+        trace = ana.page[ana.page.index("Trace Section") :]
+        assert "Thread T-1 Decision D-1 Criteria 1 Evidence Attach evidence Approval Record the decision Gate See what it needs" in trace
+        assert "Handoff Hand over Metric" in trace
 
 
 async def test_a_thread_is_answered_and_closed_on_the_decision(tmp_path: Path):

@@ -6,7 +6,15 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from plumbline.domain.cycle.decision import Decision, DecisionApproved, DecisionApprovedConditionally
+from plumbline.domain.cycle.decision import (
+    Decision,
+    DecisionApproved,
+    DecisionApprovedConditionally,
+    DecisionDeferred,
+    DecisionRejected,
+    DecisionSuperseded,
+    DecisionWithdrawn,
+)
 from plumbline.domain.cycle.rules.decision import approval_findings
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
@@ -15,7 +23,7 @@ from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
 from plumbline.web.approval_view import MODES, approval_rules
 from plumbline.web.clockwords import moment
-from plumbline.web.decision_conflict import ReadVersion, read_version
+from plumbline.web.decision_conflict import Conflict, Content, as_form, changed_parts, content_of, content_read, content_written, together
 from plumbline.web.decision_forms import ACTS
 from plumbline.web.decision_summary import summary_of
 from plumbline.web.decision_values import form_values
@@ -36,6 +44,8 @@ from plumbline.web.render import page, see_other
 from plumbline.web.row_acts import PAUSE_REASONS
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
+
+_FORMS = {"edit": "#edit", "votes": "#vote"}
 
 
 @get("/decisions/{decision_id:str}")
@@ -94,13 +104,15 @@ async def decision_page(
     installation = installation_of(request)
     cycle_id = await cycle_of(request, decision_id)
     history = await history_of(installation.ledger, decision_id, before=point.position + 1 if point else 0)
-    theirs = await _theirs(request, decision_id, refusal, kept or {})
+    kept = dict(kept or {})
+    read_at, read = await _read_before(request, decision_id, refusal, kept)
     async with looking(request, cycle_id, point) as look:
         cycle, workspace, reader = look.cycle, look.workspace, look.reader
         if decision_id not in cycle.decisions:
             raise PageMissing(f"decision of {moment(reader.now, reader.zone)}")
         attached = [cycle.evidence[one].digest for one in cycle.evidence_of.get(decision_id, ())]
         kept_files = await installation.blobs.known(attached)
+        conflict = _conflict(read_at, read, content_of(cycle.decisions[decision_id]), kept) if refusal and refusal.kind == "stale" else None
         values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history, kept_files)
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/decisions/{decision_id}")
@@ -119,8 +131,9 @@ async def decision_page(
             {"title": view.label, "href": ""},
         ),
         refusal=said,
-        conflict=theirs,
-        fill=form_values(view, reader.zone, kept or {}),
+        conflict=conflict,
+        fill=form_values(view, reader.zone, kept),
+        ending=_ending_of(history),
         summary=summary_of(view, approval, installation.base_url) if view.is_decided else None,
         people=choices(workspace, reader),
         commands=_commands(installation.base_url, decision_id),
@@ -164,19 +177,34 @@ def _values(
     }
 
 
-async def _theirs(
+async def _read_before(
     request: AnyRequest, decision_id: str, refusal: Refusal | None, kept: Mapping[str, Mapping[str, Any]]
-) -> ReadVersion | None:
-    """What the reader had in front of them, when the refusal is that it has changed since."""
+) -> tuple[int, Content | None]:
+    """Return what the reader had in front of them, when the refusal is that it has changed since."""
     if refusal is None or refusal.kind != "stale":
-        return None
+        return 0, None
     read_hash = next((str(form["read_hash"]) for form in kept.values() if form.get("read_hash")), "")
-    return await read_version(installation_of(request).ledger, decision_id, read_hash)
+    return await content_read(installation_of(request).ledger, decision_id, read_hash)
+
+
+def _conflict(position: int, read: Content | None, now: Content, kept: dict[str, Mapping[str, Any]]) -> Conflict:
+    """Return what changed. An edit that was refused is brought together with the new version in the form that is shown again."""
+    form = next(iter(kept), "")
+    mine = content_written(kept["edit"]) if form == "edit" else None
+    if read is not None and mine is not None:
+        kept["edit"] = as_form(together(read, now, mine))
+    parts = changed_parts(read, now, mine) if read is not None else ()
+    return Conflict(position=position, edited=form == "edit", href=_FORMS.get(form, "#record"), parts=parts)
 
 
 def _approval_of(history: ItemHistory) -> Any:
     approvals = (DecisionApproved, DecisionApprovedConditionally)
     return next((entry for entry in history.entries if isinstance(entry.event, approvals)), None)
+
+
+def _ending_of(history: ItemHistory) -> Any:
+    endings = (DecisionRejected, DecisionDeferred, DecisionWithdrawn, DecisionSuperseded)
+    return next((entry for entry in history.entries if isinstance(entry.event, endings)), None)
 
 
 def _ready_words(count: int) -> str:

@@ -12,7 +12,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.reader import Reader
 from plumbline.web.session import AnyRequest
 
-PAGE_SIZE = 200
+_PAGE_SIZES = {"table": 200, "board": 60}  # every move of a card is tried beforehand, which takes longer than a row
 _ALWAYS = ("clock", "title")
 
 
@@ -42,6 +42,11 @@ class Listing:
     hidden: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     all_chosen: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many decisions are on one page."""
+        return _PAGE_SIZES[self.view]
 
     @property
     def query(self) -> str:
@@ -135,7 +140,7 @@ def columns(listing: Listing) -> tuple[Link, ...]:
 
 def pages(listing: Listing, count: int) -> tuple[Link, ...]:
     """Return the pages of a long list; nothing when it has one."""
-    last = -(-count // PAGE_SIZE)
+    last = -(-count // listing.size)
     if last < 2:
         return ()
     return tuple(Link(title=str(n), href=listing.href(page=n), chosen=n == listing.page) for n in range(1, last + 1))

@@ -48,12 +48,13 @@ def form_values(view: DecisionView, zone: str, kept: Mapping[str, Mapping[str, A
             if isinstance(own.get(name), str):
                 own[name] = [own[name]]
         if form == "edit":
+            own["kept"] = True
             _rows_of(own)
     return values
 
 
 def _edit(view: DecisionView) -> dict[str, Any]:
-    values: dict[str, Any] = {"title": view.title, "question": view.question, "scope": "\n".join(view.scope)}
+    values: dict[str, Any] = {"title": view.title, "question": view.question, "scope": "\n".join(view.scope), "kept": False}
     for n in range(len(view.options) + _BLANK_ROWS):
         option = view.options[n] if n < len(view.options) else None
         values[f"option_{n}_id"] = option.id if option else ""

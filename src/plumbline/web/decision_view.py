@@ -204,7 +204,7 @@ def decision_view(
         informs=_neighbours(cycle, decision.informs),
         needed_by=_neighbours(cycle, cycle.needed_by.get(decision.id, set())),
         obligations=_obligations(decision, names, zone),
-        trace=trace_of(cycle, decision, now),
+        trace=trace_of(cycle, decision, names, now, zone),
         because=decision.because,
         approver=name_of(names, decision.approver_id),
         ended=instant(decision.ended_at, zone) if decision.ended_at else None,

@@ -17,7 +17,6 @@ from plumbline.web.ageing import ageing_dots
 from plumbline.web.bottlenecks import bottlenecks
 from plumbline.web.decision_forms import ACTS
 from plumbline.web.decision_listing import (
-    PAGE_SIZE,
     Link,
     Listing,
     check_composed,
@@ -128,8 +127,8 @@ async def _content(request: AnyRequest, cycle_id: str, listing: Listing) -> tupl
 
 def _written(cycle: Cycle, workspace: Workspace, reader: Reader, listing: Listing, context: Context) -> str:
     rows, chosen = listed(cycle, workspace, reader, listing)
-    first = (listing.page - 1) * PAGE_SIZE
-    shown = chosen[first : first + PAGE_SIZE]
+    first = (listing.page - 1) * listing.size
+    shown = chosen[first : first + listing.size]
     on_board = listing.view == "board"
     return environment().render_template(
         "decisions/_content.html",

@@ -48,6 +48,8 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "current": current_link(frame, path),
         "csrf_field": safe(f'<input type="hidden" name="csrf" value="{mask(visit.csrf)}">'),
     }
+    if request.method not in ("GET", "HEAD"):
+        values["streams"] = ()  # a page that answers a form holds what was written, and has no address to be fetched from again
     text = environment().render_template(template, **(context | values))
     response = _packed(request, text.lstrip(), status)
     if visit.fresh:

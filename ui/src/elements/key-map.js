@@ -43,6 +43,9 @@ function use(control) {
   else if (control.matches("details")) {
     control.open = true;
     (control.querySelector(".sheet a, .sheet button") ?? control.querySelector("summary")).focus();
+  } else if (control.matches("summary")) {
+    control.parentElement.open = true;
+    (control.parentElement.querySelector("input:not([type=hidden]), select, textarea") ?? control).focus();
   } else if (control.matches("input, select, textarea")) control.focus();
   else (control.querySelector("a[href], button, input, select, textarea") ?? control).focus();
 }
