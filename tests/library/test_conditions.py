@@ -59,13 +59,19 @@ def counts_of(source: str) -> dict[str, Any]:
 def done(step: Step, cycle: Mapping[str, Any], recorded: bool) -> bool | None:
     """None: not measured yet."""
     try:
-        return compile_expression(step.condition, FACT_TYPES).holds({**NOT_BUILT, "cycle": cycle, "step": {"manual_recorded": recorded}})
+        return compile_expression(step.condition, FACT_TYPES).holds(
+            {**NOT_BUILT, **UNLOOKED, "cycle": cycle, "step": {"manual_recorded": recorded}}
+        )
     except MissingFact:
         return None
 
 
+UNLOOKED: Facts = {"support": {"reviewed": False}, "retrospective": {"held": False}, "wrap_up": {"written": False}}
+LOOKED_BACK: Facts = {"support": {"reviewed": True}, "retrospective": {"held": True}, "wrap_up": {"written": True, "open_ends": 0}}
+
+
 def unmet(gate: GateRule, facts: Facts) -> list[str]:
-    known = {**NOT_BUILT, "drill": {"held": True, "gaps_open": 0}, "frame": counts_of("frame"), **facts}
+    known = {**NOT_BUILT, "drill": {"held": True, "gaps_open": 0}, "frame": counts_of("frame"), **LOOKED_BACK, **facts}
     return [one.id for one in gate.conditions if not compile_expression(one.expression, FACT_TYPES).holds(known)]
 
 
@@ -120,6 +126,26 @@ def test_recording_the_manual_part_alone_does_not_finish_what_can_be_observed(st
 )
 def test_one_thing_left_undone_keeps_its_step_open(step: str, undone: dict[str, Any]):
     assert done(STEPS[step], {**finished(), **undone}, recorded=True) is not True
+
+
+@pytest.mark.parametrize("step", ["retrospective", "support-signal-review", "wrap-up"])
+def test_a_step_after_launch_is_done_by_its_record_whatever_that_carries_on(step: str):
+    """The record cannot be made before the launch, and names what stays open; nothing else has to be true besides."""
+    busy = {**untouched(), "decisions_open": 2, "blockers_open": 1}
+    known = {**NOT_BUILT, "cycle": busy, "step": {"manual_recorded": False}}
+    expression = compile_expression(STEPS[step].condition, FACT_TYPES)
+    assert expression.holds({**known, **LOOKED_BACK})
+    assert not expression.holds({**known, **UNLOOKED})
+
+
+def test_the_wrap_up_step_is_open_again_while_something_is_open_that_the_wrap_up_does_not_name():
+    expression = compile_expression(STEPS["wrap-up"].condition, FACT_TYPES)
+    known = {**NOT_BUILT, "cycle": untouched(), "step": {"manual_recorded": False}}
+    assert not expression.holds({**known, "wrap_up": {"written": True, "open_ends": 1}})
+
+
+def test_the_review_after_launch_waits_for_the_record_of_supports_reading():
+    assert unmet(GATES["post-launch-review"], {"cycle": finished(), "support": {"reviewed": False}}) == ["support-read"]
 
 
 def test_the_blocker_list_counts_as_kept_in_a_cycle_that_never_had_a_blocker():

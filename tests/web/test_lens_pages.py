@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from plumbline.domain.cycle.assumption import RegisterTest, StateAssumption
 from web_visit import visiting
 
 
@@ -31,3 +32,15 @@ async def test_a_decision_passes_the_lens_on_its_page_and_an_edit_asks_again(tmp
         await ana.send(f"/decisions/{decision}/edit", {"title": "Retry twice", "criterion_0_id": "", "criterion_0": "It answers."})
         await ana.read(f"/decisions/{decision}")
         assert "Edited since: judge again" in ana.page
+
+
+async def test_an_assumption_is_judged_through_the_lens_on_its_card(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        stated = StateAssumption(title="Cards suffice", owner_id=ana.house.people["ana"], impact=4, cost=2)
+        assumption = await ana.house.done("ana", stated)
+        test = RegisterTest(assumption_id=assumption, criterion="Share paid by card", threshold="9 in 10")
+        await ana.house.done("ana", test)
+        await ana.read(f"/cycles/{ana.house.cycle}/risks")
+        told = {"verdict": "passes", "because": "Its ranks are there, and its threshold."}
+        assert await ana.send(f"/assumptions/{assumption}/lens", told) == 200
+        assert "Its ranks are there, and its threshold." in ana.page

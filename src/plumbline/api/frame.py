@@ -29,7 +29,7 @@ _NOUNS = (
     Noun(path="checkpoints", kind="checkpoint", kept=lambda cycle: cycle.checkpoints, shape=CheckpointBody),
 )
 _MAKING = (
-    ("lens-verdicts", lens.ApplyLens, "Judge a decision or a risk through the lens"),
+    ("lens-verdicts", lens.ApplyLens, "Judge a decision, a risk or an assumption through the lens"),
     ("outcome-conclusion", outcome.ConcludeOutcome, "Say whether the outcome was shown"),
     ("objective-conclusions", outcome.ConcludeObjective, "Say whether an objective was shown"),
     ("releases", release.PlanRelease, "Plan a release or a pilot"),

@@ -20,12 +20,12 @@ def lens() -> None:
 @asks
 def apply(
     asking: Asking,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="The decision or the risk: its id, or D-12 with --cycle.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The decision, risk or assumption: its id, or D-12 with --cycle.")],
     verdict: Annotated[Says, typer.Option(help="What it says.")],
     because: Annotated[str, typer.Option(help="What in the record shows it.")],
     cycle: Cycle = "",
 ) -> None:
-    """Judge a decision or a risk through the lens."""
+    """Judge a decision, a risk or an assumption through the lens."""
     cycle_id = asking.cycle(cycle)
     item_id = asking.item(item, cycle_id)
     asking.act(f"/v1/cycles/{part(cycle_id)}/lens-verdicts", {"item_id": item_id, "verdict": verdict, "because": because})

@@ -34,7 +34,7 @@ _LATER = (
     Later("release", "Releases and pilots: plan, launch, expand, hold, roll back.", "plumbline.cli.release"),
     Later("message", "Messages to the outside: draft, check, send.", "plumbline.cli.message"),
     Later("dependency", "Dependencies between functions, and their checkpoints.", "plumbline.cli.dependency"),
-    Later("lens", "The lens: judge a decision or a risk by the playbook's question.", "plumbline.cli.lens"),
+    Later("lens", "The lens: judge a decision, a risk or an assumption by the playbook's question.", "plumbline.cli.lens"),
     Later("risk", "Risks: what may go wrong, how it is met, what became of it.", "plumbline.cli.risk"),
     Later("assumption", "Assumptions: what is taken for granted, and what would show that it is wrong.", "plumbline.cli.assumption"),
     Later("scope", "Scope: what was asked for, what is in, and what leaves for what comes in.", "plumbline.cli.scope"),

@@ -10,6 +10,7 @@ from plumbline.web.decision_rows import escalated_to
 from plumbline.web.instants import instant
 from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
+from plumbline.web.lens_view import LensView, lens_view
 from plumbline.web.reader import Reader
 
 _CHIPS = {
@@ -58,6 +59,7 @@ class AssumptionCard:
     ended: str
     open: bool
     testing: bool
+    lens: LensView | None
 
 
 def assumption_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[AssumptionCard]:
@@ -94,6 +96,7 @@ def _card(cycle: Cycle, workspace: Workspace, one: Assumption, reader: Reader, p
         ended=moment(one.ended_at, reader.zone) if one.ended_at else "",
         open=is_open,
         testing=one.state == "testing",
+        lens=lens_view(cycle, one.id, reader),
     )
 
 

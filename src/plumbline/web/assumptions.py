@@ -9,6 +9,7 @@ from plumbline.domain.cycle import assumption as words
 from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.reader import reader_of
+from plumbline.web.risks import judged
 from plumbline.web.risks_page import Build, act_on, carried_out
 
 
@@ -78,6 +79,7 @@ _ACTS: dict[str, Build] = {
     "validation": _validate,
     "refutation": _refute,
     "dropping": _drop,
+    "lens": judged,
 }
 
 routes = [state_assumption, act_on_assumption]

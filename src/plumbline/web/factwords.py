@@ -48,6 +48,7 @@ _COUNTS = {
     "decision.prerequisites_open": "decision before it that is not final|decisions before it that are not final",
     "decision.votes_missing": "missing vote",
     "decision.journey_findings_open": "open finding of its journeys|open findings of its journeys",
+    "wrap_up.open_ends": "open item that the wrap-up does not name|open items that the wrap-up does not name",
     "frame.practices_informal": "informal practice",
     "frame.safeguards_unformalised": "safeguard that is only named|safeguards that are only named",
     "frame.safeguards_lapsed": "lapsed safeguard",

@@ -98,7 +98,8 @@ def _review(item_id: str, fields: Fields) -> Any:
     return strategy.ReviewCriterion(risk_id=item_id, kept=kept, note=fields.text("note"))
 
 
-def _lens(item_id: str, fields: Fields) -> Any:
+def judged(item_id: str, fields: Fields) -> Any:
+    """Judge an item through the lens."""
     verdict = fields.one_of("verdict", ("passes", "fails"), "fails")
     return ApplyLens(item_id=item_id, verdict=verdict, because=fields.required("because", "what in the record shows it"))
 
@@ -112,7 +113,7 @@ _ACTS: dict[str, Build] = {
     "avoidance": _avoid,
     "closing": _close,
     "materialisation": _materialise,
-    "lens": _lens,
+    "lens": judged,
     "commitment-answers": _answer,
     "fallback": _write,
     "checkpoints": _hold,

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 from cycle_story import Story, names, small_plan, story, unmet
+from plumbline.domain.cycle.assumption import RegisterTest, StateAssumption
 from plumbline.domain.cycle.decision import EditDecision
 from plumbline.domain.cycle.frame import OpenReviewPeriod
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.domain.cycle.risk import AssessRisk
-from plumbline.domain.cycle.rules.lens import lens_findings, verdict_of
+from plumbline.domain.cycle.rules.lens import lens_findings, lens_holds, verdict_of
 from plumbline.domain.playbook.plan import Plan
 
 
@@ -46,6 +47,25 @@ def test_l1_a_risk_passes_once_it_is_owned_and_assessed():
     assert unmet(told.when(passes(risk.id), by="bo")) == ["L1.condition"]
     told.given(AssessRisk(risk_id=risk.id, closeness=2, impact=2, likelihood=2), by=risk.owner_id)
     assert names(told.when(passes(risk.id), by="bo")) == ["LensApplied"]
+
+
+def test_l1_an_assumption_is_judged_by_its_ranks_and_so_is_what_rests_on_it():
+    told = story(asking_for("item.ranked"))
+    decision_id = told.drafted()
+    assert lens_holds(told.cycle, told.decision(decision_id)) is None
+    assumption_id = told.given(StateAssumption(title="Cards suffice", owner_id="ana", impact=4, cost=2, about=(decision_id,)), by="ana")
+    assert lens_holds(told.cycle, told.cycle.assumptions[assumption_id]) is True
+    assert lens_holds(told.cycle, told.decision(decision_id)) is True
+    told.given(passes(assumption_id), by="bo")
+    assert waiting(told, assumption_id) == []
+
+
+def test_l1_an_assumption_is_written_down_once_it_says_what_would_show_that_it_is_wrong():
+    told = story(asking_for("item.written_down"))
+    assumption_id = told.given(StateAssumption(title="Cards suffice", owner_id="ana", impact=4, cost=2), by="ana")
+    assert unmet(told.when(passes(assumption_id), by="bo")) == ["L1.condition"]
+    told.given(RegisterTest(assumption_id=assumption_id, criterion="Share paid by card", threshold="9 in 10"), by="ana")
+    assert names(told.when(passes(assumption_id), by="bo")) == ["LensApplied"]
 
 
 def test_l1_the_verdict_is_kept_with_the_evidence_that_counted_and_the_review_cycle():

@@ -26,6 +26,7 @@ from plumbline.domain.cycle.scope_change import (
     Trade,
 )
 from plumbline.domain.playbook.plan import Condition, GateRule, Item
+from plumbline.kernel.outcome import Refusal
 
 OUTCOME = SetOutcome(sentence="Faster.", metric_id="time-to-resolution", baseline="9 days", threshold="5 days", signer_id="mara")
 
@@ -124,6 +125,21 @@ def test_what_was_deferred_comes_back_when_it_is_ranked_anew():
     told.given(DeferScope(scope_id=scope_id, reason="Later."), by="bo")
     told.given(AssessScope(scope_id=scope_id, contribution=5, effort=1), by="lena")
     assert told.cycle.scope_items[scope_id].state == "assessed"
+
+
+def test_o1_scope_is_committed_only_once_an_outcome_is_set_whether_by_itself_or_by_a_change():
+    told = told_with_lock()
+    told.cycle.outcome = None
+    scope_id = asked(told)
+    change_id = told.given(RequestChange(title="Gift cards", adds=(scope_id,), trade=price(capacity="One more week.")), by="ida")
+    for command in (AcceptScope(scope_id=scope_id), AcceptChange(change_id=change_id, because="Worth it.")):
+        refused = told.when(command, by="bo")
+        assert isinstance(refused, Refusal)
+        (finding,) = refused.unmet
+        assert (finding.rule, finding.act, finding.item) == ("O1.outcome", "cycle.set_outcome", told.cycle.id)
+        assert finding.who == ("mara", "lena")
+    told.given(OUTCOME, by="ana")
+    told.given(AcceptChange(change_id=change_id, because="Worth it."), by="bo")
 
 
 def test_once_scope_is_locked_items_move_only_through_a_change():

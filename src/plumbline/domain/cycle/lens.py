@@ -11,7 +11,7 @@ Says = Literal["passes", "fails"]
 
 @record
 class ApplyLens:
-    """Judge a decision, a risk or a review through the playbook's lens.
+    """Judge a decision, a risk, an assumption or a review through the playbook's lens.
 
     because: what in the record shows it, for somebody who was not there.
     """
@@ -26,7 +26,9 @@ Command = ApplyLens
 
 @event("lens.applied", erasable=("because",))
 class LensApplied:
-    """content_hash: of a decision or of what is reviewed as it was judged, empty for a risk. evidence_ids: what counted for it then.
+    """content_hash: of a decision or of what is reviewed as it was judged, empty for a risk or an assumption.
+
+    evidence_ids: what counted for it then.
 
     period: the review cycle that was open, 0 when none was.
     """

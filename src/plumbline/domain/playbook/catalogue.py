@@ -28,6 +28,7 @@ ACTS = (
     "blocker.resolve", "blocker.acknowledge", "blocker.extend", "risk.identify", "risk.assess", "risk.mitigate", "escalation.start",
     "assumption.test", "assumption.validate", "scope.request", "scope.assess", "safeguard.formalise", "safeguard.review",
     "escalation.resolve", "drill.start", "drill.close_gap", "gate.pass", "step.record_manual_part",
+    "support.close_review", "retrospective.hold", "wrap_up.write", "release.name_after_owner", "communication.check",
 )  # fmt: skip
 
 ANYBODY = ("owner", "reviewer", "lead")

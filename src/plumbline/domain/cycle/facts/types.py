@@ -46,7 +46,7 @@ FACT_TYPES: dict[str, Type] = {
     "launch": _record(claims="launched owner_named"),
     "support": _record(counts="signals corrections_open", claims="reviewed"),
     "retrospective": _record(claims="held"),
-    "wrap_up": _record(claims="written"),
+    "wrap_up": _record(counts="open_ends", claims="written"),
     "assumption": _record(counts="open_high"),
     "risk": _record(counts="questions_open fallbacks_unwritten unstarted_commitment unstarted_entry"),
     "commitment": _record(counts="count suspect questions_open returned clarifications verified"),

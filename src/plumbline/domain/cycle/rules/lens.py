@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from plumbline.domain.cycle.assumption import Assumption
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.item import item_record
 from plumbline.domain.cycle.facts.judging import judge
@@ -16,7 +17,7 @@ from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
-Judged = Decision | Risk | Review
+Judged = Decision | Risk | Assumption | Review
 
 
 def decide_lens(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
@@ -62,8 +63,9 @@ def evolve_lens(cycle: Cycle, recorded: Recorded) -> None:
 
 
 def judged_item(cycle: Cycle, item_id: str) -> Judged | None:
-    """Return the item that the lens can be applied to: a decision, a risk or a review."""
-    return cycle.decisions.get(item_id) or cycle.risks.get(item_id) or cycle.reviews.get(item_id)
+    """Return the item that the lens can be applied to: a decision, a risk, an assumption or a review."""
+    kept = (cycle.decisions, cycle.risks, cycle.assumptions, cycle.reviews)
+    return next((found for items in kept if (found := items.get(item_id))), None)
 
 
 def lens_holds(cycle: Cycle, item: Judged) -> bool | None:
@@ -86,7 +88,7 @@ def lens_findings(cycle: Cycle, item_ids: Iterable[str], who: Iterable[str] = ()
 
 
 def _content(item: Judged) -> str:
-    return "" if isinstance(item, Risk) else item.content_hash
+    return "" if isinstance(item, Risk | Assumption) else item.content_hash
 
 
 def _counting(cycle: Cycle, item: Judged, now: datetime) -> tuple[str, ...]:
