@@ -38,6 +38,8 @@ async def test_an_empty_scope_says_what_appears_there(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         assert await ana.read(scope(ana)) == 200
         assert "Nothing is in scope yet" in ana.page
+        assert "No review cycle is over yet, so the record shows no pace." in ana.page
+        assert "Plumbline has no forecast yet, so the scope lock does not wait for one" in ana.page
         assert "Being formed" in ana.page
 
 
@@ -67,7 +69,7 @@ async def test_a_change_names_its_price_or_is_refused_and_what_was_written_is_ke
         assert "Gift cards for guests" in ana.html
         priced = {**said, "displaces": guest, "practice_id": "pilot-ownership", "practice_effect": "Kept."}
         assert await ana.send(f"/cycles/{ana.house.cycle}/changes", priced) == 200
-        assert "Chance to close inside the window not measured yet not measured yet" in ana.page
+        assert "Chance to close inside the window no forecast in this version no forecast in this version" in ana.page
         assert await ana.send(f"/changes/{(await change_of(ana)).id}/acceptance", {"because": "Buyers ask."}) == 200
         assert "Scope traded" in ana.page
         assert "Displaced by C-1 Gift cards for guests" in ana.page

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from plumbline.domain.cycle.rules.pace import Pace, first_to_leave, observed_pace
 from plumbline.domain.cycle.rules.scope import by_contribution, scope_owners
 from plumbline.domain.cycle.rules.scope_change import touched_decisions
 from plumbline.domain.cycle.scope import IN_SCOPE, LOCK, PENDING, ScopeItem
@@ -30,7 +31,7 @@ _CHANGE_CHIPS = {
     "deferred": Chip("tradeoff", "Put off"),
     "applied": Chip("approved", "Applied"),
 }
-NOT_MEASURED = "not measured yet"
+NO_FORECAST = "no forecast in this version"
 Link = tuple[str, str]
 
 
@@ -83,17 +84,23 @@ class ChangeCard:
 
 @record
 class ScopeWords:
-    """Where scope stands as a whole. locked: since when and by whom, or empty. signer: who decides about changes."""
+    """Where scope stands as a whole. locked: since when and by whom, or empty. signer: who decides about changes.
+
+    pace: whether what is open fits the pace that the record shows. first_to_leave: what would go first if it does not.
+    """
 
     locked: str
     signer: str
     counts: str
+    pace: str
+    first_to_leave: Link
 
 
 def scope_words(cycle: Cycle, workspace: Workspace, reader: Reader) -> ScopeWords:
     """Return whether scope is locked, who signs changes, and how much there is."""
     passage = cycle.passages.get((LOCK, cycle.id))
     items = cycle.scope_items.values()
+    pace, leaves = observed_pace(cycle), first_to_leave(cycle)
     inside = sum(item.state in IN_SCOPE for item in items)
     waiting = sum(item.state in PENDING for item in items)
     out = sum(item.state == "deferred" for item in items)
@@ -101,7 +108,23 @@ def scope_words(cycle: Cycle, workspace: Workspace, reader: Reader) -> ScopeWord
         locked=f"Locked {moment(passage.at, reader.zone)} by {name_of(reader.names, passage.by_id)}" if passage else "",
         signer=" or ".join(name_of(reader.names, person) for person in scope_owners(cycle, workspace)),
         counts=f"{inside} in scope, {waiting} waiting for an answer, {out} deferred",
+        pace=_pace_words(pace),
+        first_to_leave=(label_of(cycle, leaves.id), f"#{leaves.id}") if leaves and pace.cycles and pace.open > pace.reach else ("", ""),
     )
+
+
+def _pace_words(pace: Pace) -> str:
+    """S6 in the words of what can be counted: what was settled, what is open, and what the same pace would settle."""
+    if not pace.cycles:
+        return "No review cycle is over yet, so the record shows no pace."
+    said = f"{_many(pace.settled, 'decision')} settled in {_many(pace.cycles, 'review cycle')}, {pace.open} open, {pace.left} to come."
+    if pace.open <= pace.reach:
+        return f"{said} At that pace the open ones fit into the window."
+    return f"{said} At that pace {pace.reach} of the open ones fit into the window."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def item_cards(cycle: Cycle, reader: Reader, states: Iterable[str]) -> list[ItemCard]:
@@ -206,7 +229,7 @@ def _measures(cycle: Cycle, change: ScopeChange, is_open: bool) -> tuple[tuple[s
 
 
 def _chance(per_mille: int | None) -> str:
-    return NOT_MEASURED if per_mille is None else f"{round(per_mille / 10)} in 100"
+    return NO_FORECAST if per_mille is None else f"{round(per_mille / 10)} in 100"
 
 
 def _links(cycle: Cycle, ids: Iterable[str]) -> tuple[Link, ...]:

@@ -1,13 +1,14 @@
 from hypothesis import given, settings
 
-from cycle_story import refold
-from cycle_walk import walked, walks
+from cycle_story import refold, story
+from cycle_walk import settle, walked, walks
 from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.attention import obligations, obligations_of, touched
-from plumbline.domain.cycle.decision import ENDED, ReopenDecision
+from plumbline.domain.cycle.decision import ENDED, ApproveDecision, ReopenDecision
 from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.rules.escalation import active_escalation, find_item, is_open
 from plumbline.kernel.outcome import Refusal
+from plumbline.outbox.notice import notices_of
 
 
 @settings(max_examples=60, deadline=None)
@@ -66,6 +67,36 @@ def test_a_reopening_asks_something_only_of_those_whom_the_decision_concerns(num
         handoffs = {one.id for one in told.cycle.handoffs.values() if any(line.decision_id == decision.id for line in one.lines.values())}
         concerned = {decision.id, *descendants(told.cycle, decision.id), *handoffs}
         assert {one.item_id for one in set(obligations(told.cycle, told.workspace)) - before} <= concerned
+
+
+@settings(max_examples=40, deadline=None)
+@given(walks)
+def test_a_reopening_sends_a_message_only_to_those_whose_obligations_it_changed(numbers: list[int]):
+    """I8."""
+    told = walked(numbers)
+    for decision in [one for one in told.cycle.decisions.values() if one.state in ENDED]:
+        settle(told.later(minutes=7))
+        before = {(one.person_id, one.item_id, one.reason) for one in obligations(told.cycle, told.workspace)}
+        happened = told.when(ReopenDecision(decision_id=decision.id, reason="new_evidence"), by=decision.owner_id)
+        if isinstance(happened, Refusal):
+            continue
+        after = {(one.person_id, one.item_id, one.reason) for one in obligations(told.cycle, told.workspace)}
+        changed = {(person, item) for person, item, _ in after - before}
+        for one in happened:
+            for notice in notices_of(one, told.now, decision.owner_id, told.cycle, told.workspace):
+                assert (notice.person_id, notice.item_id) in changed, (one, notice)
+
+
+def test_a_reopened_decision_asks_its_owner_again_and_nobody_who_has_nothing_to_do_with_it():
+    """I8."""
+    told = story()
+    decision_id, other = told.ready(), told.in_review()
+    told.given(ApproveDecision(decision_id=decision_id, because="It works.", option_id="opt_a"), by="ana")
+    before = set(obligations(told.cycle, told.workspace))
+    told.given(ReopenDecision(decision_id=decision_id, reason="new_evidence"), by="ana")
+    new = set(obligations(told.cycle, told.workspace)) - before
+    assert {(one.person_id, one.item_id) for one in new} == {("ana", decision_id)}
+    assert other not in {one.item_id for one in new}
 
 
 @settings(max_examples=30, deadline=None)

@@ -127,6 +127,17 @@ def test_what_was_deferred_comes_back_when_it_is_ranked_anew():
     assert told.cycle.scope_items[scope_id].state == "assessed"
 
 
+def test_s6_locking_scope_is_a_gate_that_says_what_is_missing_before_it_locks():
+    told = told_with_lock()
+    told.cycle.outcome = None
+    lock = PassGate(gate_id="scope-lock", item_id=told.cycle.id)
+    assert unmet(told.when(lock, by="mara")) == ["G2.condition"]
+    assert not is_locked(told.cycle)
+    told.given(OUTCOME, by="ana")
+    told.given(lock, by="mara")
+    assert is_locked(told.cycle)
+
+
 def test_o1_scope_is_committed_only_once_an_outcome_is_set_whether_by_itself_or_by_a_change():
     told = told_with_lock()
     told.cycle.outcome = None
@@ -143,7 +154,7 @@ def test_o1_scope_is_committed_only_once_an_outcome_is_set_whether_by_itself_or_
 
 
 def test_once_scope_is_locked_items_move_only_through_a_change():
-    """S6."""
+    """S3."""
     told = told_with_lock()
     inside, outside = taken(told), asked(told)
     locked(told)
