@@ -6,7 +6,7 @@ from plumbline.domain.document.outline import Format
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.items import find_item
 
 
@@ -36,7 +36,7 @@ async def attach_image(installation: Installation, document_id: str, name: str, 
     return await installation.handling.handle(document_id, AttachImage(document_id=document_id, name=name, digest=digest), context)
 
 
-async def is_document(ledger: Ledger, document_id: str) -> bool:
+async def is_document(ledger: WorkspaceLedger, document_id: str) -> bool:
     """Tell whether there is a document with an id."""
     row = await find_item(ledger, document_id)
     return row is not None and row.kind == "document"

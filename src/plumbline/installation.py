@@ -1,32 +1,79 @@
 """The open parts of a running installation, as pages, API and commands are handed them by the composition root."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from plumbline.blobs.store import Blobs
-from plumbline.directory.directory import Directory
+from plumbline.blobs.within import WorkspaceBlobs
+from plumbline.directory.directory import FORGOTTEN, Directory
+from plumbline.directory.within import NamesWithin
 from plumbline.domain.playbook.pack import Packs
-from plumbline.handling import Clock, Handling
-from plumbline.ledger.store import Ledger
+from plumbline.handling import Clock, Handling, States
+from plumbline.kernel.identity import is_id
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.outbox.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What an edge may use. demo: people are switched without an account, so it listens on the loopback interface only.
+    """What an edge may use, within one workspace.
 
-    base_url: where people reach it, without a slash at the end. demo_person: who uses the demo before anybody is chosen.
-    mail: the way out for messages; mail_from: the address they come from.
+    handling: bound to the workspace; nothing of another one can be read or written through it. directory: of the whole installation, by
+    ids that the workspace knows. demo: people are switched without an account, so it listens on the loopback interface only.
+    base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from: the address they come from.
+    demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
-    ledger: Ledger
-    blobs: Blobs
     directory: Directory
     packs: Packs
-    workspace_id: str
     clock: Clock
     demo: bool
     base_url: str
     mail: Transport
     mail_from: str
     demo_person: str = ""
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace; "" for whoever is in none."""
+        return self.handling.workspace_id
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is the workspace that was made first."""
+        return self.workspace_id == self.states.home_id
+
+    @property
+    def kept_ids(self) -> tuple[str, ...]:
+        """What stands for the workspace in the directory's file: its id, and for the first one also the absence of one."""
+        return (self.workspace_id, "") if self.is_home else (self.workspace_id,)
+
+    @property
+    def ledger(self) -> WorkspaceLedger:
+        """The ledger as the workspace sees it."""
+        return self.handling.ledger
+
+    @property
+    def blobs(self) -> WorkspaceBlobs:
+        """The bodies that are kept for the workspace."""
+        return self.handling.blobs
+
+    @property
+    def states(self) -> States:
+        """What all workspaces share. An edge asks it who is a member where, and nothing else."""
+        return self.handling.states
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of the people that the workspace knows, by id."""
+        return NamesWithin(self.directory.names(), self._knows)
+
+    def within(self, workspace_id: str) -> "Installation":
+        """Return the same for another workspace, or for nobody's when the id is empty."""
+        return self if workspace_id == self.workspace_id else replace(self, handling=self.handling.within(workspace_id))
+
+    def _knows(self, person_id: str) -> bool:
+        if is_id(person_id, "gst"):
+            link = self.directory.guests.of(person_id)
+            return self.directory.names().get(person_id) == FORGOTTEN if link is None else link.workspace_id in self.kept_ids
+        return person_id in self.states.members_of(self.workspace_id)

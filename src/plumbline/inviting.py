@@ -53,12 +53,14 @@ async def invite_guest(
 ) -> Invited | Refusal:
     """Let a guest read one review until a date, and return their link; a refusal leaves nothing behind."""
     directory, guest_id = installation.directory, context.new_id("gst")
-    zone = directory.person(context.actor).zone if context.actor in directory.names() else "UTC"
+    zone = directory.person(context.actor).zone if context.actor in installation.names else "UTC"
     directory.add_person(guest_id, name, zone=zone)
     command = InviteGuest(review_id=review_id, guest_id=guest_id, expires_at=until)
     added = False
     try:
-        secret = directory.guests.keep(GuestLink(guest_id=guest_id, cycle_id=cycle_id, review_id=review_id))
+        secret = directory.guests.keep(
+            GuestLink(guest_id=guest_id, cycle_id=cycle_id, review_id=review_id, workspace_id=installation.workspace_id)
+        )
         answer = await installation.handling.handle(cycle_id, command, context)
         added = not isinstance(answer, Refusal)
     finally:
@@ -73,7 +75,7 @@ async def revoke_guest(
     """End a guest's link. forget: replace their name as well; what they said and signed stays, under their id."""
     command = RevokeGuest(review_id=review_id, guest_id=guest_id)
     answer = await installation.handling.handle(cycle_id, command, context)
-    if forget and not isinstance(answer, Refusal) and guest_id in installation.directory.names():
+    if forget and not isinstance(answer, Refusal) and guest_id in installation.names:
         installation.directory.forget(guest_id)
     return answer
 

@@ -47,14 +47,14 @@ async def test_a_document_is_added_written_anew_and_read_in_both_versions(client
 
 async def test_texts_outlive_the_kept_state(client: Client, house: House):
     document = await added(client, house)
-    house.installation.handling._states.clear()  # pyright: ignore[reportPrivateUsage]
+    house.installation.states.drop(document)
     start = POLICY.index("one retry")
     suggestion = await client.post(
         f"/v1/documents/{document}/suggestions",
         json={"number": 1, "start": start, "end": start + 9, "replacement": "two retries"},
         cookies={"plumbline_person": house.people["bo"]},
     )
-    house.installation.handling._states.clear()  # pyright: ignore[reportPrivateUsage]
+    house.installation.states.drop(document)
     client.cookies.clear()
     applied = await client.post(f"/v1/documents/{document}/suggestion-applications", json={"suggestion_id": suggestion.json()["item"]})
     assert applied.status_code == 201, applied.text

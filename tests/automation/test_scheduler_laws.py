@@ -144,7 +144,7 @@ def test_a_restart_between_any_two_things_changes_nothing(happened: list[tuple[i
 
 def restarted(house: House) -> Handling:
     """Return a writer on the same ledger that remembers nothing."""
-    return Handling(house.installation.ledger, house.installation.workspace_id, clock=house.clock)
+    return Handling(house.installation.states.ledger, house.installation.workspace_id, clock=house.clock)
 
 
 @pytest.mark.parametrize("hours", [(1, 200), (30, 30, 30), (400,)])

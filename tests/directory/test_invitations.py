@@ -93,7 +93,8 @@ def test_a_file_from_before_invitations_takes_them_up(tmp_path: Path):
     first.close()
     db = sqlite3.connect(path)
     db.executescript(
-        "DROP TABLE guest; DROP TABLE invitation; DROP TABLE letter; DROP TABLE mail_choice; DROP TABLE mail_mark; PRAGMA user_version = 1;"
+        "DROP TABLE guest; DROP TABLE invitation; DROP TABLE letter; DROP TABLE mail_choice; DROP TABLE mail_mark; DROP TABLE digest_day;"
+        " ALTER TABLE token DROP COLUMN workspace_id; PRAGMA user_version = 1;"
     )
     db.close()
     again = Directory.open(path, lambda: NOON)

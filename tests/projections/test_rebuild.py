@@ -10,14 +10,20 @@ from plumbline.domain.cycle.attention import obligations
 from plumbline.domain.cycle.blocker import RaiseBlocker
 from plumbline.domain.cycle.decision import ApproveDecision, HoldDecision
 from plumbline.domain.cycle.thread import Anchor, OpenThread, ReplyToThread, ResolveThread
-from plumbline.handling import StreamFold
 from plumbline.projections.attention import counts_by_verb, most_pressing, needs, waiting_on_others
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item, search, settled_since
 from plumbline.projections.urgency import in_order
 from small_house import House, small_house
 
-_TABLES = {"items": "item", "attention": "attention", "cycles": "cycle_board", "closures": "closure", "due": "due"}
+_TABLES = {
+    "items": "item",
+    "attention": "attention",
+    "cycles": "cycle_board",
+    "closures": "closure",
+    "due": "due",
+    "workspaces": "workspace_board",
+}
 
 
 async def lived_in(house: House) -> str:
@@ -41,11 +47,11 @@ async def test_a_rebuilt_read_model_equals_the_one_that_grew(tmp_path: Path, pro
         await lived_in(house)
         ledger = house.installation.ledger
         ask = f"SELECT * FROM {_TABLES[projection]} ORDER BY 1, 2, 3"
-        if projection == "due":
-            ask = "SELECT * FROM due ORDER BY 1"
+        if projection in ("due", "workspaces"):
+            ask = f"SELECT * FROM {_TABLES[projection]} ORDER BY 1"
         grown = await ledger.query(ask)
-        workspace = await house.installation.handling.workspace()
-        await ledger.rebuild(projection, lambda stream: StreamFold(stream, workspace))
+        states = house.installation.states
+        await states.ledger.rebuild(projection, await states.folds())
         assert grown
         assert await ledger.query(ask) == grown
 

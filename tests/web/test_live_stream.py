@@ -8,6 +8,7 @@ from typing import Any, cast
 from plumbline.domain.workspace.workspace import WorkspaceCreated
 from plumbline.ledger.entry import Attribution, Entry
 from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.web.live import live_events
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -46,7 +47,7 @@ class Following:
 
 
 async def told(ledger: Following, streams: set[str], after: int, count: int) -> list[str]:
-    events = live_events(cast(Ledger, cast(Any, ledger)), frozenset(streams), after)
+    events = live_events(WorkspaceLedger(cast(Ledger, cast(Any, ledger)), FROM.workspace), frozenset(streams), after)
     found = [await asyncio.wait_for(anext(events), 2) for _ in range(count)]
     await events.aclose()  # type: ignore[attr-defined]
     return found

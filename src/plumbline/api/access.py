@@ -13,25 +13,34 @@ from plumbline.kernel.record import record
 
 AnyRequest = Request[Any, Any, Any]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_UNKNOWN_CALLER = "Send `Authorization: Bearer plb_pat_…`; tokens are made on your profile page."
 
 
 @record
 class Caller:
-    """The authenticated caller of one request. key is the id of the token, empty in the demo."""
+    """The authenticated caller of one request. key is the id of the token, empty in the demo.
+
+    workspace_id: where they are; a token is bound to one workspace. workspaces: id and title of all that they reach.
+    """
 
     person_id: str
+    workspace_id: str
+    workspaces: tuple[tuple[str, str], ...]
     key: str = ""
     scopes: tuple[str, ...] = ()
 
 
 def installation_of(request: AnyRequest) -> Installation:
-    """Return the open parts that the composition root put into the application."""
-    return request.app.state.installation
+    """Return the open parts of the product within the caller's workspace. A request that was not admitted is in none."""
+    found: Installation | None = request.scope["state"].get("installation")
+    return found or _whole(request).within("")
 
 
 async def admit(request: AnyRequest) -> None:
     """Let a request through to its route, whichever it is. Raises NotAuthorizedException (401), Refused (403) and HTTPException (415)."""
-    who = caller(request)
+    who = await _authenticated(request)
+    request.scope["state"]["caller"] = who
+    request.scope["state"]["installation"] = _whole(request).within(who.workspace_id)
     if request.method in _SAFE:
         return
     if not who.key:
@@ -42,17 +51,39 @@ async def admit(request: AnyRequest) -> None:
 
 
 def caller(request: AnyRequest) -> Caller:
-    """Return who calls. Raises NotAuthorizedException (401) without a valid token, except in the demo."""
-    installation = installation_of(request)
+    """Return who calls. Raises NotAuthorizedException (401) for a request that was not admitted."""
+    who: Caller | None = request.scope["state"].get("caller")
+    if who is None:
+        raise NotAuthorizedException(_UNKNOWN_CALLER)
+    return who
+
+
+async def _authenticated(request: AnyRequest) -> Caller:
+    """Raises NotAuthorizedException (401) without a token of an active member, except in the demo."""
+    installation = _whole(request)
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         token = installation.directory.token(text.strip(), installation.clock())
-        if token is None:
+        places = await installation.states.memberships(token.person_id) if token is not None else []
+        bound_to = (token.workspace_id or installation.states.home_id) if token is not None else ""
+        place = next((one for one in places if one.id == bound_to), None)
+        if token is None or place is None:
             raise NotAuthorizedException("This token is unknown, expired or revoked. Make a new one on your profile page.")
-        return Caller(person_id=token.person_id, key=token.id, scopes=tuple(token.scopes))
-    if installation.demo:
-        return Caller(person_id=request.cookies.get("plumbline_person", "") or installation.demo_person)
-    raise NotAuthorizedException("Send `Authorization: Bearer plb_pat_…`; tokens are made on your profile page.")
+        reached = ((place.id, place.title),)
+        return Caller(person_id=token.person_id, workspace_id=place.id, workspaces=reached, key=token.id, scopes=tuple(token.scopes))
+    if not installation.demo:
+        raise NotAuthorizedException(_UNKNOWN_CALLER)
+    wished = request.cookies.get("plumbline_person", "")
+    person_id = wished if wished and await installation.states.memberships(wished) else installation.demo_person
+    places = await installation.states.memberships(person_id)
+    if not places:
+        raise NotAuthorizedException(_UNKNOWN_CALLER)
+    place = next((one for one in places if one.id == request.cookies.get("plumbline_workspace", "")), places[0])
+    return Caller(person_id=person_id, workspace_id=place.id, workspaces=tuple((one.id, one.title) for one in places))
+
+
+def _whole(request: AnyRequest) -> Installation:
+    return request.app.state.installation
 
 
 def context_of(request: AnyRequest) -> Context:

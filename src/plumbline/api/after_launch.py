@@ -84,7 +84,7 @@ async def show_wrap_up(request: Request[Any, Any, Any], item_id: FromPath[str]) 
         _check(cycle, item_id)
         if cycle.wrap_up is None:
             raise missing("wrap_up", item_id)
-        text = markdown(cycle, installation.directory.names(), labels_of(cycle))
+        text = markdown(cycle, installation.names, labels_of(cycle))
     return Response(text.encode(), media_type="text/markdown; charset=utf-8")
 
 

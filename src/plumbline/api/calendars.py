@@ -122,7 +122,7 @@ async def import_holidays(request: Request[Any, Any, Any], item_id: FromPath[str
             check("workspace.holiday_file", False, actual=f"{one.line}{f', {one.item}' if one.item else ''}: {one.problem}")
             for one in problems
         )
-        raise Refused(Refusal(code="workspace.invalid", kind="invalid", findings=findings), installation.directory.names())
+        raise Refused(Refusal(code="workspace.invalid", kind="invalid", findings=findings), installation.names)
 
     async def command(_: NewId) -> Any:
         return with_holidays(workspace, item_id, (one.day for one in holidays), now, data.valid_from)

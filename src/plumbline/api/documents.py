@@ -181,7 +181,7 @@ async def create_image(request: Request[Any, Any, Any], item_id: FromPath[str], 
     except TooLarge as refused:
         raise HTTPException(f"The image is too large: {refused}.", status_code=413) from refused
     if isinstance(done, Refusal):
-        raise Refused(done, installation.directory.names())
+        raise Refused(done, installation.names)
     return Response(ReceiptBody(stream=done.stream, version=done.version, item=done.item, changed=done.changed))
 
 

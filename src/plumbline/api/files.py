@@ -46,7 +46,7 @@ async def create_file(request: Request[Any, Any, Any], data: JSONBody[NewFile]) 
     except TooLarge as refused:
         raise HTTPException(f"The file is too large: {refused}.", status_code=413) from refused
     if isinstance(answer, Refusal):
-        raise Refused(answer, installation.directory.names())
+        raise Refused(answer, installation.names)
     return FileBody(digest=answer, size=len(data.content), media_type=kind_of(data.content))
 
 

@@ -151,7 +151,7 @@ async def evaluate(
         claims: Mapping[str, tuple[Atom, ...]] = {}
         if judged.judged:
             claims = claims_of(look.cycle, look.workspace, look.now, gate, data.item_id)
-    names = installation_of(request).directory.names()
+    names = installation_of(request).names
     return GateAnswer(
         gate_id=gate_id,
         item_id=data.item_id,

@@ -22,7 +22,7 @@ async def export_handoff(request: Request[Any, Any, Any], item_id: FromPath[str]
         raise missing("handoff", item_id)
     if form not in FORMS:
         raise missing("form", form)
-    package = await package_of(installation.handling, row.cycle_id, item_id, installation.directory.names(), installation.base_url)
+    package = await package_of(installation.handling, row.cycle_id, item_id, installation.names, installation.base_url)
     name, media_type, make = FORMS[form]
     made = make(package)
     held = f'attachment; filename="H-{package.content.number}-{name}"'

@@ -45,7 +45,7 @@ async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerso
     except DirectoryError as refused:
         raise HTTPException(str(refused), status_code=409) from refused
     if isinstance(answer, Refusal):
-        raise Refused(answer, installation.directory.names())
+        raise Refused(answer, installation.names)
     return InvitationBody(person_id=answer.person_id, link=answer.link)
 
 
@@ -57,5 +57,5 @@ async def create_password_link(request: Request[Any, Any, Any], person_id: FromP
         raise missing("person", person_id)
     answer = await invite_again(installation, context_of(request), person_id)
     if isinstance(answer, Refusal):
-        raise Refused(answer, installation.directory.names())
+        raise Refused(answer, installation.names)
     return InvitationBody(person_id=answer.person_id, link=answer.link)

@@ -66,7 +66,7 @@ def _mail(request: Request[Any, Any, Any]) -> MailBody:
     choice = mailbox.choice(person_id)
     letters = [
         LetterBody(reason=one.reason, item_id=one.item_id, state=one.state, made_at=one.made_at, attempts=one.attempts, answer=one.answer)
-        for one in mailbox.of(person_id)
+        for one in mailbox.of(person_id, workspace_ids=installation.kept_ids)
     ]
     return MailBody(
         digest_hour=choice.digest_hour,

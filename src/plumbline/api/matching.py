@@ -38,4 +38,4 @@ async def read_hash_of(request: Request[Any, Any, Any], cycle_id: str, decision_
 def failed(request: Request[Any, Any, Any], refusal: Refusal) -> Refused:
     """Return the problem of an act that was refused; 412 when it is what If-Match guards against."""
     guarded = refusal.kind == "stale" and tags_asked_for(request)
-    return Refused(refusal, installation_of(request).directory.names(), status=412 if guarded else 0)
+    return Refused(refusal, installation_of(request).names, status=412 if guarded else 0)

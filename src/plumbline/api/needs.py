@@ -45,7 +45,7 @@ async def list_needs(request: Request[Any, Any, Any], person: FromQuery[str] = "
     person_id = person or who.person_id
     if person_id not in (await installation.handling.workspace()).members:
         raise missing("person", person_id)
-    names = installation.directory.names()
+    names = installation.names
     rows = await needs(installation.ledger, person_id)
     return NeedList(items=[_body(row, why(row.reason, row.values, names)) for row in rows])
 

@@ -29,7 +29,7 @@ async def list_people(request: Request[Any, Any, Any]) -> PersonList:
     caller(request)
     installation = installation_of(request)
     members = (await installation.handling.workspace()).members.values()
-    names = installation.directory.names()
+    names = installation.names
     return PersonList(
         items=[PersonBody(id=member.id, name=names.get(member.id, ""), rank=member.rank, active=member.active) for member in members]
     )

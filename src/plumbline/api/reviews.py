@@ -184,7 +184,7 @@ async def list_guests(request: Request[Any, Any, Any], item_id: FromPath[str]) -
     """Return everybody who was invited to read the review, in the order in which they were."""
     caller(request)
     cycle_id, installation = await _of(request, item_id), installation_of(request)
-    names = installation.directory.names()
+    names = installation.names
     async with installation.handling.reading(cycle_id) as cycle:
         return GuestList(
             items=[
@@ -210,7 +210,7 @@ async def create_guest(request: Request[Any, Any, Any], item_id: FromPath[str], 
     until = context.now + timedelta(days=data.days)
     done = await invite_guest(installation, context, name=data.name, cycle_id=cycle_id, review_id=item_id, until=until)
     if isinstance(done, Refusal):
-        raise Refused(done, installation.directory.names())
+        raise Refused(done, installation.names)
     return InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until)
 
 
@@ -220,7 +220,7 @@ async def end_guest(request: Request[Any, Any, Any], item_id: FromPath[str], dat
     cycle_id, installation, context = await _of(request, item_id), installation_of(request), context_of(request)
     done = await revoke_guest(installation, context, cycle_id=cycle_id, review_id=item_id, guest_id=data.guest_id, forget=data.forget)
     if isinstance(done, Refusal):
-        raise Refused(done, installation.directory.names())
+        raise Refused(done, installation.names)
     return ReceiptBody(stream=done.stream, version=done.version, item=done.item, changed=done.changed)
 
 
@@ -230,7 +230,7 @@ async def show_standing(request: Request[Any, Any, Any], item_id: FromPath[str])
     caller(request)
     cycle_id = await _of(request, item_id)
     installation = installation_of(request)
-    workspace, names = await installation.handling.workspace(), installation.directory.names()
+    workspace, names = await installation.handling.workspace(), installation.names
     async with installation.handling.reading(cycle_id) as cycle:
         review = cycle.reviews[item_id]
         of_round, of_end = (list(find(cycle, review, workspace)) for find in (round_findings, completion_findings))

@@ -23,7 +23,7 @@ from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
 from plumbline.domain import streams
 from plumbline.files.packs import BUILT_IN, load_packs
-from plumbline.handling import Clock, Handling, StreamFold, system_clock
+from plumbline.handling import Clock, Handling, States, system_clock
 from plumbline.installation import Installation
 from plumbline.kernel.identity import make_id
 from plumbline.kernel.record import registry
@@ -37,6 +37,7 @@ from plumbline.projections.cycles import Cycles
 from plumbline.projections.due import Due
 from plumbline.projections.history import History
 from plumbline.projections.items import Items
+from plumbline.projections.workspaces import Workspaces, workspace_ids
 from plumbline.settings import Settings
 from plumbline.web.app import web_parts
 
@@ -64,7 +65,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Cycles(), Items(), Attention(), Due(), History(), Closures())
+    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )
@@ -74,15 +75,12 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
         open_parts.push_async_callback(blobs.close)
         directory = Directory.open(settings.data / "directory.sqlite", clock, idle=timedelta(hours=settings.session_idle_hours))
         open_parts.callback(directory.close)
-        handling = Handling(ledger, await _workspace_id(ledger, clock), clock=clock, blobs=blobs)
-        await _rebuild_stale(ledger, handling)
+        handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
+        await _rebuild_stale(ledger, handling.states)
         yield Installation(
             handling=handling,
-            ledger=ledger,
-            blobs=blobs,
             directory=directory,
             packs=packs,
-            workspace_id=handling.workspace_id,
             clock=clock,
             demo=demo,
             base_url=settings.base_url,
@@ -125,16 +123,19 @@ def _signing_key(settings: Settings) -> SigningKey | None:
     return SigningKey.at(settings.checkpoint_key_file, settings.origin) if settings.checkpoint_key_file else None
 
 
-async def _workspace_id(ledger: SqliteLedger, clock: Clock) -> str:
+async def _home_id(ledger: SqliteLedger, clock: Clock) -> str:
     first = await ledger.scan(0, 1)
     return first[0].stream if first else make_id("wsp", clock(), secrets.randbits(74))
 
 
-async def _rebuild_stale(ledger: SqliteLedger, handling: Handling) -> None:
-    workspace = await handling.workspace()
-    for projection in await ledger.stale_projections():
-        count = await ledger.rebuild(projection, lambda stream: StreamFold(stream, workspace))
+async def _rebuild_stale(ledger: SqliteLedger, states: States) -> None:
+    """Bring read models up to date, that of the workspaces first: the others are made of what each workspace knows."""
+    stale = await ledger.stale_projections()
+    for projection in sorted(stale, key=lambda name: name != Workspaces.name):
+        count = await ledger.rebuild(projection, await states.folds())
         _log.info("rebuilt the read model %s from %d entries", projection, count)
+        states.know(await workspace_ids(ledger))
+    states.know(await workspace_ids(ledger))
 
 
 def _fault(error_page: Callable[[Any, Exception], Response[Any]]) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:

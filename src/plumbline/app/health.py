@@ -13,7 +13,7 @@ _UNAVAILABLE = 503
 @get("/healthz", include_in_schema=False)
 async def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """Say whether the ledger can be read and written; 503 with what to do when it only reads."""
-    ledger: Ledger = request.app.state.installation.ledger
+    ledger: Ledger = request.app.state.installation.states.ledger
     head = await ledger.head()
     if fault := ledger.write_fault:
         remedy = "Free space or mend the disk, then restart Plumbline; everything that was acknowledged is kept, and reading goes on."
@@ -25,7 +25,7 @@ async def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
 @get("/readyz", include_in_schema=False)
 async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """Say whether it can record, whether every read model is up to date, and whether deadlines are watched; 503 with every reason."""
-    ledger: Ledger = request.app.state.installation.ledger
+    ledger: Ledger = request.app.state.installation.states.ledger
     scheduler: Scheduler | None = request.app.state.scheduler
     checks = {
         "ledger": _check(ledger.write_fault, "Free space or mend the disk, then restart Plumbline."),

@@ -16,7 +16,7 @@ from plumbline.artifacts.proofs import Proven, prove
 from plumbline.domain.cycle.decision import DecisionApproved
 from plumbline.handling import Handling
 from plumbline.kernel.record import record
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.history import kind_key, positions_of
 
 KIND = "plumbline-handoff"
@@ -119,7 +119,7 @@ def plain(text: str) -> str:
     return " ".join(escaped.split())
 
 
-async def _approval(ledger: Ledger, decision_id: str) -> int | None:
+async def _approval(ledger: WorkspaceLedger, decision_id: str) -> int | None:
     """Return the position of a decision's newest approval."""
     for position in await positions_of(ledger, [decision_id, kind_key("decision.approved")], limit=1000):
         entry = await ledger.entry(position)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from plumbline.kernel.record import record
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.proof import exported
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 
 
 @record
@@ -27,7 +27,7 @@ class Proven:
     proofs: tuple[Proof, ...]
 
 
-async def prove(ledger: Ledger, positions: Mapping[str, int]) -> Proven:
+async def prove(ledger: WorkspaceLedger, positions: Mapping[str, int]) -> Proven:
     """Return a proof of each entry by the newest checkpoint, signing one when the newest does not reach all of them.
 
     positions: entries by what they are called. Raises ValueError for one that is not there.

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 from plumbline.directory.directory import Directory
 from plumbline.directory.errors import UnknownPerson
 from plumbline.directory.mailbox import Letter
+from plumbline.directory.within import NamesWithin
 from plumbline.domain.workspace.calendar import calendar_of_person
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.handling import Handling
@@ -37,10 +38,14 @@ _SINCE_FIRST = timedelta(days=1)
 
 
 class Notifier:
-    """Sends the mail of one installation. Start `run` as a task; cancel the task to stop it."""
+    """Sends the mail of one installation. Start `run` as a task; cancel the task to stop it.
+
+    A message tells of one workspace only. Somebody who works in several gets a daily message from each.
+    """
 
     def __init__(self, handling: Handling, directory: Directory, transport: Transport, *, address: str, base_url: str) -> None:
         self._handling = handling
+        self._states = handling.states
         self._directory = directory
         self._transport = transport
         self._address = address
@@ -64,17 +69,17 @@ class Notifier:
 
     async def look(self) -> int:
         """Queue what happened since the last look and what the day brings, and send what is due. Returns the number of messages sent."""
-        workspace = await self._handling.workspace()
-        await self._queue_notices(workspace)
-        self._queue_digests(workspace)
+        await self._queue_notices()
+        for workspace in await self._states.workspaces():
+            self._queue_digests(workspace)
         sent = 0
         while letters := self._directory.mailbox.due(self._handling.clock()):
             for letter in letters:
-                sent += await self._settle(letter, workspace)
+                sent += await self._settle(letter)
         return sent
 
-    async def _queue_notices(self, workspace: Workspace) -> None:
-        mailbox, ledger = self._directory.mailbox, self._handling.ledger
+    async def _queue_notices(self) -> None:
+        mailbox, ledger = self._directory.mailbox, self._states.ledger
         position = mailbox.position()
         if position is None:  # what happened before mail was looked after is no news
             mailbox.queue((), (await ledger.head()).size)
@@ -85,7 +90,9 @@ class Notifier:
                 position = entry.position
                 if entry.stream.startswith("cyc_"):
                     happened = entry.attribution
-                    async with self._handling.reading(entry.stream) as cycle:
+                    handling = self._handling.within(happened.workspace)
+                    workspace = await handling.workspace()
+                    async with handling.reading(entry.stream) as cycle:
                         found = list(notices_of(entry.event, happened.occurred_at, happened.actor, cycle, workspace))
                     letters += [self._letter(one, workspace) for one in found]
             mailbox.queue([letter for letter in letters if self._is_wanted(letter)], position)
@@ -93,23 +100,42 @@ class Notifier:
     def _letter(self, one: Notice, workspace: Workspace) -> Letter:
         now = self._handling.clock()
         leaves = leaves_at(now, calendar_of_person(workspace, one.person_id, now), one.urgent)
-        return Letter(key=one.key, person_id=one.person_id, reason=one.reason, item_id=one.item_id, made_at=now, due_at=leaves)
+        return Letter(
+            key=one.key,
+            person_id=one.person_id,
+            reason=one.reason,
+            item_id=one.item_id,
+            made_at=now,
+            due_at=leaves,
+            workspace_id=workspace.id,
+        )
 
     def _queue_digests(self, workspace: Workspace) -> None:
         mailbox, now = self._directory.mailbox, self._handling.clock()
         for person_id in workspace.members:
             choice = mailbox.choice(person_id)
-            day = digest_due(now, choice.digest_hour, mailbox.digest_day(person_id), calendar_of_person(workspace, person_id, now))
+            day = digest_due(
+                now, choice.digest_hour, self._digest_day(person_id, workspace.id), calendar_of_person(workspace, person_id, now)
+            )
             if day is None or not workspace.is_active(person_id) or "digest" in choice.stopped or not self._has_address(person_id):
                 continue
-            letter = Letter(key=f"digest:{person_id}:{day}", person_id=person_id, reason="digest", item_id="", made_at=now, due_at=now)
+            key = f"digest:{person_id}:{day}" if workspace.id == self._states.home_id else f"digest:{workspace.id}:{person_id}:{day}"
+            letter = Letter(key=key, person_id=person_id, reason="digest", item_id="", made_at=now, due_at=now, workspace_id=workspace.id)
             mailbox.queue([letter], mailbox.position() or 0)
-            mailbox.keep_digest_day(person_id, day)
+            mailbox.keep_digest_day(person_id, workspace.id, day)
 
-    async def _settle(self, letter: Letter, workspace: Workspace) -> int:
+    def _digest_day(self, person_id: str, workspace_id: str) -> date | None:
+        days = [self._directory.mailbox.digest_day(person_id, one) for one in self._ids(workspace_id)]
+        return max((day for day in days if day is not None), default=None)
+
+    def _ids(self, workspace_id: str) -> tuple[str, ...]:
+        """The ids under which a workspace's letters are kept: the first one has those from before there were several, too."""
+        return (workspace_id, "") if workspace_id == self._states.home_id else (workspace_id,)
+
+    async def _settle(self, letter: Letter) -> int:
         """Send a letter whose time has come, or drop it because there is nothing left to say."""
         mailbox, now = self._directory.mailbox, self._handling.clock()
-        message = await self._message(letter, workspace) if self._is_wanted(letter) else None
+        message = await self._message(letter) if self._is_wanted(letter) else None
         if message is None:
             mailbox.drop(letter.key)
             return 0
@@ -123,29 +149,37 @@ class Notifier:
         mailbox.sent(letter.key, now)
         return 1
 
-    async def _message(self, letter: Letter, workspace: Workspace) -> EmailMessage | None:
+    async def _message(self, letter: Letter) -> EmailMessage | None:
         now = self._handling.clock()
+        handling = self._handling.within(letter.workspace_id or self._states.home_id)
+        workspace = await handling.workspace()
+        if not workspace.is_active(letter.person_id):
+            return None
         sender = Sender(address=self._address, base_url=self._base_url, workspace=workspace.title)
         reading = Reading(
             person=self._directory.person(letter.person_id),
             now=now,
-            names=self._directory.names(),
+            names=NamesWithin(self._directory.names(), workspace.members.__contains__),
             stop_token=self._directory.mailbox.stop_token(letter.person_id, letter.reason),
         )
-        mine = in_order(await needs(self._handling.ledger, letter.person_id), now)
+        mine = in_order(await needs(handling.ledger, letter.person_id), now)
         if letter.reason == "digest":
-            recorded = await self._recorded(letter, workspace)
+            recorded = await self._recorded(letter, handling)
             return digest_letter(letter.key, first_of_each(mine), recorded, sender, reading) if mine or recorded else None
         need = _about(letter, mine)
         begin, end = local_day(now, calendar_of_person(workspace, letter.person_id, now))
         full = self._directory.mailbox.left_between(letter.person_id, begin, end) >= AT_ONCE_PER_DAY
         return None if need is None or full else notice_letter(letter.key, letter.reason, need, sender, reading)
 
-    async def _recorded(self, letter: Letter, workspace: Workspace) -> list[ItemRow]:
+    async def _recorded(self, letter: Letter, handling: Handling) -> list[ItemRow]:
         """Decisions that the reader follows and somebody else recorded since their last digest."""
-        before = [one for one in self._directory.mailbox.of(letter.person_id, 50) if one.reason == "digest" and one.state == "sent"]
+        before = [
+            one
+            for one in self._directory.mailbox.of(letter.person_id, 50, self._ids(handling.workspace_id))
+            if one.reason == "digest" and one.state == "sent"
+        ]
         since = before[0].made_at if before else letter.made_at - _SINCE_FIRST
-        return await followed_since(self._handling.ledger, letter.person_id, since)
+        return await followed_since(handling.ledger, letter.person_id, since)
 
     def _is_wanted(self, letter: Letter) -> bool:
         stopped = self._directory.mailbox.choice(letter.person_id).stopped
@@ -158,8 +192,8 @@ class Notifier:
             return False
 
     async def _follow(self) -> None:
-        head = await self._handling.ledger.head()
-        async for _ in self._handling.ledger.follow(head.size):
+        head = await self._states.ledger.head()
+        async for _ in self._states.ledger.follow(head.size):
             self._woken.set()
 
 

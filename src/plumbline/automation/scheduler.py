@@ -11,7 +11,7 @@ from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
 from plumbline.domain.cycle.thread import ThreadOpened
 from plumbline.domain.document.document import VersionWritten
 from plumbline.domain.workspace.workspace import MemberChanged
-from plumbline.handling import Handling, StreamFold
+from plumbline.handling import Handling
 from plumbline.ledger.entry import Entry
 from plumbline.projections.due import due_cycles, next_instant
 from plumbline.projections.items import documents_of
@@ -23,10 +23,14 @@ _PATIENCE = 1.0  # seconds before something is tried again that was due and did 
 
 
 class Scheduler:
-    """Runs the automation of one process. Start it as a task; cancel the task to stop it."""
+    """Runs the automation of one process, in all workspaces. Start it as a task; cancel the task to stop it.
+
+    Each stream is worked on within the workspace that it belongs to, like everything a person does.
+    """
 
     def __init__(self, handling: Handling) -> None:
         self._handling = handling
+        self._states = handling.states
         self._touched: dict[str, Entry] = {}
         self._written: set[str] = set()
         self._woken = asyncio.Event()
@@ -39,7 +43,8 @@ class Scheduler:
     async def run(self) -> None:
         """Work until cancelled. What was due while nothing ran is done first."""
         following = asyncio.create_task(self._follow())
-        self._written.update([row.item_id for row in await documents_of(self._handling.ledger)])
+        for workspace in await self._states.workspaces():
+            self._written.update([row.item_id for row in await documents_of(self._handling.within(workspace.id).ledger)])
         try:
             while True:
                 await self._work()
@@ -51,23 +56,23 @@ class Scheduler:
     async def _work(self) -> None:
         self._woken.clear()
         self._looked_at = time.monotonic()
-        ledger = self._handling.ledger
+        ledger = self._states.ledger
         written, self._written = self._written, set()
         for document_id in sorted(written):
             try:
-                await follow(self._handling, document_id)
+                await follow(await self._of(document_id), document_id)
             except Exception:  # noqa: BLE001 - other documents, and every deadline, must not wait for this one's fault
                 _log.exception("%s could not be followed; it is tried again with its next version", document_id)
         touched, self._touched = self._touched, {}
         due = await due_cycles(ledger, self._handling.clock())
         for cycle_id in sorted({*touched, *due}):
             try:
-                await settle(self._handling, cycle_id, touched.get(cycle_id))
+                await settle(await self._of(cycle_id), cycle_id, touched.get(cycle_id))
             except Exception:  # noqa: BLE001 - the other cycles' deadlines must not wait for this one's fault
                 _log.exception("%s could not be settled; it is tried again with its next entry or deadline", cycle_id)
 
     async def _sleep(self) -> None:
-        at = await next_instant(self._handling.ledger)
+        at = await next_instant(self._states.ledger)
         wait = _LONGEST_SLEEP
         if at is not None:
             left = (at - self._handling.clock()).total_seconds()
@@ -78,15 +83,14 @@ class Scheduler:
             return
 
     async def _follow(self) -> None:
-        head = await self._handling.ledger.head()
-        async for entry in self._handling.ledger.follow(head.size):
+        head = await self._states.ledger.head()
+        async for entry in self._states.ledger.follow(head.size):
             await self._notice(entry)
 
     async def _notice(self, entry: Entry) -> None:
         if isinstance(entry.event, MemberChanged):
             # Whose turn it is depends on who is here, in every cycle.
-            workspace = await self._handling.workspace()
-            await self._handling.ledger.rebuild("attention", lambda stream: StreamFold(stream, workspace))
+            await self._states.ledger.rebuild("attention", await self._states.folds())
         if isinstance(entry.event, VersionWritten):
             self._written.add(entry.stream)
             self._woken.set()
@@ -102,6 +106,9 @@ class Scheduler:
         event = entry.event
         if isinstance(event, ThreadOpened):
             return {event.anchor.id} if event.anchor.kind == "document" else set()
-        async with self._handling.reading(entry.stream) as cycle:
+        async with (await self._of(entry.stream)).reading(entry.stream) as cycle:
             subject = cycle.reviews[event.review_id].subject
             return {subject.id} if subject.kind == "document" else set()
+
+    async def _of(self, stream: str) -> Handling:
+        return self._handling.within(await self._states.workspace_of(stream))

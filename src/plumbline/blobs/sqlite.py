@@ -7,7 +7,7 @@ body is missing.
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -17,8 +17,12 @@ from plumbline.blobs.store import Blob, checked, digest_of
 
 FILE = "blobs.sqlite"
 _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
-_VERSION = 1
-_TABLES = "CREATE TABLE blob (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
+_BLOBS = "CREATE TABLE blob (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
+_HOLDERS = """
+CREATE TABLE held (digest TEXT NOT NULL, holder TEXT NOT NULL, PRIMARY KEY (digest, holder)) STRICT, WITHOUT ROWID;
+INSERT INTO held SELECT digest, '' FROM blob;
+"""
+_STEPS = (_BLOBS, _HOLDERS)  # the version of a file is the number of steps it has taken
 _MANY = 500  # SQLite takes a limited number of parameters at once
 
 T = TypeVar("T")
@@ -47,23 +51,29 @@ class SqliteBlobs:
             raise
         return cls(db)
 
-    async def put(self, body: bytes) -> str:
+    async def put(self, body: bytes, *, holder: str = "") -> str:
         digest = digest_of(body)
+
+        def keep(db: sqlite3.Connection) -> None:
+            if db.execute("SELECT 1 FROM held WHERE digest = ? AND holder = ?", (digest, holder)).fetchone():
+                return
+            with db:  # commits both, or neither
+                db.execute("BEGIN IMMEDIATE")
+                db.execute("INSERT INTO blob VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING", (digest, len(body), body))
+                db.execute("INSERT INTO held VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, holder))
+
         try:
-            await self._asked(
-                lambda db: (
-                    db.execute("INSERT INTO blob VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING", (digest, len(body), body)).rowcount
-                )
-            )
+            await self._asked(keep)
         except sqlite3.OperationalError as fault:
             raise UnwritableBlobs(f"the disk does not take a body of {len(body)} bytes: {fault}") from fault
         return digest
 
-    async def get(self, digest: str) -> Blob | None:
-        row = await self._asked(lambda db: db.execute("SELECT body FROM blob WHERE digest = ?", (digest,)).fetchone())
+    async def get(self, digest: str, *, holders: Sequence[str] = ()) -> Blob | None:
+        ask = f"SELECT body FROM blob WHERE digest = ?{_held_by(holders)}"  # noqa: S608 - only placeholders are joined
+        row = await self._asked(lambda db: db.execute(ask, (digest, *holders)).fetchone())
         return None if row is None else checked(digest, bytes(row[0]))
 
-    async def known(self, digests: Iterable[str]) -> frozenset[str]:
+    async def known(self, digests: Iterable[str], *, holders: Sequence[str] = ()) -> frozenset[str]:
         wanted = sorted(set(digests))
         portions = [wanted[start : start + _MANY] for start in range(0, len(wanted), _MANY)]
 
@@ -71,8 +81,8 @@ class SqliteBlobs:
             found: set[str] = set()
             for portion in portions:
                 marks = ", ".join("?" for _ in portion)
-                ask = f"SELECT digest FROM blob WHERE digest IN ({marks})"  # noqa: S608 - only placeholders are joined
-                found.update(digest for (digest,) in db.execute(ask, portion))
+                ask = f"SELECT digest FROM blob WHERE digest IN ({marks}){_held_by(holders)}"  # noqa: S608 - only placeholders are joined
+                found.update(digest for (digest,) in db.execute(ask, (*portion, *holders)))
             return frozenset(found)
 
         return await self._asked(there) if wanted else frozenset()
@@ -89,6 +99,11 @@ class SqliteBlobs:
         return await asyncio.to_thread(ask)
 
 
+def _held_by(holders: Sequence[str]) -> str:
+    marks = ", ".join("?" for _ in holders)
+    return f" AND EXISTS (SELECT 1 FROM held WHERE held.digest = blob.digest AND holder IN ({marks}))" if holders else ""  # noqa: S608
+
+
 def _apply_settings(db: sqlite3.Connection) -> None:
     for name, value in _SETTINGS.items():
         db.execute(f"PRAGMA {name} = {value}").fetchall()
@@ -101,7 +116,7 @@ def _apply_settings(db: sqlite3.Connection) -> None:
 
 def _make_tables(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
-        raise UnreadableBlobs(f"{path} was written by a newer release (version {version}, this one knows {_VERSION})")
-    if version < _VERSION:
-        db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    if version > len(_STEPS):
+        raise UnreadableBlobs(f"{path} was written by a newer release (version {version}, this one knows {len(_STEPS)})")
+    for number, step in enumerate(_STEPS[version:], version + 1):
+        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")

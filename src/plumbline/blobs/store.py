@@ -1,6 +1,6 @@
 """Blobs as the rest of the product sees them; memory.py and sqlite.py keep this contract."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -20,16 +20,22 @@ class Blob(NamedTuple):
 class Blobs(Protocol):
     """Bodies by their digest. What is stored is durable when `put` returns, and never changes."""
 
-    async def put(self, body: bytes) -> str:
-        """Keep a body, once however often it comes; return its digest. Raises TooLarge, UnwritableBlobs."""
+    async def put(self, body: bytes, *, holder: str = "") -> str:
+        """Keep a body, once however often it comes; return its digest. Raises TooLarge, UnwritableBlobs.
+
+        holder: for whom it is kept; knowing a digest gives nobody else the body. "" for bodies from before there were holders.
+        """
         ...
 
-    async def get(self, digest: str) -> Blob | None:
-        """Return a kept body, or None when none is kept under the digest. Raises CorruptBlob when it is not what was stored."""
+    async def get(self, digest: str, *, holders: Sequence[str] = ()) -> Blob | None:
+        """Return a kept body, or None when none is kept under the digest. Raises CorruptBlob when it is not what was stored.
+
+        holders: for any of whom it has to be kept; none for whoever.
+        """
         ...
 
-    async def known(self, digests: Iterable[str]) -> frozenset[str]:
-        """Return those digests under which a body is kept."""
+    async def known(self, digests: Iterable[str], *, holders: Sequence[str] = ()) -> frozenset[str]:
+        """Return those digests under which a body is kept, for any of the holders, or for whoever when none is named."""
         ...
 
     async def close(self) -> None:

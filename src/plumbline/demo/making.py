@@ -124,10 +124,10 @@ async def _look(handling: Handling, story: Story) -> None:
 
 async def _pass_time(handling: Handling, clock: SimulatedClock, until: datetime) -> None:
     """Let time pass up to an instant; what falls due on the way happens when it falls due."""
-    while (at := await next_instant(handling.ledger)) is not None and at <= until:
+    while (at := await next_instant(handling.states.ledger)) is not None and at <= until:
         if at > clock():
             clock.set(at)
-        moved = [await settle(handling, cycle_id) for cycle_id in await due_cycles(handling.ledger, clock())]
+        moved = [await settle(handling, cycle_id) for cycle_id in await due_cycles(handling.states.ledger, clock())]
         if not any(moved):
             raise RuntimeError(f"something falls due at {at} and nothing comes of it")
     clock.set(max(until, clock()))

@@ -87,6 +87,12 @@ class Directory:
         self._name(person.id, person.name)
         return person
 
+    def person_at(self, mail: str) -> str | None:
+        """Return the id of the person whom a mail address belongs to, or None."""
+        with self._lock:
+            row = self._db.execute("SELECT id FROM person WHERE mail_key = ?", (mail_key(mail),)).fetchone()
+        return row[0] if row else None
+
     def describe(self, person_id: str, name: str, zone: str) -> None:
         """Write down what a person is called and where they are. Raises UnknownPerson, UnknownZone."""
         refuse_unknown_zone(zone)
@@ -204,34 +210,46 @@ class Directory:
 
     # Tokens
 
-    def create_token(self, person_id: str, name: str, scopes: Sequence[str], expires_at: datetime | None = None) -> str:
-        """Return the text of a new personal token; it cannot be shown again. Raises UnknownPerson."""
+    def create_token(
+        self, person_id: str, name: str, scopes: Sequence[str], expires_at: datetime | None = None, workspace_id: str = ""
+    ) -> str:
+        """Return the text of a new personal token; it cannot be shown again. Raises UnknownPerson.
+
+        workspace_id: where it counts, and nowhere else; "" for the workspace that was made first.
+        """
         self.person(person_id)
         text, now = new_token(), self._clock()
         row = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
         with self._writing() as db:
-            db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, number_of(expires_at) if expires_at else None))
+            db.execute(
+                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, number_of(expires_at) if expires_at else None, workspace_id)
+            )
         return text
 
     def token(self, text: str, now: datetime) -> Token | None:
         """Return what a token's text stands for, or None when it is malformed, unknown, revoked or too old."""
         if not is_token(text):
             return None
-        find = "SELECT id, person_id, scopes FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
+        find = "SELECT id, person_id, scopes, workspace_id FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
         with self._lock:
             row = self._db.execute(find, (digest(text), number_of(now))).fetchone()
-        return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split())) if row else None
+        return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split()), workspace_id=row[3]) if row else None
 
     def tokens(self, person_id: str) -> list[TokenRow]:
         """Return a person's tokens, oldest first."""
-        find = "SELECT id, name, scopes, created_at, expires_at FROM token WHERE person_id = ? ORDER BY id"
+        find = "SELECT id, name, scopes, created_at, expires_at, workspace_id FROM token WHERE person_id = ? ORDER BY id"
         with self._lock:
             rows = self._db.execute(find, (person_id,)).fetchall()
         return [
             TokenRow(
-                id=id_, name=name, scopes=tuple(scopes.split()), created_at=instant_of(made), expires_at=instant_of(ends) if ends else None
+                id=id_,
+                name=name,
+                scopes=tuple(scopes.split()),
+                created_at=instant_of(made),
+                expires_at=instant_of(ends) if ends else None,
+                workspace_id=workspace_id,
             )
-            for id_, name, scopes, made, ends in rows
+            for id_, name, scopes, made, ends, workspace_id in rows
         ]
 
     def revoke_token(self, person_id: str, token_id: str) -> bool:

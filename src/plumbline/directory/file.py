@@ -46,7 +46,17 @@ CREATE TABLE guest (
   person_id TEXT PRIMARY KEY REFERENCES person (id), digest BLOB NOT NULL UNIQUE, cycle_id TEXT NOT NULL, review_id TEXT NOT NULL
 ) STRICT;
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS)  # the version of a file is the number of steps it has taken
+# Rows from before there were several workspaces have none; they belong to the one that was made first.
+_WORKSPACES = """
+ALTER TABLE token ADD COLUMN workspace_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE guest ADD COLUMN workspace_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE letter ADD COLUMN workspace_id TEXT NOT NULL DEFAULT '';
+CREATE TABLE digest_day (
+  person_id TEXT NOT NULL REFERENCES person (id), workspace_id TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (person_id, workspace_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO digest_day SELECT person_id, '', digest_on FROM mail_choice WHERE digest_on <> '';
+"""
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:

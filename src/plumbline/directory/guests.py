@@ -11,11 +11,12 @@ from plumbline.kernel.record import record
 
 @record
 class GuestLink:
-    """Whom a link is for, and the one review that it opens."""
+    """Whom a link is for, and the one review that it opens. workspace_id: "" for the workspace that was made first."""
 
     guest_id: str
     cycle_id: str
     review_id: str
+    workspace_id: str = ""
 
 
 class Guests:
@@ -30,7 +31,8 @@ class Guests:
         """Return the secret of a guest's new link; it cannot be shown again. The guest has to be in the directory."""
         text = new_secret()
         with self._writing() as db:
-            db.execute("INSERT OR REPLACE INTO guest VALUES (?, ?, ?, ?)", (link.guest_id, digest(text), link.cycle_id, link.review_id))
+            row = (link.guest_id, digest(text), link.cycle_id, link.review_id, link.workspace_id)
+            db.execute("INSERT OR REPLACE INTO guest VALUES (?, ?, ?, ?, ?)", row)
         return text
 
     def behind(self, secret: str) -> GuestLink | None:
@@ -42,7 +44,7 @@ class Guests:
         return self._found("person_id", guest_id)
 
     def _found(self, column: str, value: bytes | str) -> GuestLink | None:
-        find = f"SELECT person_id, cycle_id, review_id FROM guest WHERE {column} = ?"  # noqa: S608 - the columns are named above
+        find = f"SELECT person_id, cycle_id, review_id, workspace_id FROM guest WHERE {column} = ?"  # noqa: S608 - the columns are named above
         with self._lock:
             row = self._db.execute(find, (value,)).fetchone()
-        return GuestLink(guest_id=row[0], cycle_id=row[1], review_id=row[2]) if row else None
+        return GuestLink(guest_id=row[0], cycle_id=row[1], review_id=row[2], workspace_id=row[3]) if row else None

@@ -19,7 +19,7 @@ from plumbline.kernel.record import record
 State = Literal["waiting", "sent", "dropped", "failed"]
 DIGEST_HOUR = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = "key, person_id, reason, item_id, made_at, due_at, state, attempts, answer"
+_COLUMNS = "key, person_id, reason, item_id, made_at, due_at, state, attempts, answer, workspace_id"
 
 
 @record
@@ -35,7 +35,7 @@ class Letter:
     """A message that waits, left or will never leave.
 
     key: the occasion, once per installation. item_id: empty for a digest. due_at: when it may leave.
-    answer: what the mail server said last.
+    answer: what the mail server said last. workspace_id: what it tells of; "" for the workspace that was made first.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Letter:
     state: State = "waiting"
     attempts: int = 0
     answer: str = ""
+    workspace_id: str = ""
 
 
 class Mailbox:
@@ -83,20 +84,17 @@ class Mailbox:
             drop = "UPDATE letter SET state = 'dropped' WHERE person_id = ? AND reason = ? AND state = 'waiting'"
             db.execute(drop, (person_id, reason))
 
-    def digest_day(self, person_id: str) -> date | None:
-        """Return the local day on which a person's digest was last due, whether or not there was anything in it."""
+    def digest_day(self, person_id: str, workspace_id: str) -> date | None:
+        """Return the local day on which a person's digest of a workspace was last due, whether or not there was anything in it."""
+        ask = "SELECT max(day) FROM digest_day WHERE person_id = ? AND workspace_id = ?"
         with self._lock:
-            row = self._db.execute("SELECT digest_on FROM mail_choice WHERE person_id = ?", (person_id,)).fetchone()
-        return date.fromisoformat(row[0]) if row and row[0] else None
+            (day,) = self._db.execute(ask, (person_id, workspace_id)).fetchone()
+        return date.fromisoformat(day) if day else None
 
-    def keep_digest_day(self, person_id: str, day: date) -> None:
+    def keep_digest_day(self, person_id: str, workspace_id: str, day: date) -> None:
         """Remember that a person's digest of a day has been dealt with."""
-        keep = (
-            "INSERT INTO mail_choice (person_id, digest_hour, stopped, digest_on) VALUES (?, ?, '', ?) ON CONFLICT (person_id)"
-            " DO UPDATE SET digest_on = excluded.digest_on"
-        )
         with self._writing() as db:
-            db.execute(keep, (person_id, DIGEST_HOUR, day.isoformat()))
+            db.execute("INSERT OR REPLACE INTO digest_day VALUES (?, ?, ?)", (person_id, workspace_id, day.isoformat()))
 
     def position(self) -> int | None:
         """Return the ledger position up to which occasions were looked for; None before the first time."""
@@ -107,8 +105,12 @@ class Mailbox:
     def queue(self, letters: Sequence[Letter], position: int) -> int:
         """Keep letters, each key once, together with how far the ledger was looked through. Returns how many are new."""
         with self._writing() as db:
-            keep = "INSERT OR IGNORE INTO letter (key, person_id, reason, item_id, made_at, due_at) VALUES (?, ?, ?, ?, ?, ?)"
-            rows = [(one.key, one.person_id, one.reason, one.item_id, _us(one.made_at), _us(one.due_at)) for one in letters]
+            keep = (
+                "INSERT OR IGNORE INTO letter (key, person_id, reason, item_id, made_at, due_at, workspace_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            )
+            rows = [
+                (one.key, one.person_id, one.reason, one.item_id, _us(one.made_at), _us(one.due_at), one.workspace_id) for one in letters
+            ]
             made = sum(db.execute(keep, row).rowcount for row in rows)
             mark = (
                 "INSERT INTO mail_mark VALUES (1, ?, ?) ON CONFLICT (one)"
@@ -121,9 +123,11 @@ class Mailbox:
         """Return the letters whose time has come, the oldest first."""
         return self._letters("state = 'waiting' AND due_at <= ? ORDER BY due_at, key LIMIT ?", (_us(now), limit))
 
-    def of(self, person_id: str, limit: int = 20) -> list[Letter]:
-        """Return a person's letters, the newest first."""
-        return self._letters("person_id = ? ORDER BY made_at DESC, key LIMIT ?", (person_id, limit))
+    def of(self, person_id: str, limit: int = 20, workspace_ids: Sequence[str] = ()) -> list[Letter]:
+        """Return a person's letters, the newest first. workspace_ids: only those of these workspaces."""
+        marks = ", ".join("?" for _ in workspace_ids)
+        within = f" AND workspace_id IN ({marks})" if workspace_ids else ""
+        return self._letters(f"person_id = ?{within} ORDER BY made_at DESC, key LIMIT ?", (person_id, *workspace_ids, limit))
 
     def failed(self, limit: int = 20) -> list[Letter]:
         """Return letters that no mail server took: those given up, and those that are tried again; the newest first."""
@@ -178,13 +182,14 @@ def forget_mail(db: sqlite3.Connection, person_id: str) -> None:
     """Delete a person's letters and choices."""
     db.execute("DELETE FROM letter WHERE person_id = ?", (person_id,))
     db.execute("DELETE FROM mail_choice WHERE person_id = ?", (person_id,))
+    db.execute("DELETE FROM digest_day WHERE person_id = ?", (person_id,))
 
 
 def _read(rows: Sequence[Any]) -> Iterator[Letter]:
-    for key, person_id, reason, item_id, made_at, due_at, state, attempts, answer in rows:
+    for key, person_id, reason, item_id, made_at, due_at, state, attempts, answer, workspace_id in rows:
         yield Letter(
             key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=_at(made_at), due_at=_at(due_at),
-            state=state, attempts=attempts, answer=answer,
+            state=state, attempts=attempts, answer=answer, workspace_id=workspace_id,
         )  # fmt: skip
 
 

@@ -27,11 +27,15 @@ class Session:
 
 @record
 class Token:
-    """What a personal token may do, and for whom. id names it in the ledger."""
+    """What a personal token may do, for whom, and in which workspace. id names it in the ledger.
+
+    workspace_id: "" for the workspace that was made first.
+    """
 
     id: str
     person_id: str
     scopes: tuple[str, ...]
+    workspace_id: str = ""
 
 
 @record
@@ -43,3 +47,4 @@ class TokenRow:
     scopes: tuple[str, ...]
     created_at: datetime
     expires_at: datetime | None
+    workspace_id: str = ""

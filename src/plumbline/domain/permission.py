@@ -42,7 +42,7 @@ from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
-Need = Rank | Literal["system", "admin"]
+Need = Rank | Literal["system", "admin", "installation"]
 
 # What the system does by itself when its time has come; nobody else may say that it has.
 _SYSTEM: tuple[type, ...] = (
@@ -58,7 +58,7 @@ _SHARED: tuple[type, ...] = (
 _ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
-    wsp.CreateWorkspace, escalation.ChooseEscalationPolicy, drill.StartDrill,
+    escalation.ChooseEscalationPolicy, drill.StartDrill,
 )  # fmt: skip
 _OWNER: tuple[type, ...] = (
     frame.SetOutcome, frame.AddObjective, frame.AddSection, gate.PassGate, decision.ApproveDecision, decision.RejectDecision,
@@ -75,6 +75,7 @@ _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_ADMIN, "admin"),
     **dict.fromkeys(_LEAD, "lead"),
     **dict.fromkeys(_OWNER, "owner"),
+    wsp.CreateWorkspace: "installation",
     wsp.ChooseCalendar: "viewer",  # one's own, which gives no right over anybody else's
 }
 _REVIEWING: tuple[type, ...] = (
@@ -84,7 +85,7 @@ _REVIEWING: tuple[type, ...] = (
 
 
 def needed(command_type: type[Any]) -> Need:
-    """Return what a command asks of whoever sends it: a rank, `admin` (or lead), or `system`."""
+    """Return what a command asks of whoever sends it: a rank, `admin` (or lead), `installation` (see `founding_refusal`), or `system`."""
     return _NEEDS.get(command_type, "contributor")
 
 
@@ -92,7 +93,7 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
     """Return why the actor may not send this command, or None when they may."""
     need = needed(command.__class__)
     if isinstance(command, wsp.CreateWorkspace) and not workspace.version:
-        return None  # somebody has to be the first, and there is nobody yet who could allow it
+        return None  # nobody is in it yet who could allow it; who may make a further one is asked by `founding_refusal`
     if context.actor_kind == "guest":
         return refusal_of_guest(command, cycle, context)
     if context.actor_kind == "system":
@@ -100,6 +101,20 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
     if need == "system":
         return _forbidden("P.system", "system", context.actor_kind, ())
     return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
+
+
+def founding_refusal(home: Workspace, context: Context) -> Refusal | None:
+    """Return why the actor may not make a further workspace, or None when they may.
+
+    home: the workspace that was made first, where the actor acts; its administrators run the installation. Leads decide about the work in
+    their workspace and not about the installation.
+    """
+    member = home.members.get(context.actor)
+    if context.actor_kind not in ("guest", "system") and member is not None and member.active and member.admin:
+        return None
+    runs = tuple(one.id for one in home.members.values() if one.admin and one.active)
+    actual = member.rank if member is not None and member.active else "member"
+    return _forbidden("P.installation", "admin", actual, runs)
 
 
 def keeping_refusal(workspace: Workspace, context: Context) -> Refusal | None:
@@ -125,8 +140,8 @@ def _lacking(need: Need, workspace: Workspace, actor: str) -> Refusal | None:
     member = workspace.members.get(actor)
     if member is None or not member.active:
         return _forbidden("P.member", "member", actor, _leads(workspace))
-    running = member.admin and need == "admin"
-    allowed = running or workspace.has_rank(actor, "lead" if need in ("admin", "system") else need)
+    running = member.admin and need in ("admin", "installation")
+    allowed = running or workspace.has_rank(actor, "lead" if need in ("admin", "system", "installation") else need)
     return None if allowed else _forbidden("P.rank", need, member.rank, _leads(workspace))
 
 

@@ -15,6 +15,8 @@ from plumbline.kernel.outcome import Context
 
 State = Cycle | Document | Workspace
 
+NOUNS = {"cyc": "cycle", "doc": "document", "wsp": "workspace"}
+"""What a stream is called, by the prefix of its id."""
 EVENTS: tuple[type, ...] = (*machine.EVENTS, *document_rules.EVENTS, *workspace_rules.EVENTS)
 
 

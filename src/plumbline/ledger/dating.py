@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from plumbline.kernel.record import record
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 
 
 @record
@@ -14,7 +14,7 @@ class Point:
     at: datetime
 
 
-async def point_of(ledger: Ledger, text: str) -> Point:
+async def point_of(ledger: WorkspaceLedger, text: str) -> Point:
     """Return the point that an entry's number or an instant with its offset from UTC names.
 
     An instant in the future means now. Raises ValueError, in words for whoever asked, for anything else and before the first entry.
@@ -37,14 +37,14 @@ async def point_of(ledger: Ledger, text: str) -> Point:
     return Point(position=position, at=at)
 
 
-async def size_at(ledger: Ledger, at: datetime) -> int:
+async def size_at(ledger: WorkspaceLedger, at: datetime) -> int:
     """Return how many entries had been recorded up to an instant. It takes as many looks as the count has binary digits."""
     before, after = 0, (await ledger.head()).size + 1
     while after - before > 1:
         middle = (before + after) // 2
-        entry = await ledger.entry(middle)
-        assert entry is not None  # the ledger only grows
-        if entry.recorded_at <= at:
+        recorded_at = await ledger.recorded_at(middle)
+        assert recorded_at is not None  # the ledger only grows
+        if recorded_at <= at:
             before = middle
         else:
             after = middle

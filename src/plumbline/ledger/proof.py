@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 
 KIND = "plumbline-ledger-proof"
 
@@ -57,7 +57,7 @@ def exported(
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
 
 
-async def proof_of(ledger: Ledger, position: int) -> str:
+async def proof_of(ledger: WorkspaceLedger, position: int) -> str:
     """Return the proof file of an entry by the newest checkpoint, signing one when the newest does not reach the entry yet.
 
     Raises ValueError when there is no such entry.

@@ -1,4 +1,4 @@
-"""Who must do what: the obligations of all cycles, one row each. Home, the digest and `plumbline needs` ask here."""
+"""Who must do what: the obligations of all cycles of a workspace, one row each. Home, the digest and `plumbline needs` ask here."""
 
 import json
 from datetime import datetime
@@ -8,12 +8,13 @@ from plumbline.domain.cycle.attention import Obligation, obligations_of, touched
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.items import part_row, row_of
 
 _COLUMNS = (
     "person_id, cycle_id, verb, item_id, item_kind, number, title, reason, words, since, due_at, quarter_at, clock_id, escalated, blocks,"
-    " asker_id"
+    " asker_id, workspace_id"
 )
 _SELECT = (
     "SELECT a.person_id, a.cycle_id, c.title, a.verb, a.item_id, a.item_kind, a.number, a.title, a.reason, a.words, a.since, a.due_at,"
@@ -27,7 +28,8 @@ _URGENCY = (
     " WHEN a.verb IN ('answer', 'review', 'accept', 'attach') THEN 3 WHEN a.reason LIKE '%suspect%' THEN 4 ELSE 5 END"
 )
 _PLACED = (
-    f"SELECT a.*, row_number() OVER (PARTITION BY a.verb ORDER BY {_URGENCY}, {_TIES}) AS place FROM attention a WHERE a.person_id = ?"  # noqa: S608
+    f"SELECT a.*, row_number() OVER (PARTITION BY a.verb ORDER BY {_URGENCY}, {_TIES}) AS place FROM attention a"  # noqa: S608
+    " WHERE a.workspace_id = ? AND a.person_id = ?"
 )
 _PRESSING = f"{_SELECT.replace('attention a', f'({_PLACED}) a')} WHERE a.place <= ?"
 
@@ -57,14 +59,14 @@ class Attention:
     """The obligations of every open item; an event rewrites those of the items it touches."""
 
     name = "attention"
-    version = 3
+    version = 4
     table_names = ("attention",)
     tables = (
         "CREATE TABLE IF NOT EXISTS attention (person_id TEXT NOT NULL, cycle_id TEXT NOT NULL, verb TEXT NOT NULL, item_id TEXT NOT NULL,"
         " item_kind TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, words TEXT NOT NULL,"
         " since TEXT NOT NULL, due_at TEXT, quarter_at TEXT, clock_id TEXT NOT NULL, escalated INTEGER NOT NULL, blocks INTEGER NOT NULL,"
-        " asker_id TEXT NOT NULL)",
-        "CREATE INDEX IF NOT EXISTS attention_by_person ON attention (person_id)",
+        " asker_id TEXT NOT NULL, workspace_id TEXT NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS attention_by_person ON attention (person_id, workspace_id)",
         "CREATE INDEX IF NOT EXISTS attention_by_item ON attention (item_id)",
         "CREATE INDEX IF NOT EXISTS attention_by_asker ON attention (asker_id)",
     )
@@ -75,61 +77,67 @@ class Attention:
             return []
         statements: list[Statement] = []
         for item_id in sorted(touched(cycle, entry.event)):
-            statements.append(("DELETE FROM attention WHERE item_id = ?", (item_id,)))
+            statements.append(("DELETE FROM attention WHERE item_id = ? AND workspace_id = ?", (item_id, workspace.id)))
             row = row_of(cycle, item_id) or part_row(cycle, item_id)
             asker_id = row.author_id if row else ""
-            statements.extend(_insert(cycle.id, asker_id, obligation) for obligation in obligations_of(cycle, workspace, item_id))
+            obligations = obligations_of(cycle, workspace, item_id)
+            statements.extend(_insert(workspace.id, cycle.id, asker_id, obligation) for obligation in obligations)
         return statements
 
 
-async def needs(ledger: Ledger, person_id: str) -> list[NeedRow]:
+async def needs(ledger: WorkspaceLedger, person_id: str) -> list[NeedRow]:
     """Return what a person must do, the soonest due first, then by how much it blocks."""
-    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.person_id = ?{_ORDER}", (person_id,))]
+    ask = f"{_SELECT} WHERE a.workspace_id = ? AND a.person_id = ?{_ORDER}"
+    return [_need(row) for row in await ledger.query(ask, (ledger.workspace_id, person_id))]
 
 
-async def most_pressing(ledger: Ledger, person_id: str, now: datetime, of_each_verb: int) -> list[NeedRow]:
+async def most_pressing(ledger: WorkspaceLedger, person_id: str, now: datetime, of_each_verb: int) -> list[NeedRow]:
     """Return the first obligations of each verb in the order in which to meet them, as many as asked for."""
     at = now.isoformat()
-    return [_need(row) for row in await ledger.query(_PRESSING, (at, at, person_id, of_each_verb))]
+    return [_need(row) for row in await ledger.query(_PRESSING, (at, at, ledger.workspace_id, person_id, of_each_verb))]
 
 
-async def counts_by_verb(ledger: Ledger, person_id: str) -> dict[str, int]:
+async def counts_by_verb(ledger: WorkspaceLedger, person_id: str) -> dict[str, int]:
     """Return how many obligations a person has, by what they ask for."""
-    rows = await ledger.query("SELECT verb, count(*) FROM attention WHERE person_id = ? GROUP BY verb", (person_id,))
+    ask = "SELECT verb, count(*) FROM attention WHERE workspace_id = ? AND person_id = ? GROUP BY verb"
+    rows = await ledger.query(ask, (ledger.workspace_id, person_id))
     return {str(verb): int(count) for verb, count in rows}
 
 
-async def due_until(ledger: Ledger, person_id: str, until: datetime) -> list[datetime]:
+async def due_until(ledger: WorkspaceLedger, person_id: str, until: datetime) -> list[datetime]:
     """Return when a person's obligations fall due, those that are over included, up to an instant."""
-    ask = "SELECT due_at FROM attention WHERE person_id = ? AND due_at <= ?"
-    return [datetime.fromisoformat(due_at) for (due_at,) in await ledger.query(ask, (person_id, until.isoformat()))]
+    ask = "SELECT due_at FROM attention WHERE workspace_id = ? AND person_id = ? AND due_at <= ?"
+    rows = await ledger.query(ask, (ledger.workspace_id, person_id, until.isoformat()))
+    return [datetime.fromisoformat(due_at) for (due_at,) in rows]
 
 
-async def waiting_on_others(ledger: Ledger, person_id: str, limit: int = -1) -> list[NeedRow]:
+async def waiting_on_others(ledger: WorkspaceLedger, person_id: str, limit: int = -1) -> list[NeedRow]:
     """Return what others must do on items that a person asked for. limit: how many at the most; all of them when negative."""
-    ask = f"{_SELECT} WHERE a.asker_id = ? AND a.person_id <> ?{_ORDER} LIMIT ?"
-    return [_need(row) for row in await ledger.query(ask, (person_id, person_id, limit))]
+    ask = f"{_SELECT} WHERE a.workspace_id = ? AND a.asker_id = ? AND a.person_id <> ?{_ORDER} LIMIT ?"
+    return [_need(row) for row in await ledger.query(ask, (ledger.workspace_id, person_id, person_id, limit))]
 
 
-async def count_waiting(ledger: Ledger, person_id: str) -> int:
+async def count_waiting(ledger: WorkspaceLedger, person_id: str) -> int:
     """Return how many things others must do on items that a person asked for."""
-    ask = "SELECT count(*) FROM attention WHERE asker_id = ? AND person_id <> ?"
-    ((count,),) = await ledger.query(ask, (person_id, person_id))
+    ask = "SELECT count(*) FROM attention WHERE workspace_id = ? AND asker_id = ? AND person_id <> ?"
+    ((count,),) = await ledger.query(ask, (ledger.workspace_id, person_id, person_id))
     return int(count)
 
 
-async def closest_to_breach(ledger: Ledger, limit: int = 2) -> list[NeedRow]:
+async def closest_to_breach(ledger: WorkspaceLedger, limit: int = 2) -> list[NeedRow]:
     """Return the obligations of anybody that fall due first."""
-    return [_need(row) for row in await ledger.query(f"{_SELECT} WHERE a.due_at IS NOT NULL{_ORDER} LIMIT ?", (limit,))]
+    ask = f"{_SELECT} WHERE a.workspace_id = ? AND a.due_at IS NOT NULL{_ORDER} LIMIT ?"
+    return [_need(row) for row in await ledger.query(ask, (ledger.workspace_id, limit))]
 
 
-async def counts(ledger: Ledger, person_id: str) -> dict[tuple[str, str], int]:
+async def counts(ledger: WorkspaceLedger, person_id: str) -> dict[tuple[str, str], int]:
     """Return how many obligations a person has, by cycle and kind of item."""
-    ask = "SELECT cycle_id, item_kind, count(*) FROM attention WHERE person_id = ? GROUP BY cycle_id, item_kind"
-    return {(str(cycle_id), str(kind)): int(count) for cycle_id, kind, count in await ledger.query(ask, (person_id,))}
+    ask = "SELECT cycle_id, item_kind, count(*) FROM attention WHERE workspace_id = ? AND person_id = ? GROUP BY cycle_id, item_kind"
+    rows = await ledger.query(ask, (ledger.workspace_id, person_id))
+    return {(str(cycle_id), str(kind)): int(count) for cycle_id, kind, count in rows}
 
 
-def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:
+def _insert(workspace_id: str, cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:
     values = (
         obligation.person_id,
         cycle_id,
@@ -147,6 +155,7 @@ def _insert(cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:
         int(obligation.escalated),
         obligation.blocks,
         asker_id,
+        workspace_id,
     )
     marks = ", ".join("?" for _ in values)
     return f"INSERT INTO attention ({_COLUMNS}) VALUES ({marks})", values  # noqa: S608

@@ -6,7 +6,8 @@ from plumbline.domain.cycle.decision import DecisionReopened, DecisionSuperseded
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Statement
+from plumbline.ledger.store import Statement
+from plumbline.ledger.within import WorkspaceLedger
 
 _ANSWERED = frozenset({"approved", "rejected", "handed_off", "verified"})
 
@@ -15,9 +16,12 @@ class Closures:
     """One row per decision that was answered and stays so. What was withdrawn, superseded or lapsed was not answered."""
 
     name = "closures"
-    version = 1
+    version = 2
     table_names = ("closure",)
-    tables = ("CREATE TABLE IF NOT EXISTS closure (decision_id TEXT PRIMARY KEY, playbook TEXT NOT NULL, seconds INTEGER NOT NULL)",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS closure (decision_id TEXT PRIMARY KEY, playbook TEXT NOT NULL, seconds INTEGER NOT NULL,"
+        " workspace_id TEXT NOT NULL)",
+    )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
         cycle = state_after.state
@@ -27,13 +31,15 @@ class Closures:
             return [("DELETE FROM closure WHERE decision_id = ?", (decision.id,))]
         if decision.state not in _ANSWERED or decision.ended_at is None or decision.submitted_at is None:
             return []
-        values = (decision.id, cycle.plan.id, int((decision.ended_at - decision.submitted_at).total_seconds()))
-        return [("INSERT OR REPLACE INTO closure (decision_id, playbook, seconds) VALUES (?, ?, ?)", values)]
+        seconds = int((decision.ended_at - decision.submitted_at).total_seconds())
+        values = (decision.id, cycle.plan.id, seconds, state_after.workspace.id)
+        return [("INSERT OR REPLACE INTO closure (decision_id, playbook, seconds, workspace_id) VALUES (?, ?, ?, ?)", values)]
 
 
-async def closures_by_playbook(ledger: Ledger) -> dict[str, list[timedelta]]:
-    """Return the times on the clock from review to answer of each playbook's decisions, the shortest first."""
+async def closures_by_playbook(ledger: WorkspaceLedger) -> dict[str, list[timedelta]]:
+    """Return the times on the clock from review to answer of each playbook's decisions in the workspace, the shortest first."""
     found: dict[str, list[timedelta]] = {}
-    for playbook, seconds in await ledger.query("SELECT playbook, seconds FROM closure ORDER BY playbook, seconds"):
+    ask = "SELECT playbook, seconds FROM closure WHERE workspace_id = ? ORDER BY playbook, seconds"
+    for playbook, seconds in await ledger.query(ask, (ledger.workspace_id,)):
         found.setdefault(str(playbook), []).append(timedelta(seconds=int(seconds)))
     return found

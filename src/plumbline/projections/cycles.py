@@ -9,7 +9,8 @@ from plumbline.domain.playbook.plan import digest_of
 from plumbline.handling import After
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.within import WorkspaceLedger
 
 _COLUMNS = "cycle_id, title, state, playbook, starts_at, ends_at, lead_id, closed_at"
 
@@ -31,12 +32,12 @@ class Cycles:
     """One row per composed cycle."""
 
     name = "cycles"
-    version = 3
+    version = 4
     table_names = ("cycle_board",)
     tables = (
         "CREATE TABLE IF NOT EXISTS cycle_board (cycle_id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL,"
         " playbook TEXT NOT NULL, packs_digest TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, lead_id TEXT NOT NULL,"
-        " closed_at TEXT)",
+        " closed_at TEXT, workspace_id TEXT NOT NULL)",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
@@ -52,9 +53,10 @@ class Cycles:
                     composed.ends_at.isoformat(),
                     entry.attribution.actor,
                     digest_of(composed.plan.packs),
+                    state_after.workspace.id,
                 )
-                columns = f"{_COLUMNS}, packs_digest"
-                return [(f"INSERT OR REPLACE INTO cycle_board ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)", values)]  # noqa: S608
+                columns = f"{_COLUMNS}, packs_digest, workspace_id"
+                return [(f"INSERT OR REPLACE INTO cycle_board ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)", values)]  # noqa: S608
             case WindowMoved(ends_at=ends_at):
                 return [("UPDATE cycle_board SET ends_at = ? WHERE cycle_id = ?", (ends_at.isoformat(), entry.stream))]
             case CycleClosed():
@@ -64,14 +66,15 @@ class Cycles:
                 return []
 
 
-async def cycles(ledger: Ledger) -> list[CycleRow]:
-    """Return all cycles, the running ones first, the newest first."""
-    return [_cycle(row) for row in await ledger.query(f"SELECT {_COLUMNS} FROM cycle_board ORDER BY state DESC, cycle_id DESC")]  # noqa: S608
+async def cycles(ledger: WorkspaceLedger) -> list[CycleRow]:
+    """Return all cycles of the workspace, the running ones first, the newest first."""
+    ask = f"SELECT {_COLUMNS} FROM cycle_board WHERE workspace_id = ? ORDER BY state DESC, cycle_id DESC"  # noqa: S608 - constants
+    return [_cycle(row) for row in await ledger.query(ask, (ledger.workspace_id,))]
 
 
-async def runs_by_playbook(ledger: Ledger) -> dict[str, int]:
-    """Return how many cycles were started from each playbook."""
-    rows = await ledger.query("SELECT playbook, count(*) FROM cycle_board GROUP BY playbook")
+async def runs_by_playbook(ledger: WorkspaceLedger) -> dict[str, int]:
+    """Return how many cycles of the workspace were started from each playbook."""
+    rows = await ledger.query("SELECT playbook, count(*) FROM cycle_board WHERE workspace_id = ? GROUP BY playbook", (ledger.workspace_id,))
     return {str(playbook): int(count) for playbook, count in rows}
 
 
@@ -84,11 +87,12 @@ class RunVersion:
     cycle_id: str
 
 
-async def versions_run(ledger: Ledger, playbook: str) -> list[RunVersion]:
-    """Return the versions of a playbook that cycles were started from, the newest first."""
+async def versions_run(ledger: WorkspaceLedger, playbook: str) -> list[RunVersion]:
+    """Return the versions of a playbook that cycles of the workspace were started from, the newest first."""
     rows = await ledger.query(
-        "SELECT packs_digest, count(*), max(cycle_id) FROM cycle_board WHERE playbook = ? GROUP BY packs_digest ORDER BY 3 DESC",
-        (playbook,),
+        "SELECT packs_digest, count(*), max(cycle_id) FROM cycle_board WHERE playbook = ? AND workspace_id = ?"
+        " GROUP BY packs_digest ORDER BY 3 DESC",
+        (playbook, ledger.workspace_id),
     )
     return [RunVersion(packs_digest=str(digest), cycles=int(count), cycle_id=str(cycle_id)) for digest, count, cycle_id in rows]
 

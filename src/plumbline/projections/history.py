@@ -6,7 +6,8 @@ from typing import Any
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Statement
+from plumbline.ledger.store import Statement
+from plumbline.ledger.within import WorkspaceLedger
 
 _POINTERS = (
     "decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "handoff_id", "correction_id", "review_id", "item_id", "on_id",
@@ -18,7 +19,7 @@ class History:
     """One row per (key, entry). A key is an id of an item, a person or a command, or `kind:noun` of an event's name."""
 
     name = "history"
-    version = 2
+    version = 3
     table_names = ("history",)
     tables = (
         "CREATE TABLE IF NOT EXISTS history (key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, position)) WITHOUT ROWID",
@@ -33,7 +34,8 @@ class History:
 
 def keys_of(entry: Entry, state: Any) -> set[str]:
     """Return everything that an entry can be found by: its actor, kind, stream and correlation, and the items it is about."""
-    keys = {entry.attribution.actor, kind_key(entry.event_name), entry.stream, entry.attribution.correlation_id}
+    source = entry.attribution
+    keys = {source.actor, kind_key(entry.event_name), entry.stream, source.correlation_id, workspace_key(source.workspace)}
     keys |= {value for name in _POINTERS if (value := getattr(entry.event, name, ""))}
     if isinstance(state, Cycle):
         keys |= _anchored(entry.event, state)
@@ -45,9 +47,17 @@ def kind_key(event_name: str) -> str:
     return f"kind:{event_name.partition('.')[0]}"
 
 
-async def positions_of(ledger: Ledger, keys: Sequence[str], *, before: int = 0, after: int = 0, limit: int = 50) -> list[int]:
-    """Return the positions of the entries that have all keys, newest first. before: only older ones; 0 means from the newest."""
-    first, *others = keys
+def workspace_key(workspace_id: str) -> str:
+    """Return the key of all entries of a workspace. Its own stream has the bare id."""
+    return f"in:{workspace_id}"
+
+
+async def positions_of(ledger: WorkspaceLedger, keys: Sequence[str], *, before: int = 0, after: int = 0, limit: int = 50) -> list[int]:
+    """Return the positions of the workspace's entries that have all keys, newest first; without keys those of all its entries.
+
+    before: only older ones; 0 means from the newest.
+    """
+    first, *others = (*keys, workspace_key(ledger.workspace_id))
     also = "".join(" AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)" for _ in others)
     older = " AND h.position < ?" if before else ""
     sql = f"SELECT h.position FROM history h WHERE h.key = ? AND h.position > ?{older}{also} ORDER BY h.position DESC LIMIT ?"  # noqa: S608
@@ -55,10 +65,14 @@ async def positions_of(ledger: Ledger, keys: Sequence[str], *, before: int = 0, 
     return [position for (position,) in rows]
 
 
-async def count_of(ledger: Ledger, key: str, *, before: int = 0) -> int:
-    """Return how many entries have a key. before: only older ones; 0 means all."""
-    older = " AND position < ?" if before else ""
-    rows = await ledger.query(f"SELECT count(*) FROM history WHERE key = ?{older}", (key, *((before,) if before else ())))  # noqa: S608
+async def count_of(ledger: WorkspaceLedger, key: str, *, before: int = 0) -> int:
+    """Return how many entries of the workspace have a key. before: only older ones; 0 means all."""
+    older = " AND h.position < ?" if before else ""
+    rows = await ledger.query(
+        f"SELECT count(*) FROM history h WHERE h.key = ?{older}"  # noqa: S608 - constants of this file
+        " AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)",
+        (key, *((before,) if before else ()), workspace_key(ledger.workspace_id)),
+    )
     return rows[0][0]
 
 

@@ -1,4 +1,4 @@
-"""Every item of every cycle by its id: what it is, where it is, how it stands. Routes, search and lists across cycles ask here."""
+"""Every item of a workspace's cycles by its id: what it is, where it is, how it stands. Routes, search and lists across cycles ask here."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,8 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import Document
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.within import WorkspaceLedger
 
 ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
 
@@ -35,18 +36,19 @@ class Items:
     """
 
     name = "items"
-    version = 8
+    version = 9
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
-        " title TEXT NOT NULL, state TEXT NOT NULL, owner_id TEXT NOT NULL, author_id TEXT NOT NULL, ended_at TEXT)",
+        " title TEXT NOT NULL, state TEXT NOT NULL, owner_id TEXT NOT NULL, author_id TEXT NOT NULL, ended_at TEXT,"
+        " workspace_id TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS item_by_cycle ON item (cycle_id, kind)",
         "CREATE INDEX IF NOT EXISTS item_by_end ON item (ended_at)",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        insert = f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-        return [(insert, (*row[:-1], _text(row.ended_at))) for row in _rows(entry, state_after.state)]
+        insert = f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}, workspace_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        return [(insert, (*row[:-1], _text(row.ended_at), state_after.workspace.id)) for row in _rows(entry, state_after.state)]
 
 
 def _rows(entry: Entry, state: Any) -> list[ItemRow]:
@@ -255,39 +257,40 @@ def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
     return ": ".join(part for part in (review.title if review else "", title) if part)
 
 
-async def find_item(ledger: Ledger, item_id: str) -> ItemRow | None:
-    """Return an item by its id, whatever cycle it is in."""
-    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ?", (item_id,))  # noqa: S608
+async def find_item(ledger: WorkspaceLedger, item_id: str) -> ItemRow | None:
+    """Return an item by its id, whatever cycle of the workspace it is in."""
+    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ? AND workspace_id = ?", (item_id, ledger.workspace_id))  # noqa: S608
     return item_from(rows[0]) if rows else None
 
 
-async def documents_of(ledger: Ledger, cycle_id: str = "") -> list[ItemRow]:
-    """Return the documents of a cycle, or of all, oldest first."""
-    where, values = ("kind = 'document' AND cycle_id = ?", (cycle_id,)) if cycle_id else ("kind = 'document'", ())
-    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY item_id", values)  # noqa: S608 - no words of others
+async def documents_of(ledger: WorkspaceLedger, cycle_id: str = "") -> list[ItemRow]:
+    """Return the documents of a cycle, or of all in the workspace, oldest first."""
+    where, values = (" AND cycle_id = ?", (cycle_id,)) if cycle_id else ("", ())
+    ask = f"SELECT {ITEM_COLUMNS} FROM item WHERE kind = 'document' AND workspace_id = ?{where} ORDER BY item_id"  # noqa: S608 - constants
+    rows = await ledger.query(ask, (ledger.workspace_id, *values))
     return [item_from(row) for row in rows]
 
 
-async def search(ledger: Ledger, words: str, limit: int = 50) -> list[ItemRow]:
+async def search(ledger: WorkspaceLedger, words: str, limit: int = 50) -> list[ItemRow]:
     """Return items whose title contains all words, newest first."""
     parts = [f"%{_escaped(word)}%" for word in words.split()[:8]]
     if not parts:
         return []
     where = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in parts)
     rows = await ledger.query(
-        f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - only placeholders are joined
-        (*parts, limit),
+        f"SELECT {ITEM_COLUMNS} FROM item WHERE workspace_id = ? AND {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - placeholders
+        (ledger.workspace_id, *parts, limit),
     )
     return [item_from(row) for row in rows]
 
 
-async def settled_since(ledger: Ledger, since: datetime, cycle_ids: Sequence[str], limit: int = 5) -> list[ItemRow]:
+async def settled_since(ledger: WorkspaceLedger, since: datetime, cycle_ids: Sequence[str], limit: int = 5) -> list[ItemRow]:
     """Return decisions, threads and blockers of cycles that ended since an instant, newest first."""
     marks = ", ".join("?" for _ in cycle_ids)
     rows = await ledger.query(
         f"SELECT {ITEM_COLUMNS} FROM item WHERE cycle_id IN ({marks}) AND ended_at >= ? AND kind IN ('decision', 'thread', 'blocker')"  # noqa: S608
-        " ORDER BY ended_at DESC LIMIT ?",
-        (*cycle_ids, _text(since), limit),
+        " AND workspace_id = ? ORDER BY ended_at DESC LIMIT ?",
+        (*cycle_ids, _text(since), ledger.workspace_id, limit),
     )
     return [item_from(row) for row in rows]
 

@@ -16,7 +16,7 @@ from plumbline.kernel.time import Opening
 from plumbline.web.clockwords import span
 from plumbline.web.errors import PageMissing
 from plumbline.web.render import page, see_other
-from plumbline.web.session import installation_of, local_path, set_cookie, visit_of
+from plumbline.web.session import installation_of, local_path, set_cookie, visit_of, whole_installation_of
 
 AnyRequest = Request[Any, Any, Any]
 _OFFICE = tuple(Opening(weekday=day, opens=time(9), closes=time(17, 30)) for day in range(5))
@@ -52,7 +52,7 @@ async def _let_in(request: AnyRequest, form: Mapping[str, Any], mail: str) -> Re
         wait = installation.directory.sign_in_wait(mail)
         later = f" After several wrong tries this address has to wait: {span(wait)}." if wait else ""
         return _login(request, wrong=f"Address and password do not belong together.{later}", mail=mail, status=422)
-    if not (await installation.handling.workspace()).is_active(person_id):
+    if not await installation.states.memberships(person_id):
         return _login(request, wrong="You are no longer a member here. A lead can change that on the page People.", mail=mail, status=403)
     answer = see_other(local_path(str(form.get("next", "/"))))
     sign_in(request, answer, installation, person_id)
@@ -80,7 +80,7 @@ async def show_setup(request: AnyRequest, token: str) -> Response[Any]:
 @post("/setup/{token:str}", status_code=303)
 async def create_account(request: AnyRequest, token: str) -> Response[Any]:
     """Make the first account, which leads and runs the workspace, and sign it in."""
-    installation = installation_of(request)
+    installation = whole_installation_of(request)
     form = {name: str(value) for name, value in (await request.form()).items()}
     person_id = installation.handling.context(actor="", surface="web").new_id("usr")
     name, mail, zone = form.get("name", "").strip(), form.get("mail", "").strip(), form.get("zone", "UTC")

@@ -44,7 +44,7 @@ async def download_wrap_up(request: Request[Any, Any, Any], cycle_id: str) -> Re
     async with installation.handling.reading(cycle_id) as cycle:
         if cycle.wrap_up is None:
             raise PageMissing("wrap-up")
-        text = markdown(cycle, installation.directory.names(), labels_of(cycle))
+        text = markdown(cycle, installation.names, labels_of(cycle))
     return Response(text, media_type="text/markdown; charset=utf-8")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plumbline.domain.cycle.decision import Decision, DecisionDrafted, DecisionEdited
 from plumbline.kernel.record import record
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.web.history import history_of
 
 Row = tuple[str, ...]
@@ -52,7 +52,7 @@ class Conflict:
     parts: tuple[ChangedPart, ...]
 
 
-async def content_read(ledger: Ledger, decision_id: str, read_hash: str) -> tuple[int, Content | None]:
+async def content_read(ledger: WorkspaceLedger, decision_id: str, read_hash: str) -> tuple[int, Content | None]:
     """Return the entry that a content hash belongs to, and its text; 0 and None when the decision never had such a text."""
     for entry in (await history_of(ledger, decision_id, limit=500)).entries:
         event = entry.event

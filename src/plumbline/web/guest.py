@@ -25,7 +25,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.review import composing_of, opening, source_of, whole
 from plumbline.web.review_view import review_view
-from plumbline.web.session import AnyRequest, context_of, installation_of, read_cookie, set_cookie, visit_of
+from plumbline.web.session import AnyRequest, context_of, installation_of, put_into, read_cookie, set_cookie, visit_of
 from plumbline.web.status import status_of
 
 _HERE = "/guest"
@@ -47,6 +47,7 @@ async def enter(request: Request[Any, Any, Any], token: str) -> Response[Any]:
         return page(request, "guest/unknown.html", status=404, title="This link is not known")
     if visit.person_id and not visit.is_guest and not installation.demo:
         return see_other(f"/reviews/{link.review_id}")  # whoever has an account reads it as themselves
+    put_into(request, await installation.states.workspace_of(link.cycle_id))  # the link says where; the cookie does from now on
     if (stand := await _standing(request, link)) != "open":
         return await _over(request, link, stand)
     if visit.is_guest:
@@ -205,7 +206,7 @@ async def _over(request: AnyRequest, link: GuestLink, stand: Standing) -> Respon
     installation = installation_of(request)
     async with installation.handling.reading(link.cycle_id) as cycle:
         review = cycle.reviews.get(link.review_id)
-        owner = name_of(installation.directory.names(), review.owner_id) if review is not None else ""
+        owner = name_of(installation.names, review.owner_id) if review is not None else ""
     return page(request, "guest/over.html", status=403, title="This link is over", why=_OVER[stand], owner=owner)
 
 

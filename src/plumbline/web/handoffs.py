@@ -69,7 +69,7 @@ async def download_handoff(request: Request[Any, Any, Any], handoff_id: str, for
         raise PageMissing("form")
     installation = installation_of(request)
     cycle_id = await _cycle_of(request, handoff_id)
-    package = await package_of(installation.handling, cycle_id, handoff_id, installation.directory.names(), installation.base_url)
+    package = await package_of(installation.handling, cycle_id, handoff_id, installation.names, installation.base_url)
     name, media_type, make = FORMS[form]
     held = f'attachment; filename="H-{package.content.number}-{name}"'
     return Response(make(package), media_type=media_type, headers={"Content-Disposition": held, "Cache-Control": "no-store"})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.history import count_of, positions_of
 from plumbline.web.clockwords import Instant
 from plumbline.web.instants import instant
@@ -37,11 +37,10 @@ class ItemHistory:
     count: int
 
 
-async def history_of(ledger: Ledger, item_id: str, limit: int = 20, *, before: int = 0) -> ItemHistory:
+async def history_of(ledger: WorkspaceLedger, item_id: str, limit: int = 20, *, before: int = 0) -> ItemHistory:
     """Return the newest entries about an item. before: only older ones; 0 means from the newest."""
     positions = await positions_of(ledger, [item_id], before=before, limit=limit)
-    found = [await ledger.entry(position) for position in positions]
-    return ItemHistory(entries=tuple(entry for entry in found if entry is not None), count=await count_of(ledger, item_id, before=before))
+    return ItemHistory(entries=tuple(await ledger.entries(positions)), count=await count_of(ledger, item_id, before=before))
 
 
 def entry_lines(entries: Sequence[Entry], label: Label, reader: Reader) -> tuple[EntryLine, ...]:

@@ -17,6 +17,7 @@ from plumbline.ledger.dating import size_at
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.errors import Corrupt
 from plumbline.ledger.proof import proof_of
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.history import kind_key, positions_of
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
@@ -112,7 +113,6 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
     if entry is None:
         raise PageMissing("entry")
     raw = await installation.ledger.raw(position)
-    head = await installation.ledger.head()
     kin = await kin_of(installation.ledger, entry)
     labels = await _labels(request, [entry], reader)
     label = _labelling(labels, reader)
@@ -134,8 +134,8 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
         item_href=item_href,
         then_href=_then(item_href, position),
         cycle_then=f"/cycles/{entry.stream}?at={position}" if is_id(entry.stream, "cyc") else "",
-        previous=position - 1,
-        following=position + 1 if position < head.size else 0,
+        previous=next(iter(await positions_of(installation.ledger, (), before=position, limit=1)), 0),
+        following=await _following(installation.ledger, position),
         commands=(
             ("On the command line", f"plumbline ledger show {position}"),
             ("Check it offline", f"python verify_offline.py entry-{position}.proof.json"),
@@ -199,12 +199,11 @@ async def _page_of(request: AnyRequest, asked: Asked, size: int, zone: str) -> l
     newest = await size_at(ledger, until + _MINUTE - _INSTANT) if until else size  # a field says minutes; the whole last one counts
     before = min(asked.before or newest + 1, newest + 1)
     keys = [key for key in (asked.item, asked.actor, kind_key(asked.kind) if asked.kind in KINDS else "") if key]
-    if not keys:
-        first = max(before - 1 - _PAGE_SIZE, after)
-        return list(reversed(await ledger.scan(after=first, limit=before - 1 - first))) if before - 1 > first else []
-    positions = await positions_of(ledger, keys, before=before, after=after, limit=_PAGE_SIZE)
-    found = [await ledger.entry(position) for position in positions]
-    return [entry for entry in found if entry is not None]
+    return await ledger.entries(await positions_of(ledger, keys, before=before, after=after, limit=_PAGE_SIZE))
+
+
+async def _following(ledger: WorkspaceLedger, position: int) -> int:
+    return next((one.position for one in await ledger.scan(position, 1)), 0)
 
 
 def _wall(text: str, zone: str) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger
+from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.history import count_of, positions_of
 from plumbline.web.history import EntryLine, entry_line
 from plumbline.web.reader import Reader
@@ -40,14 +40,13 @@ class Kin:
     count: int
 
 
-async def kin_of(ledger: Ledger, entry: Entry) -> Kin:
+async def kin_of(ledger: WorkspaceLedger, entry: Entry) -> Kin:
     """Return the entries that came of the same command as an entry, itself among them."""
     command = entry.attribution.correlation_id
     if not command:
         return Kin(entries=(entry,), count=1)
     near = await positions_of(ledger, [command], before=entry.position + _MOST // 2, limit=_MOST)
-    found = [await ledger.entry(position) for position in reversed(near)]
-    return Kin(entries=tuple(one for one in found if one is not None), count=await count_of(ledger, command))
+    return Kin(entries=tuple(await ledger.entries(list(reversed(near)))), count=await count_of(ledger, command))
 
 
 def tree_of(entry: Entry, kin: Kin, label: Label, reader: Reader) -> Tree:

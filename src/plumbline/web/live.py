@@ -9,10 +9,11 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import Stream
 
+from plumbline.domain.workspace.workspace import MemberChanged
 from plumbline.kernel.identity import prefix_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger
-from plumbline.web.session import installation_of
+from plumbline.ledger.within import WorkspaceLedger
+from plumbline.web.session import installation_of, visit_of
 
 _HEARTBEAT_SECONDS = 15
 _MOST_STREAMS = 50
@@ -24,18 +25,23 @@ async def show_live(request: Request[Any, Any, Any], streams: str = "", after: i
     last = request.headers.get("last-event-id", "")
     position = int(last) if last.isdecimal() else max(after, 0)
     wanted = frozenset(stream for stream in streams.split(",")[:_MOST_STREAMS] if _is_stream(stream))
-    body = live_events(installation_of(request).ledger, wanted, position)
+    body = live_events(installation_of(request).ledger, wanted, position, visit_of(request).person_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(body, media_type="text/event-stream; charset=utf-8", headers=headers)
 
 
-async def live_events(ledger: Ledger, streams: frozenset[str], after: int) -> AsyncIterator[str]:
-    """Yield one event per entry of the streams after a position, and a comment when there was nothing for a while."""
+async def live_events(ledger: WorkspaceLedger, streams: frozenset[str], after: int, person_id: str = "") -> AsyncIterator[str]:
+    """Yield one event per entry of the streams after a position, and a comment when there was nothing for a while.
+
+    Entries of other workspaces do not come here, whichever streams are named. It ends when the person who follows is no member any more.
+    """
     yield "retry: 2000\n\n"
     async with aclosing(_or_silence(ledger.follow(after))) as entries:
         async for entry in entries:
             if entry is None:
                 yield ": still here\n\n"
+            elif _ends(entry, person_id):
+                return
             elif entry.stream in streams:
                 yield written(entry)
 
@@ -44,6 +50,10 @@ def written(entry: Entry) -> str:
     """Return an entry as one server-sent event. It says where something changed, never what: the page asks for that with its own rights."""
     data = json.dumps({"stream": entry.stream, "event": entry.event_name, "position": entry.position})
     return f"id: {entry.position}\nevent: changed\ndata: {data}\n\n"
+
+
+def _ends(entry: Entry, person_id: str) -> bool:
+    return isinstance(entry.event, MemberChanged) and entry.event.person_id == person_id and not entry.event.active
 
 
 async def _or_silence(entries: AsyncIterator[Entry]) -> AsyncGenerator[Entry | None, None]:

@@ -43,7 +43,7 @@ def mail_values(request: AnyRequest) -> dict[str, Any]:
             words=_role(letter)[1],
             answer=letter.answer,
         )
-        for letter in mailbox.of(reader.person_id, _SHOWN)
+        for letter in mailbox.of(reader.person_id, _SHOWN, installation.kept_ids)
     ]
     return {
         "mail_place": installation.mail.place,

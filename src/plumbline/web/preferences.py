@@ -52,7 +52,7 @@ async def create_token(request: AnyRequest) -> Response[Any]:
     if not name or scopes not in dict(_SCOPES) or not lasts.isdecimal() or int(lasts) not in _LASTS_DAYS:
         return profile_page(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
     expires_at = installation.clock() + timedelta(days=int(lasts))
-    text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at)
+    text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at, installation.workspace_id)
     return profile_page(request, made=text, status=201)
 
 

@@ -25,4 +25,4 @@ def reader_of(request: AnyRequest) -> Reader:
         zone = installation.directory.person(person_id).zone
     except UnknownPerson:
         zone = "UTC"
-    return Reader(person_id=person_id, names=installation.directory.names(), zone=zone, now=installation.clock())
+    return Reader(person_id=person_id, names=installation.names, zone=zone, now=installation.clock())

@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -42,7 +43,8 @@ class Look:
 class Visit:
     """One browser's visit. person_id is empty while nobody is signed in; fresh tells that its cookie has yet to be set.
 
-    csrf is the secret that forms carry, masked anew on each page.
+    csrf is the secret that forms carry, masked anew on each page. workspace_id: where they are at work, and what they see; empty while they
+    are nowhere. workspaces: id and title of those that they can be in.
     """
 
     id: str
@@ -51,6 +53,8 @@ class Visit:
     session_id: str = ""
     fresh: bool = False
     look: Look = Look()
+    workspace_id: str = ""
+    workspaces: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -59,8 +63,22 @@ class Visit:
 
 
 def installation_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Installation:
-    """Return the open parts of the product that the request may use."""
+    """Return the open parts of the product that the request may use: those of the workspace that its visitor is in.
+
+    A request that was not admitted, or whose visitor is nobody, is in no workspace and reaches nothing of any.
+    """
+    found: Installation | None = connection.scope["state"].get("installation")
+    return found or whole_installation_of(connection).within("")
+
+
+def whole_installation_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Installation:
+    """Return the installation as the composition root opened it, in the workspace that was made first: for setting it up."""
     return connection.app.state.installation
+
+
+def put_into(request: AnyRequest, workspace_id: str) -> None:
+    """Let the rest of a request read and write within a workspace. Whoever calls this knows that the visitor may."""
+    request.scope["state"]["installation"] = whole_installation_of(request).within(workspace_id)
 
 
 def visit_of(request: AnyRequest) -> Visit:
@@ -92,21 +110,33 @@ def nonce_of(request: AnyRequest) -> str:
 
 
 async def recognise(request: AnyRequest) -> Visit:
-    """Find out who visits, from cookies alone."""
-    installation = installation_of(request)
+    """Find out who visits, and in which workspace, from cookies alone."""
+    installation = whole_installation_of(request)
     visit_id = read_cookie(request, "visit")
     fresh = len(visit_id) < 32
     visit_id = secrets.token_urlsafe(32) if fresh else visit_id
-    csrf = sha256(b"csrf:" + visit_id.encode()).hexdigest()
-    look = _look(request)
+    nobody = Visit(id=visit_id, person_id="", csrf=sha256(b"csrf:" + visit_id.encode()).hexdigest(), fresh=fresh, look=_look(request))
     guest = _session(request, "guest")
     if installation.demo and not guest:
-        person_id = await _demo_person(installation, read_cookie(request, "person"))
-        return Visit(id=visit_id, person_id=person_id, csrf=csrf, fresh=fresh, look=look)
-    session = _session(request, "session") or guest  # somebody with an account stays who they are
-    if session is None:
-        return Visit(id=visit_id, person_id="", csrf=csrf, fresh=fresh, look=look)
-    return Visit(id=visit_id, person_id=session.person_id, csrf=session.csrf, session_id=session.id, fresh=fresh, look=look)
+        return await _at_work(request, replace(nobody, person_id=await _demo_person(installation, read_cookie(request, "person"))))
+    if session := _session(request, "session"):  # somebody with an account stays who they are
+        known = replace(nobody, person_id=session.person_id, csrf=session.csrf, session_id=session.id)
+        return await _at_work(request, known)
+    if guest is None:
+        return nobody
+    link = installation.directory.guests.of(guest.person_id)
+    place = await installation.states.workspace_of(link.cycle_id) if link is not None else ""
+    return replace(nobody, person_id=guest.person_id, csrf=guest.csrf, session_id=guest.id, workspace_id=place)
+
+
+async def _at_work(request: AnyRequest, visit: Visit) -> Visit:
+    """Return the visit in the workspace that was chosen, or in the first one; of nobody once its person is a member of none."""
+    places = await whole_installation_of(request).states.memberships(visit.person_id)
+    if not places:
+        return replace(visit, person_id="")
+    chosen = read_cookie(request, "workspace")
+    place = next((one for one in places if one.id == chosen), places[0])
+    return replace(visit, workspace_id=place.id, workspaces=tuple((one.id, one.title) for one in places))
 
 
 async def admit(request: AnyRequest) -> Redirect | None:
@@ -116,6 +146,7 @@ async def admit(request: AnyRequest) -> Redirect | None:
     """
     visit = await recognise(request)
     request.scope["state"]["visit"] = visit
+    put_into(request, visit.workspace_id)
     if request.method not in _SAFE:
         refuse_foreign(request)
         if not request.url.path.startswith(_MARKED_BY_ADDRESS):
@@ -164,7 +195,7 @@ def unmask(masked: str) -> str:
 def cookie_name(base_url: str, kind: str) -> str:
     """Return a cookie's name. Browsers accept the `__Host-` prefix over https only, so plain local http goes without."""
     stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle", "guide": "_guide",
-        "guest": "_guest",
+        "guest": "_guest", "workspace": "_workspace",
     }[kind]  # fmt: skip
     return f"__Host-plumbline{stem}" if base_url.startswith("https:") else f"plumbline{stem or '_session'}"
 
@@ -209,8 +240,9 @@ def _look(request: AnyRequest) -> Look:
 
 
 async def _demo_person(installation: Installation, chosen: str) -> str:
-    workspace = await installation.handling.workspace()
-    return chosen if workspace.is_active(chosen) else next(iter(workspace.members), "")  # whoever made the workspace comes first
+    if chosen and await installation.states.memberships(chosen):
+        return chosen
+    return next(iter((await installation.handling.workspace()).members), "")  # whoever made the workspace comes first
 
 
 def _own_origins(request: AnyRequest) -> frozenset[str]:

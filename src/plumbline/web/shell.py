@@ -114,13 +114,13 @@ async def gather(request: Request[Any, Any, Any]) -> None:
     if not visit.person_id:
         return
     head = await installation.ledger.head()  # first: what is written while the page is made must reach it as a live update
-    names = dict(installation.directory.names())
+    names = dict(installation.names)
     request.scope["state"]["gathered"] = Gathered(
         position=head.size,
         cycles=tuple(await cycles(installation.ledger)),
         needs=await counts(installation.ledger, visit.person_id),
         names=names,
-        lesson=await lesson_of(installation, request.app.state, names, head.size) if installation.demo else None,
+        lesson=await lesson_of(installation, request.app.state, names, head.size) if installation.demo and installation.is_home else None,
     )
 
 

@@ -113,6 +113,8 @@ Command = (
 
 @event("cycle.composed")
 class CycleComposed:
+    """workspace_id: where the cycle belongs for ever; empty for the workspace that was made first, in entries older than the second."""
+
     cycle_id: str
     title: str
     plan: Plan
@@ -126,6 +128,7 @@ class CycleComposed:
     section_ids: tuple[str, ...]
     after: str = ""
     parts: tuple[Part, ...] = ()
+    workspace_id: str = ""
 
 
 @event("cycle.outcome_set")

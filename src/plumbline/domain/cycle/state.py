@@ -51,6 +51,7 @@ class Cycle:
     """Everything the rules of a cycle need to know. Owned by whoever folds it; nobody else changes it.
 
     version: number of events folded. plan and policies are None until the cycle is composed.
+    workspace_id: as the first event says; who may know of the cycle depends on it.
     after: the cycle whose wrap-up this one starts from, if any.
     policies are the plan's, changed by the patterns that are on. escalation_policy: the workspace's that was chosen; "" for the plan's.
     unresolved: per item id, the number of full review cycles it stayed open.
@@ -60,6 +61,7 @@ class Cycle:
 
     id: str
     version: int = 0
+    workspace_id: str = ""
     title: str = ""
     state: CycleState = "running"
     plan: Plan | None = None

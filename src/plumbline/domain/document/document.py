@@ -86,6 +86,7 @@ class DocumentCreated:
     owner_id: str
     digest: str
     sections: tuple[Section, ...]
+    workspace_id: str = ""
 
 
 @event("document.version_written", erasable=("note",))
@@ -174,6 +175,7 @@ class Document:
 
     id: str
     version: int = 0
+    workspace_id: str = ""
     cycle_id: str = ""
     title: str = ""
     format: Format = "markdown"

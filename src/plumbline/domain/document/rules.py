@@ -128,7 +128,7 @@ def _create(command: CreateDocument, document: Document, workspace: Workspace, c
         return [
             DocumentCreated(
                 document_id=document.id, cycle_id=command.cycle_id, title=title, format=command.format, owner_id=owner_id,
-                digest=digest_of(text), sections=sections,
+                digest=digest_of(text), sections=sections, workspace_id=workspace.id,
             )
         ]  # fmt: skip
 
@@ -297,7 +297,8 @@ def evolve(document: Document, recorded: Recorded) -> None:
     event: Event = recorded.event
     match event:
         case DocumentCreated():
-            document.cycle_id, document.title, document.format = event.cycle_id, event.title, event.format
+            document.workspace_id, document.cycle_id = event.workspace_id, event.cycle_id
+            document.title, document.format = event.title, event.format
             document.owner_id, document.created_at = event.owner_id, recorded.at
             _add(document, 1, event.digest, event.sections, recorded)
         case VersionWritten():

@@ -71,6 +71,12 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             assert_never(command)
 
 
+def title_free(title: str, others: Iterable[str]) -> Finding:
+    """Return the check that a workspace can be told apart from the others by its title, however it is spaced or written."""
+    taken = next((one for one in others if _plain(one) == _plain(title)), "")
+    return check("workspace.title_free", not taken, expected="another title", actual=taken)
+
+
 def evolve(workspace: Workspace, recorded: Happened) -> None:
     """Apply one event, in place."""
     _EVOLVE[type(recorded.event)](workspace, recorded)
@@ -120,6 +126,10 @@ def _change_member(command: ChangeMember, workspace: Workspace) -> Answer:
         check("workspace.last_lead", stays_lead or _led_without(member, workspace), expected=1, actual=0, act="workspace.add_member"),
     ]
     return decided("workspace.invalid", findings, lambda: [changed])
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
 
 
 def _titled(title: str) -> Finding:

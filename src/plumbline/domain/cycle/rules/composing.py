@@ -29,6 +29,7 @@ def compose(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: 
 def composed(cycle: Cycle, recorded: Recorded) -> None:
     """Take the frame over into the state."""
     event: CycleComposed = recorded.event
+    cycle.workspace_id = event.workspace_id
     cycle.title, cycle.plan, cycle.policies = event.title, event.plan, event.plan.policies
     cycle.packs_digest = digest_of(event.plan.packs)
     cycle.patterns = {pattern.id: pattern for pattern in event.plan.patterns}
@@ -99,6 +100,7 @@ def _frame(command: ComposeCycle, cycle: Cycle, workspace: Workspace, context: C
         section_ids=tuple(context.new_id("sec") for _ in plan.stages),
         after=command.after,
         parts=tuple(parts_of(plan, context)),
+        workspace_id=workspace.id,
     )
 
 

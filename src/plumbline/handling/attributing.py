@@ -1,0 +1,96 @@
+"""Where entries come from and what they are about: the authenticated context, the cycle's plan, the item that an event names."""
+
+from typing import Any
+
+from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.streams import State
+from plumbline.kernel.identity import is_id
+from plumbline.kernel.outcome import Context
+from plumbline.ledger.entry import Attribution, Draft
+
+# Which field names what a command or an event is about; the first that is filled does. An assumption may name its evidence.
+# What an event is about stands before what it names besides: a release its promise, a checkpoint its dependency.
+_SUBJECTS = (
+    "correction_id",
+    "assumption_id", "scope_id", "change_id", "handoff_id", "release_id", "message_id", "checkpoint_id", "dependency_id", "stage_id",
+    "safeguard_id", "promise_id", "practice_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id",
+    "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "cycle_id", "policy_id", "drill_id", "agenda_id",
+)  # fmt: skip
+
+
+def item_of(words: Any) -> str:
+    """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
+    for name in _SUBJECTS:
+        if value := getattr(words, name, ""):
+            return value
+    return ""
+
+
+def draft(event: Any, state: State) -> Draft:
+    """Return an event with the section, objective, prototype and content it belongs to."""
+    if not isinstance(state, Cycle):
+        return Draft(event=event)
+    place = place_of(event, state)
+    journey, screen = _shown_by(place)
+    return Draft(
+        event=event,
+        section=getattr(event, "section_id", "") or getattr(place, "section_id", ""),
+        objective=getattr(event, "objective_id", "") or getattr(place, "objective_id", ""),
+        journey=journey,
+        screen=screen,
+        run=_run_of(state.evidence.get(getattr(event, "evidence_id", ""))),
+        content_hash=getattr(event, "content_hash", "") or getattr(place, "content_hash", ""),
+    )
+
+
+def attribution(state: State, context: Context) -> Attribution:
+    """Return where entries written now come from: the authenticated context, and the plan of the cycle."""
+    plan = state.plan if isinstance(state, Cycle) else None
+    return Attribution(
+        occurred_at=context.now,
+        actor=context.actor,
+        actor_kind=context.actor_kind,
+        workspace=context.workspace,
+        surface=context.surface,
+        client=context.client,
+        role=context.role,
+        on_behalf_of=context.on_behalf_of,
+        delegation=context.delegation,
+        correlation_id=context.correlation_id,
+        causation_id=context.causation_id or context.correlation_id,
+        trace_parent=context.trace_parent,
+        trace_state=context.trace_state,
+        origin=context.origin,
+        origin_id=context.origin_id,
+        claimed=context.claimed,
+        policy_version=context.policy_version,
+        calendar_version=context.calendar_version,
+        cycle=state.id if isinstance(state, Cycle) else getattr(state, "cycle_id", ""),
+        playbook=plan.id if plan else "",
+        packs_digest=state.packs_digest if isinstance(state, Cycle) else "",
+    )
+
+
+def place_of(event: Any, cycle: Cycle) -> Any:
+    """Return the decision or thread that an event belongs to: its section and objective are the event's."""
+    if thread := cycle.threads.get(getattr(event, "thread_id", "")):
+        return thread
+    if found := cycle.evidence.get(getattr(event, "evidence_id", "")):
+        return cycle.decisions.get(found.decision_id)
+    if review := cycle.reviews.get(getattr(event, "review_id", "")):
+        return review
+    return cycle.decisions.get(getattr(event, "decision_id", "") or getattr(event, "item_id", ""))
+
+
+def _shown_by(place: Any) -> tuple[str, str]:
+    """The journey and the screen that a thread is anchored to, as far as the anchor names them by their ids."""
+    if not isinstance(place, Thread) or place.anchor.kind not in ("journey", "screen", "transition"):
+        return "", ""
+    named = (place.anchor.id, place.anchor.part)
+    return next((one for one in named if is_id(one, "jrn")), ""), next((one for one in named if is_id(one, "scr")), "")
+
+
+def _run_of(found: Evidence | None) -> str:
+    return found.reference if found is not None and found.kind == "run" and is_id(found.reference, "run") else ""
