@@ -56,7 +56,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"
         )
         page.goto(f"{url}{site.cycle}/risks")
-        ladder = linked(page, r"/items/\w+/escalations")
+        ladder, clock = linked(page, r"/items/\w+/escalations"), linked(page, r"/items/\w+/clock")
         page.goto(f"{url}{site.review}")
         document = linked(page, r"/documents/\w+") or linked(page, r"/documents/\w+/edit").removesuffix("/edit")
         page.goto(f"{url}/admin/escalation")
@@ -64,7 +64,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, ladder, policy]
+        site.more = [*own, *texts, ladder, clock, policy]
         yield site
 
 

@@ -394,3 +394,37 @@ def test_decisions_are_handed_on_together_or_not_at_all(plumbline: Line, decisio
     assert (refused.returncode, f"{two}: " in refused.stderr, f"{one}: " in refused.stderr) == (3, True, False)
     plumbline.made("decision", "reassign", one, "--to", "bo", "--reason", "Ana is away.")
     assert "owner Bo" in plumbline.here("decision", "show", one).stdout
+
+
+def test_a_clock_is_paused_and_runs_again_but_not_for_its_holder_alone(plumbline: Line, decision: str):
+    thread = plumbline.made("thread", "open", "Which sun?", "--on", decision, "--asks", "bo")
+    plumbline.made("clock", "pause", thread, "--reason", "blocked_by", "--until", "+4h", "--note", "The lamp is at the repair.")
+    paused = next(one for one in plumbline.json("clock", "list", "--cycle", "Tried by")["items"] if one["item_id"] == thread)
+    assert paused["state"] == "paused"
+    again = plumbline.here("clock", "pause", thread, "--reason", "blocked_by", "--until", "+9h", "--note", "Longer.")
+    assert (again.returncode, "paused" in again.stderr) == (3, True)
+    plumbline.made("clock", "resume", thread)
+    own = plumbline.here("clock", "pause", decision, "--reason", "manual", "--until", "+4h", "--note", "I am busy.")
+    assert (own.returncode, "cannot stop its own clock by hand" in own.stderr) == (3, True)
+    unknown = plumbline.here("clock", "pause", "thr_" + "0" * 26, "--reason", "manual", "--until", "+4h")
+    assert unknown.returncode == 4
+
+
+def test_a_thread_becomes_a_new_decision(plumbline: Line, decision: str):
+    thread = plumbline.made("thread", "open", "Which lamp?", "--on", decision)
+    made = plumbline.made(
+        "decision",
+        "propose",
+        "--title",
+        "Which lamp",
+        "--section",
+        "Rank risks",
+        "--owner",
+        "ana",
+        "--thread",
+        thread,
+        "--cycle",
+        "Tried by",
+    )
+    closed = plumbline.json("thread", "show", thread)
+    assert (closed["outcome"], closed["linked_id"]) == ("converted", made)

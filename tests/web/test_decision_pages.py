@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from plumbline.domain.cycle.decision import EditDecision, WithdrawDecision
@@ -208,3 +209,24 @@ async def test_a_decision_passes_the_gate_once_it_is_approved(tmp_path: Path):
         if "through the gate" in ana.page:
             assert await ana.send(f"/decisions/{decision}/passage", {"gate_id": ana.value("gate_id")}) == 200
             assert "Passed by Ana" in ana.page
+
+
+async def test_a_thread_becomes_a_decision_in_one_step_that_begins_with_its_words(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision = await ana.house.decision()
+        await ana.read(f"/decisions/{decision}")
+        await open_thread(ana, decision, "Which message does the buyer see? The mail says something else.", quote="a second decline")
+        await ana.read(f"/decisions/{decision}")
+        link = re.search(r"/cycles/\w+/decisions/new\?thread=(thr_\w+)", ana.html)
+        assert link
+        await ana.read(link[0])
+        assert ana.value("title") == "Which message does the buyer see?"
+        assert "“a second decline”" in ana.page
+        section, objective = await ana.house.place()
+        sent = {"title": ana.value("title"), "thread_id": link[1], "closes_thread": "yes", "section_id": section, "objective_id": objective,
+                "owner_id": ana.house.people["bo"], "act": "propose"}  # fmt: skip
+        assert await ana.send(f"/cycles/{ana.house.cycle}/decisions", sent) == 200
+        assert "Thread T-1 Decision D-2" in ana.page
+        await ana.read(f"/decisions/{decision}")
+        assert "Made into a decision by Ana" in ana.page
+        assert "D-2 Which message does the buyer see?" in ana.page

@@ -71,7 +71,7 @@ def _clock(asking: Asking, item: str, cycle: str) -> tuple[str, str]:
 
 
 def _cycle_of(asking: Asking, item_id: str, cycle: str) -> str:
-    noun = {"dec": "decisions", "thr": "threads", "blk": "blockers"}.get(item_id[:3])
+    noun = {"dec": "decisions", "thr": "threads", "blk": "blockers", "rsk": "risks", "asm": "assumptions"}.get(item_id[:3])
     if cycle or noun is None:
         return asking.cycle(cycle)
     return asking.client.get(f"/v1/{noun}/{part(item_id)}")["cycle_id"]

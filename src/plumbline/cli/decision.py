@@ -114,6 +114,7 @@ def propose(
     fallback: Annotated[str, typer.Option(help="What happens when nobody decides in time.")] = "",
     option: Annotated[list[str] | None, typer.Option(help="One way to decide; may be repeated.")] = None,
     criterion: Annotated[list[str] | None, typer.Option(help="Something that can be tested, judged by hand; may be repeated.")] = None,
+    thread: Annotated[str, typer.Option(help="The thread that becomes it and is closed by it: its id, or T-31 with --cycle.")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Only write it down; propose it later.")] = False,
 ) -> None:
     """Put a draft to its owner; without one, write a new decision down and propose it at once."""
@@ -140,6 +141,7 @@ def propose(
             "options": [{"title": one} for one in option or ()],
             "criteria": [{"text": one, "method": "manual", "owner_id": owner_id, "check": one} for one in criterion or ()],
             "propose": not draft,
+            "thread_id": asking.item(thread, cycle_id) if thread else "",
         },
     )
 

@@ -19,6 +19,7 @@ from plumbline.web import (
     blockers,
     calendars,
     causes,
+    clocks,
     composer,
     decision,
     decision_chosen,
@@ -61,7 +62,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_proposing, decision, evidence, thread, blockers, gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
-    account, people_page, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars, own_calendar,
+    account, people_page, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars, own_calendar, clocks,
 )  # fmt: skip
 
 

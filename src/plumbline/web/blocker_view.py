@@ -74,6 +74,7 @@ class RiskCard:
     title: str
     text: str
     chip: Chip
+    clock: ClockWords | None
     owner: str
     strategy: str
     action: str
@@ -96,10 +97,10 @@ def blocker_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[Bl
     return [_blocker(cycle, workspace, blocker, reader, up.get(blocker.id, "")) for blocker in ordered]
 
 
-def risk_cards(cycle: Cycle, reader: Reader) -> list[RiskCard]:
+def risk_cards(cycle: Cycle, workspace: Workspace, reader: Reader) -> list[RiskCard]:
     """Return the risks of a cycle: the open ones by rank, then those that are over."""
     ordered = sorted(cycle.risks.values(), key=lambda risk: (risk.state not in OPEN, -_rank(risk), risk.number))
-    return [_risk(cycle, risk, reader) for risk in ordered]
+    return [_risk(cycle, workspace, risk, reader) for risk in ordered]
 
 
 def proposal(cycle: Cycle, workspace: Workspace, reader: Reader, risk_id: str = "") -> dict[str, Any]:
@@ -158,7 +159,7 @@ def _blocker(cycle: Cycle, workspace: Workspace, blocker: Blocker, reader: Reade
     )
 
 
-def _risk(cycle: Cycle, risk: Risk, reader: Reader) -> RiskCard:
+def _risk(cycle: Cycle, workspace: Workspace, risk: Risk, reader: Reader) -> RiskCard:
     planned = next((one for one in cycle.plan.risks if one.id == risk.planned_id), None) if cycle.plan else None
     return RiskCard(
         id=risk.id,
@@ -166,6 +167,7 @@ def _risk(cycle: Cycle, risk: Risk, reader: Reader) -> RiskCard:
         title=risk.title,
         text=planned.text if planned else "",
         chip=_RISK_CHIPS[risk.state],
+        clock=item_clock(cycle, workspace, risk.id, reader.now, reader.zone) if risk.state in OPEN else None,
         owner=name_of(reader.names, risk.owner_id),
         strategy=risk.strategy.replace("-", " ").capitalize(),
         action=planned.action if planned else "",

@@ -22,6 +22,7 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
 from plumbline.projections.items import find_item
 from plumbline.web.approval_view import MODES, approval_rules
+from plumbline.web.clock_forms import PAUSE_REASONS
 from plumbline.web.clockwords import moment
 from plumbline.web.decision_conflict import Conflict, Content, as_form, changed_parts, content_of, content_read, content_written, together
 from plumbline.web.decision_forms import ACTS
@@ -41,7 +42,6 @@ from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
-from plumbline.web.row_acts import PAUSE_REASONS
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 

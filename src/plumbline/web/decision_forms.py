@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from plumbline.domain.cycle import decision as words
-from plumbline.domain.cycle.clock import PauseClock, PauseReason, RebaseClock, ResumeClock
 from plumbline.domain.cycle.decision import ApprovalMode, ApprovalRule, Criterion, Obligation, Option, ReopenReason, Vote
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.domain.cycle.thread import Anchor, OpenThread
+from plumbline.web.clock_forms import CLOCK_ACTS
 from plumbline.web.forms import Fields
 
 NewId = Callable[[str], str]
@@ -62,20 +62,6 @@ def require_approval(decision_id: str, fields: Fields, new_id: NewId) -> Any:
         four_eyes=fields.checked("four_eyes"),
     )
     return words.RequireApproval(decision_id=decision_id, rule=rule)
-
-
-def pause(decision_id: str, fields: Fields, new_id: NewId) -> Any:
-    until = fields.required_instant("until", "when the clock runs again")
-    reason = fields.one_of("reason", get_args(PauseReason), "waiting_on_requester")
-    return PauseClock(clock_id=fields.text("clock_id"), reason=reason, until=until or _SOMEDAY, note=fields.text("note"))
-
-
-def resume(decision_id: str, fields: Fields, new_id: NewId) -> Any:
-    return ResumeClock(clock_id=fields.text("clock_id"))
-
-
-def rebase(decision_id: str, fields: Fields, new_id: NewId) -> Any:
-    return RebaseClock(clock_id=fields.text("clock_id"))
 
 
 def meet_condition(decision_id: str, fields: Fields, new_id: NewId) -> Any:
@@ -213,9 +199,7 @@ ACTS: Mapping[str, Build] = {
     "passage": pass_gate,
     "lens": apply_lens,
     "approval-rule": require_approval,
-    "pauses": pause,
-    "resumption": resume,
-    "rebasing": rebase,
+    **CLOCK_ACTS,
 }
 
 

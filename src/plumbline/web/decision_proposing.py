@@ -1,5 +1,6 @@
 """The form that proposes a decision, or keeps it as a draft."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,23 +8,29 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import DraftDecision
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Thread
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.decision_forms import criteria_of, options_of
 from plumbline.web.decision_listing import check_composed
 from plumbline.web.errors import check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
+from plumbline.web.labels import href_of, label_of
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+_LONGEST_TITLE = 120
+
 
 @get("/cycles/{cycle_id:str}/decisions/new")
-async def show_new_decision(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Show the form that proposes a decision."""
-    return await _form(request, cycle_id, {})
+async def show_new_decision(request: Request[Any, Any, Any], cycle_id: str, thread: str = "") -> Response[str]:
+    """Show the form that proposes a decision. thread: the one that becomes it; the form begins with its words."""
+    return await _form(request, cycle_id, {"thread_id": thread} if thread else {})
 
 
 @post("/cycles/{cycle_id:str}/decisions")
@@ -44,6 +51,7 @@ async def propose_decision(request: Request[Any, Any, Any], cycle_id: str) -> Re
         criteria=criteria_of(fields, context.new_id),
         scope=tuple(line for line in fields.text("scope").splitlines() if line.strip()),
         propose=fields.text("act") != "draft",
+        thread_id=fields.text("thread_id") if fields.checked("closes_thread") else "",
     )
     if fields.problems:
         return await _form(request, cycle_id, fields.kept(), status=422, said=problem_words(fields.problems))
@@ -70,14 +78,17 @@ async def _form(
         title: str = cycle.title
         sections = [(section.id, section.title) for section in cycle.sections.values()]
         objectives = [(objective.id, objective.title) for objective in cycle.objectives.values()]
+        thread = cycle.threads.get(str(kept.get("thread_id", "")))
+        origin = (label_of(cycle, thread.id), href_of(cycle, thread.id)) if thread is not None else None
+        begun = _begun(cycle, thread) if thread is not None else {}
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle)
     names = (
-        "title", "question", "section_id", "objective_id", "due_at", "fallback", "scope",
+        "title", "question", "section_id", "objective_id", "due_at", "fallback", "scope", "thread_id",
         *(f"option_{n}{part}" for n in range(3) for part in ("", "_consequence")),
         *(f"criterion_{n}{part}" for n in range(3) for part in ("", "_method", "_owner", "_check")),
     )  # fmt: skip
-    values = {**dict.fromkeys(names, ""), "owner_id": reader.person_id, **kept}
+    values = {**dict.fromkeys(names, ""), "owner_id": reader.person_id, "closes_thread": "" if "title" in kept else "yes", **begun, **kept}
     return page(
         request,
         "decisions/new.html",
@@ -94,8 +105,26 @@ async def _form(
         objectives=objectives,
         people=choices(workspace, reader),
         refusal=said,
+        origin=origin,
         action=f"/cycles/{cycle_id}/decisions",
     )
+
+
+def _begun(cycle: Cycle, thread: Thread) -> dict[str, str]:
+    """Return what a thread says, as the form begins with it: its first sentence as the title, its words and its passage as the question."""
+    words = "" if thread.comments[0].redacted else thread.comments[0].text.strip()
+    quote = thread.quote.strip()
+    return {
+        "title": _first_sentence(words or quote),
+        "question": f"{words}\n\n“{quote}”" if words and quote else words or quote,
+        "section_id": thread.section_id if thread.section_id in cycle.sections else "",
+        "objective_id": thread.objective_id,
+    }
+
+
+def _first_sentence(text: str) -> str:
+    sentence = _SENTENCE_END.split(text.partition("\n")[0], maxsplit=1)[0].strip()
+    return sentence if len(sentence) <= _LONGEST_TITLE else f"{sentence[:_LONGEST_TITLE].rsplit(' ', 1)[0]}…"
 
 
 routes = [show_new_decision, propose_decision]

@@ -27,6 +27,7 @@ from plumbline.projections.cycles import cycles
 from plumbline.projections.items import ItemRow, find_item, settled_since
 from plumbline.projections.urgency import first_of_each, in_order
 from plumbline.web.charts import strip
+from plumbline.web.clock_forms import PAUSE_REASONS
 from plumbline.web.clockwords import ClockWords, Instant, ago, clock_words, day, due_words
 from plumbline.web.csv_file import csv_file
 from plumbline.web.errors import PageMissing
@@ -36,7 +37,7 @@ from plumbline.web.labels import href_of, label_of, name_of
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
-from plumbline.web.row_acts import ACTS, PAUSE_REASONS, RowActs, acts_of, done_words
+from plumbline.web.row_acts import ACTS, RowActs, acts_of, done_words
 from plumbline.web.session import AnyRequest, context_of, installation_of, visit_of
 from plumbline.web.status import status_of
 from plumbline.words.attention import why

@@ -61,7 +61,7 @@ async def risks_page(
         if cycle.plan is None:
             raise PageMissing("cycle")
         title: str = cycle.title
-        blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, reader)
+        blockers, risks = blocker_cards(cycle, workspace, reader), risk_cards(cycle, workspace, reader)
         assumptions = assumption_cards(cycle, workspace, reader)
         ladders = {one: item_ladders(cycle, workspace, one, reader) for one in (*cycle.blockers, *cycle.risks, *cycle.assumptions)}
         drills = drill_views(cycle, workspace, reader)

@@ -18,13 +18,6 @@ from plumbline.web.labels import href_of, label_of, name_of
 from plumbline.web.reader import Reader
 
 _SOMEDAY = datetime.max.replace(tzinfo=UTC)  # stands in where a field is missing: the form is refused before it is used
-PAUSE_REASONS = (
-    ("waiting_on_requester", "It waits on who asked for it"),
-    ("blocked_by", "Something blocks it"),
-    ("out_of_office", "Who has it is away"),
-    ("legal_hold", "Legal hold"),
-    ("manual", "Another reason, given below"),
-)
 
 
 @record
@@ -57,7 +50,7 @@ def acts_of(need: NeedRow, cycle: Cycle) -> RowActs | None:
         hand_on=bool(is_open or (blocker and blocker.state == "open") or (risk and risk.state in RISK_OPEN)),
         reasoned=risk is None,
         ask=is_open,
-        clock=clock.state if clock is not None else "",
+        clock=clock.state if clock is not None and clock.purpose != "unblock" else "",  # a blocker is extended, not paused
         attach=f"{place}#attach" if is_open else "",
         reply=place if need.item_kind == "thread" else "",
         decide=f"{place}#record" if is_open and need.verb == "decide" else "",

@@ -35,6 +35,7 @@ class ThreadView:
     """One thread. waits: whose act it needs, in words."""
 
     id: str
+    cycle_id: str
     label: str
     href: str
     section: str
@@ -71,6 +72,7 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
     is_open = thread.state == "open"
     return ThreadView(
         id=thread.id,
+        cycle_id=cycle.id,
         label=f"T-{thread.number}",
         href=href_of(cycle, thread.id),
         section=section_title(cycle, thread.section_id),

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from cycle_story import Story, names, story, unmet
 from plumbline.domain.cycle.attention import obligations_of
+from plumbline.domain.cycle.decision import DraftDecision
 from plumbline.domain.cycle.thread import Anchor, OpenThread, RedactComment, ReopenThread, ReplyToThread, ResolveThread
 from plumbline.kernel.outcome import Refusal
 
@@ -127,3 +128,22 @@ def test_a_reopened_thread_is_open_again():
     assert unmet(told.when(ReopenThread(thread_id=thread_id, reason=" "), by="ana")) == ["T2.reason"]
     told.given(ReopenThread(thread_id=thread_id, reason="Not the French one."), by="ana")
     assert (told.cycle.threads[thread_id].state, told.cycle.threads[thread_id].reopened) == ("open", 1)
+
+
+def test_a_thread_becomes_a_new_decision_and_is_closed_by_it():
+    told = story()
+    thread = opened(told, by="ida", blocking=True)
+    command = DraftDecision(title="Which message?", section_id=told.section, objective_id=told.objective, thread_id=thread)
+    decision = told.given(command, by="ida")
+    closed = told.cycle.threads[thread]
+    assert (closed.state, closed.outcome, closed.linked_id) == ("resolved", "converted", decision)
+
+
+def test_a_thread_that_somebody_may_not_close_does_not_become_their_decision():
+    told = story()
+    thread = opened(told, by="ida")
+    command = DraftDecision(title=" ", section_id=told.section, objective_id=told.objective, thread_id=thread)
+    assert unmet(told.when(command, by="bo")) == ["decision.title", "T2.who"]
+    unknown = DraftDecision(title="Which?", section_id=told.section, objective_id=told.objective, thread_id="thr_nowhere")
+    assert unmet(told.when(unknown, by="bo")) == ["common.known"]
+    assert told.cycle.decisions == {}

@@ -8,7 +8,7 @@ from plumbline.kernel.record import record
 
 @record
 class DraftDecision:
-    """Write down a question; with `propose` it is put to its owner at once."""
+    """Write down a question; with `propose` it is put to its owner at once. thread_id: the thread that becomes it, and is closed by it."""
 
     title: str
     section_id: str
@@ -21,6 +21,7 @@ class DraftDecision:
     criteria: tuple[Criterion, ...] = ()
     scope: tuple[str, ...] = ()
     propose: bool = False
+    thread_id: str = ""
 
 
 @record

@@ -41,6 +41,7 @@ from plumbline.domain.cycle.rules.decision_acting import (
     in_state,
     owner_findings,
 )
+from plumbline.domain.cycle.rules.thread import converting
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Policies
 from plumbline.domain.workspace.workspace import Workspace
@@ -69,10 +70,11 @@ def too_big(policies: Policies, *sizes: int) -> bool:
 
 
 def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
-    """Write a decision down; with `propose` it is put to its owner at once."""
+    """Write a decision down; with `propose` it is put to its owner at once, and a thread that becomes it is closed by it."""
     title, options, criteria = command.title.strip(), _named_options(command.options, context), _named_criteria(command.criteria, context)
     decision_id = context.new_id("dec")
     blank = _blank(decision_id, context)
+    needed, closing = converting(command.thread_id, decision_id, cycle, workspace, context)
     findings = [
         check("T1.section", command.section_id in cycle.sections, actual=command.section_id, who=(context.actor,), act="decision.draft"),
         check(
@@ -85,6 +87,7 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         *_content_findings(title, options, criteria, context, "decision.draft"),
         *(able_findings(workspace, command.owner_id) if command.owner_id and not command.propose else ()),
         *(owner_findings(blank, workspace, command.owner_id) if command.propose else ()),
+        *needed,
     ]
     drafted = DecisionDrafted(
         decision_id=decision_id,
@@ -99,7 +102,7 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         content_hash=content_hash(title, command.question, options, criteria, command.scope),
         split_hint=too_big(cycle.policies, len(options), len(criteria)),
     )
-    return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id)])
+    return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id), *closing])
 
 
 def propose(command: ProposeDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

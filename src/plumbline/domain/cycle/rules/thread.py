@@ -77,6 +77,18 @@ def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str
     return active or leads(workspace)
 
 
+def converting(thread_id: str, decision_id: str, cycle: Cycle, workspace: Workspace, context: Context) -> tuple[list[Finding], list[Event]]:
+    """Return what making a thread into a new decision needs, and what that records of the thread; nothing of either without a thread."""
+    if not thread_id:
+        return [], []
+    thread = cycle.threads.get(thread_id)
+    known = check("common.known", thread is not None, expected="thread", actual=thread_id, who=[context.actor], item=thread_id)
+    if thread is None:
+        return [known], []
+    resolved = ThreadResolved(thread_id=thread_id, outcome="converted", linked_id=decision_id)
+    return _may_close(thread, cycle, workspace, context), _closed(resolved, cycle)
+
+
 def has_answer(thread: Thread) -> bool:
     """Tell whether somebody other than the one who raised the thread has said something in it, since it was last opened."""
     return any(comment.author_id != thread.author_id for comment in thread.comments[thread.said_before :])
@@ -217,13 +229,24 @@ def _resolve(command: ResolveThread, thread: Thread, cycle: Cycle, workspace: Wo
     linked = _linked(command, thread, cycle)
     closable = not thread.blocking or has_answer(thread) or (command.linked_id in cycle.decisions)
     findings = [
-        check("T2.open", thread.state == "open", actual=thread.outcome, who=[context.actor], act="thread.reopen", item=thread.id),
-        check("T2.who", context.actor in people, actual=context.actor, who=people, act="thread.resolve", item=thread.id),
+        *_may_close(thread, cycle, workspace, context),
         check("T3.reply", closable, who=replier, act="thread.reply", item=thread.id),
         check("T3.link", linked, expected=command.outcome, actual=command.linked_id, who=people, act="thread.resolve", item=thread.id),
     ]
     resolved = ThreadResolved(thread_id=thread.id, outcome=command.outcome, linked_id=command.linked_id, note=command.note)
-    return decided("thread.unresolved", findings, lambda: [resolved, *stop_clock(cycle, thread.id), *end_escalations(cycle, thread.id)])
+    return decided("thread.unresolved", findings, lambda: _closed(resolved, cycle))
+
+
+def _may_close(thread: Thread, cycle: Cycle, workspace: Workspace, context: Context) -> list[Finding]:
+    people = may_resolve(thread, cycle, workspace)
+    return [
+        check("T2.open", thread.state == "open", actual=thread.outcome, who=[context.actor], act="thread.reopen", item=thread.id),
+        check("T2.who", context.actor in people, actual=context.actor, who=people, act="thread.resolve", item=thread.id),
+    ]
+
+
+def _closed(resolved: ThreadResolved, cycle: Cycle) -> list[Event]:
+    return [resolved, *stop_clock(cycle, resolved.thread_id), *end_escalations(cycle, resolved.thread_id)]
 
 
 def _linked(command: ResolveThread, thread: Thread, cycle: Cycle) -> bool:
