@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from plumbline.domain.cycle.frame import SwitchPattern
+from plumbline.domain.cycle.release import PlanRelease
 from web_visit import visiting
 
 
@@ -135,3 +137,20 @@ async def test_the_overview_lists_what_in_the_frame_is_out_of_order(tmp_path: Pa
         assert await ana.send(f"/cycles/{cycle_id}/frame/{practice}/definition", told) == 200
         await ana.read(f"/cycles/{cycle_id}")
         assert f"Informal {informal - 1} practices" in ana.page
+
+
+async def test_in_confidence_recovery_the_page_of_releases_shows_what_goes_first_and_what_goes_behind(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        cycle_id = ana.house.cycle
+        async with ana.house.installation.handling.reading(cycle_id) as cycle:
+            first, second, *_ = cycle.promises
+        for title, promise in (("Popular item", first), ("Steady offers", second)):
+            await ana.house.done("ana", PlanRelease(title=title, owner_id=ana.house.people["ana"], promise_id=promise))
+        await ana.read(f"/cycles/{cycle_id}/releases")
+        assert "Their order protects a promise" in ana.page
+        await ana.house.done("mara", SwitchPattern(pattern_id="confidence-recovery", on=True))
+        await ana.read(f"/cycles/{cycle_id}/releases")
+        assert "go first, because the pattern Confidence recovery is on" in ana.page
+        assert ana.html.index('aria-label="Steady offers"') < ana.html.index('aria-label="Popular item"')
+        assert "It goes first." in ana.page
+        assert "Goes behind Steady offers" in ana.page

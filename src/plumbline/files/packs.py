@@ -148,6 +148,8 @@ def _change(written: dict[str, Any]) -> dict[str, Any]:
             return {"kind": "scope", "target": target, **named, **said}
         case {"step": target, "offset_days": value}:
             return {"kind": "step", "target": target, "value": value, **said}
+        case {"releases_first": promise}:
+            return {"kind": "release", "target": promise, **said}
         case {"agenda": item}:
             return {"kind": "agenda", "target": item["id"], "item": item, **said}
         case _:

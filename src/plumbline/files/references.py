@@ -67,7 +67,7 @@ def _references(document: Document, known: Known) -> Iterator[PackProblem]:
     yield from _repeated(document)
     for path, value in _texts(document.data, ()):
         field = path[-1]
-        if field in ("bound_to", "about", "otherwise"):
+        if field in ("bound_to", "about", "otherwise", "releases_first"):
             yield from _binding_target(document, path, value, known)
         elif field == "who":
             yield from _unless(value, known.get("area", frozenset()) | set(ANYBODY), "area", document, path)

@@ -126,6 +126,7 @@ _CHANGES: tuple[Schema, ...] = (
     _change({"detector": ID}),
     _change({"step": ID, "offset_days": _number(1, 260)}),
     _change({"agenda": _AGENDA}),
+    _change({"releases_first": {**REFERENCE, "description": "the promise that the releases which go first protect, as promise:id"}}),
 )
 _CHANGE: Schema = {
     "type": "object",

@@ -68,7 +68,11 @@ def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem
                 yield _unexpected(document, path, name, kind, error)
         case "anyOf":
             yield _at(
-                document, path, "nothing says what changes", "policy, gate, scope, metric, detector, step or agenda", "name the change"
+                document,
+                path,
+                "nothing says what changes",
+                "policy, gate, scope, metric, detector, step, agenda or releases_first",
+                "name the change",
             )
         case "enum":
             options = [str(option) for option in details["options"]]

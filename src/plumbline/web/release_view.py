@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plumbline.domain.cycle.release import OUT, Release
-from plumbline.domain.cycle.rules.released import missing_reports
+from plumbline.domain.cycle.rules.released import goes_behind, goes_first, in_order, missing_reports
 from plumbline.web.frame_parts import Card, Desk, Field, Form, Line, Options, Part
 from plumbline.web.frame_view import accepted_evidence
 
@@ -14,17 +14,28 @@ _SHARE = "Percent of the customers"
 def release_parts(desk: Desk) -> tuple[Part, ...]:
     """Return the releases as one part, with the form that plans one."""
     evidence = accepted_evidence(desk)
-    cards = tuple(_card(desk, one, evidence) for one in desk.cycle.releases.values())
+    cards = tuple(_card(desk, one, evidence) for one in in_order(desk.cycle))
     return (
         Part(
             id="releases",
             title="Releases",
-            text="Their order protects a promise; growing needs evidence.",
+            text=_order_words(desk),
             cards=cards,
             empty="No release is planned yet.",
             make=desk.make(_plan(desk)),
         ),
     )
+
+
+def _order_words(desk: Desk) -> str:
+    """Say in which order releases go, and what orders them."""
+    plan = desk.cycle.plan
+    first = plan.releases_first if plan else ""
+    named = next((one.title for one in desk.cycle.promises.values() if one.planned_id == first), first)
+    if plan is None or not first:
+        return "Their order protects a promise; growing needs evidence."
+    by = next((one.title for one in plan.patterns if one.on and any(rule.kind == "release" for rule in one.rules)), "")
+    return f"Those that protect “{named}” go first, because the pattern {by} is on. Growing needs evidence."
 
 
 def _plan(desk: Desk) -> Form:
@@ -53,6 +64,10 @@ def _lines(desk: Desk, release: Release) -> Iterator[Line]:
     kind = "Pilot" if release.kind == "pilot" else "Release"
     yield Line(text=f"{kind}, seen by {release.share} % of the customers" if release.launched_at else f"{kind}, seen by nobody yet")
     yield desk.link("Protects", release.promise_id)
+    if goes_first(desk.cycle, release):
+        yield Line(text="It goes first.")
+    if release.state in ("planned", "held"):
+        yield from (desk.link("Goes behind", one.id) for one in goes_behind(desk.cycle, release))
     if release.after_id:
         yield desk.link("Waits for", release.after_id)
     if release.launched_at:

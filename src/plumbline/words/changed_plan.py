@@ -27,6 +27,7 @@ _PARTS = {
     "pressures": ("Pressure", "pressure"),
     "promises": ("Promise", "promise"),
     "questions": ("Question", ""),
+    "releases_first": ("Releases that go first protect the promise", ""),
     "risks": ("Risk", "risk"),
     "safeguards": ("Safeguard", "safeguard"),
     "stages": ("Stage", "stage"),

@@ -14,7 +14,19 @@ _COUNTS = (
 )  # fmt: skip
 _SOME = ("packs", "areas", "market_signals", "safeguards", "challenges", "gates", "patterns", "agenda", "capabilities", "questions")
 _MAY_BE_BLANK = frozenset(
-    {"manual", "stage", "stage_title", "condition_id", "applies_when", "stop_rule", "digest", "about", "person_id", "area"}
+    {
+        "releases_first",
+        "manual",
+        "stage",
+        "stage_title",
+        "condition_id",
+        "applies_when",
+        "stop_rule",
+        "digest",
+        "about",
+        "person_id",
+        "area",
+    }
 )
 _ITEM_LISTS = (
     "areas", "context", "market_signals", "pressures", "promises", "safeguards", "practices", "failure_modes", "warning_signs",
@@ -164,7 +176,10 @@ def _pattern_gaps(pattern: Pattern, known: Known) -> Iterator[str]:
 
 
 def _change_gaps(change: Change, where: str, known: Known) -> Iterator[str]:
-    yield from _unless_known("gate" if change.kind == "scope" else change.kind, change.target, where, known)
+    if change.kind == "release":
+        yield from _dangling(change.target, f"{where}, release", known)
+    else:
+        yield from _unless_known("gate" if change.kind == "scope" else change.kind, change.target, where, known)
     if change.condition:
         yield from _condition_gaps(change.condition, where, known)
     if change.item:

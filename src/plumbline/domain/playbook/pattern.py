@@ -1,4 +1,4 @@
-"""What operating patterns do to a plan: policies, gates, steps, agenda, and what is watched."""
+"""What operating patterns do to a plan: policies, gates, steps, agenda, the order of releases, and what is watched."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -27,6 +27,7 @@ def apply_patterns(plan: Plan, on: AbstractSet[str]) -> Plan:
         steps=tuple(_step(step, changes) for step in rules.steps),
         agenda=rules.agenda + tuple(change.item for change in changes if change.kind == "agenda" and change.item),
         watched=_watched(changes),
+        releases_first=next((change.target.partition(":")[2] for change in changes if change.kind == "release"), ""),
         unpatterned=rules,
     )
 

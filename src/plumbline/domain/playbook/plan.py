@@ -203,10 +203,11 @@ class Change:
     policy: value replaces the number; where several patterns set it, the tightest (lowest) number and `true` win.
     gate: condition is added. scope: condition_id of the gate applies only when applies_when holds; stop_rule is the detector that ends it.
     step: value is the new offset in working days. agenda: item joins the reviews. metric, detector: watched closely.
+    release: what protects target, a promise as `kind:id`, is launched before what does not.
     about: the part of this playbook that the change protects, watches or leads, as `kind:id`; empty when it is about the whole cycle.
     """
 
-    kind: Literal["policy", "gate", "scope", "metric", "detector", "step", "agenda"]
+    kind: Literal["policy", "gate", "scope", "metric", "detector", "step", "agenda", "release"]
     target: str
     sentence: str
     value: int | bool | str | None = None
@@ -261,6 +262,7 @@ class Plan:
     own_rules: what this playbook's binding asks of the policies whatever patterns are on; the tightest of all that is asked holds.
     watched: metrics and detectors that the patterns ask to be looked at closely.
     lens_condition: what the record of an item must show before it can pass the lens; empty where only people can tell.
+    releases_first: id of the promise whose releases go before all others; empty where the order is the team's.
     """
 
     id: str
@@ -298,3 +300,4 @@ class Plan:
     own_rules: tuple[Change, ...] = ()
     unpatterned: Rules | None = None
     lens_condition: str = ""
+    releases_first: str = ""

@@ -33,7 +33,7 @@ from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, l
 from plumbline.domain.cycle.rules.evaluating import Evaluation, evaluate_gate
 from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.rules.period import next_period, open_period
-from plumbline.domain.cycle.rules.released import missing_reports
+from plumbline.domain.cycle.rules.released import goes_behind, missing_reports
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
@@ -146,10 +146,11 @@ def _without(release: Release, cycle: Cycle, workspace: Workspace, context: Cont
 
 
 def _order(release: Release, cycle: Cycle) -> list[Finding]:
-    """Z1: what it protects is bound and holds, and the release before it is out."""
+    """Z1: what it protects is bound and holds, the release before it is out, and none waits that goes first."""
     promise = cycle.promises[release.promise_id]
     before = cycle.releases.get(release.after_id)
     out = before is None or before.state in OUT or before.state == "delivered"
+    first = next(iter(goes_behind(cycle, release)), None)
     return [
         check(
             "Z1.bound", promise.state != "named", who=(release.owner_id,), act="promise.bind", item=promise.id, promise=promise.title
@@ -161,6 +162,10 @@ def _order(release: Release, cycle: Cycle) -> list[Finding]:
         check(
             "Z1.order", out, actual=before.state if before else None, who=(before.owner_id,) if before else (), act="release.launch",
             item=before.id if before else "", before=before.title if before else "",
+        ),
+        check(
+            "Z1.first", first is None, actual=first.number if first else None, who=(first.owner_id,) if first else (), act="release.launch",
+            item=first.id if first else release.id, first=first.title if first else "",
         ),
     ]  # fmt: skip
 

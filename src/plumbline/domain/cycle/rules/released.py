@@ -12,6 +12,30 @@ def first_launch(cycle: Cycle) -> datetime | None:
     return min(full, default=None) or min((one.launched_at for one in cycle.releases.values() if one.launched_at is not None), default=None)
 
 
+def goes_first(cycle: Cycle, release: Release) -> bool:
+    """Tell whether a release protects the promise whose releases go first; plainly false where the order is the team's (Z1)."""
+    first = cycle.plan.releases_first if cycle.plan else ""
+    promise = cycle.promises.get(release.promise_id)
+    return bool(first) and promise is not None and promise.planned_id == first
+
+
+def goes_behind(cycle: Cycle, release: Release) -> tuple[Release, ...]:
+    """Return the releases that wait to be launched and go before this one; none for what one of them waits for in its turn (Z1)."""
+    first = [one for one in cycle.releases.values() if goes_first(cycle, one)]
+    serving = {one.id for one in first}
+    for one in first:
+        before = cycle.releases.get(one.after_id)
+        while before is not None and before.id not in serving:
+            serving.add(before.id)
+            before = cycle.releases.get(before.after_id)
+    return () if release.id in serving else tuple(one for one in first if one.state in ("planned", "held"))
+
+
+def in_order(cycle: Cycle) -> tuple[Release, ...]:
+    """Return the releases in the order in which they were planned, those that go first at the front."""
+    return tuple(sorted(cycle.releases.values(), key=lambda one: not goes_first(cycle, one)))
+
+
 def missing_reports(cycle: Cycle, release: Release) -> tuple[int, ...]:
     """Return the review cycles that closed since a pilot was launched and have no report of it (Z2)."""
     if release.kind != "pilot" or release.launched_at is None:
