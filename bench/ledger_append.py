@@ -16,7 +16,7 @@ from plumbline.ledger.entry import Append, Attribution, Draft, Entry
 from plumbline.ledger.sqlite import SqliteLedger
 from plumbline.ledger.store import Projection, Statement
 
-ROUNDS = 5
+ROUNDS = 9
 APPENDS = {1: 300, 16: 1600, 256: 7680}
 ID = "usr_01hqz3v9k2m4n5p6r7s8t9v0wx"
 WRITTEN = Draft(

@@ -10,6 +10,7 @@ from plumbline.ledger.merkle import Frontier, NodeReader, frontier_of, node_numb
 
 _PORTION = 2000
 _AT_HAND = 50
+NO_END = 2**62
 
 
 def of_stream(connection: sqlite3.Connection, stream: str, after: int) -> list[Row]:
@@ -18,10 +19,10 @@ def of_stream(connection: sqlite3.Connection, stream: str, after: int) -> list[R
     return connection.execute(asked, (stream, after)).fetchall()
 
 
-def of_stream_in_portions(connection: sqlite3.Connection, stream: str, after: int) -> Iterator[list[Row]]:
+def of_stream_in_portions(connection: sqlite3.Connection, stream: str, after: int, upto: int = NO_END) -> Iterator[list[Row]]:
     """Yield a stream's entries after a version, few at a time, so that they are still in the processor's cache when they are used."""
-    asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE stream = ? AND version > ? ORDER BY version"
-    with closing(connection.execute(asked, (stream, after))) as cursor:
+    asked = "SELECT position, tag, raw, leaf, salt, words FROM entry WHERE stream = ? AND version > ? AND version <= ? ORDER BY version"
+    with closing(connection.execute(asked, (stream, after, upto))) as cursor:
         while rows := cursor.fetchmany(_AT_HAND):
             yield rows
 

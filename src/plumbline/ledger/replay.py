@@ -6,7 +6,7 @@ says what is wrong with it.
 """
 
 from binascii import hexlify
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar, cast
@@ -14,10 +14,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 import msgspec
 
 from plumbline.ledger.codec import FORMAT, Codec, Row
-from plumbline.ledger.entry import Entry
 from plumbline.ledger.errors import Corrupt
 
 T = TypeVar("T", bound=tuple[Any, ...])
+Unusual = Callable[[Row, str, int], tuple[Any, str, datetime]]
+"""Gives (event, actor, occurred at) of a row that looks different, stream and version it must belong to; raises Corrupt."""
 
 _FIRST_BYTE_OF_A_LEAF = sha256(b"\x00")
 _EVENT = b'"event":{'
@@ -36,7 +37,7 @@ class _Source(msgspec.Struct, gc=False):
     occurred_at: datetime
 
 
-class _Cut(NamedTuple):
+class Cut(NamedTuple):
     """How an event of one type is decoded, and what stands after it in the bytes."""
 
     decode: Callable[[bytes], Any]
@@ -46,25 +47,41 @@ class _Cut(NamedTuple):
 _decode_source = msgspec.json.Decoder(_Source).decode
 
 
+def after_event(name: str) -> bytes:
+    """Return what stands after an event in the bytes of its entry. name: of its type."""
+    return b'},"event_name":"%b","format":%d,' % (name.encode(), FORMAT)
+
+
 class Replay:
-    """Turns stored rows into what states are folded from. Safe for several threads."""
+    """Turns stored rows into what states are folded from. Safe for several threads.
 
-    def __init__(self, codec: Codec) -> None:
-        self._codec = codec
-        # A type that has had other shapes is left to the codec, which lifts the old ones.
-        self._cuts = {
-            kind.tag: _Cut(msgspec.json.Decoder(kind.event_type).decode, b'},"event_name":"%b","format":%d,' % (kind.name.encode(), FORMAT))
-            for kind in codec.kinds
-            if kind.shape == 1
-        }
+    cuts: by the tag of a row; a type that has had other shapes has none, so that its old ones are lifted.
+    """
 
-    def history(self, portions: Iterable[Sequence[Row]], stream: str, after: int, form: type[T]) -> Iterator[T]:
-        """Yield (event, actor, occurred at, position) of a stream's entries after a version. Raises Corrupt.
+    def __init__(self, cuts: Mapping[str, Cut], unusual: Unusual) -> None:
+        self.cuts, self.unusual = cuts, unusual
+
+    @classmethod
+    def of(cls, codec: Codec) -> "Replay":
+        """Return a replay of all events that a codec knows."""
+        simple = (kind for kind in codec.kinds if kind.shape == 1)
+        cuts = {kind.tag: Cut(msgspec.json.Decoder(kind.event_type).decode, after_event(kind.name)) for kind in simple}
+
+        def unusual(row: Row, stream: str, version: int) -> tuple[Any, str, datetime]:
+            entry = codec.decode(row)
+            if entry.version != version or entry.stream != stream:
+                raise Corrupt(entry.position, f"it is not version {version} of {stream}")
+            return entry.event, entry.attribution.actor, entry.attribution.occurred_at
+
+        return cls(cuts, unusual)
+
+    def history(self, portions: Iterable[Sequence[Row]], stream: str, after: int, form: type[T]) -> Generator[T, None, int]:
+        """Yield (event, actor, occurred at, position) of a stream's entries after a version; return the last version. Raises Corrupt.
 
         portions: small enough to stay in the processor's cache between being read, hashed and decoded.
         form: a named tuple of those four; making it here saves a call for each entry.
         """
-        cuts, begun = self._cuts, _FIRST_BYTE_OF_A_LEAF.copy
+        cuts, begun = self.cuts, _FIRST_BYTE_OF_A_LEAF.copy
         new = cast(Callable[[type[T], tuple[Any, ...]], T], tuple.__new__)  # pyright: ignore[reportUnknownMemberType]
         # Only text can stand before this, so it also says that the entry has no number of a later shape.
         filed = b'","stream":%b,"version":' % msgspec.json.encode(stream)
@@ -93,13 +110,7 @@ class Replay:
                     else:
                         raise ValueError
                 except _UNUSUAL:
-                    entry = self._checked((position, tag, raw, leaf, salt, words), stream, version)
-                    yield new(form, (entry.event, entry.attribution.actor, entry.attribution.occurred_at, position))
+                    yield new(form, (*self.unusual((position, tag, raw, leaf, salt, words), stream, version), position))
                 else:
                     yield new(form, (event, actor, occurred_at, position))
-
-    def _checked(self, row: Row, stream: str, version: int) -> Entry:
-        entry = self._codec.decode(row)
-        if entry.version != version or entry.stream != stream:
-            raise Corrupt(entry.position, f"it is not version {version} of {stream}")
-        return entry
+        return version

@@ -131,10 +131,12 @@ class Sequencer:
     def _deliver(self, batch: list[_Waiting], answers: Sequence[Answer]) -> None:
         self._written(answers)
         for (_, waiting), answer in zip(batch, answers, strict=True):
+            if waiting.done():  # whoever asked was cancelled
+                continue
             if isinstance(answer, BaseException):
-                _settle(waiting, None, answer)
+                waiting.set_exception(answer)
             else:
-                _settle(waiting, answer, None)
+                waiting.set_result(answer)
 
 
 def _settle(waiting: asyncio.Future[Any], result: Any, fault: BaseException | None) -> None:

@@ -1,10 +1,9 @@
 """The ledger in one SQLite file, for one process."""
 
 import asyncio
-import gc
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,12 +11,14 @@ from typing import Any, TypeVar
 from plumbline.ledger import reading
 from plumbline.ledger.answers import Answers
 from plumbline.ledger.batch import Clock, Randomness, system_randomness
+from plumbline.ledger.beside import Companion
 from plumbline.ledger.checkpoint import SigningKey, VerifierKey
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.codec import Row as KeptRow
 from plumbline.ledger.entry import Append, Appended, Entry, Head
 from plumbline.ledger.errors import Corrupt, Unreadable
 from plumbline.ledger.folder import KEY, Lock, open_to_write
+from plumbline.ledger.garbage import not_looking_for_garbage
 from plumbline.ledger.inspection import inspect
 from plumbline.ledger.merkle import Frontier, consistency_proof, inclusion_proof
 from plumbline.ledger.projecting import Projecting
@@ -29,16 +30,19 @@ from plumbline.ledger.tail import Tail
 from plumbline.ledger.writer import Writer
 
 _MANY = 500
+_LONG = 4000  # entries; loading fewer is over before it is worth while to share them
+_OWN_SHARE = 30  # per cent; decoding and folding all of it is done here, too
 U = TypeVar("U")
 
 
 class SqliteLedger:
     """Entries, projections and checkpoints in a data directory that this process has locked. Belongs to one event loop; see `open`."""
 
-    def __init__(self, lock: Lock, writer: Writer, readers: Readers, codec: Codec, key: SigningKey, frontier: Frontier) -> None:
+    def __init__(self, data: Path, lock: Lock, writer: Writer, readers: Readers, codec: Codec, key: SigningKey, frontier: Frontier) -> None:
         self.key = key
         self._lock, self._writer, self._readers, self._codec = lock, writer, readers, codec
-        self._replay = Replay(codec)
+        self._replay = Replay.of(codec)
+        self._companion = Companion(data, self._replay)
         self._answers = Answers(partial(readers.at_once, reading.data_version))
         self._tail = Tail(frontier.size, self.scan)
         self._sequencer = Sequencer(writer.write, self._written, writer.checkpoint_when_due)
@@ -73,7 +77,7 @@ class SqliteLedger:
             projecting = Projecting(connection, projections)
             projecting.install(frontier.size)
             writer = Writer(connection, codec, projecting, key, frontier, clock, randomness)
-            return cls(lock, writer, Readers(data), codec, key, frontier)
+            return cls(data, lock, writer, Readers(data), codec, key, frontier)
         except BaseException:
             connection.close()
             lock.release()
@@ -91,9 +95,8 @@ class SqliteLedger:
 
     async def replay(self, stream: str, form: type[History], fold: Callable[[Iterable[History]], T], after: int = 0) -> T:
         def folded(connection: sqlite3.Connection) -> T:
-            with _not_looking_for_garbage():
-                portions = reading.of_stream_in_portions(connection, stream, after)
-                return fold(self._replay.history(portions, stream, after, form))
+            with not_looking_for_garbage():
+                return fold(self._history(connection, stream, after, form))
 
         return await self._readers.ask(folded)
 
@@ -158,6 +161,7 @@ class SqliteLedger:
             await self._sequencer.end()
             self._tail.end()
             self._readers.close()
+            self._companion.close()
             self._writer.close()
         finally:
             self._lock.release()
@@ -166,6 +170,22 @@ class SqliteLedger:
         entries = [entry for answer in answers if isinstance(answer, Appended) for entry in answer.entries]
         if entries:
             self._tail.grow(entries)
+
+    def _history(self, connection: sqlite3.Connection, stream: str, after: int, form: type[History]) -> Generator[History]:
+        """Yield what a stream is folded from; the process beside this one does its share of a long one."""
+
+        def own(after: int, upto: int = reading.NO_END) -> Generator[History, None, int]:
+            return self._replay.history(reading.of_stream_in_portions(connection, stream, after, upto), stream, after, form)
+
+        reached, end = after, reading.version(connection, stream)
+        border = after + (end - after) * _OWN_SHARE // 100
+        asked = self._companion.ask(stream, border, end) if end - after >= _LONG else None
+        if asked is not None:
+            with closing(asked):
+                reached = yield from own(after, border)
+                if reached == border:
+                    reached = yield from asked.history(form)
+        yield from own(reached)
 
     def _stream(self, connection: sqlite3.Connection, stream: str, after: int) -> list[Entry]:
         entries = self._decoded(reading.of_stream(connection, stream, after))
@@ -177,21 +197,8 @@ class SqliteLedger:
     def _decoded(self, rows: Sequence[KeptRow]) -> list[Entry]:
         if len(rows) < _MANY:
             return self._codec.decode_all(rows)
-        with _not_looking_for_garbage():
+        with not_looking_for_garbage():
             return self._codec.decode_all(rows)
-
-
-@contextmanager
-def _not_looking_for_garbage() -> Generator[None]:
-    """Nothing that is made while a stream is read can be garbage yet, but looking for it would take a tenth of the time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _head(connection: sqlite3.Connection) -> Head:

@@ -14,6 +14,7 @@ from plumbline.ledger.checkpoint import Checkpoint, SigningKey, issued
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.entry import Append, Appended, Entry
 from plumbline.ledger.errors import LedgerError, ReadOnly
+from plumbline.ledger.garbage import not_looking_for_garbage
 from plumbline.ledger.merkle import Frontier
 from plumbline.ledger.projecting import Projecting, Step, is_storage_fault
 from plumbline.ledger.store import StateFolder
@@ -77,6 +78,10 @@ class Writer:
         """Write appends as one transaction; return what each got, or why it was refused."""
         if self.fault:
             return [ReadOnly(self.fault) for _ in requests]
+        with not_looking_for_garbage():
+            return self._written(requests)
+
+    def _written(self, requests: Sequence[Append]) -> list[Answer]:
         batch = Batch(self._codec, self._frontier, self._version, self._answered, self._clock(), self._randomness)
         answers: list[Answer] = []
         for request in requests:
