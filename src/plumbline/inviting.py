@@ -1,5 +1,6 @@
 """Letting somebody in: a person into the workspace, or a guest to one review. Directory, ledger and the link; pages and API share it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from plumbline.directory.guests import GuestLink
@@ -7,6 +8,7 @@ from plumbline.domain import permission
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, Rank
+from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Receipt, Refusal
 from plumbline.kernel.record import record
@@ -35,7 +37,7 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
         added = not isinstance(answer, Refusal)
     finally:
         if not added:
-            installation.directory.forget(person_id)
+            installation.directory.take_back(person_id)
     return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=new_link(installation, person_id))
 
 
@@ -49,24 +51,38 @@ async def invite_again(installation: Installation, context: Context, person_id: 
 
 
 async def invite_guest(
-    installation: Installation, context: Context, *, name: str, cycle_id: str, review_id: str, until: datetime
+    installation: Installation,
+    context: Context,
+    *,
+    name: str,
+    cycle_id: str,
+    review_id: str,
+    until: datetime,
+    idempotency: Callable[[str], tuple[str, str, AnswerBytes]] | None = None,
 ) -> Invited | Refusal:
-    """Let a guest read one review until a date, and return their link; a refusal leaves nothing behind."""
+    """Let a guest read one review until a date, and return their link; a refusal leaves nothing behind.
+
+    idempotency: of a guest's id, as `Handling.handle` takes it. Raises AlreadyAnswered when the key was used; nobody was let in then.
+    """
     directory, guest_id = installation.directory, context.new_id("gst")
     zone = directory.person(context.actor).zone if context.actor in installation.names else "UTC"
     directory.add_person(guest_id, name, zone=zone)
     command = InviteGuest(review_id=review_id, guest_id=guest_id, expires_at=until)
     added = False
     try:
-        secret = directory.guests.keep(
-            GuestLink(guest_id=guest_id, cycle_id=cycle_id, review_id=review_id, workspace_id=installation.workspace_id)
-        )
-        answer = await installation.handling.handle(cycle_id, command, context)
+        invited = guest_link(installation, guest_id, cycle_id, review_id)
+        answer = await installation.handling.handle(cycle_id, command, context, idempotency=idempotency and idempotency(guest_id))
         added = not isinstance(answer, Refusal)
     finally:
         if not added:
-            directory.forget(guest_id)
-    return answer if isinstance(answer, Refusal) else Invited(person_id=guest_id, link=f"{installation.base_url}/g/{secret}")
+            directory.take_back(guest_id)
+    return answer if isinstance(answer, Refusal) else invited
+
+
+def guest_link(installation: Installation, guest_id: str, cycle_id: str, review_id: str) -> Invited:
+    """Return a new link of a guest; an older one stops working. How long it opens the review stands in the ledger."""
+    link = GuestLink(guest_id=guest_id, cycle_id=cycle_id, review_id=review_id, workspace_id=installation.workspace_id)
+    return Invited(person_id=guest_id, link=f"{installation.base_url}/g/{installation.directory.guests.keep(link)}")
 
 
 async def revoke_guest(

@@ -86,7 +86,25 @@ async def test_a_guest_is_invited_listed_and_their_link_ended(client: Client, ho
     become(client, house, "bo")
     refused = await client.post(f"{path}/guests", json={"name": "Eve"})
     assert [one["rule"] for one in refused.json()["findings"]] == ["guest.lead"]
-    assert "Eve" not in house.installation.directory.names().values()
+    assert not {"Eve", "Former member"} & set(house.installation.directory.names().values())
+
+
+async def test_a_guest_invited_twice_with_one_idempotency_key_is_one_guest_with_a_new_link(client: Client, house: House):
+    review = await opened(client, house)
+    path, headers = f"/v1/reviews/{review['id']}/guests", {"Idempotency-Key": "g-1"}
+    first = await client.post(path, json={"name": "Gus"}, headers=headers)
+    again = await client.post(path, json={"name": "Gus"}, headers=headers)
+    assert (again.status_code, again.headers["idempotent-replayed"]) == (201, "true")
+    assert again.json()["guest_id"] == first.json()["guest_id"]
+    assert again.json()["expires_at"] == first.json()["expires_at"]
+    assert [one["name"] for one in (await client.get(path)).json()["items"]] == ["Gus"]
+    guests = house.installation.directory.guests
+    assert guests.behind(first.json()["link"].rpartition("/")[2]) is None
+    found = guests.behind(again.json()["link"].rpartition("/")[2])
+    assert found is not None
+    assert found.guest_id == first.json()["guest_id"]
+    other = await client.post(path, json={"name": "Eve"}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (422, "api.key_reused")
 
 
 async def test_a_review_is_of_a_document_of_its_cycle(client: Client, house: House):

@@ -428,3 +428,31 @@ def test_a_thread_becomes_a_new_decision(plumbline: Line, decision: str):
     )
     closed = plumbline.json("thread", "show", thread)
     assert (closed["outcome"], closed["linked_id"]) == ("converted", made)
+
+
+def test_a_claim_may_be_a_date_and_hold_colons(plumbline: Line, decision: str):
+    made = plumbline.made(
+        "message", "draft", "Sun notice", "--audience", "shops", "--text", "Two things: read on.", "--cycle", "Tried by",
+        "--claim", f"decision {decision} One thing: it can be read.", "--claim", f"date {decision} 2026-12-01T16:00 By then: decided.",
+        "--claim", "screen https://shop.example/pay It says: paid.",
+    )  # fmt: skip
+    claims = next(one for one in plumbline.json("message", "list", "--cycle", "Tried by")["items"] if one["id"] == made)["claims"]
+    assert [(one["rests_on"], one["text"], one["at"]) for one in claims] == [
+        ("decision", "One thing: it can be read.", None),
+        ("date", "By then: decided.", "2026-12-01T16:00:00Z"),
+        ("screen", "It says: paid.", None),
+    ]
+    assert claims[2]["reference"] == "https://shop.example/pay"
+    said = plumbline.here("message", "edit", made, "--text", "x", "--claim", "rumour D-1 x", "--cycle", "Tried by")
+    assert (said.returncode, "is no claim" in said.stderr) == (2, True)
+
+
+def test_a_receipt_names_what_was_defined(plumbline: Line):
+    said = plumbline.here("calendar", "define", "night", "--title", "Night", "--zone", "UTC", "--hours", "mon-fri 20:00-23:00")
+    assert "recorded: night, version" in said.stdout
+
+
+def test_people_are_listed_and_in_the_demo_nobody_gets_a_link(plumbline: Line):
+    assert "Bo Sørensen" in plumbline.here("user", "list").stdout
+    assert plumbline.here("user", "password-link", "bo").returncode == 4
+    assert plumbline.here("user", "invite", "Kim", "--mail", "kim@example.org").returncode == 5

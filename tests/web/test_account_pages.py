@@ -118,6 +118,7 @@ async def test_name_and_zone_are_ones_own_to_change(client: Client, house: House
 
 async def test_somebody_who_lost_their_password_chooses_a_new_one_through_a_link(client: Client, house: House):
     here = client.cookies["plumbline_session"]
+    token = house.installation.directory.create_token(house.people["bo"], "script", ("read",))
     async with client_of(house) as mara:
         become(mara, house, "mara")
         answer = await send(mara, f"/people/{house.people['bo']}/password-links", page="/people")
@@ -130,6 +131,7 @@ async def test_somebody_who_lost_their_password_chooses_a_new_one_through_a_link
         assert joined.status_code == 303
         assert (await anybody.get(link[1])).status_code == 404
     assert not lasts(house, here)
+    assert house.installation.directory.token(token, house.clock()) is None
     assert await house.installation.directory.check_password(MAIL, OLD) is None
     events = [entry.event for entry in await house.installation.ledger.scan(0, 100)]
     assert NewPasswordAllowed(person_id=house.people["bo"]) in events

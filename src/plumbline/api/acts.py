@@ -14,7 +14,7 @@ from plumbline.api.access import context_of, installation_of
 from plumbline.api.bodies import body_type, command_of
 from plumbline.api.matching import failed, read_hash_of
 from plumbline.api.problems import Refused, missing
-from plumbline.kernel.outcome import Finding, Receipt, Refusal
+from plumbline.kernel.outcome import Context, Finding, Receipt, Refusal
 from plumbline.kernel.record import record
 from plumbline.ledger.errors import AlreadyAnswered
 from plumbline.projections.items import find_item
@@ -87,8 +87,7 @@ async def answer(request: Request[Any, Any, Any], stream: str, command: Callable
     """
     installation = installation_of(request)
     context = context_of(request)
-    scope = f"{installation.workspace_id}:{context.actor}"
-    request_hash = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
+    scope, request_hash = await asked_as(request, context)
     if context.idempotency_key and (kept := await installation.ledger.answered(scope, context.idempotency_key)):
         return _again(kept, request_hash)
     running = (scope, context.idempotency_key)
@@ -111,6 +110,20 @@ async def answer(request: Request[Any, Any, Any], stream: str, command: Callable
     if isinstance(result, Refusal):
         raise failed(request, result)
     return Response(_body(result), status_code=201 if result.changed else 200)
+
+
+async def asked_as(request: Request[Any, Any, Any], context: Context) -> tuple[str, str]:
+    """Return whose idempotency keys count for a request, and what tells it apart from another one with the same key."""
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
+    return f"{installation_of(request).workspace_id}:{context.actor}", asked
+
+
+def kept_answer(kept: tuple[str, bytes], request_hash: str) -> bytes:
+    """Return what was answered to the first request with an idempotency key. Raises Refused when that one asked for something else."""
+    if kept[0] != request_hash:
+        finding = Finding(rule="api.key_reused", met=False)
+        raise Refused(Refusal(code="api.key_reused", kind="invalid", findings=(finding,)), {})
+    return kept[1]
 
 
 async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> str:
@@ -137,7 +150,5 @@ def _body(receipt: Receipt) -> ReceiptBody:
 
 
 def _again(kept: tuple[str, bytes], request_hash: str) -> Response[ReceiptBody]:
-    if kept[0] != request_hash:
-        finding = Finding(rule="api.key_reused", met=False)
-        raise Refused(Refusal(code="api.key_reused", kind="invalid", findings=(finding,)), {})
-    return Response(msgspec.json.decode(kept[1], type=ReceiptBody), status_code=201, headers={"Idempotent-Replayed": "true"})
+    receipt = msgspec.json.decode(kept_answer(kept, request_hash), type=ReceiptBody)
+    return Response(receipt, status_code=201, headers={"Idempotent-Replayed": "true"})

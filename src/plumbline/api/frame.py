@@ -59,6 +59,7 @@ _DOING = (
     ("releases", "release_id", "expansions", release.ExpandRelease, "Show it to more of them"),
     ("releases", "release_id", "hold", release.HoldRelease, "Hold it"),
     ("releases", "release_id", "rollback", release.RollBackRelease, "Roll it back"),
+    ("releases", "release_id", "dropping", release.DropRelease, "Drop it before anybody has seen it"),
     ("releases", "release_id", "reports", release.ReportPilot, "Report whether a pilot's promise held"),
     ("releases", "release_id", "delivery", release.DeliverPilot, "End a pilot into delivery"),
     ("messages", "message_id", "edits", communication.EditMessage, "Change what it says"),

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
-from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
+from plumbline.api.acts import Act, NewId, ReceiptBody, answer, asked_as, handlers, kept_answer
 from plumbline.api.cycles import known_cycle
 from plumbline.api.items import Noun
 from plumbline.api.items import routes as reading
@@ -31,8 +31,10 @@ from plumbline.domain.cycle.review import (
 from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.reviewing import completion_findings, round_findings
 from plumbline.domain.document.subject import subject_of
-from plumbline.inviting import invite_guest, revoke_guest
+from plumbline.handling import AnswerBytes
+from plumbline.inviting import guest_link, invite_guest, revoke_guest
 from plumbline.kernel.outcome import Refusal
+from plumbline.ledger.errors import AlreadyAnswered
 from plumbline.projections.items import find_item
 
 _ACTS = (
@@ -133,6 +135,13 @@ class InvitedBody(msgspec.Struct, kw_only=True):
     expires_at: datetime
 
 
+class LetIn(msgspec.Struct, kw_only=True):
+    """What is kept of an invitation under its idempotency key: whom it let in. The link is not, because that would be a way in."""
+
+    guest_id: str
+    expires_at: datetime
+
+
 class StandingBody(msgspec.Struct, kw_only=True):
     """What stands in the way. round: of closing the open round; completion: of the review's end with it."""
 
@@ -202,16 +211,37 @@ async def list_guests(request: Request[Any, Any, Any], item_id: FromPath[str]) -
 
 
 @post("/reviews/{item_id:str}/guests", summary="Invite a guest to the review", tags=["reviews"], status_code=201)
-async def create_guest(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewGuest]) -> InvitedBody:
-    """Let somebody without an account read this one review, through a link that is told this once."""
+async def create_guest(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewGuest]) -> Response[InvitedBody]:
+    """Let somebody without an account read this one review, through a link that is told this once.
+
+    Asked again with the same idempotency key it is the same guest, with a new link in place of the one that may have been lost.
+    """
     cycle_id, installation, context = await _of(request, item_id), installation_of(request), context_of(request)
     if not data.name.strip():
         raise HTTPException("A name is needed, so that people know who speaks.", status_code=422)
     until = context.now + timedelta(days=data.days)
-    done = await invite_guest(installation, context, name=data.name, cycle_id=cycle_id, review_id=item_id, until=until)
+    scope, request_hash = await asked_as(request, context)
+
+    def kept_as(guest_id: str) -> tuple[str, str, AnswerBytes]:
+        return scope, request_hash, lambda _: msgspec.json.encode(LetIn(guest_id=guest_id, expires_at=until))
+
+    def again(kept: tuple[str, bytes]) -> Response[InvitedBody]:
+        let_in = msgspec.json.decode(kept_answer(kept, request_hash), type=LetIn)
+        link = guest_link(installation, let_in.guest_id, cycle_id, item_id).link
+        body = InvitedBody(guest_id=let_in.guest_id, link=link, expires_at=let_in.expires_at)
+        return Response(body, status_code=201, headers={"Idempotent-Replayed": "true"})
+
+    if context.idempotency_key and (kept := await installation.ledger.answered(scope, context.idempotency_key)):
+        return again(kept)
+    try:
+        done = await invite_guest(
+            installation, context, name=data.name, cycle_id=cycle_id, review_id=item_id, until=until, idempotency=kept_as
+        )
+    except AlreadyAnswered as before:
+        return again((before.request_hash, before.answer))
     if isinstance(done, Refusal):
         raise Refused(done, installation.names)
-    return InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until)
+    return Response(InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until), status_code=201)
 
 
 @post("/reviews/{item_id:str}/guest-revocations", summary="End a guest's link", tags=["reviews"], status_code=201)

@@ -1,7 +1,8 @@
 """What a handoff says, in words: the same for every form in which it leaves."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from plumbline.domain.cycle.handoff import Handoff, Line
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
@@ -52,8 +53,10 @@ class Content:
     risks: tuple[str, ...]
 
 
-def content_of(cycle: Cycle, handoff: Handoff, names: Mapping[str, str], base_url: str, *, every_line: bool = False) -> Content:
-    """Return what a handoff says. every_line: with the lines that were given back."""
+def content_of(
+    cycle: Cycle, handoff: Handoff, names: Mapping[str, str], base_url: str, *, every_line: bool = False, zone: str = "UTC"
+) -> Content:
+    """Return what a handoff says. every_line: with the lines that were given back. zone: of whoever reads it on a page."""
     lines = handoff.lines.values() if every_line else handoff.kept
     source = f"{base_url}/handoffs/{handoff.id}"
     return Content(
@@ -69,22 +72,22 @@ def content_of(cycle: Cycle, handoff: Handoff, names: Mapping[str, str], base_ur
             ("State", handoff.state),
             ("From", _name(names, handoff.assembler_id)),
             ("To", _name(names, handoff.receiver_id)),
-            *((("Accepted", day(handoff.accepted_at)),) if handoff.accepted_at else ()),
+            *((("Accepted", day(handoff.accepted_at, zone)),) if handoff.accepted_at else ()),
             ("Source", source),
         ),
-        lines=tuple(_line(line, cycle, names) for line in lines),
+        lines=tuple(_line(line, cycle, names, zone) for line in lines),
         risks=tuple(
             f"K-{risk.number} {risk.title}, {_name(names, risk.owner_id)}" for risk in cycle.risks.values() if risk.state in OPEN_RISK
         ),
     )
 
 
-def day(instant: datetime | None) -> str:
-    """Return a day and its time, in UTC; empty for none."""
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if instant else ""
+def day(instant: datetime | None, zone: str = "UTC") -> str:
+    """Return a day and its time in a zone, which is named with them; empty for none."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone.rpartition('/')[2].replace('_', ' ')}" if instant else ""
 
 
-def _line(line: Line, cycle: Cycle, names: Mapping[str, str]) -> LineContent:
+def _line(line: Line, cycle: Cycle, names: Mapping[str, str], zone: str) -> LineContent:
     agreed, terms, decision = line.agreed, line.terms, cycle.decisions[line.decision_id]
     held = line.checkpoint
     facts = (
@@ -92,7 +95,7 @@ def _line(line: Line, cycle: Cycle, names: Mapping[str, str]) -> LineContent:
         ("Expected behaviour", terms.expected),
         ("Scope", ", ".join(agreed.scope)),
         ("Metric", _title(terms.metric_id, cycle.plan.metrics if cycle.plan else ())),
-        ("Checkpoint", ": ".join(part for part in (day(terms.checkpoint_at), terms.checkpoint_criterion) if part)),
+        ("Checkpoint", ": ".join(part for part in (day(terms.checkpoint_at, zone), terms.checkpoint_criterion) if part)),
         ("Reading", f"{held.reading} ({'met' if held.met else 'not met'})" if held else ""),
         ("Owner after launch", _name(names, terms.owner_after_id)),
         ("Protects", _title(terms.practice_id, cycle.plan.practices if cycle.plan else ())),

@@ -101,15 +101,16 @@ class Asking:
         """Return what a person is called."""
         return "" if not person_id else self.names.get(person_id) or "somebody who left"
 
-    def act(self, path: str, body: Any = None) -> None:
-        """Send an act and print its receipt."""
+    def act(self, path: str, body: Any = None, *, called: str = "") -> None:
+        """Send an act and print its receipt. called: what it is about, for an act on something that has no id of its own."""
         receipt = self.client.post(path, body)
+        item = receipt["item"] or called or "it"
         if self.as_json:
             print_json(receipt)
         elif receipt["changed"]:
-            print_lines(f"recorded: {receipt['item']}, version {receipt['version']} of {receipt['stream']}")
+            print_lines(f"recorded: {item}, version {receipt['version']} of {receipt['stream']}")
         else:
-            print_lines(f"nothing had to change: {receipt['item']} stands as asked")
+            print_lines(f"nothing had to change: {item} stands as asked")
 
 
 class Missing(Exception):

@@ -65,7 +65,7 @@ def define(
     openings = [_sent(one) for text in hours for one in _hours(text)]
     days = [_day(text) for text in holiday or ()]
     body = {"calendar_id": calendar, "title": title, "zone": zone, "openings": openings, "holidays": days}
-    asking.act("/v1/calendars", body | ({"valid_from": _day(valid_from)} if valid_from else {}))
+    asking.act("/v1/calendars", body | ({"valid_from": _day(valid_from)} if valid_from else {}), called=calendar)
 
 
 @app.command("import")
@@ -80,7 +80,7 @@ def import_(
     if file.stat().st_size > LARGEST:
         raise Misused(f"{file} has {file.stat().st_size} bytes; {LARGEST} are the most that are read")
     body = {"content": base64.b64encode(file.read_bytes()).decode()}
-    asking.act(f"/v1/calendars/{part(calendar)}/holidays", body | ({"valid_from": _day(valid_from)} if valid_from else {}))
+    asking.act(f"/v1/calendars/{part(calendar)}/holidays", body | ({"valid_from": _day(valid_from)} if valid_from else {}), called=calendar)
 
 
 @app.command()
@@ -102,7 +102,7 @@ def choose(
     calendar: Annotated[str, typer.Argument(help="Its short name; leave it out for that of the cycle or the workspace.")] = "",
 ) -> None:
     """Choose the calendar that you work on yourself. Clocks that run keep theirs."""
-    asking.act("/v1/own-calendar", {"calendar_id": calendar})
+    asking.act("/v1/own-calendar", {"calendar_id": calendar}, called=calendar or "the usual calendar")
 
 
 def _hours(text: str) -> list[Opening]:

@@ -143,7 +143,8 @@ def define(
 ) -> None:
     """Define an escalation policy, or its next version. It is checked level by level."""
     levels = [_level(asking, one) for one in level]
-    asking.act("/v1/escalation-policies", {"policy_id": policy, "title": title, "levels": levels, "basis": basis, "at_end": at_end})
+    body = {"policy_id": policy, "title": title, "levels": levels, "basis": basis, "at_end": at_end}
+    asking.act("/v1/escalation-policies", body, called=policy)
 
 
 def _level(asking: Asking, text: str) -> dict[str, Any]:

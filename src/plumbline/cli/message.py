@@ -1,18 +1,23 @@
 """`plumbline message`: what the outside is told, and what each claim rests on."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from plumbline.cli.acts import Act, Given, add_acts
-from plumbline.cli.asking import Asking, Cycle, asks
+from plumbline.cli.asking import Asking, Cycle, asks, instant
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import in_words, moment, print_json, print_table
+from plumbline.domain.cycle.communication import Rests
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Claims = Annotated[
-    list[str] | None, typer.Option(help="A claim as KIND:REFERENCE:WORDS, KIND being decision, commitment or screen; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        help='A claim: "decision D-3 WORDS", "commitment D-3 WORDS", "screen ADDRESS WORDS", or "date D-3 2026-12-01T16:00 WORDS", '
+        "the date being that of a decision, a blocker, a release or the cycle; may be repeated."
+    ),
 ]
 
 ACTS = (
@@ -88,11 +93,12 @@ def edit(
 
 
 def _claim(asking: Asking, text: str, cycle_id: str) -> dict[str, str]:
-    kind, _, rest = text.partition(":")
-    reference, _, words = rest.partition(":")
-    if kind not in ("decision", "commitment", "screen") or not words:
-        raise Misused(f"{text!r} is no claim; write KIND:REFERENCE:WORDS, such as decision:D-12:A card is tried once more.")
-    return {"rests_on": kind, "reference": asking.item(reference, cycle_id), "text": words}
+    kind, reference, words = (*text.split(maxsplit=2), "", "", "")[:3]
+    at, words = (*words.split(maxsplit=1), "", "")[:2] if kind == "date" else ("", words)
+    if kind not in get_args(Rests) or not words:
+        raise Misused(f'{text!r} is no claim; write one such as "decision D-12 A card is tried once more."')
+    said = {"rests_on": kind, "reference": asking.item(reference, cycle_id), "text": words}
+    return said | {"at": instant(at)} if at else said
 
 
 add_acts(app, "messages", ACTS, numbered="1", of_frame=True)

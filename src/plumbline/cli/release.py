@@ -47,6 +47,12 @@ ACTS = (
         given=(Given(field="reason", help="What was seen.", required=True),),
     ),
     Act(
+        verb="drop",
+        makes="dropping",
+        help="Drop it before anybody has seen it.",
+        given=(Given(field="reason", help="Why it is not coming.", required=True),),
+    ),
+    Act(
         verb="report",
         makes="reports",
         help="Report whether a pilot's promise held.",

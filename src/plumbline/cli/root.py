@@ -46,6 +46,7 @@ _LATER = (
     Later("gate", "Gates: what they ask, what is missing; pass, override, add to one.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
+    Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("schema", "Print the JSON Schema of a kind of file that people write.", "plumbline.cli.playbook", "schema_app"),
 )

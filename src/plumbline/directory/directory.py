@@ -102,6 +102,15 @@ class Directory:
             db.execute("UPDATE person SET name = ?, zone = ? WHERE id = ?", (name, zone, person_id))
         self._name(person_id, name)
 
+    def take_back(self, person_id: str) -> None:
+        """Take out somebody who was just written down and not let in: nothing refers to them, so nothing of them stays."""
+        with self._writing() as db:
+            for table in ("invitation", "guest"):
+                db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
+            db.execute("DELETE FROM person WHERE id = ?", (person_id,))
+        with self._lock:
+            self._names = MappingProxyType({one: name for one, name in self._names.items() if one != person_id})
+
     def forget(self, person_id: str) -> None:
         """Replace what identifies a person, and end every way in. The id stays, because the ledger refers to it. Raises UnknownPerson."""
         person = self.person(person_id)
@@ -313,7 +322,10 @@ class Directory:
             return self.person(person_id) if person_id else None
 
     async def accept_invitation(self, token: str, password: str, now: datetime) -> Person:
-        """Give the invited person a password and use the invitation up. Raises InvitationRefused, WeakPassword."""
+        """Give the invited person a password and use the invitation up; older sessions and tokens end.
+
+        Raises InvitationRefused, WeakPassword.
+        """
         person = self.invited(token, now)
         if person is None:
             raise InvitationRefused("this invitation is not valid any more; ask for a new one")
@@ -323,7 +335,8 @@ class Directory:
             if self.invited(token, now) is None:  # somebody used or replaced it while the password was hashed
                 raise InvitationRefused("this invitation has just been used")
             _keep_password(db, person.id, hashed)
-            db.execute("DELETE FROM session WHERE person_id = ?", (person.id,))
+            for table in ("session", "token"):  # whoever needed a new password cannot know who else has the old ways in
+                db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))  # noqa: S608 - the names stand one line above
             failures.clear(db, digest(mail_key(person.mail)))
             invitations.withdraw(db, person.id)
         return person

@@ -196,6 +196,7 @@ ACTS: Mapping[str, Act] = {
     "launch": Act(sheet="releases", command=lambda item, f, c: release.LaunchRelease(release_id=item, share=_number(f, "share"))),
     "expansion": Act(sheet="releases", command=_expand),
     "hold": Act(sheet="releases", command=lambda item, f, c: release.HoldRelease(release_id=item, reason=f.text("reason"))),
+    "dropping": Act(sheet="releases", command=lambda item, f, c: release.DropRelease(release_id=item, reason=f.text("reason"))),
     "rollback": Act(sheet="releases", command=lambda item, f, c: release.RollBackRelease(release_id=item, reason=f.text("reason"))),
     "report": Act(sheet="releases", command=_report),
     "delivery": Act(sheet="releases", command=_deliver),

@@ -35,6 +35,7 @@ _ROLES = {
     "expanded": "approved",
     "held": "due",
     "rolled_back": "ended",
+    "dropped": "ended",
     "delivered": "approved",
     "drafted": "due",
     "checked": "pending",

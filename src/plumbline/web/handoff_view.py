@@ -135,8 +135,8 @@ def candidates(cycle: Cycle, workspace: Workspace, reader: Reader) -> tuple[list
 
 def handoff_view(cycle: Cycle, workspace: Workspace, handoff: Handoff, reader: Reader) -> HandoffView:
     """Return one handoff. Lines that were given back stay on the page with their reason."""
-    shown = content_of(cycle, handoff, reader.names, "")
-    by_id = {line.id: line for line in content_of(cycle, handoff, reader.names, "", every_line=True).lines}
+    shown = content_of(cycle, handoff, reader.names, "", zone=reader.zone)
+    by_id = {line.id: line for line in content_of(cycle, handoff, reader.names, "", every_line=True, zone=reader.zone).lines}
     loops = handoff.clarifications
     return HandoffView(
         id=handoff.id,

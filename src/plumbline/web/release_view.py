@@ -113,6 +113,8 @@ def _forms(desk: Desk, release: Release, evidence: Options) -> Iterator[Form]:
         yield Form(act="hold", title="Hold it", fields=(Field(name="reason", label="What was seen"),))
     if shown:
         yield Form(act="rollback", title="Roll it back", fields=(Field(name="reason", label="What was seen"),))
+    if release.state == "planned":
+        yield Form(act="dropping", title="Drop it", fields=(Field(name="reason", label="Why it is not coming"),))
     if shown and release.kind == "pilot":
         readiness = Field(name="readiness", label="What shows that they can")
         yield Form(act="delivery", title="End it into delivery", fields=(desk.who("receiver_id", "Who takes it over"), readiness))

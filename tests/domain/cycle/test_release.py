@@ -8,6 +8,7 @@ from plumbline.domain.cycle.frame import SetOutcome
 from plumbline.domain.cycle.promise import BindPromise, ReadPromise
 from plumbline.domain.cycle.release import (
     DeliverPilot,
+    DropRelease,
     ExpandRelease,
     HoldRelease,
     Kind,
@@ -132,3 +133,22 @@ def test_z2_a_pilot_ends_at_its_gate_and_only_when_delivery_can_take_over():
     told.shown(told.in_review())
     answer = told.when(DeliverPilot(release_id=pilot, receiver_id="bo", readiness="Runbook tried twice."), by="ana")
     assert names(answer) == ["GatePassed", "PilotDelivered"]
+
+
+def test_a_planned_release_is_dropped_with_a_reason_and_lets_the_next_go():
+    told = gated()
+    ready(told)
+    first = planned(told)
+    second = planned(told, after_id=first)
+    assert unmet(told.when(DropRelease(release_id=first, reason=" "), by="bo")) == ["Z2.who", "Z1.dropped_why"]
+    told.given(DropRelease(release_id=first, reason="Nobody asks for it."), by="ana")
+    assert told.cycle.releases[first].state == "dropped"
+    assert told.when(DropRelease(release_id=first, reason="Again."), by="ana") == []
+    assert obligations_of(told.cycle, told.workspace, first) == ()
+    told.given(LaunchRelease(release_id=second, share=10), by="ana")
+    assert unmet(told.when(LaunchRelease(release_id=first, share=10), by="ana")) == ["Z1.planned"]
+
+
+def test_what_customers_see_is_not_dropped_but_rolled_back():
+    told = gated()
+    assert unmet(told.when(DropRelease(release_id=out(told), reason="Wrong."), by="ana")) == ["Z1.unseen"]

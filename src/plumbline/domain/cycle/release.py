@@ -6,7 +6,7 @@ from typing import Literal
 
 from plumbline.kernel.record import event, record
 
-State = Literal["planned", "launched", "expanded", "held", "rolled_back", "delivered"]
+State = Literal["planned", "launched", "expanded", "held", "rolled_back", "delivered", "dropped"]
 Kind = Literal["release", "pilot"]
 Held = Literal["held", "broken"]
 OUT: frozenset[State] = frozenset({"launched", "expanded"})
@@ -69,6 +69,14 @@ class RollBackRelease:
 
 
 @record
+class DropRelease:
+    """Give up what no customer has seen yet."""
+
+    release_id: str
+    reason: str
+
+
+@record
 class ReportPilot:
     """The weekly report of a pilot: did its promise hold, and what shows it."""
 
@@ -87,7 +95,7 @@ class DeliverPilot:
 
 
 Command = (
-    PlanRelease | NameAfterOwner | LaunchRelease | ExpandRelease | HoldRelease | RollBackRelease | ReportPilot | DeliverPilot
+    PlanRelease | NameAfterOwner | LaunchRelease | ExpandRelease | HoldRelease | RollBackRelease | DropRelease | ReportPilot | DeliverPilot
 )  # fmt: skip
 
 # Events
@@ -137,6 +145,12 @@ class ReleaseRolledBack:
     reason: str = ""
 
 
+@event("release.dropped", erasable=("reason",))
+class ReleaseDropped:
+    release_id: str
+    reason: str = ""
+
+
 @event("release.pilot_reported", erasable=("note",))
 class PilotReported:
     release_id: str
@@ -153,7 +167,8 @@ class PilotDelivered:
 
 
 Event = (
-    ReleasePlanned | AfterOwnerNamed | ReleaseLaunched | ReleaseExpanded | ReleaseHeld | ReleaseRolledBack | PilotReported | PilotDelivered
+    ReleasePlanned | AfterOwnerNamed | ReleaseLaunched | ReleaseExpanded | ReleaseHeld | ReleaseRolledBack | ReleaseDropped
+    | PilotReported | PilotDelivered
 )  # fmt: skip
 
 # State

@@ -62,7 +62,7 @@ def _date_of(item_id: str, cycle: Cycle) -> datetime | None:
     if item_id == cycle.id:
         return cycle.ends_at
     if release := cycle.releases.get(item_id):
-        return release.launched_at or release.planned_at
+        return None if release.state == "dropped" else release.launched_at or release.planned_at
     if decision := cycle.decisions.get(item_id):
         return decision.due_at
     blocker = cycle.blockers.get(item_id)

@@ -10,6 +10,7 @@ from plumbline.domain.cycle.release import (
     AfterOwnerNamed,
     Command,
     DeliverPilot,
+    DropRelease,
     ExpandRelease,
     HoldRelease,
     LaunchRelease,
@@ -18,6 +19,7 @@ from plumbline.domain.cycle.release import (
     PilotReported,
     PlanRelease,
     Release,
+    ReleaseDropped,
     ReleaseExpanded,
     ReleaseHeld,
     ReleaseLaunched,
@@ -68,6 +70,8 @@ def decide_release(command: Command, cycle: Cycle, workspace: Workspace, context
                 return [back, *_without(release, cycle, workspace, context)]
 
             return _stop(command.reason, release, workspace, context, "release.roll_back", events)
+        case DropRelease():
+            return _drop(command, release, workspace, context)
         case ReportPilot():
             return _report(command, release, cycle, workspace, context)
         case DeliverPilot():
@@ -146,10 +150,10 @@ def _without(release: Release, cycle: Cycle, workspace: Workspace, context: Cont
 
 
 def _order(release: Release, cycle: Cycle) -> list[Finding]:
-    """Z1: what it protects is bound and holds, the release before it is out, and none waits that goes first."""
+    """Z1: what it protects is bound and holds, the release before it is out or was given up, and none waits that goes first."""
     promise = cycle.promises[release.promise_id]
     before = cycle.releases.get(release.after_id)
-    out = before is None or before.state in OUT or before.state == "delivered"
+    out = before is None or before.state in (*OUT, "delivered", "dropped")
     first = next(iter(goes_behind(cycle, release)), None)
     return [
         check(
@@ -218,6 +222,19 @@ def _stop(
     return decided("release.refused", findings, events)
 
 
+def _drop(command: DropRelease, release: Release, workspace: Workspace, context: Context) -> Answer:
+    if release.state == "dropped":
+        return []
+    act = "release.drop"
+    findings = [
+        _may(release, workspace, context, act),
+        check("Z1.unseen", release.state == "planned", actual=release.state, item=release.id, act="release.roll_back"),
+        check("Z1.dropped_why", bool(command.reason.strip()), who=(context.actor,), act=act, item=release.id),
+    ]
+    dropped = ReleaseDropped(release_id=release.id, reason=command.reason.strip())
+    return decided("release.refused", findings, lambda: [dropped])
+
+
 def _report(command: ReportPilot, release: Release, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     act = "release.report"
     findings = [
@@ -274,6 +291,8 @@ def evolve_release(cycle: Cycle, recorded: Recorded) -> None:
             release.state, release.reason = "held", event.reason
         case ReleaseRolledBack():
             release.state, release.share, release.reason, release.ended_at = "rolled_back", 0, event.reason, recorded.at
+        case ReleaseDropped():
+            release.state, release.reason, release.ended_at = "dropped", event.reason, recorded.at
         case PilotReported():
             release.reports.append(Report(event.period, event.promise, recorded.actor, recorded.at, event.note))
         case PilotDelivered():
