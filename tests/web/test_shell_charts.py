@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import get_args
 
+from plumbline.domain.cycle.attention import Kind
 from plumbline.web.charts import flow, strip
+from plumbline.web.shell import PAGES
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -34,3 +37,9 @@ def test_labels_at_the_ends_of_lines_never_cover_one_another():
     picture = flow([(name, [begins]) for name in ("a", "b", "c")], begins, NOW, NOW, "UTC")
     positions = sorted(series.label_y for series in picture.series)
     assert all(later - earlier >= 18 for earlier, later in pairwise(positions))
+
+
+def test_every_kind_of_obligation_counts_beside_home_and_each_but_threads_beside_the_page_where_it_is_met():
+    home, *others = (place.counts for place in PAGES if place.counts)
+    assert set(home) == set(get_args(Kind))
+    assert sorted(kind for counts in others for kind in counts) == sorted(set(get_args(Kind)) - {"thread"})

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from litestar import Litestar, Request
 
+from plumbline.domain.cycle.attention import Kind
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.projections.attention import counts
@@ -25,19 +26,16 @@ class Page(NamedTuple):
     counts: tuple[str, ...] = ()
 
 
-_EVERYTHING = (
-    "decision", "thread", "evidence", "blocker", "risk", "handoff", "correction", "assumption", "scope", "change", "review", "step",
-    "cycle",
-)  # fmt: skip
-_PAGES = (
-    Page("You", "Home", "/", "g h", _EVERYTHING),
+_ANY_KIND: tuple[str, ...] = get_args(Kind)
+PAGES = (
+    Page("You", "Home", "/", "g h", _ANY_KIND),
     Page("This cycle", "Overview", "/cycles/{}", "g o"),
-    Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision", "evidence")),
+    Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision",)),
     Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r", ("review",)),
     Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),
     Page("This cycle", "Gates", "/cycles/{}/gates", "g g"),
     Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
-    Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption")),
+    Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption", "drill")),
     Page("This cycle", "Scope", "/cycles/{}/scope", "g s", ("scope", "change")),
     Page("This cycle", "After launch", "/cycles/{}/after-launch", "g x", ("correction",)),
     Page("This cycle", "Frame", "/cycles/{}/frame", "g e", ("stage", "safeguard", "promise", "release", "message", "checkpoint", "agenda")),
@@ -195,7 +193,7 @@ def _switcher(gathered: Gathered, current: CycleRow | None) -> tuple[Link, ...]:
 
 
 def _groups(gathered: Gathered, cycle: CycleRow | None, known: frozenset[str]) -> tuple[Group, ...]:
-    shown = [place for place in _PAGES if place.path in known and (cycle or "{}" not in place.path)]
+    shown = [place for place in PAGES if place.path in known and (cycle or "{}" not in place.path)]
     titles = dict.fromkeys(place.group for place in shown)
     return tuple(
         Group(title=title, links=tuple(_link(place, gathered.needs, cycle) for place in shown if place.group == title)) for title in titles
