@@ -155,7 +155,9 @@ def test_the_blocker_list_counts_as_kept_in_a_cycle_that_never_had_a_blocker():
 def approved() -> dict[str, Any]:
     """The facts of a decision that may enter implementation; journeys are not measured yet."""
     facts = {**counts_of("decision"), "state": "approved", "criteria": 2}
-    facts |= dict.fromkeys(("owned", "owner_active", "has_due", "has_fallback", "approved", "content_current", "four_eyes_met"), True)
+    facts |= dict.fromkeys(
+        ("owned", "owner_active", "has_due", "has_fallback", "approved", "content_current", "four_eyes_met", "backed"), True
+    )
     del facts["journey_findings_open"]
     return facts
 
@@ -212,7 +214,7 @@ def entry_with_parallel_validation(wrong: dict[str, Any], cycle: dict[str, Any] 
 
 def test_parallel_validation_lets_a_decision_start_ahead_of_its_prerequisites_if_a_second_person_stands_behind_it():
     assert entry_with_parallel_validation({"prerequisites_open": 1, "criteria_unmet": 1}) == []
-    assert entry_with_parallel_validation({"prerequisites_open": 1, "four_eyes_met": False}) == ["prerequisites-final"]
+    assert entry_with_parallel_validation({"prerequisites_open": 1, "backed": False}) == ["prerequisites-final"]
     assert entry_with_parallel_validation({"criteria_unmet": 1, "votes_missing": 1}) == ["criteria-met"]
 
 

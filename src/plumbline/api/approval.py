@@ -12,7 +12,8 @@ from plumbline.api.access import caller, installation_of
 from plumbline.api.looking import AsOf, looking
 from plumbline.api.problems import missing
 from plumbline.domain.cycle.decision import ApprovalRule
-from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of, standing_of
+from plumbline.domain.cycle.rules.approval import roster_of, rules_of
+from plumbline.domain.cycle.rules.decision_judging import standing_of
 from plumbline.projections.items import find_item
 
 

@@ -1,7 +1,8 @@
 """Whose approval a decision needs besides its owner's act, and how the votes stand towards it."""
 
 from plumbline.domain.cycle.decision import ApprovalRule, Decision
-from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of, standing_of
+from plumbline.domain.cycle.rules.approval import roster_of, rules_of
+from plumbline.domain.cycle.rules.decision_judging import standing_of
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record

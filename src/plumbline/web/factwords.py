@@ -88,6 +88,7 @@ _CLAIMS = {
     "cycle.window_ended": "The window has ended",
     "decision.approved": "It is approved",
     "decision.content_current": "What was approved is what it says today",
+    "decision.backed": "Somebody besides its owner has voted for it",
     "decision.four_eyes_met": "Somebody other than its author looks at it",
     "decision.held": "It is held",
     "decision.has_due": "It has a due time",

@@ -148,7 +148,10 @@ def test_scope_negotiation_hints_to_split_a_decision_with_more_than_eight_option
 
 def test_parallel_validation_lets_a_seen_decision_start_while_its_evidence_is_renewed_until_a_blocker_is_late():
     told = without_patterns()
-    decision_id = approved(told)
+    decision_id = told.in_review()
+    told.shown(decision_id)
+    told.given(CastVote(decision_id=decision_id, vote="approve"), by="bo")
+    told.given(ApproveDecision(decision_id=decision_id, because="It works.", option_id="opt_a"), by="ana")
     settle(told.later(days=60))
     assert asked_by(told, ENTRY, decision_id) == {"criteria-met"}
     switch(told, "parallel-validation")
@@ -165,12 +168,12 @@ def test_parallel_validation_lets_a_seen_decision_start_while_its_evidence_is_re
 def test_parallel_validation_lets_nothing_start_that_a_vote_is_missing_for():
     told = without_patterns()
     switch(told, "parallel-validation")
-    facts = {"four_eyes_met": True, "votes_missing": 0, "prerequisites_open": 1, "criteria": 1, "criteria_unmet": 1}
+    facts = {"backed": True, "votes_missing": 0, "vetoed": False, "prerequisites_open": 1, "criteria": 1, "criteria_unmet": 1}
     quiet = {"blockers_overdue": 0}
     for condition in ("prerequisites-final", "criteria-met"):
         assert holds(told, ENTRY, condition, decision=facts, cycle=quiet)
         assert not holds(told, ENTRY, condition, decision={**facts, "votes_missing": 1}, cycle=quiet)
-        assert not holds(told, ENTRY, condition, decision={**facts, "four_eyes_met": False}, cycle=quiet)
+        assert not holds(told, ENTRY, condition, decision={**facts, "backed": False}, cycle=quiet)
         assert not holds(told, ENTRY, condition, decision=facts, cycle={"blockers_overdue": 1})
 
 

@@ -7,9 +7,8 @@ from plumbline.domain.cycle.attention.obligation import Obligation, Verb, stand_
 from plumbline.domain.cycle.decision import ENDED, Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.entry import ENTRY, has_passed
-from plumbline.domain.cycle.rules.approval import standing_votes
+from plumbline.domain.cycle.rules.approval import roster_of, rules_of, standing_votes
 from plumbline.domain.cycle.rules.common import leads
-from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace

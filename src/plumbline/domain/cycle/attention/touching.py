@@ -59,7 +59,7 @@ def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
     """A decision, the threads about it, those it rests on, because they count what they block, and those that became suspect."""
     found = cycle.decisions[event.decision_id]
     before = _own(event, ("on_id",))
-    suspected = descendants(cycle, found.id) if isinstance(event, decision.DecisionReopened) else ()
+    suspected = descendants(cycle, found.id) if isinstance(event, decision.DecisionReopened) else tuple(cycle.needed_by.get(found.id, ()))
     around = (*cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected)
     handed = (one.id for one in cycle.handoffs.values() if any(line.decision_id == found.id for line in one.lines.values()))
     claimed = (message for item_id in (found.id, *suspected) for message in claiming(cycle, item_id))

@@ -135,7 +135,7 @@ class EvidenceRequested:
 
 @event("decision.approved", erasable=("because",))
 class DecisionApproved:
-    """approver_id: who approved; on_behalf_of: the owner, when a delegate did."""
+    """approver_id: who approved; on_behalf_of: the owner, when a delegate did. ahead_of: what it requires and was still open."""
 
     decision_id: str
     option_id: str
@@ -143,6 +143,7 @@ class DecisionApproved:
     approver_id: str
     on_behalf_of: str = ""
     because: str = ""
+    ahead_of: tuple[str, ...] = ()
 
 
 @event("decision.approved_conditionally", erasable=("because",))
@@ -154,6 +155,7 @@ class DecisionApprovedConditionally:
     conditions: tuple[Obligation, ...]
     on_behalf_of: str = ""
     because: str = ""
+    ahead_of: tuple[str, ...] = ()
 
 
 @event("decision.condition_met", erasable=("note",))

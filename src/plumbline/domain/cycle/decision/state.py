@@ -74,4 +74,5 @@ class Decision:
     submitted_at: datetime | None = None
     split_hint: bool = False
     suspect: bool = False
+    ahead_of: tuple[str, ...] = ()
     approval: ApprovalRule | None = None

@@ -5,9 +5,8 @@ from typing import Any
 
 from plumbline.domain.cycle.decision import Criterion, Decision
 from plumbline.domain.cycle.rules.acting import open_checkpoints
-from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate
+from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate, roster_of, rules_of
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
-from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
 from plumbline.domain.cycle.rules.dependency import open_prerequisites
 from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
@@ -34,6 +33,7 @@ def decision_record(cycle: Cycle, decision: Decision, workspace: Workspace, now:
         "checkpoints_open": len(open_checkpoints(cycle, decision)),
         "approved": decision.state in IN_FORCE,
         "content_current": bool(decision.approved_hash) and decision.approved_hash == decision.content_hash,
+        "backed": any(vote == "approve" and person != decision.owner_id for person, vote in counted_votes(decision, workspace).items()),
         "four_eyes_met": _four_eyes_met(cycle, decision),
         "votes_missing": sum(len(standing.missing) or standing.status == "blocked" for standing in votes),
         "vetoed": any(standing.vetoed for standing in votes),

@@ -28,7 +28,7 @@ FACT_TYPES: dict[str, Type] = {
         counts="criteria criteria_untestable criteria_unmet threads_blocking concerns_open conditions_open prerequisites_open votes_missing"
         " checkpoints_open"
         " journey_findings_open",
-        claims="owned owner_active has_due has_fallback held approved content_current four_eyes_met vetoed suspect",
+        claims="owned owner_active has_due has_fallback held approved content_current four_eyes_met backed vetoed suspect",
         state=Enum("decision state", get_args(State)),
     ),
     "step": _record(claims="manual_recorded"),

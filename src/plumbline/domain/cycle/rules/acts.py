@@ -14,10 +14,10 @@ from plumbline.domain.cycle.decision import Vote as Ballot
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
 from plumbline.domain.cycle.rules.acting import open_checkpoints
-from plumbline.domain.cycle.rules.approval import counted_votes, evaluate
+from plumbline.domain.cycle.rules.ahead import starts_ahead
+from plumbline.domain.cycle.rules.approval import counted_votes, evaluate, roster_of, rules_of
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
-from plumbline.domain.cycle.rules.decision_judging import roster_of, rules_of
 from plumbline.domain.cycle.rules.dependency import isolated_before, open_requirements
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.rules.thread import has_answer, may_answer, may_resolve
@@ -126,6 +126,8 @@ class _Way:
     def _prerequisites(self, decision: Decision) -> Iterator[Act]:
         """Those of its own bundle too: they do not hold up its approval, but as soon as it has one it rests on them."""
         waiting = open_requirements(self._cycle, decision) if decision.requires else []
+        if waiting and starts_ahead(self._cycle, decision, self._workspace, self._now):
+            waiting = []
         for other_id in dict.fromkeys((*waiting, *isolated_before(self._cycle, decision))):
             yield from self.through(self._cycle.decisions[other_id], frozenset({"approved"}))
 

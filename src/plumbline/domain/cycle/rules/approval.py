@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from plumbline.domain.cycle.decision import ApprovalRule, Decision, Vote
+from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Policies
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
@@ -39,6 +40,20 @@ def rule_of(policies: Policies) -> ApprovalRule:
         window_hours=policies.decision_window_hours,
         four_eyes=policies.four_eyes,
     )
+
+
+def rules_of(cycle: Cycle, decision: Decision) -> tuple[ApprovalRule, ...]:
+    """Return the approval rules that hold for a decision: the policy's, and its own besides."""
+    policy = rule_of(cycle.policies)
+    return (policy,) if decision.approval is None else (policy, decision.approval)
+
+
+def roster_of(rule: ApprovalRule, cycle: Cycle) -> tuple[str, ...]:
+    """Return the people whose votes a rule asks for; without a roster of its own, the owners of the cycle's areas.
+
+    Those who have left stay on it: a rule is not met because the people it asks are gone.
+    """
+    return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if person)
 
 
 def standing_votes(decision: Decision) -> dict[str, Vote]:

@@ -21,6 +21,7 @@ from plumbline.domain.cycle.decision import (
     SupersedeDecision,
     WithdrawDecision,
 )
+from plumbline.domain.cycle.rules.ahead import ahead_of
 from plumbline.domain.cycle.rules.clock import start_clock, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, stale, unknown
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, PUT, caretakers, entitled, given, in_state, owner_or_delegate
@@ -212,6 +213,7 @@ def _approved(
             approver_id=context.actor,
             on_behalf_of=behalf,
             because=command.because,
+            ahead_of=ahead_of(cycle, decision),
         )
         return [approved, *closing(cycle, decision)]
     conditional = DecisionApprovedConditionally(
@@ -222,6 +224,7 @@ def _approved(
         conditions=conditions,
         on_behalf_of=behalf,
         because=command.because,
+        ahead_of=ahead_of(cycle, decision),
     )
     return [conditional, *_condition_clock(list(conditions), decision, cycle, workspace, context)]
 

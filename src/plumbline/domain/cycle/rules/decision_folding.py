@@ -167,7 +167,7 @@ def _approved_conditionally(cycle: Cycle, decision: Decision, recorded: Recorded
 def _approval(decision: Decision, event: words.DecisionApproved | words.DecisionApprovedConditionally) -> None:
     decision.option_id, decision.approved_hash = event.option_id, event.content_hash
     decision.approver_id, decision.on_behalf_of = event.approver_id, event.on_behalf_of
-    decision.suspect = False
+    decision.suspect, decision.ahead_of = False, event.ahead_of
 
 
 def _condition_met(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
@@ -225,7 +225,7 @@ def _reopened(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     decision.reopen_reason = event.reason
     decision.option_id = decision.approver_id = decision.on_behalf_of = decision.approved_hash = decision.superseded_by = ""
     decision.obligations, decision.obligations_met = {}, set()
-    decision.ended_at, decision.suspect = None, False
+    decision.ended_at, decision.suspect, decision.ahead_of = None, False, ()
     _back(decision)
     for gate_id, item_id in [key for key in (*cycle.passages, *cycle.overrides) if key[1] == decision.id]:
         cycle.passages.pop((gate_id, item_id), None)  # what went through a gate was the decision as it stood before
@@ -245,6 +245,11 @@ def _back(decision: Decision) -> None:
 def _ended(cycle: Cycle, decision: Decision, state: State, recorded: Recorded, because: str) -> None:
     decision.state, decision.because, decision.ended_at = state, because, recorded.at
     note_settled(cycle, decision.id)
+    for other in (cycle.decisions[one] for one in cycle.needed_by.get(decision.id, ())):
+        if decision.id in other.ahead_of:
+            other.ahead_of = tuple(one for one in other.ahead_of if one != decision.id)
+            # It went ahead of an answer that was hoped for; any other one puts it in doubt.
+            other.suspect = other.suspect or (state != "approved" and other.state in IN_FORCE)
 
 
 _EVOLVE: dict[type[Any], Callable[[Cycle, Decision, Recorded], None]] = {

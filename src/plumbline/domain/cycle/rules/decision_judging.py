@@ -7,9 +7,11 @@ from typing import get_args
 from plumbline.domain.cycle.decision import ENDED, ApprovalRule, Criterion, Decision, Method
 from plumbline.domain.cycle.rules import approval
 from plumbline.domain.cycle.rules.acting import checkpoints_of
+from plumbline.domain.cycle.rules.ahead import starts_ahead
+from plumbline.domain.cycle.rules.approval import roster_of, rules_of
 from plumbline.domain.cycle.rules.common import check, leads, people_of_rank
 from plumbline.domain.cycle.rules.decision_acting import due_findings, in_state, owner_findings, owner_or_delegate
-from plumbline.domain.cycle.rules.dependency import open_prerequisites
+from plumbline.domain.cycle.rules.dependency import isolated_before, open_prerequisites
 from plumbline.domain.cycle.rules.evidence import best_evidence, counts, judges
 from plumbline.domain.cycle.rules.thread import may_resolve
 from plumbline.domain.cycle.state import Cycle
@@ -56,7 +58,7 @@ def content_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now
         *_concerns(decision, workspace),
         _hold(decision, workspace, now),
         *_votes(cycle, decision, workspace, now),
-        *_prerequisites(cycle, decision, workspace),
+        *_prerequisites(cycle, decision, workspace, now),
         *_checkpoints(cycle, decision, workspace),
         *_outcome(cycle, decision, workspace),
     )
@@ -65,20 +67,6 @@ def content_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now
 def is_final(decision: Decision) -> bool:
     """Tell whether a decision has ended, so that those that require it may end too."""
     return decision.state in ENDED
-
-
-def rules_of(cycle: Cycle, decision: Decision) -> tuple[ApprovalRule, ...]:
-    """Return the approval rules that hold for a decision: the policy's, and its own besides."""
-    policy = approval.rule_of(cycle.policies)
-    return (policy,) if decision.approval is None else (policy, decision.approval)
-
-
-def roster_of(rule: ApprovalRule, cycle: Cycle) -> tuple[str, ...]:
-    """Return the people whose votes a rule asks for; without a roster of its own, the owners of the cycle's areas.
-
-    Those who have left stay on it: a rule is not met because the people it asks are gone.
-    """
-    return tuple(person for person in dict.fromkeys(rule.roster or cycle.owners.values()) if person)
 
 
 def standing_of(rule: ApprovalRule, cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> approval.Standing:
@@ -262,9 +250,18 @@ def _vote_finding(
     )
 
 
-def _prerequisites(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
-    """What the decision requires is final first; members of a bundle are decided together and do not wait for one another."""
+def _prerequisites(cycle: Cycle, decision: Decision, workspace: Workspace, now: datetime) -> Iterator[Finding]:
+    """What the decision requires is final first; members of a bundle are decided together and do not wait for one another.
+
+    A pattern may let it start ahead of them; of what is isolated it does not (R5).
+    """
     waiting = open_prerequisites(cycle, decision)
+    if waiting and starts_ahead(cycle, decision, workspace, now):
+        held = isolated_before(cycle, decision)
+        ahead = [cycle.decisions[one] for one in waiting if one not in held]
+        titles = ", ".join(f"D-{one.number} {one.title}" for one in ahead)
+        yield check("D12.ahead", True, actual=len(ahead), item=decision.id, titles=titles)
+        waiting = held
     if not waiting:
         yield check("D12.prerequisites", True, expected=0, actual=0, item=decision.id)
     for other_id in waiting:

@@ -291,7 +291,8 @@ class _Judging:
 
     def _cheapest(self, condition: Condition, blame: tuple[Atom, ...]) -> tuple[Atom, ...]:
         """Some of the atoms to blame that are enough, with the fewest acts: one way out of `a || b` does."""
-        blame = tuple(atom for atom in blame if atom.operator != "has")  # whether a source is there is nobody's act
+        # Whether a source is there, or somebody else stands behind a decision, is nothing that one could ask of anybody.
+        blame = tuple(atom for atom in blame if atom.operator != "has" and atom.name != "decision.backed")
         if not 1 < len(blame) <= _ALTERNATIVES:
             return blame
         tried = [some for size in range(1, len(blame) + 1) for some in combinations(blame, size) if self._enough(condition, some)]
