@@ -84,6 +84,8 @@ def _words(value: Any, label: Label, zone: str) -> tuple[str, ...]:
     match value:
         case None:
             return ()
+        case bool():
+            return ("yes" if value else "no",)
         case tuple():
             shown = [" ".join(_words(part, label, zone)) for part in value[:_LONGEST_LIST]]  # type: ignore[misc]
             return (*shown, f"and {len(value) - _LONGEST_LIST} more") if len(value) > _LONGEST_LIST else tuple(shown)  # type: ignore[arg-type]
