@@ -1,13 +1,18 @@
 """Letting somebody in: a person into the workspace, or a guest to one review. Directory, ledger and the link; pages and API share it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
+from plumbline.directory.errors import InvitationRefused
 from plumbline.directory.guests import GuestLink
+from plumbline.directory.welcomes import Welcome
 from plumbline.domain import permission
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
-from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, Rank
+from plumbline.domain.workspace.rules import decide, reset_refusal
+from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, Rank, Workspace
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Receipt, Refusal
@@ -16,10 +21,11 @@ from plumbline.kernel.record import record
 
 @record
 class Invited:
-    """Somebody new. link is shown once; it is kept as a digest only."""
+    """Somebody who may join. link is shown once; it is kept as a digest only. name: as whoever invites wrote it."""
 
     person_id: str
     link: str
+    name: str = ""
 
 
 async def invite(installation: Installation, context: Context, *, name: str, mail: str, rank: Rank, calendar_id: str) -> Invited | Refusal:
@@ -29,6 +35,9 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
     command = AddMember(person_id=person_id, rank=rank, calendar_id=calendar_id)
     if refused := permission.refusal(command, None, workspace, context):
         return refused  # before the directory could tell a stranger whose address it knows
+    known = installation.directory.person_at(mail) if mail.strip() else None
+    if known is not None and known not in workspace.members:
+        return _welcome(installation, context, replace(command, person_id=known), workspace, name)
     zone = hours_for(workspace, context.now, calendar_id).zone
     installation.directory.add_person(person_id, name, mail, zone)
     added = False
@@ -38,11 +47,47 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
     finally:
         if not added:
             installation.directory.take_back(person_id)
-    return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=new_link(installation, person_id))
+    return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=await new_link(installation, person_id), name=name)
+
+
+async def has_joined(installation: Installation, person_id: str) -> bool:
+    """Tell whether somebody is an active member of this workspace and has an account. Of anybody else nothing is told."""
+    workspace = await installation.handling.workspace()
+    return workspace.is_active(person_id) and installation.directory.has_password(person_id)
+
+
+async def take_up(installation: Installation, welcome: Welcome, client: str) -> Receipt | Refusal:
+    """Make a person a member of the workspace that they were offered, by the right of whoever offered it as it is now; use the offer up."""
+    handling = installation.handling.within(welcome.workspace_id)
+    command = AddMember(person_id=welcome.person_id, rank=cast(Rank, welcome.rank), calendar_id=welcome.calendar_id)
+    context = handling.context(actor=welcome.invited_by, surface="web", client=client)
+    answer = await handling.handle(welcome.workspace_id, command, context)
+    if not isinstance(answer, Refusal):
+        installation.directory.welcomes.withdraw(welcome.person_id, welcome.workspace_id)
+    return answer
+
+
+async def let_go(installation: Installation, person_id: str) -> None:
+    """End the ways into the workspace of somebody who is no active member any more; and all of them once they are one nowhere."""
+    directory = installation.directory
+    for token in directory.tokens(person_id):
+        if token.workspace_id in installation.kept_ids:
+            directory.revoke_token(person_id, token.id)
+    directory.welcomes.withdraw(person_id, installation.workspace_id)
+    if not await installation.states.memberships(person_id):
+        directory.withdraw_invitation(person_id)
+        directory.end_all(person_id)
 
 
 async def invite_again(installation: Installation, context: Context, person_id: str) -> Invited | Refusal:
-    """Return a link through which somebody who lost their password chooses a new one; the old one holds until then."""
+    """Return a link through which somebody who lost their password chooses a new one; the old one holds until then.
+
+    The account opens every workspace that they are in, so whoever makes the link has to rank no lower in each of those.
+    """
+    places = await installation.states.memberships(person_id)
+    for elsewhere in places if any(one.id == installation.workspace_id for one in places) else ():
+        if elsewhere.id != installation.workspace_id and (refused := reset_refusal(elsewhere, person_id, context.actor)):
+            return refused
     answer = await installation.handling.handle(installation.workspace_id, AllowNewPassword(person_id=person_id), context)
     if isinstance(answer, Refusal):
         return answer
@@ -96,11 +141,29 @@ async def revoke_guest(
     return answer
 
 
-def new_link(installation: Installation, person_id: str) -> str:
+async def new_link(installation: Installation, person_id: str) -> str:
     """Return a new link for somebody without an account; an older one stops working. Raises UnknownPerson, InvitationRefused."""
+    if len(await installation.states.memberships(person_id)) > 1:  # it would open the other workspaces as well
+        raise InvitationRefused("the link that this person was given first makes their account, and opens this workspace as well")
     return f"{installation.base_url}/join/{installation.directory.invite(person_id, installation.clock())}"
 
 
 def default_calendar(calendars: dict[str, int]) -> str:
     """Return the calendar of somebody for whom none was chosen: the one made first, if there is any."""
     return next(iter(calendars), "")
+
+
+def _welcome(installation: Installation, context: Context, command: AddMember, workspace: Workspace, name: str) -> Invited | Refusal:
+    """Offer the workspace to somebody who is in the directory; they are a member once they have taken it with their own account."""
+    answer = decide(command, workspace, context)
+    if isinstance(answer, Refusal):
+        return answer
+    welcome = Welcome(
+        person_id=command.person_id,
+        workspace_id=installation.workspace_id,
+        rank=command.rank,
+        calendar_id=command.calendar_id,
+        invited_by=context.actor,
+    )
+    secret = installation.directory.welcomes.keep(welcome, installation.clock())
+    return Invited(person_id=command.person_id, link=f"{installation.base_url}/join/{secret}", name=name)

@@ -40,6 +40,7 @@ class Act:
     summary: str
 
 
+_REPLAYED = "Idempotent-Replayed"
 NewId = Callable[[str], str]
 _running: set[tuple[str, str]] = set()
 
@@ -126,6 +127,11 @@ def kept_answer(kept: tuple[str, bytes], request_hash: str) -> bytes:
     return kept[1]
 
 
+def was_answered(given: Response[ReceiptBody]) -> bool:
+    """Tell whether an answer is that of an earlier request under the same idempotency key."""
+    return _REPLAYED in given.headers
+
+
 async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> str:
     if not act.field:
         async with installation_of(request).handling.reading(_cycle_id(item_id)) as cycle:
@@ -151,4 +157,4 @@ def _body(receipt: Receipt) -> ReceiptBody:
 
 def _again(kept: tuple[str, bytes], request_hash: str) -> Response[ReceiptBody]:
     receipt = msgspec.json.decode(kept_answer(kept, request_hash), type=ReceiptBody)
-    return Response(receipt, status_code=201, headers={"Idempotent-Replayed": "true"})
+    return Response(receipt, status_code=201, headers={_REPLAYED: "true"})

@@ -12,7 +12,7 @@ from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
-from plumbline.inviting import default_calendar, invite, invite_again
+from plumbline.inviting import default_calendar, has_joined, invite, invite_again
 from plumbline.kernel.outcome import Refusal
 
 
@@ -25,7 +25,10 @@ class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class InvitationBody(msgspec.Struct, kw_only=True):
-    """The new person, and the link to hand over. It works once, for seven days, and is not told again."""
+    """The person, and the link to hand over. It works once, for seven days, and is not told again.
+
+    Somebody who has an account in the installation already is a member once they have opened the link with it.
+    """
 
     person_id: str
     link: str
@@ -53,7 +56,7 @@ async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerso
 async def create_password_link(request: Request[Any, Any, Any], person_id: FromPath[str]) -> InvitationBody:
     """Let a member who lost their password choose a new one; the old one holds until they do."""
     installation = installation_of(request)
-    if installation.demo or not installation.directory.has_password(person_id):
+    if installation.demo or not await has_joined(installation, person_id):
         raise missing("person", person_id)
     answer = await invite_again(installation, context_of(request), person_id)
     if isinstance(answer, Refusal):

@@ -98,8 +98,8 @@ def application(installation: Installation, scheduler: Scheduler | None = None) 
         middleware=[LoopbackOnly()] if installation.demo else [],
         before_send=[web.before_send],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
-        openapi_config=openapi_config(),
-        state=State({"installation": installation, "scheduler": scheduler}),
+        openapi_config=None,
+        state=State({"installation": installation, "scheduler": scheduler, "openapi": openapi, "openapi_document": None}),
         logging_config=None,
         request_max_body_size=5 * 1024 * 1024,
     )

@@ -19,6 +19,7 @@ from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.password import Passwords, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
+from plumbline.directory.welcomes import Welcomes
 from plumbline.directory.zone import refuse_unknown_zone
 from plumbline.kernel.identity import is_id, make_id
 
@@ -43,6 +44,7 @@ class Directory:
         self._passwords = Passwords()
         self.mailbox = Mailbox(db, self._lock, self._writing)
         self.browsers = Browsers(db, self._lock, self._writing)
+        self.welcomes = Welcomes(db, self._lock, self._writing)
         self.guests = Guests(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
@@ -116,7 +118,7 @@ class Directory:
         person = self.person(person_id)
         with self._writing() as db:
             db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
-            for table in ("credential", "session", "token", "invitation", "guest"):
+            for table in ("credential", "session", "token", "invitation", "guest", "welcome"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             forget_mail(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))

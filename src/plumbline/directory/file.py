@@ -54,6 +54,10 @@ ALTER TABLE letter ADD COLUMN workspace_id TEXT NOT NULL DEFAULT '';
 CREATE TABLE digest_day (
   person_id TEXT NOT NULL REFERENCES person (id), workspace_id TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (person_id, workspace_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE welcome (
+  person_id TEXT NOT NULL REFERENCES person (id), workspace_id TEXT NOT NULL, digest BLOB NOT NULL UNIQUE, rank TEXT NOT NULL,
+  calendar_id TEXT NOT NULL, invited_by TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (person_id, workspace_id)
+) STRICT;
 INSERT INTO digest_day SELECT person_id, '', digest_on FROM mail_choice WHERE digest_on <> '';
 """
 _STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES)  # the version of a file is the number of steps it has taken

@@ -10,7 +10,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import Document
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.store import Ledger, Row, Statement
 from plumbline.ledger.within import WorkspaceLedger
 
 ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
@@ -261,6 +261,12 @@ async def find_item(ledger: WorkspaceLedger, item_id: str) -> ItemRow | None:
     """Return an item by its id, whatever cycle of the workspace it is in."""
     rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ? AND workspace_id = ?", (item_id, ledger.workspace_id))  # noqa: S608
     return item_from(rows[0]) if rows else None
+
+
+async def workspace_of_item(ledger: Ledger, item_id: str) -> str:
+    """Return the workspace that an item is in, "" for one that is nowhere. For whoever then asks whether the visitor may know."""
+    rows = await ledger.query("SELECT workspace_id FROM item WHERE item_id = ?", (item_id,))
+    return str(rows[0][0]) if rows else ""
 
 
 async def documents_of(ledger: WorkspaceLedger, cycle_id: str = "") -> list[ItemRow]:

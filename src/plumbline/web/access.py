@@ -1,7 +1,6 @@
 """Signing in and out, and the first account of a new installation."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,18 +8,15 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.directory.errors import DirectoryError, SetupRefused, UnwritableDirectory
-from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
+from plumbline.founding import found_workspace
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
-from plumbline.kernel.time import Opening
 from plumbline.web.clockwords import span
 from plumbline.web.errors import PageMissing
 from plumbline.web.render import page, see_other
 from plumbline.web.session import installation_of, local_path, set_cookie, visit_of, whole_installation_of
 
 AnyRequest = Request[Any, Any, Any]
-_OFFICE = tuple(Opening(weekday=day, opens=time(9), closes=time(17, 30)) for day in range(5))
-_CALENDAR = "default"
 
 
 @get("/login")
@@ -96,24 +92,14 @@ async def create_account(request: AnyRequest, token: str) -> Response[Any]:
         return page(request, "account/setup_over.html", status=404, title="This link is used up")
     except DirectoryError as refused:
         return _setup(request, token, wrong=str(refused), form=form)
-    await open_workspace(installation, person.id, form.get("workspace", "").strip() or "Workspace", zone)
+    context = installation.handling.context(actor=person.id, surface="web", client="setup")
+    title = form.get("workspace", "").strip() or "Workspace"
+    made = await found_workspace(installation, context, title=title, zone=zone, place=installation.workspace_id)
+    if isinstance(made, Refusal):
+        raise RuntimeError(f"the first account could not open the workspace: {made.code}")
     answer = see_other("/")
     sign_in(request, answer, installation, person.id)
     return answer
-
-
-async def open_workspace(installation: Installation, person_id: str, title: str, zone: str) -> None:
-    """Make the workspace of a new installation, with office hours in its first person's zone. Raises RuntimeError when a rule refuses."""
-    handling = installation.handling
-    commands = (
-        CreateWorkspace(title=title),
-        DefineCalendar(calendar_id=_CALENDAR, title="Office hours", zone=zone, openings=_OFFICE),
-        AddMember(person_id=person_id, rank="lead", calendar_id=_CALENDAR, admin=True),
-    )
-    for command in commands:
-        answer = await handling.handle(installation.workspace_id, command, handling.context(actor=person_id, surface="web", client="setup"))
-        if isinstance(answer, Refusal):
-            raise RuntimeError(f"the first account could not open the workspace: {answer.code}")
 
 
 def sign_in(request: AnyRequest, answer: Response[Any], installation: Installation, person_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from plumbline.domain.permission import founding_refusal
 from plumbline.domain.playbook.plan import LadderLevel
 from plumbline.domain.workspace.escalation_policy import MOST_LEVELS, policy_findings
 from plumbline.domain.workspace.workspace import DefineEscalationPolicy, EscalationPolicy, Workspace
@@ -52,7 +53,8 @@ class PolicyView:
 @get("/admin")
 async def show_admin(request: Request[Any, Any, Any]) -> Response[str]:
     """List what there is to run."""
-    workspace = await installation_of(request).handling.workspace()
+    installation = installation_of(request)
+    workspace = await installation.handling.workspace()
     return page(
         request,
         "admin/index.html",
@@ -60,6 +62,7 @@ async def show_admin(request: Request[Any, Any, Any]) -> Response[str]:
         policies=len(workspace.policies),
         calendars=len(workspace.newest),
         people=len(workspace.members),
+        may_make=installation.is_home and founding_refusal(workspace, context_of(request)) is None,
     )
 
 

@@ -35,6 +35,7 @@ from plumbline.web import (
     guests,
     handoffs,
     home,
+    joining,
     ledger,
     live,
     mail,
@@ -51,6 +52,7 @@ from plumbline.web import (
     static,
     switch,
     thread,
+    workspaces,
 )
 from plumbline.web.errors import FormRefused, PageMissing
 from plumbline.web.headers import harden
@@ -62,7 +64,8 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_proposing, decision, evidence, thread, blockers, gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
-    account, people_page, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars, own_calendar, clocks,
+    account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
+    own_calendar, clocks,
 )  # fmt: skip
 
 
@@ -102,12 +105,13 @@ def exception_handlers() -> dict[int | type[Exception], Callable[[AnyRequest, An
     return {PageMissing: error_page, FormRefused: error_page, HTTPException: error_page}
 
 
-async def begin(request: AnyRequest) -> Redirect | None:
-    """Admit the visitor and read what the frame shows."""
+async def begin(request: AnyRequest) -> Response[Any] | Redirect | None:
+    """Admit the visitor and read what the frame shows; offer to go to another workspace of theirs when the page is there."""
     turned_away = await admit(request)
-    if turned_away is None and request.url.path != "/live" and not visit_of(request).is_guest:
-        await gather(request)
-    return turned_away
+    if turned_away is not None or request.url.path == "/live" or visit_of(request).is_guest:
+        return turned_away
+    await gather(request)
+    return await workspaces.elsewhere(request)
 
 
 def error_page(request: AnyRequest, fault: Exception) -> Response[Any]:

@@ -1,16 +1,15 @@
-"""The people of a workspace: who is here, inviting somebody, and joining through an invitation."""
+"""The people of a workspace: who is here, inviting somebody, changing what they may do."""
 
 from typing import Any
 
 from litestar import Response, get, post
 
-from plumbline.directory.errors import DirectoryError, InvitationRefused
+from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.calendar import calendar_titles
 from plumbline.domain.workspace.workspace import RANKS, ChangeMember, Member, Workspace
-from plumbline.inviting import Invited, default_calendar, invite, invite_again, new_link
+from plumbline.inviting import Invited, default_calendar, has_joined, invite, invite_again, let_go, new_link
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.web.access import sign_in
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, Problem, fields_of
@@ -77,7 +76,7 @@ async def create_link(request: AnyRequest, person_id: str) -> Response[Any]:
     if installation.demo or not workspace.is_active(person_id) or not _manages(workspace, reader.person_id):
         raise PageMissing("person")
     try:
-        link = new_link(installation, person_id)
+        link = await new_link(installation, person_id)
     except DirectoryError as refused:
         return await _people(request, refusal=_told(refused), status=409)
     return await _people(request, invited=Invited(person_id=person_id, link=link), status=201)
@@ -87,7 +86,7 @@ async def create_link(request: AnyRequest, person_id: str) -> Response[Any]:
 async def create_password_link(request: AnyRequest, person_id: str) -> Response[Any]:
     """Make a link for a member who lost their password."""
     installation = installation_of(request)
-    if installation.demo or not installation.directory.has_password(person_id):
+    if installation.demo or not await has_joined(installation, person_id):
         raise PageMissing("person")
     answer = await invite_again(installation, context_of(request), person_id)
     if isinstance(answer, Refusal):
@@ -111,41 +110,8 @@ async def create_membership(request: AnyRequest, person_id: str) -> Response[Any
     if isinstance(answer, Refusal):
         return await _refused(request, answer)
     if not command.active:
-        installation.directory.withdraw_invitation(person_id)
-        installation.directory.end_all(person_id)
-        for token in installation.directory.tokens(person_id):
-            installation.directory.revoke_token(person_id, token.id)
+        await let_go(installation, person_id)
     return see_other("/people")
-
-
-@get("/join/{token:str}")
-async def show_joining(request: AnyRequest, token: str) -> Response[Any]:
-    """Ask an invited person for a password."""
-    return _joining(request, token)
-
-
-@post("/join/{token:str}", status_code=303)
-async def create_joining(request: AnyRequest, token: str) -> Response[Any]:
-    """Make the account of an invited person and sign it in."""
-    installation = installation_of(request)
-    password = str((await request.form()).get("password", ""))
-    try:
-        person = await installation.directory.accept_invitation(token, password, installation.clock())
-    except InvitationRefused:
-        return _joining(request, token)
-    except DirectoryError as refused:
-        return _joining(request, token, wrong=str(refused))
-    answer = see_other("/")
-    sign_in(request, answer, installation, person.id)
-    return answer
-
-
-def _joining(request: AnyRequest, token: str, *, wrong: str = "") -> Response[Any]:
-    installation = installation_of(request)
-    person = installation.directory.invited(token, installation.clock())
-    if person is None:
-        return page(request, "people/join_over.html", status=404, title="This link is used up")
-    return page(request, "people/join.html", status=422 if wrong else 200, title="Join", wrong=wrong, token=token, person=person)
 
 
 async def _refused(request: AnyRequest, refusal: Refusal, form: Fields | None = None) -> Response[Any]:
@@ -177,7 +143,7 @@ async def _people(
         calendars=[*calendars, ("", "None")],
         refusal=refusal,
         invited=invited,
-        invited_name=name_of(reader.names, invited.person_id) if invited else "",
+        invited_name=invited.name or name_of(reader.names, invited.person_id) if invited else "",
         form=_BLANK | {"calendar_id": default_calendar(workspace.newest)} | (form.kept() if form else {}),
     )
 
@@ -215,4 +181,4 @@ def _told(refused: DirectoryError) -> RefusalWords:
     return problem_words([Problem(field="", sentence=f"{said[:1].upper()}{said[1:]}.")])
 
 
-routes = (show_people, create_invitation, create_link, create_password_link, create_membership, show_joining, create_joining)
+routes = (show_people, create_invitation, create_link, create_password_link, create_membership)

@@ -84,6 +84,7 @@ def profile_page(
     """Return a person's own page. made: a new token's text. Those with wrong and told: what became of a form."""
     installation, visit = installation_of(request), visit_of(request)
     person, now = installation.directory.person(visit.person_id), installation.clock()
+    titles = dict(visit.workspaces)
     tokens = [
         {
             "id": token.id,
@@ -91,6 +92,7 @@ def profile_page(
             "scopes": " and ".join(token.scopes),
             "made": day(token.created_at, person.zone),
             "ends": day(token.expires_at, person.zone) if token.expires_at else "never",
+            "workspace": titles.get(token.workspace_id or installation.states.home_id, "Another workspace"),
         }
         for token in installation.directory.tokens(visit.person_id)
     ]
@@ -101,6 +103,7 @@ def profile_page(
         title="Profile",
         person=person,
         tokens=tokens,
+        workspace=titles.get(visit.workspace_id, "") if len(titles) > 1 else "",
         made=made,
         wrong=wrong,
         wrong_person=wrong_person,

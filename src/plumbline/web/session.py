@@ -22,7 +22,8 @@ from plumbline.kernel.record import record
 from plumbline.web.errors import FormRefused, PageMissing
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = ("/login", "/setup/", "/join/", "/g/", "/guest", "/mail/stop/", "/static/", "/help/", "/healthz", "/readyz")
+_OPEN_TO_ALL = frozenset({"/login", "/guest", "/help/keys", "/healthz", "/readyz"})
+_OPEN_BELOW = ("/setup/", "/join/", "/g/", "/guest/", "/mail/stop/", "/static/")
 # Mail programs post there by themselves (RFC 8058), so no page of ours can have marked the form; the secret in the address is the mark.
 _MARKED_BY_ADDRESS = "/mail/stop/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -152,9 +153,10 @@ async def admit(request: AnyRequest) -> Redirect | None:
         if not request.url.path.startswith(_MARKED_BY_ADDRESS):
             await refuse_unmarked(request, visit)
     path = request.url.path
-    if visit.is_guest and not path.startswith(_OPEN_TO_ALL):
+    is_open = path in _OPEN_TO_ALL or path.startswith(_OPEN_BELOW)
+    if visit.is_guest and not is_open:
         raise PageMissing("page")
-    if not visit.person_id and not path.startswith(_OPEN_TO_ALL):
+    if not visit.person_id and not is_open:
         wanted = f"{path}?{request.url.query}" if request.url.query else path
         return Redirect(f"/login?next={quote(wanted)}" if request.method in _SAFE else "/login", status_code=303)
     return None

@@ -77,14 +77,27 @@ class Person:
 
 
 @record
+class OtherWorkspace:
+    """A workspace that the visitor can go to from here."""
+
+    id: str
+    title: str
+
+
+@record
 class Frame:
-    """Everything the shell shows. position: the ledger's head when the page was begun, so that live updates go on from there."""
+    """Everything the shell shows. workspaces: the others that the visitor is a member of; for most people there is none.
+
+    position: the ledger's head when the page was begun, so that live updates go on from there.
+    """
 
     position: int
     person_id: str
     person_name: str
     demo: bool
     people: tuple[Person, ...]
+    workspace_title: str
+    workspaces: tuple[OtherWorkspace, ...]
     compose: str
     cycle_id: str
     cycle_title: str
@@ -142,6 +155,8 @@ def frame_of(request: Request[Any, Any, Any], cycle_id: str = "", seen: frozense
         people=tuple(
             Person(id=key, name=name) for key, name in sorted(gathered.names.items(), key=lambda pair: pair[1]) if not is_id(key, "gst")
         ),
+        workspace_title=dict(visit.workspaces).get(visit.workspace_id, ""),
+        workspaces=tuple(OtherWorkspace(id=key, title=title) for key, title in visit.workspaces if key != visit.workspace_id),
         compose="/playbooks/compose" if "/playbooks/compose" in known else "",
         cycle_id=cycle.id if cycle else "",
         cycle_title=cycle.title if cycle else "",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol, assert_never, get_args
 
-from plumbline.domain.checking import Answer, check, decided
+from plumbline.domain.checking import Answer, check, decided, refuse
 from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
 from plumbline.domain.workspace.workspace import (
@@ -75,6 +75,17 @@ def title_free(title: str, others: Iterable[str]) -> Finding:
     """Return the check that a workspace can be told apart from the others by its title, however it is spaced or written."""
     taken = next((one for one in others if _plain(one) == _plain(title)), "")
     return check("workspace.title_free", not taken, expected="another title", actual=taken)
+
+
+def reset_refusal(workspace: Workspace, person_id: str, actor_id: str) -> Refusal | None:
+    """Return why somebody may not make a link for a new password of a member of a workspace that they may not even know, or None.
+
+    The refusal says that there is such a workspace and nothing else of it.
+    """
+    member = workspace.members[person_id]
+    if workspace.has_rank(actor_id, member.rank):
+        return None
+    return refuse("workspace.invalid", [check("workspace.reset_elsewhere", False, actual=person_id)])
 
 
 def evolve(workspace: Workspace, recorded: Happened) -> None:
