@@ -116,6 +116,31 @@ async def test_a_suggestion_is_made_and_taken_on_the_page(tmp_path: Path):
         assert "is offered a retry." in ana.page
 
 
+async def test_a_suggestion_crossed_by_an_edit_shows_both_and_is_taken_brought_together(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        review = await opened(ana)
+        ana.become("bo")
+        words = "After a third decline the card is blocked"
+        instead = "After three declines the card is blocked"
+        assert await commented(ana, review, words, "Shorter.", suggesting="yes", replacement=instead) == 200
+        suggestion = ana.value("suggestion_id")
+        document = re.search(r"/documents/(doc_\w+)", unescape(ana.html))
+        assert document
+        ana.become("ana")
+        await ana.read(f"/documents/{document[1]}/edit")
+        text = POLICY.replace(words, "After a third decline the card stays blocked")
+        await ana.send(f"/documents/{document[1]}/versions", {"text": text, "read_digest": ana.value("read_digest")})
+        await ana.read(f"/documents/{document[1]}")
+        assert "The passage was edited since. It reads now: After a third decline the card" in ana.page
+        assert "Take the suggestion of Bo" not in ana.page
+        merged = {"suggestion_id": suggestion, "merged": "After three refusals the card stays blocked", "read_digest": "0" * 64}
+        assert await ana.send(f"/documents/{document[1]}/suggestion-applications", merged) == 409
+        assert "After three refusals the card stays blocked" in ana.page
+        merged["read_digest"] = ana.value("read_digest")
+        assert await ana.send(f"/documents/{document[1]}/suggestion-applications", merged) == 200
+        assert "After three refusals the card stays blocked" in ana.page
+
+
 async def test_what_was_written_survives_a_conflict(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         await opened(ana)

@@ -20,7 +20,15 @@ ACTS = (
         verb="apply",
         makes="suggestion-applications",
         help="Take a suggestion: its words become a new version.",
-        given=(Given(field="suggestion_id", help="The suggestion's id.", argument=True, required=True),),
+        given=(
+            Given(field="suggestion_id", help="The suggestion's id.", argument=True, required=True),
+            Given(
+                field="merged",
+                option="--instead",
+                help="The words to stand there, where the passage was edited meanwhile and you brought both together.",
+                reads=lambda _asking, typed, _cycle: typed or None,
+            ),
+        ),
     ),
     Act(
         verb="decline",

@@ -134,7 +134,10 @@ async def add_image(request: Request[Any, Any, Any], document_id: str) -> Respon
 
 
 def _apply(document_id: str, fields: Fields) -> ApplySuggestion:
-    return ApplySuggestion(document_id=document_id, suggestion_id=fields.text("suggestion_id"))
+    merged = fields.written("merged") if fields.has("merged") else None
+    return ApplySuggestion(
+        document_id=document_id, suggestion_id=fields.text("suggestion_id"), merged=merged, read_digest=fields.text("read_digest")
+    )
 
 
 def _decline(document_id: str, fields: Fields) -> DeclineSuggestion:
@@ -154,7 +157,8 @@ async def act_on_document(request: Request[Any, Any, Any], document_id: str, act
     fields = await fields_of(request, reader_of(request).zone)
     answer = await installation.handling.handle(document_id, _ACTS[act](document_id, fields), context_of(request))
     if isinstance(answer, Refusal):
-        return await document_page(request, document_id, status=status_of(answer), refusal=answer)
+        kept = {fields.text("suggestion_id"): fields.written("merged")} if fields.has("merged") else {}
+        return await document_page(request, document_id, status=status_of(answer), refusal=answer, merged=kept)
     await follow(installation.handling, document_id)
     return see_other(await _place(request, document_id))
 
@@ -167,8 +171,9 @@ async def document_page(
     status: int = 200,
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
+    merged: Mapping[str, str] | None = None,
 ) -> Response[str]:
-    """Return the page of a document."""
+    """Return the page of a document. merged: what a person had brought together when it was refused, by suggestion."""
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await _cycle_of(request, document_id)
     workspace = await installation.handling.workspace()
@@ -178,7 +183,7 @@ async def document_page(
         version = document.written(number) if number else document.current
         if version is None:
             raise PageMissing("version")
-        digests = {version.digest} | {one.digest for one in document.suggestions.values()}
+        digests = {version.digest, document.current.digest} | {one.digest for one in document.suggestions.values()}
         digests |= {document.versions[one.number - 1].digest for one in document.suggestions.values()}
         texts = {digest: await _text(request, digest) for digest in digests - {""}}
         images = {name: f"/documents/{document_id}/images/{name}" for name in document.images}
@@ -190,7 +195,10 @@ async def document_page(
             "blocks": blocks_of(texts[version.digest], document.format, (), images),
             "sections": [(one.id, one.title) for one in version.sections],
             "versions": _versions(document, reader),
-            "suggestions": [suggestion_view(one, document, texts, reader) for one in reversed(document.suggestions.values())],
+            "suggestions": [
+                suggestion_view(one, document, texts, reader, (merged or {}).get(one.id, ""))
+                for one in reversed(document.suggestions.values())
+            ],
             "images": list(images.items()),
             "owner": name_of(reader.names, document.owner_id),
             "writes": reader.person_id in may_write(document, workspace),

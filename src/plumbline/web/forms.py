@@ -29,6 +29,10 @@ class Fields:
         self.zone = zone
         self.problems: list[Problem] = []
 
+    def has(self, name: str) -> bool:
+        """Tell whether the form has a field, be it empty."""
+        return name in self._form
+
     def text(self, name: str) -> str:
         """Return a text without space around it; empty when the form has none."""
         value = self._form.get(name, "")

@@ -288,7 +288,7 @@ async def source_of(request: AnyRequest, cycle_id: str, review_id: str) -> tuple
         open_ones = [one for one in document.suggestions.values() if one.state == "proposed"]
         wanted = {one.digest for one in open_ones} | {document.versions[one.number - 1].digest for one in open_ones}
         version = document.written(number) or document.current
-        texts = {digest: await _text(request, digest) for digest in (wanted | {version.digest}) - {""}}
+        texts = {digest: await _text(request, digest) for digest in (wanted | {version.digest, document.current.digest}) - {""}}
         return review, Source(document, version.number, texts[version.digest], texts)
 
 

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from re import findall
 
 from plumbline.domain.document.document import Document, Suggestion
+from plumbline.domain.document.passage import relocate
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import Instant, ago
 from plumbline.web.labels import Chip, name_of
@@ -24,12 +25,21 @@ class Piece:
 
 @record
 class SuggestionView:
+    """A suggestion. standing: what became of its passage, gone when it is; now: its words today; words: those suggested.
+
+    digest: of the version it would be taken into.
+    """
+
     id: str
     author: str
     at: Instant
     note: str
     chip: Chip
     open: bool
+    standing: str
+    now: str
+    words: str
+    digest: str
     pieces: tuple[Piece, ...]
     own: bool
     reason: str
@@ -43,17 +53,29 @@ class Line:
     text: str
 
 
-def suggestion_view(suggestion: Suggestion, document: Document, texts: Mapping[str, str], reader: Reader) -> SuggestionView:
-    """Return a suggestion. texts: the text of the version it was made for, and its own words, by digest."""
-    then = texts.get(document.versions[suggestion.number - 1].digest, "")
+def suggestion_view(
+    suggestion: Suggestion, document: Document, texts: Mapping[str, str], reader: Reader, merged: str = ""
+) -> SuggestionView:
+    """Return a suggestion. texts: the text of the version it was made for, today's, and its own words, by digest.
+
+    merged: what somebody has brought together already.
+    """
+    then, now = texts.get(document.versions[suggestion.number - 1].digest, ""), texts.get(document.current.digest, "")
+    is_open = suggestion.state == "proposed"
+    place = relocate(then, suggestion.start, suggestion.end, now) if is_open and suggestion.end <= len(then) else None
+    words = texts.get(suggestion.digest, "")
     return SuggestionView(
         id=suggestion.id,
         author=name_of(reader.names, suggestion.author_id),
         at=ago(suggestion.at, reader.now, reader.zone),
         note=suggestion.note,
         chip=_STATES[suggestion.state],
-        open=suggestion.state == "proposed",
-        pieces=tuple(word_pieces(then[suggestion.start : suggestion.end], texts.get(suggestion.digest, ""))),
+        open=is_open,
+        standing=place.change if place is not None else "gone",
+        now=now[place.start : place.end] if place is not None else "",
+        words=merged or words,
+        digest=document.current.digest,
+        pieces=tuple(word_pieces(then[suggestion.start : suggestion.end], words)),
         own=suggestion.author_id == reader.person_id,
         reason=suggestion.reason,
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from cycle_story import names, unmet
 from document_story import POLICY, DocumentStory
 from plumbline.domain.document import rules
@@ -61,12 +63,29 @@ def test_a_suggestion_finds_its_passage_after_an_edit_elsewhere():
     assert "kept for two days." in told.text
 
 
-def test_a_suggestion_for_words_that_have_changed_has_to_be_looked_at():
+def test_a_suggestion_for_words_that_have_changed_is_taken_when_somebody_brought_both_together():
     told = DocumentStory()
     suggestion = suggested(told, "the order is kept for 24 hours", "the order is kept")
     told.given(WriteVersion(document_id=told.id, text=POLICY.replace("kept for 24 hours", "kept for 36 hours")))
-    assert unmet(told.when(ApplySuggestion(document_id=told.id, suggestion_id=suggestion))) == ["document.passage_there"]
-    told.given(DeclineSuggestion(document_id=told.id, suggestion_id=suggestion, reason="It says 36 now."))
+    assert unmet(told.when(ApplySuggestion(document_id=told.id, suggestion_id=suggestion))) == ["document.passage_same"]
+    read, merged = told.document.current.digest, "the order is kept for a day and a half"
+    told.given(WriteVersion(document_id=told.id, text=told.text + "\nMore.\n"))
+    stale = ApplySuggestion(document_id=told.id, suggestion_id=suggestion, merged=merged, read_digest=read)
+    assert unmet(told.when(stale)) == ["I5.content"]
+    told.given(replace(stale, read_digest=told.document.current.digest))
+    assert "blocked and the order is kept for a day and a half." in told.text
+    assert told.text.endswith("More.\n")
+    assert told.document.suggestions[suggestion].state == "applied"
+
+
+def test_a_suggestion_whose_passage_is_gone_can_only_be_declined():
+    told = DocumentStory()
+    suggestion = suggested(told, "the order is kept for 24 hours", "the order is kept")
+    told.given(WriteVersion(document_id=told.id, text="# Something else\n\nNothing of it is left here.\n"))
+    for merged in (None, "the order is kept"):
+        answer = told.when(ApplySuggestion(document_id=told.id, suggestion_id=suggestion, merged=merged))
+        assert unmet(answer) == ["document.passage_there"]
+    told.given(DeclineSuggestion(document_id=told.id, suggestion_id=suggestion, reason="It is gone."))
     assert unmet(told.when(ApplySuggestion(document_id=told.id, suggestion_id=suggestion))) == ["document.suggestion_open"]
 
 

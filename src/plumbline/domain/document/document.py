@@ -50,10 +50,16 @@ class SuggestEdit:
 
 @record
 class ApplySuggestion:
-    """Take a suggestion: its words replace the passage, wherever that is now, in a new version."""
+    """Take a suggestion: its words replace the passage, wherever that is now, in a new version.
+
+    merged: what stands there instead, where a person brought the suggestion and an edit of the same words together; None for its own words.
+    read_digest: digest of the version they were brought together on; empty when that does not matter.
+    """
 
     document_id: str
     suggestion_id: str
+    merged: str | None = None
+    read_digest: str = ""
 
 
 @record

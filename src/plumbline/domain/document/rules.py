@@ -26,7 +26,7 @@ from plumbline.domain.document.document import (
     WriteVersion,
 )
 from plumbline.domain.document.outline import Section, section_at, sections_of
-from plumbline.domain.document.passage import relocate
+from plumbline.domain.document.passage import Place, relocate
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
@@ -77,7 +77,7 @@ def texts_of(command: Command, document: Document) -> tuple[str, ...]:
             return (command.replacement,) if command.replacement else ()
         case ApplySuggestion():
             suggestion = document.suggestions.get(command.suggestion_id)
-            applied = _applied(suggestion, document) if suggestion else None
+            applied = _applied(suggestion, document, command.merged) if suggestion else None
             return () if applied is None else (applied,)
         case DeclineSuggestion() | AttachImage():
             return ()
@@ -187,18 +187,28 @@ def _apply(command: ApplySuggestion, document: Document, workspace: Workspace, c
         return _unknown("suggestion", command.suggestion_id)
     if suggestion.state == "applied":
         return []
-    text = _applied(suggestion, document)
+    if stale := _stale(command.read_digest, document):
+        return stale
+    place, text = _place(suggestion, document), _applied(suggestion, document, command.merged)
     writers = may_write(document, workspace)
     findings = [
         check("document.suggestion_open", suggestion.state == "proposed", actual=suggestion.state, item=suggestion.id),
         _writer(document, workspace, context, "document.apply"),
         check(
             "document.passage_there",
-            text is not None or suggestion.state != "proposed",
+            place is not None or suggestion.state != "proposed",
             who=writers,
             act="document.decline",
             item=suggestion.id,
         ),
+        check(
+            "document.passage_same",
+            place is None or place.change != "changed" or command.merged is not None,
+            who=writers,
+            act="document.apply",
+            item=suggestion.id,
+        ),
+        check("document.plain", command.merged is None or _is_text(command.merged), who=(context.actor,), act="document.apply"),
         *(_readable(text, context, "document.apply") if text is not None else ()),
     ]
     return decided(
@@ -274,16 +284,20 @@ def _written(text: str, document: Document, context: Context, *, note: str = "",
     )
 
 
-def _applied(suggestion: Suggestion, document: Document) -> str | None:
-    """Return the text with a suggestion's words in place of its passage; None when the passage is gone or its words have changed."""
+def _place(suggestion: Suggestion, document: Document) -> Place | None:
+    """Return where a suggestion's passage is in today's text; None when it is gone, or a text is not at hand."""
     now = document.texts.get(document.current.digest)
     then = document.texts.get(document.versions[suggestion.number - 1].digest)
-    words = document.texts.get(suggestion.digest) if suggestion.digest else ""
-    if now is None or then is None or words is None:
+    return None if now is None or then is None else relocate(then, suggestion.start, suggestion.end, now)
+
+
+def _applied(suggestion: Suggestion, document: Document, merged: str | None) -> str | None:
+    """Return the text with a suggestion's words in place of its passage; None when it is gone, or was edited and nobody has looked."""
+    place = _place(suggestion, document)
+    words = merged if merged is not None else document.texts.get(suggestion.digest) if suggestion.digest else ""
+    if place is None or words is None or (place.change == "changed" and merged is None):
         return None
-    place = relocate(then, suggestion.start, suggestion.end, now)
-    if place is None or place.change == "changed":
-        return None  # somebody has edited these very words: a person has to look
+    now = document.texts[document.current.digest]
     return normal(now[: place.start] + words + now[place.end :])
 
 
