@@ -78,7 +78,7 @@ async def _append(house: Any, cycle: Cycle, workspace: Any, context: Any, waitin
     after = After(cycle, workspace)
     came_from = attribution(cycle, context)
     drafts = tuple(draft(event, cycle) for event in waiting)
-    await house.installation.ledger.append(
+    await house.installation.states.ledger.append(
         Append(stream=cycle.id, after=cycle.version - len(waiting), drafts=drafts, attribution=came_from, state_after=after)
     )
     waiting.clear()
