@@ -13,8 +13,10 @@ from plumbline.domain.cycle.decision import (
     AssignDecision,
     CastVote,
     Criterion,
+    DelegateDecision,
     EditDecision,
     MeetCondition,
+    Obligation,
     ReleaseHold,
     ReopenDecision,
     RequireApproval,
@@ -27,7 +29,6 @@ from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.facts.entry import has_passed
 from plumbline.domain.cycle.frame import SetOutcome
 from plumbline.domain.cycle.gate import GatePassed, PassGate
-from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.rules.gate import Act, evaluate_gate
 from plumbline.domain.cycle.thread import ReplyToThread, ResolveThread
 from plumbline.kernel.outcome import Refusal
@@ -70,7 +71,6 @@ def test_no_proposed_act_can_be_left_out(numbers: list[int], data: st.DataObject
     answer = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id)
     assume(answer.acts)
     left_out = data.draw(st.integers(0, len(answer.acts) - 1))
-    assume(not decided_together(told, decision_id, answer.acts[left_out].item))  # a bundle is proposed whole
     for index, act in enumerate(answer.acts):
         if index != left_out and _can_be_tried(act, told):
             told.when(command_for(act, told), by=act.who[0])
@@ -127,12 +127,54 @@ def test_an_outcome_that_two_decisions_on_the_way_lack_is_asked_for_once():
     assert [act.item for act in acts if act.act == "cycle.set_outcome"] == [told.cycle.id]
 
 
-def decided_together(told: Story, decision_id: str, item_id: str) -> bool:
-    """Tell whether an item is another decision of the same bundle, or evidence or a thread about one."""
-    cycle = told.cycle
-    about = cycle.evidence[item_id].decision_id if item_id in cycle.evidence else item_id
-    about = cycle.threads[item_id].anchor.id if item_id in cycle.threads else about
-    return about != decision_id and about in descendants(cycle, decision_id) and decision_id in descendants(cycle, about)
+def test_of_a_bundle_only_those_are_asked_for_that_have_to_be_final_first():
+    told = story(plan_with_entry())
+    first, second, third = told.ready(), told.ready(), told.ready()
+    for one, on in ((first, second), (second, third), (third, first)):
+        told.given(AddDependency(decision_id=one, on_id=on), by="ana")
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, first).acts
+    assert [act.item for act in acts] == [second, first]
+    for act in acts:
+        told.given(command_for(act, told), by=act.who[0])
+    told.given(PassGate(gate_id=ENTRY, item_id=first), by="ana")
+
+
+def test_of_a_bundle_the_order_is_proposed_that_needs_the_fewest():
+    """Settled second, the one would take the other out of the bundle, and what that one requires would have to follow."""
+    told = story(plan_with_entry())
+    target, near, far, between = told.ready(), told.ready(), told.ready(), told.ready()
+    edges = ((target, near), (target, far), (near, target), (far, between), (between, near))
+    for one, on in edges:
+        told.given(AddDependency(decision_id=one, on_id=on), by="ana")
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, target).acts
+    assert [act.item for act in acts] == [far, near, target]
+    for act in acts:
+        told.given(command_for(act, told), by=act.who[0])
+    told.given(PassGate(gate_id=ENTRY, item_id=target), by="ana")
+
+
+def test_where_a_delegate_can_approve_no_new_owner_is_asked_for():
+    told = story(plan_with_entry(four_eyes=True))
+    decision_id = told.in_review(by="ana")
+    told.shown(decision_id)
+    told.given(DelegateDecision(decision_id=decision_id, to_id="bo", until=told.now + timedelta(days=9)), by="ana")
+    (act,) = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).acts
+    assert (act.act, act.who) == ("decision.approve", ("bo",))
+    told.given(command_for(act, told), by="bo")
+
+
+def test_a_conditional_approval_whose_criteria_nobody_can_test_any_more_comes_back_and_is_edited():
+    told = story(plan_with_entry())
+    decision_id = told.ready()
+    condition = Obligation(id="", text="Legal agrees", owner_id="lena", due_at=told.now + timedelta(days=2))
+    approve = ApproveDecision(decision_id=decision_id, because="If legal agrees.", option_id="opt_a", conditions=(condition,))
+    told.given(approve, by="ana")
+    told.workspace.members["bo"].active = False
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).acts
+    assert [act.act for act in acts] == ["decision.reopen", "decision.edit", "evidence.submit", "evidence.accept", "decision.approve"]
+    for act in acts:
+        told.given(command_for(act, told), by=act.who[0])
+    assert evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).status == "satisfied"
 
 
 def command_for(act: Act, told: Story) -> Any:

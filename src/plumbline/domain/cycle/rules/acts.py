@@ -1,13 +1,13 @@
 """The acts that would let a decision through: what is missing, in an order in which each act can be done, and by whom.
 
-The set is the smallest in the number of acts: one piece of evidence shows all criteria that lack any, votes are only those that are needed.
-Only a bundle is proposed whole, because its decisions are made together, though the first of them could go through without the last.
+The set is the smallest in the number of acts: one piece of evidence shows all criteria that lack any, votes are only those that are needed,
+and of a bundle only those decisions are asked for that have to be final first, in the order that needs the fewest.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, permutations
 
 from plumbline.domain.cycle.decision import ApprovalRule, Decision
 from plumbline.domain.cycle.decision import Vote as Ballot
@@ -17,8 +17,8 @@ from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.ahead import starts_ahead
 from plumbline.domain.cycle.rules.approval import counted_votes, evaluate, roster_of, rules_of
 from plumbline.domain.cycle.rules.common import active_others, leads, people_of_rank
-from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers
-from plumbline.domain.cycle.rules.dependency import isolated_before, open_requirements
+from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, caretakers, delegated
+from plumbline.domain.cycle.rules.dependency import isolated_before, leads_to, open_requirements
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.rules.thread import has_answer, may_answer, may_resolve
 from plumbline.domain.cycle.state import Cycle
@@ -31,6 +31,8 @@ _APPROVAL = frozenset({
     "approved", "content_current", "suspect", "state", "owned", "owner_active", "has_due", "has_fallback",
     "criteria", "criteria_untestable", "four_eyes_met", "votes_missing", "vetoed",
 })  # fmt: skip
+
+_ORDERS = 4  # decisions of a bundle whose order is tried in every way; more are taken as they come
 
 
 @record
@@ -51,20 +53,24 @@ def acts_for(cycle: Cycle, decision: Decision, workspace: Workspace, now: dateti
 class _Way:
     """One walk from a decision to its approval and on, through the decisions it rests on."""
 
-    def __init__(self, cycle: Cycle, workspace: Workspace, now: datetime) -> None:
+    def __init__(self, cycle: Cycle, workspace: Workspace, now: datetime, before: "_Way | None" = None) -> None:
         self._cycle = cycle
         self._workspace = workspace
         self._now = now
-        self._on_the_way: set[str] = set()
+        self._target = before._target if before else ""
+        self._begun: set[str] = set(before._begun) if before else set()
+        self._final: set[str] = set(before._final) if before else set()  # decisions that are final by the acts so far
 
     def through(self, decision: Decision, lacking: frozenset[str]) -> Iterator[Act]:
-        if decision.id in self._on_the_way:
+        if decision.id in self._begun:
             return
-        self._on_the_way.add(decision.id)
+        self._target = self._target or decision.id
+        self._begun.add(decision.id)
         if "checkpoints_open" in lacking:
             yield from self._checkpoints(decision)
         if lacking & _APPROVAL or self._has_to_come_back(decision, lacking):
             yield from self._to_approval(decision)
+            self._final.add(decision.id)
             return
         if "prerequisites_open" in lacking:
             yield from self._prerequisites(decision)
@@ -85,10 +91,12 @@ class _Way:
 
     def _to_approval(self, decision: Decision) -> Iterator[Act]:
         yield from self._prerequisites(decision)
-        if decision.state in IN_FORCE:
+        # Criteria that cannot be tested any more void a conditional approval as well: its last condition would not make it final.
+        conditional = decision.state == "approved_conditionally" and not self._needs_edit(decision)
+        if decision.state in IN_FORCE or (decision.state == "approved_conditionally" and not conditional):
             yield self._act("decision.reopen", decision.id, caretakers(decision, self._workspace, self._now), reason="dependency_changed")
         yield from self._ownership(decision)
-        if decision.state == "approved_conditionally":
+        if conditional:
             yield from self._evidence(decision, edited=False)
             yield from self._doubts(decision)
             yield from self._conditions(decision)
@@ -104,7 +112,7 @@ class _Way:
         yield from self._evidence(decision, edited)
         yield from self._doubts(decision)
         yield from self._votes(decision, edited)
-        yield self._act("decision.approve", decision.id, (self._owner(decision),))
+        yield self._act("decision.approve", decision.id, (self._decider(decision),))
 
     def _into_review(self, decision: Decision) -> Iterator[Act]:
         carers = self._carers(decision)
@@ -124,12 +132,38 @@ class _Way:
         yield from self._hold(decision)
 
     def _prerequisites(self, decision: Decision) -> Iterator[Act]:
-        """Those of its own bundle too: they do not hold up its approval, but as soon as it has one it rests on them."""
-        waiting = open_requirements(self._cycle, decision) if decision.requires else []
+        """What has to be final before a decision is approved; of the one that shall pass, before it passes.
+
+        Members of its bundle do not hold up an approval, so those on the way are left out; but as soon as the one that shall pass has
+        its approval, it rests on those it requires itself.
+        """
+        waiting = self._waiting_for(decision)
+        if not waiting:
+            return
+        ways = [self._one_after_the_other(order) for order in self._orders(waiting)]
+        acts, way = min(ways, key=lambda found: len(found[0]))
+        self._begun, self._final = way._begun, way._final
+        yield from acts
+
+    def _waiting_for(self, decision: Decision) -> tuple[str, ...]:
+        waiting = [one for one in open_requirements(self._cycle, decision) if one not in self._final] if decision.requires else []
         if waiting and starts_ahead(self._cycle, decision, self._workspace, self._now):
             waiting = []
-        for other_id in dict.fromkeys((*waiting, *isolated_before(self._cycle, decision))):
-            yield from self.through(self._cycle.decisions[other_id], frozenset({"approved"}))
+        if decision.id != self._target:
+            waiting = [one for one in waiting if not leads_to(self._cycle, one, decision.id, self._final)]
+        held = (one for one in isolated_before(self._cycle, decision) if one not in self._final)
+        return tuple(dict.fromkeys((*waiting, *held)))
+
+    def _orders(self, waiting: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        """The orders that are tried. What is settled first takes a decision out of a bundle, and others of it may have to follow then."""
+        bundled = any(leads_to(self._cycle, one, self._target, self._final) for one in waiting)
+        return permutations(waiting) if bundled and 1 < len(waiting) <= _ORDERS else (waiting,)
+
+    def _one_after_the_other(self, order: tuple[str, ...]) -> tuple[list[Act], "_Way"]:
+        """The acts that make decisions final in an order, and how far that goes."""
+        way = _Way(self._cycle, self._workspace, self._now, before=self)
+        acts = [act for one in order for act in way.through(self._cycle.decisions[one], frozenset({"approved"}))]
+        return list(dict.fromkeys(acts)), way
 
     def _checkpoints(self, decision: Decision) -> Iterator[Act]:
         for risk in open_checkpoints(self._cycle, decision):
@@ -137,13 +171,22 @@ class _Way:
 
     def _ownership(self, decision: Decision) -> Iterator[Act]:
         owner = self._owner(decision)
-        if owner != decision.owner_id:
+        if owner != decision.owner_id and not self._delegate(decision):
             yield self._act("decision.assign", decision.id, self._carers(decision), to=owner)
 
     def _owner(self, decision: Decision) -> str:
         """Who can approve: the owner, unless they have left, may not decide, or alone wrote what four eyes have to see."""
         able = people_of_rank(self._workspace, "owner")
         return next((one for one in (decision.owner_id, *able) if one in able and self._may_approve(decision, one)), "")
+
+    def _delegate(self, decision: Decision) -> str:
+        """Who can approve for an owner that is here and may not: the delegate, as long as the delegation lasts."""
+        able = self._workspace.has_rank(decision.owner_id, "owner") and delegated(decision, self._workspace, self._now)
+        return decision.delegate_id if able and self._may_approve(decision, decision.delegate_id) else ""
+
+    def _decider(self, decision: Decision) -> str:
+        owner = self._owner(decision)
+        return owner if owner == decision.owner_id else self._delegate(decision) or owner
 
     def _may_approve(self, decision: Decision, person: str) -> bool:
         four_eyes = any(rule.four_eyes for rule in rules_of(self._cycle, decision))

@@ -4,7 +4,7 @@ An edge says that a decision requires another to be final first. Real graphs hav
 bundle. Sets of decisions are bits of integers, so that ten thousand decisions take milliseconds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.rules.acting import isolated
@@ -90,7 +90,7 @@ def open_requirements(cycle: Cycle, decision: Decision) -> list[str]:
 
 def open_prerequisites(cycle: Cycle, decision: Decision) -> list[str]:
     """Return what holds a decision up: open requirements outside its bundle (that is decided together), and what is isolated."""
-    waiting = [other for other in open_requirements(cycle, decision) if not _leads_to(cycle, other, decision.id)]
+    waiting = [other for other in open_requirements(cycle, decision) if not leads_to(cycle, other, decision.id)]
     return list(dict.fromkeys((*waiting, *isolated_before(cycle, decision))))
 
 
@@ -167,8 +167,8 @@ def _in_its_place(cycle: Cycle, decision_id: str) -> str:
     return decision_id
 
 
-def _leads_to(cycle: Cycle, start: str, target: str) -> bool:
-    """Tell whether a decision requires another one, directly or through others that are open."""
+def leads_to(cycle: Cycle, start: str, target: str, final: Collection[str] = ()) -> bool:
+    """Tell whether a decision requires another one, directly or through others that are open. final: those to take as settled."""
     seen = {start}
     stack = [start]
     while stack:
@@ -176,7 +176,7 @@ def _leads_to(cycle: Cycle, start: str, target: str) -> bool:
         for other in open_requirements(cycle, decision):
             if other == target:
                 return True
-            if other not in seen:
+            if other not in seen and other not in final:
                 seen.add(other)
                 stack.append(other)
     return False
