@@ -204,12 +204,12 @@ def cookie_name(base_url: str, kind: str) -> str:
 
 def read_cookie(request: AnyRequest, kind: str) -> str:
     """Return a cookie's value, empty when there is none."""
-    return request.cookies.get(cookie_name(installation_of(request).base_url, kind), "")
+    return request.cookies.get(cookie_name(whole_installation_of(request).base_url, kind), "")
 
 
 def set_cookie(request: AnyRequest, response: Response[Any], kind: str, value: str, *, max_age: int | None = None) -> None:
     """Set a cookie that scripts cannot read and other sites' forms do not send."""
-    base_url = installation_of(request).base_url
+    base_url = whole_installation_of(request).base_url
     secure = base_url.startswith("https:")
     response.set_cookie(
         Cookie(key=cookie_name(base_url, kind), value=value, path="/", httponly=True, secure=secure, samesite="lax", max_age=max_age)
@@ -231,7 +231,7 @@ def local_path(text: str) -> str:
 
 def _session(request: AnyRequest, kind: str) -> Session | None:
     """Return the session that a cookie names. One of a guest counts in the guest's cookie only, one of a member in the other."""
-    installation, session_id = installation_of(request), read_cookie(request, kind)
+    installation, session_id = whole_installation_of(request), read_cookie(request, kind)
     session = installation.directory.session(session_id, installation.clock()) if session_id else None
     return session if session is not None and is_id(session.person_id, "gst") == (kind == "guest") else None
 
@@ -248,5 +248,5 @@ async def _demo_person(installation: Installation, chosen: str) -> str:
 
 
 def _own_origins(request: AnyRequest) -> frozenset[str]:
-    base = urlsplit(installation_of(request).base_url)
+    base = urlsplit(whole_installation_of(request).base_url)
     return frozenset({f"{base.scheme}://{base.netloc}", f"{request.url.scheme}://{request.headers.get('host', '')}"})
