@@ -130,3 +130,19 @@ def test_a_place_that_no_ledger_reaches_is_said_to_be_missing(running: Path):
         said = plumbline("ledger", *words, "--data", running)
         assert said.returncode == 4, said.stderr
         assert said.stderr.startswith(f"there is no entry {words[1]}; the newest is ")
+
+
+def test_verify_names_the_files_that_are_missing_or_altered_and_the_entries_that_name_them(running: Path, copy: Path):
+    assert "no blobs.sqlite here" in plumbline("ledger", "verify", "--data", copy).stdout
+    with closing(sqlite3.connect(running / "blobs.sqlite")) as source, closing(sqlite3.connect(copy / "blobs.sqlite")) as target:
+        source.backup(target)
+    assert "files, all as recorded" in plumbline("ledger", "verify", "--data", copy).stdout
+    with closing(sqlite3.connect(copy / "blobs.sqlite")) as db, db:
+        (gone,), (other,) = db.execute("SELECT digest FROM blob ORDER BY size LIMIT 2").fetchall()
+        db.execute("DELETE FROM blob WHERE digest = ?", (gone,))
+        db.execute("UPDATE blob SET body = x'78' WHERE digest = ?", (other,))
+    said = plumbline("ledger", "verify", "--data", copy)
+    assert said.returncode == 7
+    assert f"the file {gone}, named by entry" in said.stdout
+    assert f"the file {other}, named by entry" in said.stdout
+    assert "restore blobs.sqlite from a backup" in said.stdout

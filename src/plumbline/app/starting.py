@@ -7,24 +7,29 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import Any
 
 from plumbline.app.composition import application, opened
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
-from plumbline.blobs.errors import UnreadableBlobs
+from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
+from plumbline.kept_files import look_at_files
 from plumbline.ledger.errors import Corrupt, LedgerError, Unreadable
+from plumbline.ledger.folder import open_to_read
 from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
 
+_log = logging.getLogger(__name__)
 _MARK = "sample-data"  # a demo's folder is named as one: whoever opens it may act as anybody in it
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -95,10 +100,10 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
 
     scheduler = Scheduler(installation.handling)
     served = application(installation, scheduler)
-    await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler))
+    await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler, settings.data))
 
 
-async def _work(installation: Installation, scheduler: Scheduler) -> None:
+async def _work(installation: Installation, scheduler: Scheduler, data: Path) -> None:
     """What the process does by itself for as long as it runs."""
     notifier = Notifier(
         installation.handling,
@@ -107,7 +112,17 @@ async def _work(installation: Installation, scheduler: Scheduler) -> None:
         address=installation.mail_from,
         base_url=installation.base_url,
     )
-    await asyncio.gather(scheduler.run(), notifier.run())
+    await asyncio.gather(scheduler.run(), notifier.run(), asyncio.to_thread(_look_at_files, data))
+
+
+def _look_at_files(data: Path) -> None:
+    """Say in the log which files are missing or altered. The server runs on: everything else in it is as it was."""
+    try:
+        with closing(open_to_read(data)) as connection:
+            for problem in look_at_files(connection, data).problems:
+                _log.error("%s; restore blobs.sqlite from a backup", problem)
+    except (LedgerError, BlobError, DatabaseError):
+        _log.exception("the kept files could not be compared with the entries that name them")
 
 
 def _in_use(folder: Path) -> bool:

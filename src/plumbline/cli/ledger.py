@@ -10,6 +10,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from plumbline.blobs.errors import UnreadableBlobs
+from plumbline.kept_files import look_at_files
 from plumbline.ledger import reading
 from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
 from plumbline.ledger.errors import Corrupt, LedgerError, NoLedger
@@ -39,7 +41,7 @@ def verify(
     key: Annotated[str | None, typer.Option(help="The public key the checkpoints must be signed with: NAME+ID+KEY, or a file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check every entry, the tree over them and the checkpoints; with --checkpoint also against what a witness holds."""
+    """Check every entry, the tree, the checkpoints and the kept files; with --checkpoint also against what a witness holds."""
     with _ledger(data, as_json) as connection:
         trusted = [_given(key)] if key is not None else reading.signers(connection)
         _check_signatures(connection, trusted, as_json)
@@ -48,15 +50,23 @@ def verify(
             frontier = inspect(connection, held)
         except Corrupt as bad:
             _found(f"{bad}; restore from a backup taken before it, then compare with the checkpoints you handed out", as_json, bad.position)
+        try:
+            files = look_at_files(connection, data)
+        except UnreadableBlobs as bad:
+            _found(str(bad), as_json)
+        if files.problems:
+            _found("\n".join((*files.problems, "the entries are intact; restore blobs.sqlite from a backup")), as_json)
     answer = {
         "entries": frontier.size,
         "root": frontier.root().hex(),
         "intact": True,
+        "files": files.found.kept,
         "held": len(held),
         "keys": [str(each) for each in trusted],
     }
     outside = f"agrees with {len(held)} checkpoint{'s' * (len(held) != 1)} from outside" if held else _ADVICE
-    _tell(answer, f"{frontier.size} entries, tree intact, root {frontier.root().hex()}\n{outside}", as_json)
+    kept = f"{files.found.kept} files, all as recorded" if files.found.kept is not None else "no blobs.sqlite here, so no file was compared"
+    _tell(answer, f"{frontier.size} entries, tree intact, root {frontier.root().hex()}\n{kept}\n{outside}", as_json)
 
 
 _ADVICE = "to find out whether the whole file was replaced, compare with a checkpoint kept outside: --checkpoint FILE"
