@@ -11,7 +11,7 @@ from plumbline.ledger.store import Ledger, Statement
 # Only events of these kinds move a deadline; looking at all clocks after each of the others would cost more than the rest of the append.
 _MOVING = (
     "cycle.", "clock.", "evidence.accepted", "evidence.expired", "evidence.retracted", "decision.", "escalation.", "handoff.",
-    "commitment.", "dependency.", "drill.",
+    "commitment.", "dependency.", "drill.", "agenda.",
 )  # fmt: skip
 
 
@@ -19,7 +19,7 @@ class Due:
     """One row per cycle that waits for time to pass."""
 
     name = "due"
-    version = 3
+    version = 4
     table_names = ("due",)
     tables = (
         "CREATE TABLE IF NOT EXISTS due (cycle_id TEXT PRIMARY KEY, at TEXT NOT NULL)",
