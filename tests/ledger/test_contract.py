@@ -37,6 +37,15 @@ async def test_what_was_appended_is_read_back_in_order(ledger: Ledger):
     assert await ledger.read("nowhere") == []
 
 
+async def test_what_is_made_anew_is_there_meanwhile_and_afterwards(ledger: Ledger):
+    async with ledger.made_anew():
+        await ledger.append(remarks("s", 0, "one"))
+        assert [entry.event.text for entry in await ledger.read("s")] == ["one"]
+    await ledger.append(remarks("s", 1, "two"))
+    assert [entry.event.text for entry in await ledger.read("s")] == ["one", "two"]
+    assert (await ledger.verify()).size == 2
+
+
 async def test_an_entry_says_where_it_comes_from(ledger: Ledger):
     written = RemarkDropped(remark_id="r", after=ANA.occurred_at - NOON.replace(hour=1), at=NOON, tags=("a", "b"))
     draft = Draft(event=written, section="sec_1", objective="obj_1", journey="jrn_1", screen="scr_1", run="run_1", content_hash="ab")

@@ -68,7 +68,8 @@ async def _demo(settings: Settings, starting: Starting) -> None:
         )
     async with opened(settings, clock=clock, demo=True) as installation:
         if not mark.exists():
-            await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
+            async with installation.states.ledger.made_anew():  # a demo without its mark is never opened again
+                await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
             installation = replace(installation, demo_person=min(installation.directory.members()))
             mark.touch()
         lines = (

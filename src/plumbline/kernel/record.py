@@ -1,7 +1,7 @@
 """Records: the frozen values that commands, events and answers are made of."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -79,15 +79,28 @@ def registry(event_types: Iterable[type[Any]]) -> dict[str, type[Any]]:
 
 
 def _maker(made: Any) -> Callable[..., None]:
-    """Return the function that makes a record of a class, inherited fields included, as dataclasses write it."""
-    parts: dict[str, Any] = {"__annotations__": {one.name: one.type for one in fields(made)}}
+    """Return the function that makes a record of a class, inherited fields included.
+
+    It is written as dataclasses write it, without the rest that they write with it: most records are first made while the process starts.
+    """
+    known: dict[str, Any] = {"__keep__": object.__setattr__, "__missing__": MISSING}
+    parameters: list[str] = []
+    lines: list[str] = []
     for one in fields(made):
+        value = one.name
         if one.default is not MISSING:
-            parts[one.name] = field(default=one.default)
+            known[f"__of_{one.name}__"] = one.default
+            parameters.append(f"{one.name}=__of_{one.name}__")
         elif one.default_factory is not MISSING:
-            parts[one.name] = field(default_factory=one.default_factory)
-    donor: Any = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(type(made.__name__, (), parts))
-    return donor.__init__
+            known[f"__of_{one.name}__"] = one.default_factory
+            parameters.append(f"{one.name}=__missing__")
+            value = f"__of_{one.name}__() if {one.name} is __missing__ else {one.name}"
+        else:
+            parameters.append(one.name)
+        lines.append(f" __keep__(self, {one.name!r}, {value})")
+    head = f"def __init__(self, *, {', '.join(parameters)}):" if parameters else "def __init__(self):"
+    exec("\n".join((head, *(lines or (" pass",)))), known)  # noqa: S102 - the names are those of a class, as dataclasses do it
+    return known["__init__"]
 
 
 def _refuse(self: Any, name: str, *_: Any) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
@@ -56,6 +57,9 @@ class MemoryLedger:
     @property
     def write_fault(self) -> str:
         return "the ledger is closed" if self._closed else ""
+
+    def made_anew(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     async def append(self, request: Append) -> Appended:
         if self._closed:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Sequence
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -89,6 +89,15 @@ class SqliteLedger:
 
     async def append(self, request: Append) -> Appended:
         return await self._sequencer.append(request)
+
+    @asynccontextmanager
+    async def made_anew(self) -> AsyncGenerator[None, None]:
+        await self._sequencer.run(lambda: self._writer.sync(always=False))
+        try:
+            yield
+        finally:
+            await self._sequencer.run(lambda: self._writer.sync(always=True))
+            await self.checkpoint()
 
     async def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         return await self._readers.ask(lambda connection: self._stream(connection, stream, after))

@@ -1,6 +1,7 @@
 """The ledger as the rest of the product sees it; memory.py and sqlite.py keep this contract."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 from plumbline.ledger.checkpoint import VerifierKey
@@ -61,6 +62,13 @@ class Ledger(Protocol):
         Raises VersionConflict when the stream has moved on, AlreadyAnswered when the idempotency key was used (whatever the stream's
         version), Unrecordable when an event is not of the form its type declares, ReadOnly when the disk does not take it. Whichever it
         is, nothing was written. When the caller is cancelled while it waits, the events may have been written.
+        """
+        ...
+
+    def made_anew(self) -> AbstractAsyncContextManager[None]:
+        """Make appends durable together, at the end, instead of each: for a new ledger that is thrown away when making it fails.
+
+        Nobody may take anything for durable before.
         """
         ...
 

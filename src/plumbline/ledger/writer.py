@@ -102,6 +102,12 @@ class Writer:
             self._versions.clear()
         return answers
 
+    def sync(self, always: bool) -> None:
+        """Say whether a commit waits for the disk. Until it does again, a crash may lose what was written, and damage the file."""
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if always else 'OFF'}")
+        if always:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # what was written meanwhile reaches the disk
+
     def checkpoint(self) -> str:
         """Sign and keep a checkpoint of the tree as it is now; return the note."""
         note = issued(self._key, self._frontier.size, self._frontier.root())
