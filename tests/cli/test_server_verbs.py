@@ -221,7 +221,7 @@ def test_a_draft_is_proposed_rejected_reopened_deferred_and_withdrawn(plumbline:
 
 
 def test_any_path_of_the_api_can_be_read_and_acted_on(plumbline: Line, decision: str):
-    assert len(json.loads(plumbline("api", "get", "/v1/people").stdout)["items"]) == 7
+    assert len(json.loads(plumbline("api", "get", "/v1/people").stdout)["items"]) == 8
     receipt = plumbline("api", "post", f"/v1/decisions/{decision}/concerns", "--data", "-", given='{"reason": "Too loud."}')
     assert json.loads(receipt.stdout)["changed"] is True
     refused = plumbline("api", "post", f"/v1/decisions/{decision}/concerns", "--data", '{"because": "Too loud."}')

@@ -8,135 +8,179 @@ from zoneinfo import ZoneInfo
 
 from plumbline.automation.following import follow
 from plumbline.automation.settling import settle
-from plumbline.demo import ecommerce, legaltech, logistics
+from plumbline.demo import address_check, checkout_pilot, contract_review, parcel_delay
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.people import CALENDAR, OPENINGS, PEOPLE, ZONE, working_days_back
 from plumbline.demo.story import Beat, Script, Story
 from plumbline.directory.directory import Directory
+from plumbline.directory.guests import GuestLink
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle
+from plumbline.domain.cycle.guest import InviteGuest
 from plumbline.domain.playbook.compose import compose
 from plumbline.domain.playbook.pack import Packs
-from plumbline.domain.playbook.plan import Plan
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
 from plumbline.handling import Handling
-from plumbline.kernel.outcome import Receipt, Refusal
+from plumbline.kernel.outcome import ActorKind, Receipt, Refusal
 from plumbline.projections.due import due_cycles, next_instant
 
 DAY = 9
-_WINDOW = 20
-
-
-SCRIPTS = (legaltech.SCRIPT, ecommerce.SCRIPT, logistics.SCRIPT)
+_DAYS = 40  # working days that a story may speak of: its window, and the weeks after it
+SCRIPTS = (address_check.SCRIPT, contract_review.SCRIPT, checkout_pilot.SCRIPT, parcel_delay.SCRIPT)
 
 
 @dataclass(slots=True)
 class _Telling:
-    """One story being told: who leads it and what is left of it, in order of time."""
+    """One story being told: when its days are, and what beats may refer to once it has begun."""
 
     script: Script
+    days: list[datetime]
     story: Story
-    plan: Plan
-    lead: str
+
+    def at(self, beat: Beat) -> datetime:
+        return self.story.at(beat.day, beat.time)
 
 
 def beginning(now: datetime) -> datetime:
-    """Return when the demo's cycles started, so that `now` lies in their ninth working day; before the first beat of that day."""
-    local = now.astimezone(ZoneInfo(ZONE))
-    return datetime.combine(working_days_back(local.date(), DAY), time(9), ZoneInfo(ZONE)).astimezone(UTC)
+    """Return when the first of the demo's cycles started, so that `now` lies in the ninth working day of those that run."""
+    return _start(now, max(script.days_before for script in SCRIPTS))
 
 
 async def make_demo(handling: Handling, directory: Directory, packs: Packs, clock: SimulatedClock, now: datetime) -> Mapping[str, str]:
     """Fill an empty installation; return the ids of its people by their keys. The clock ends at now, released."""
-    start = beginning(now)
-    clock.set(start - timedelta(hours=1))
-    # Ids of one instant are in no order; sorted, the first person is also the first by id, who uses the demo at first.
-    made = sorted(handling.context(actor="", surface="cli").new_id("usr") for _ in PEOPLE)
-    people = {person.key: person_id for person, person_id in zip(PEOPLE, made, strict=True)}
-    for person in PEOPLE:
-        directory.add_person(people[person.key], person.name, f"{person.key}@demo.example", ZONE)
-    await _open_workspace(handling, people)
-    days = [_working_day(start, number) for number in range(1, _WINDOW + 1)]
-    tellings = [_begin(handling, packs, script, people, days) for script in SCRIPTS]
-    for telling in tellings:
-        await _compose(handling, clock, telling, start, people)
-    beats = sorted(
-        ((telling.story.at(beat.day, beat.time), telling, beat) for telling in tellings for beat in telling.script.beats), key=_instant
-    )
-    for at, telling, beat in beats:
-        await _pass_time(handling, clock, at)
-        await _play(handling, telling.story, beat, people)
-        await settle(handling, telling.story.cycle_id)
-    await _pass_time(handling, clock, now)
+    clock.set(beginning(now) - timedelta(hours=1))
+    making = _Making(handling, directory, packs, clock)
+    await making.open_workspace()
+    tellings = [making.begin(script, _start(now, script.days_before)) for script in SCRIPTS]
+    for telling in sorted(tellings, key=lambda one: one.days[0]):
+        await making.tell_until(telling.days[0])
+        await making.compose(telling)
+    await making.tell_until(now)
     clock.release()
-    return people
+    return making.people
 
 
-def _instant(played: tuple[datetime, _Telling, Beat]) -> datetime:
+class _Making:
+    """The installation that is filled, its people, and the beats that are still to be played."""
+
+    def __init__(self, handling: Handling, directory: Directory, packs: Packs, clock: SimulatedClock) -> None:
+        self._handling, self._directory, self._packs, self._clock = handling, directory, packs, clock
+        # Ids of one instant are in no order; sorted, the first person is also the first by id, who uses the demo at first.
+        made = sorted(self._new_id("usr") for _ in PEOPLE)
+        self.people = {person.key: person_id for person, person_id in zip(PEOPLE, made, strict=True)}
+        self._told: dict[str, Story] = {}
+        self._beats: list[tuple[datetime, Story, Beat]] = []
+        self._touched: dict[str, None] = {}
+
+    async def open_workspace(self) -> None:
+        for person in PEOPLE:
+            self._directory.add_person(self.people[person.key], person.name, f"{person.key}@demo.example", ZONE)
+        by = self.people["ana"]
+        await self._begun(CreateWorkspace(title="Sample workspace"), by)
+        await self._begun(DefineCalendar(calendar_id=CALENDAR, title="Berlin office", zone=ZONE, openings=OPENINGS), by)
+        for person in PEOPLE:
+            member = AddMember(person_id=self.people[person.key], rank=person.rank, calendar_id=CALENDAR, admin=person.admin)
+            await self._begun(member, by)
+
+    def begin(self, script: Script, start: datetime) -> _Telling:
+        days = [_working_day(start, number) for number in range(1, _DAYS + 1)]
+        guests = {key: self._new_id("gst") for key in script.guests}
+        return _Telling(script, days, Story({**self.people, **guests}, days, self._new_id))
+
+    async def compose(self, telling: _Telling) -> None:
+        """Start the cycle of a story; from now on its beats are played."""
+        script, story = telling.script, telling.story
+        plan = compose(self._packs, *script.playbook)
+        areas = {area.id for area in plan.areas}
+        command = ComposeCycle(
+            plan=plan,
+            title=script.title,
+            owners=tuple(AreaOwner(area=area, person_id=self.people[key]) for area, key in script.owners.items() if area in areas),
+            calendar_id=CALENDAR,
+            starts_at=telling.days[0],
+            after=self._told[script.after.title].cycle_id if script.after else "",
+        )
+        await self._begun(command, self.people[script.beats[0].who], story.cycle_id)
+        self._told[script.title] = story
+        for key, name in script.guests.items():
+            self._directory.add_person(story.person(key), name, zone=ZONE)
+        self._beats = sorted([*self._beats, *((telling.at(beat), story, beat) for beat in script.beats)], key=_instant)
+        self._touched[story.cycle_id] = None
+
+    async def tell_until(self, until: datetime) -> None:
+        """Play the beats up to an instant, each at its time, and what falls due between them when it falls due."""
+        while self._beats and self._beats[0][0] <= until:
+            at, story, beat = self._beats.pop(0)
+            await self._pass_time(at)
+            await self._play(story, beat)
+            self._touched[story.cycle_id] = None
+        await self._pass_time(until)
+        await self._look_round()
+
+    async def _play(self, story: Story, beat: Beat) -> None:
+        await self._meet(story)
+        command = beat.command(story)
+        actor = story.person(beat.who)
+        kind: ActorKind = "app_user" if beat.who in self.people else "guest"
+        if isinstance(command, InviteGuest):
+            link = GuestLink(
+                guest_id=command.guest_id,
+                cycle_id=story.cycle_id,
+                review_id=command.review_id,
+                workspace_id=self._handling.workspace_id,
+            )
+            self._directory.guests.keep(link)
+        stream = story.document(beat.document) if beat.document else self._handling.workspace_id if beat.in_workspace else story.cycle_id
+        context = self._handling.context(actor=actor, actor_kind=kind, surface="web", client="demo")
+        answer = await self._handling.handle(stream, command, context)
+        if isinstance(answer, Refusal) != beat.refused:
+            raise RuntimeError(f"the demo's story does not hold: day {beat.day}, {beat.time}, {beat.who}: {command}: {answer}")
+        if isinstance(answer, Receipt) and beat.name:
+            story.keep(beat.name, answer.item)
+        if beat.document:
+            async with self._handling.reading(stream, texts=True) as document:
+                story.meet_document(beat.document, document)
+            await follow(self._handling, stream)
+
+    async def _meet(self, story: Story) -> None:
+        async with self._handling.reading(story.cycle_id) as cycle:
+            story.meet(cycle)
+
+    async def _pass_time(self, until: datetime) -> None:
+        """Let time pass up to an instant; what falls due on the way happens when it falls due."""
+        if until.date() > self._clock().date():
+            await self._look_round()
+        while (at := await next_instant(self._handling.states.ledger)) is not None and at <= until:
+            if at > self._clock():
+                self._clock.set(at)
+            moved = [await settle(self._handling, cycle_id) for cycle_id in await due_cycles(self._handling.states.ledger, self._clock())]
+            if not any(moved):
+                raise RuntimeError(f"something falls due at {at} and nothing comes of it")
+        self._clock.set(max(until, self._clock()))
+
+    async def _look_round(self) -> None:
+        """See in the evening which steps are done by now; looking after each beat would take a third of the time."""
+        for cycle_id in self._touched:
+            await settle(self._handling, cycle_id)
+        self._touched.clear()
+
+    async def _begun(self, command: Any, by: str, stream: str = "") -> None:
+        context = self._handling.context(actor=by, surface="cli", client="demo")
+        answer = await self._handling.handle(stream or self._handling.workspace_id, command, context)
+        if isinstance(answer, Refusal):
+            raise RuntimeError(f"the demo's first steps were refused: {command}: {answer}")
+
+    def _new_id(self, prefix: str) -> str:
+        return self._handling.context(actor="", surface="cli").new_id(prefix)
+
+
+def _instant(played: tuple[datetime, Story, Beat]) -> datetime:
     return played[0]
 
 
-def _begin(handling: Handling, packs: Packs, script: Script, people: Mapping[str, str], days: list[datetime]) -> _Telling:
-    context = handling.context(actor="", surface="cli")
-    return _Telling(script, Story(dict(people), days, context.new_id), compose(packs, *script.playbook), script.beats[0].who)
-
-
-async def _open_workspace(handling: Handling, people: Mapping[str, str]) -> None:
-    workspace = handling.workspace_id
-    by = people["ana"]
-    await _sent(handling, workspace, CreateWorkspace(title="Sample workspace"), by)
-    await _sent(handling, workspace, DefineCalendar(calendar_id=CALENDAR, title="Berlin office", zone=ZONE, openings=OPENINGS), by)
-    for person in PEOPLE:
-        member = AddMember(person_id=people[person.key], rank=person.rank, calendar_id=CALENDAR, admin=person.admin)
-        await _sent(handling, workspace, member, by)
-
-
-async def _compose(handling: Handling, clock: SimulatedClock, telling: _Telling, start: datetime, people: Mapping[str, str]) -> None:
-    areas = {area.id for area in telling.plan.areas}
-    owners = tuple(AreaOwner(area=area, person_id=people[key]) for area, key in telling.script.owners.items() if area in areas)
-    if clock() < start:
-        clock.set(start)
-    command = ComposeCycle(plan=telling.plan, title=telling.script.title, owners=owners, calendar_id=CALENDAR, starts_at=start)
-    await _sent(handling, telling.story.cycle_id, command, people[telling.lead])
-    await settle(handling, telling.story.cycle_id)
-    await _look(handling, telling.story)
-
-
-async def _play(handling: Handling, story: Story, beat: Beat, people: Mapping[str, str]) -> None:
-    await _look(handling, story)
-    command = beat.command(story)
-    context = handling.context(actor=people[beat.who], surface="web", client="demo")
-    stream = story.document(beat.document) if beat.document else story.cycle_id
-    answer = await handling.handle(stream, command, context)
-    if isinstance(answer, Refusal) != beat.refused:
-        raise RuntimeError(f"the demo's story does not hold: day {beat.day}, {beat.time}, {beat.who}: {command}: {answer}")
-    if isinstance(answer, Receipt) and beat.name:
-        story.keep(beat.name, answer.item)
-    if beat.document:
-        async with handling.reading(stream, texts=True) as document:
-            story.meet_document(beat.document, document)
-        await follow(handling, stream)
-
-
-async def _look(handling: Handling, story: Story) -> None:
-    async with handling.reading(story.cycle_id) as cycle:
-        story.meet(cycle)
-
-
-async def _pass_time(handling: Handling, clock: SimulatedClock, until: datetime) -> None:
-    """Let time pass up to an instant; what falls due on the way happens when it falls due."""
-    while (at := await next_instant(handling.states.ledger)) is not None and at <= until:
-        if at > clock():
-            clock.set(at)
-        moved = [await settle(handling, cycle_id) for cycle_id in await due_cycles(handling.states.ledger, clock())]
-        if not any(moved):
-            raise RuntimeError(f"something falls due at {at} and nothing comes of it")
-    clock.set(max(until, clock()))
-
-
-async def _sent(handling: Handling, stream: str, command: Any, by: str) -> None:
-    answer = await handling.handle(stream, command, handling.context(actor=by, surface="cli", client="demo"))
-    if isinstance(answer, Refusal):
-        raise RuntimeError(f"the demo's first steps were refused: {command}: {answer}")
+def _start(now: datetime, days_before: int) -> datetime:
+    """Return the start of a cycle, before its first beat. days_before: working days before those start that run now."""
+    local = now.astimezone(ZoneInfo(ZONE))
+    return datetime.combine(working_days_back(local.date(), DAY + days_before), time(9), ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def _working_day(start: datetime, number: int) -> datetime:

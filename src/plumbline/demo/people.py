@@ -28,6 +28,7 @@ PEOPLE = (
     Person(key="ida", name="Ida Berg", rank="owner"),
     Person(key="priya", name="Priya Nair", rank="owner"),
     Person(key="tom", name="Tom Okafor", rank="owner"),
+    Person(key="lars", name="Lars Vik", rank="owner"),
     Person(key="vera", name="Vera Novak", rank="viewer"),
 )
 

@@ -1,6 +1,7 @@
 """How a demo cycle is told: beats in time, each one a command by a person."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from plumbline.demo.people import ZONE
 from plumbline.domain.cycle.decision import Criterion, Option
 from plumbline.domain.cycle.review import Subject
+from plumbline.domain.cycle.rules.wrap_up import OpenEnd, open_items
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Anchor
 from plumbline.domain.document.document import Document
@@ -21,7 +23,7 @@ class Beat:
     """One thing a person does. day: working day of the cycle, from 1; time: local, as HH:MM.
 
     name: what later beats call the thing that it makes. refused: whether the product must say no.
-    document: the name of the document that the command is for, instead of the cycle.
+    document: the name of the document that the command is for, instead of the cycle. in_workspace: whether it is for the workspace.
     """
 
     day: int
@@ -31,16 +33,29 @@ class Beat:
     name: str = ""
     refused: bool = False
     document: str = ""
+    in_workspace: bool = False
+
+
+def beat(day: int, time: str, who: str, command: Callable[["Story"], Any], name: str = "", *, refused: bool = False) -> Beat:
+    """Return a beat of a cycle, in one line."""
+    return Beat(day=day, time=time, who=who, command=command, name=name, refused=refused)
 
 
 @record
 class Script:
-    """A story: which playbook it runs, who answers for which area, and its beats in any order."""
+    """A story: which playbook it runs, who answers for which area, and its beats in any order; its first one is by its lead.
+
+    days_before: working days by which it starts before the cycles that are at day nine now. after: the script whose wrap-up it starts
+    from. guests: what guests are called, by the key of their beats.
+    """
 
     playbook: tuple[str, str, str]
     title: str
     owners: Mapping[str, str]
     beats: tuple[Beat, ...]
+    days_before: int = 0
+    after: "Script | None" = None
+    guests: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Story:
@@ -86,9 +101,39 @@ class Story:
         """Return the id of a risk of the plan, by its number from 1."""
         return list(self._known.risks)[number - 1]
 
-    def safeguard(self, number: int) -> str:
-        """Return the id of a safeguard of the plan, by its number from 1."""
-        return list(self._known.safeguards)[number - 1]
+    def part(self, kind: str, number: int) -> str:
+        """Return the id of a part of the frame, by its number from 1. kind: stages, practices, safeguards or promises."""
+        return list(getattr(self._known, kind))[number - 1]
+
+    def signal(self, number: int) -> str:
+        """Return the id of a target signal of the plan, by its number from 1."""
+        plan = self._known.plan
+        return plan.target_signals[number - 1].id if plan else ""
+
+    def pressure(self, number: int) -> str:
+        """Return the id of a pressure of the plan, by its number from 1."""
+        plan = self._known.plan
+        return plan.pressures[number - 1].id if plan else ""
+
+    def escalation(self, item: str) -> str:
+        """Return the id of the newest escalation of an item."""
+        return self._known.escalations_of[self.id(item)][-1]
+
+    def clock(self, item: str) -> str:
+        """Return the id of the clock that runs for an item."""
+        return self._known.clock_of[self.id(item)]
+
+    def agenda(self, planned: str) -> str:
+        """Return the id of an item of the agenda that has days of its own, by its id in the plan."""
+        return next(one.id for one in self._known.agenda.values() if one.planned_id == planned)
+
+    def correction(self, number: int) -> str:
+        """Return the id of a correction, by its number from 1."""
+        return list(self._known.corrections)[number - 1]
+
+    def left_open(self) -> list[OpenEnd]:
+        """Return everything that a wrap-up has to say something about."""
+        return list(open_items(self._known))
 
     def metric(self, number: int) -> str:
         """Return the id of a metric of the plan, by its slot from 1."""
@@ -104,8 +149,9 @@ class Story:
         """Return the id of a line of a handoff, by its number from 1."""
         return list(self._known.handoffs[self.id(handoff)].lines)[number - 1]
 
-    def objective(self) -> str:
-        return next(iter(self._known.objectives))
+    def objective(self, number: int = 1) -> str:
+        """Return the id of an objective; the first one is the playbook's."""
+        return list(self._known.objectives)[number - 1]
 
     def at(self, day: int, hour: str = "17:00") -> datetime:
         """Return an instant on a working day of the cycle."""
@@ -158,7 +204,7 @@ class Story:
         document = self._known_documents[name]
         return document.texts[document.current.digest]
 
-    def part(self, name: str, number: int) -> str:
+    def section(self, name: str, number: int) -> str:
         """Return the id of a section of a document, by its number from 1."""
         return self._known_documents[name].current.sections[number - 1].id
 

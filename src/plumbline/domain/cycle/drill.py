@@ -11,6 +11,7 @@ from plumbline.domain.cycle.escalation import Skipped
 from plumbline.domain.playbook.plan import Basis, LadderLevel
 from plumbline.kernel.record import event, record
 
+State = Literal["running", "gaps_open", "held"]
 GapKind = Literal["no_owner", "not_active", "unanswered"]
 
 # Commands
@@ -163,8 +164,8 @@ class Drill:
     held_at: datetime | None = None
 
     @property
-    def state(self) -> str:
-        """running, gaps_open or held."""
+    def state(self) -> State:
+        """gaps_open: it was held, and gaps that it found are not closed."""
         if self.held_at is None:
             return "running"
         return "gaps_open" if self.open_gaps else "held"

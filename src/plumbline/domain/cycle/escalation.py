@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
 from plumbline.kernel.record import event, record
 
+State = Literal["asked", "acknowledged", "exhausted", "resolved"]
 Trigger = Literal["breach", "unresolved_cycles", "manual"]
 Cause = Literal["unclear_owner", "missing_input", "capacity", "disagreement", "external", "other"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -216,8 +217,8 @@ class Escalation:
     cause: str = ""
 
     @property
-    def state(self) -> str:
-        """asked, acknowledged, exhausted or resolved."""
+    def state(self) -> State:
+        """exhausted: nobody on the ladder is left to ask."""
         if self.resolved_at is not None:
             return "resolved"
         if self.acknowledged_at is not None:

@@ -10,7 +10,7 @@ from plumbline.domain.cycle.decision import (
     WithdrawDecision,
 )
 
-OUT_OF_SCOPE = (
+BEATS = (
     Beat(
         day=2,
         time="13:00",
