@@ -96,7 +96,8 @@ async def test_a_dependency_is_named_and_its_checkpoint_planned_and_reported(tmp
         async with installation.handling.reading(cycle_id) as cycle:
             checkpoint = next(iter(cycle.checkpoints))
         assert await ana.send(f"{frame}/{checkpoint}/result", {"coming": "off_track", "reading": "Two of nine."}) == 200
-        assert "Off track: Two of nine." in ana.page
+        assert "Held: off track" in ana.page
+        assert "Two of nine." in ana.page
 
 
 async def test_a_stage_is_entered_and_an_objective_ends_on_the_page(tmp_path: Path):

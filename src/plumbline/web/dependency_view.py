@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from plumbline.domain.cycle.checkpoint import PHASES, Dependency
 from plumbline.domain.cycle.rules.checkpoint import trace
 from plumbline.web.frame_parts import Card, Desk, Field, Form, Line, Part
+from plumbline.web.labels import Chip
+
+_TRACED = Chip("approved", "Traced")
+_COMING = {"on_track": Chip("approved", "Held: on track"), "off_track": Chip("due", "Held: off track")}
 
 
 def dependency_parts(desk: Desk) -> tuple[Part, ...]:
@@ -56,7 +60,8 @@ def _dependencies(desk: Desk) -> Iterator[Card]:
     areas = {one.id: one.title for one in desk.cycle.plan.areas} if desk.cycle.plan else {}
     for one in desk.cycle.dependencies.values():
         between = f"From {areas.get(one.from_area, one.from_area)} to {areas.get(one.to_area, one.to_area)}"
-        yield desk.card(one, one.owner_id, (between, *_gaps(desk, one)), (plan,))
+        gaps = tuple(_gaps(desk, one))
+        yield desk.card(one, one.owner_id, (between, *gaps), (plan,), None if gaps else _TRACED)
 
 
 def _gaps(desk: Desk, dependency: Dependency) -> Iterator[str]:
@@ -82,5 +87,5 @@ def _checkpoints(desk: Desk) -> Iterator[Card]:
             desk.when("At", one.at),
         ]
         if one.coming:
-            lines.append(Line(text=f"{'On track' if one.coming == 'on_track' else 'Off track'}: {one.reading}"))
-        yield desk.card(one, dependency.owner_id, lines, () if one.state == "held" else (report,))
+            lines.append(Line(text=one.reading))
+        yield desk.card(one, dependency.owner_id, lines, () if one.state == "held" else (report,), _COMING.get(one.coming or ""))

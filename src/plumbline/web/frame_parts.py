@@ -155,11 +155,14 @@ class Desk:
         """Return a line with a time; without one, the text alone."""
         return Line(text=text, when=instant(at, self.reader.zone) if at else None)
 
-    def card(self, item: Any, owner_id: str, lines: Iterable[Line | str], forms: Iterable[Form]) -> Card:
-        """Return the card of a part of the frame. Nothing can be done to it any more once the cycle is closed."""
+    def card(self, item: Any, owner_id: str, lines: Iterable[Line | str], forms: Iterable[Form], chip: Chip | None = None) -> Card:
+        """Return the card of a part of the frame. Nothing can be done to it any more once the cycle is closed.
+
+        chip: how it stands, where its state alone does not say it.
+        """
         told = tuple(Line(text=line) if isinstance(line, str) else line for line in lines)
         able = tuple(forms) if self.cycle.state == "running" else ()
-        return Card(id=item.id, title=item.title, chip=chip_of(item.state), owner=self.name(owner_id), lines=told, forms=able)
+        return Card(id=item.id, title=item.title, chip=chip or chip_of(item.state), owner=self.name(owner_id), lines=told, forms=able)
 
     def make(self, form: Form) -> Form | None:
         """Return a form that makes something, while the cycle runs."""

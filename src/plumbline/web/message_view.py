@@ -78,10 +78,15 @@ def _lines(desk: Desk, message: Message) -> Iterator[Line]:
 
 def _claim(desk: Desk, claim: Claim, chip: Chip) -> Line:
     if claim.rests_on == "screen":
-        return Line(text=f"{claim.text} Seen at {claim.reference}.", chip=chip)
+        return Line(text=f"{_said(claim)} Seen at {claim.reference}.", chip=chip)
     if claim.rests_on == "date" and claim.at is not None:
-        return desk.link(f"{claim.text} Date claimed: {instant(claim.at, desk.reader.zone).words}.", claim.reference, chip)
-    return desk.link(claim.text, claim.reference, chip)
+        return desk.link(f"{_said(claim)} Date claimed: {instant(claim.at, desk.reader.zone).words}.", claim.reference, chip)
+    return desk.link(_said(claim), claim.reference, chip)
+
+
+def _said(claim: Claim) -> str:
+    """Return what is claimed as a sentence of its own, because something follows it."""
+    return claim.text if claim.text.endswith((".", "!", "?")) else f"{claim.text}."
 
 
 def _forms(desk: Desk, message: Message) -> Iterator[Form]:

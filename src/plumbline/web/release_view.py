@@ -69,7 +69,7 @@ def _lines(desk: Desk, release: Release) -> Iterator[Line]:
     if release.state in ("planned", "held"):
         yield from (desk.link("Goes behind", one.id) for one in goes_behind(desk.cycle, release))
     if release.after_id:
-        yield desk.link("Waits for", release.after_id)
+        yield desk.link("Went out after" if release.launched_at else "Waits for", release.after_id)
     if release.launched_at:
         yield desk.when("Launched", release.launched_at)
     elif release.planned_at:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, get_args
 from litestar import Litestar, Request
 
 from plumbline.domain.cycle.attention import Kind
-from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.projections.attention import counts
 from plumbline.projections.cycles import CycleRow, cycles
@@ -110,12 +109,16 @@ class Frame:
 
 @record
 class Gathered:
-    """What the frame is made of, read once per request. needs: the visitor's obligations, counted by cycle and kind of item."""
+    """What the frame is made of, read once per request. needs: the visitor's obligations, counted by cycle and kind of item.
+
+    active: the members who have not left.
+    """
 
     position: int
     cycles: tuple[CycleRow, ...]
     needs: Mapping[tuple[str, str], int]
     names: dict[str, str]
+    active: frozenset[str]
     lesson: Lesson | None
 
 
@@ -126,11 +129,13 @@ async def gather(request: Request[Any, Any, Any]) -> None:
         return
     head = await installation.ledger.head()  # first: what is written while the page is made must reach it as a live update
     names = dict(installation.names)
+    workspace = await installation.handling.workspace()
     request.scope["state"]["gathered"] = Gathered(
         position=head.size,
         cycles=tuple(await cycles(installation.ledger)),
         needs=await counts(installation.ledger, visit.person_id),
         names=names,
+        active=frozenset(key for key in names if workspace.is_active(key)),
         lesson=await lesson_of(installation, request.app.state, names, head.size) if installation.demo and installation.is_home else None,
     )
 
@@ -152,9 +157,7 @@ def frame_of(request: Request[Any, Any, Any], cycle_id: str = "", seen: frozense
         person_id=visit.person_id,
         person_name=gathered.names.get(visit.person_id, "Unknown person"),
         demo=installation.demo,
-        people=tuple(
-            Person(id=key, name=name) for key, name in sorted(gathered.names.items(), key=lambda pair: pair[1]) if not is_id(key, "gst")
-        ),
+        people=tuple(Person(id=key, name=gathered.names[key]) for key in sorted(gathered.active, key=gathered.names.__getitem__)),
         workspace_title=dict(visit.workspaces).get(visit.workspace_id, ""),
         workspaces=tuple(OtherWorkspace(id=key, title=title) for key, title in visit.workspaces if key != visit.workspace_id),
         compose="/playbooks/compose" if "/playbooks/compose" in known else "",
