@@ -21,6 +21,7 @@ from plumbline.domain.cycle.frame import (
     AssignArea,
     CloseCycle,
     ComposeCycle,
+    LeavePatternOff,
     SetOutcome,
     SwitchPattern,
 )
@@ -127,6 +128,13 @@ _ACTS = (
     Act(path="/cycles/{item_id:str}/area-owners", command=AssignArea, field="", noun="cycles", summary="Assign an area to a person"),
     Act(
         path="/cycles/{item_id:str}/pattern-switches", command=SwitchPattern, field="", noun="cycles", summary="Switch a pattern on or off"
+    ),
+    Act(
+        path="/cycles/{item_id:str}/patterns-left-off",
+        command=LeavePatternOff,
+        field="",
+        noun="cycles",
+        summary="Say why a pattern stays off that the record proposes",
     ),
     Act(
         path="/cycles/{item_id:str}/manual-parts",

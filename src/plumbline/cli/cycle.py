@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli import after_launch, conclusion
+from plumbline.cli import after_launch, conclusion, pattern
 from plumbline.cli.asking import Asking, AsOf, asks, point
 from plumbline.cli.client import part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-app.registered_commands += after_launch.app.registered_commands + conclusion.app.registered_commands
+app.registered_commands += after_launch.app.registered_commands + conclusion.app.registered_commands + pattern.app.registered_commands
 
 Which = Annotated[
     str, typer.Argument(metavar="CYCLE", help="Its id, or how its title begins; not needed when one is running.", show_default=False)

@@ -57,7 +57,8 @@ _SHARED: tuple[type, ...] = (
 )  # fmt: skip
 _ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
 _LEAD: tuple[type, ...] = (
-    frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
+    frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,
+    frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
     escalation.ChooseEscalationPolicy, drill.StartDrill,
 )  # fmt: skip
 _OWNER: tuple[type, ...] = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from plumbline.domain.cycle.frame import AssignArea, SetOutcome, SwitchPattern
+from plumbline.domain.cycle.frame import AssignArea, LeavePatternOff, SetOutcome, SwitchPattern
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.step import RecordManualPart, SkipStep
@@ -34,6 +34,7 @@ from plumbline.web.session import AnyRequest, context_of, installation_of, set_c
 from plumbline.web.starting_point import starting_point
 from plumbline.web.status import status_of
 from plumbline.web.steps import next_step, steps_of
+from plumbline.web.trigger_view import trigger_words
 from plumbline.words.changed_plan import Changed, changed_plan
 
 
@@ -163,6 +164,7 @@ def _values(cycle: Cycle, plan: Plan, workspace: Workspace, reader: Reader) -> d
         "frame_summary": frame_summary(cycle, workspace, reader.now),
         "patterns": plan.patterns,
         "coming": coming_up(cycle, reader),
+        "triggers": trigger_words(cycle, workspace),
     }
 
 
@@ -205,6 +207,10 @@ def _pattern_switch(cycle_id: str, fields: Fields) -> SwitchPattern:
     return SwitchPattern(pattern_id=fields.required("pattern_id", "which pattern"), on=fields.text("on") == "yes")
 
 
+def _left_off(cycle_id: str, fields: Fields) -> LeavePatternOff:
+    return LeavePatternOff(pattern_id=fields.required("pattern_id", "which pattern"), because=fields.text("because"))
+
+
 _ACTS: dict[str, Callable[[str, Fields], Any]] = {
     "outcome": _outcome,
     "areas": _area,
@@ -212,6 +218,7 @@ _ACTS: dict[str, Callable[[str, Fields], Any]] = {
     "skippings": _skipping,
     "passages": _passage,
     "pattern-switches": _pattern_switch,
+    "patterns-left-off": _left_off,
 }
 _PLACES: dict[str, Callable[[Fields], str]] = {
     "outcome": lambda _: "",
@@ -220,6 +227,7 @@ _PLACES: dict[str, Callable[[Fields], str]] = {
     "skippings": lambda fields: f"#step-{fields.text('step_id')}",
     "passages": lambda fields: f"#gate-{fields.text('gate_id')}",
     "pattern-switches": lambda _: "#patterns",
+    "patterns-left-off": lambda _: "#patterns",
 }
 
 

@@ -28,7 +28,7 @@ class Page(NamedTuple):
 _ANY_KIND: tuple[str, ...] = get_args(Kind)
 PAGES = (
     Page("You", "Home", "/", "g h", _ANY_KIND),
-    Page("This cycle", "Overview", "/cycles/{}", "g o"),
+    Page("This cycle", "Overview", "/cycles/{}", "g o", ("pattern",)),
     Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision",)),
     Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r", ("review",)),
     Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),

@@ -163,6 +163,18 @@ def test_where_a_delegate_can_approve_no_new_owner_is_asked_for():
     told.given(command_for(act, told), by="bo")
 
 
+def test_the_delegate_of_an_owner_who_has_left_is_asked_for_nothing_after_somebody_else_owns_it():
+    told = story(plan_with_entry())
+    decision_id = told.in_review(by="ana", criteria=())
+    told.given(DelegateDecision(decision_id=decision_id, to_id="bo", until=told.now + timedelta(days=9)), by="ana")
+    told.workspace.members["ana"].active = False
+    acts = evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).acts
+    assert [act.act for act in acts[:2]] == ["decision.assign", "decision.edit"]
+    for act in acts:
+        told.given(command_for(act, told), by=act.who[0])
+    assert evaluate_gate(told.cycle, told.workspace, told.now, ENTRY, decision_id).status == "satisfied"
+
+
 def test_a_conditional_approval_whose_criteria_nobody_can_test_any_more_comes_back_and_is_edited():
     told = story(plan_with_entry())
     decision_id = told.ready()

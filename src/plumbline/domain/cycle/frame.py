@@ -86,6 +86,14 @@ class SwitchPattern:
 
 
 @record
+class LeavePatternOff:
+    """Say why a pattern stays off although its trigger says that it is made for this cycle."""
+
+    pattern_id: str
+    because: str
+
+
+@record
 class OpenReviewPeriod:
     """A period of the cadence begins. Sent by the system."""
 
@@ -105,7 +113,8 @@ class CloseCycle:
 
 
 Command = (
-    ComposeCycle | SetOutcome | AddObjective | AddSection | AssignArea | SwitchPattern | OpenReviewPeriod | CloseReviewPeriod | CloseCycle
+    ComposeCycle | SetOutcome | AddObjective | AddSection | AssignArea | SwitchPattern | LeavePatternOff
+    | OpenReviewPeriod | CloseReviewPeriod | CloseCycle
 )  # fmt: skip
 
 # Events
@@ -167,6 +176,15 @@ class PatternSwitched:
     periods: tuple[ReviewPeriod, ...] = ()
 
 
+@event("cycle.pattern_left_off", erasable=("because",))
+class PatternLeftOff:
+    """counted: how many pieces of work the trigger was counted from then."""
+
+    pattern_id: str
+    counted: int
+    because: str = ""
+
+
 @event("cycle.review_period_opened")
 class ReviewPeriodOpened:
     number: int
@@ -200,8 +218,8 @@ class CycleClosed:
 
 
 Event = (
-    CycleComposed | OutcomeSet | ObjectiveAdded | SectionAdded | AreaAssigned | PatternSwitched | ReviewPeriodOpened | ReviewPeriodClosed
-    | WindowMoved | CycleClosed
+    CycleComposed | OutcomeSet | ObjectiveAdded | SectionAdded | AreaAssigned | PatternSwitched | PatternLeftOff | ReviewPeriodOpened
+    | ReviewPeriodClosed | WindowMoved | CycleClosed
 )  # fmt: skip
 
 # State

@@ -54,6 +54,7 @@ class Cycle:
     workspace_id: as the first event says; who may know of the cycle depends on it.
     after: the cycle whose wrap-up this one starts from, if any.
     policies are the plan's, changed by the patterns that are on. escalation_policy: the workspace's that was chosen; "" for the plan's.
+    left_off: by pattern, from how much work its trigger was counted when a lead left it off.
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
     got one in it; counted_in_period: those whose count the end of a review's round has raised in it already.
@@ -108,6 +109,7 @@ class Cycle:
     safeguards: dict[str, Safeguard] = field(default_factory=dict[str, Safeguard])
     promises: dict[str, Promise] = field(default_factory=dict[str, Promise])
     releases: dict[str, Release] = field(default_factory=dict[str, Release])
+    left_off: dict[str, int] = field(default_factory=dict[str, int])
     agenda: dict[str, AgendaItem] = field(default_factory=dict[str, AgendaItem])
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
     dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])

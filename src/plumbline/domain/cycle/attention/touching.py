@@ -24,7 +24,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
     if isinstance(event, _EVERYTHING):
         return frozenset(item_ids(cycle))
     if isinstance(event, _ROSTERS):
-        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages, *cycle.agenda))
+        return frozenset((*_in_review(cycle), *cycle.scope_items, *cycle.scope_changes, *cycle.messages, *cycle.agenda, cycle.id))
     if isinstance(event, _PERIODS):
         criteria = (one.id for one in cycle.risks.values() if one.strategy == "criteria-in-cadence")
         return frozenset((*reviewed_each_period(cycle), *criteria, *cycle.agenda))
@@ -44,8 +44,10 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({cycle.escalations[event.escalation_id].item_id})
     if isinstance(event, gate.GatePassed | gate.GateOverridden):
         return frozenset({event.item_id, *claiming(cycle, event.item_id)})
+    if isinstance(event, frame.PatternLeftOff):
+        return frozenset({cycle.id})
     if isinstance(event, handoff.Event):
-        return frozenset(cycle.handoffs)  # one may take over what another one gave back
+        return frozenset((*cycle.handoffs, cycle.id))  # one may take over what another one gave back
     if isinstance(event, decision.Event):
         return _around(cycle, event)
     if isinstance(event, review.Event):
@@ -63,7 +65,7 @@ def _around(cycle: Cycle, event: decision.Event) -> frozenset[str]:
     around = (*cycle.threads_of.get(found.id, ()), *found.requires, *before, *suspected)
     handed = (one.id for one in cycle.handoffs.values() if any(line.decision_id == found.id for line in one.lines.values()))
     claimed = (message for item_id in (found.id, *suspected) for message in claiming(cycle, item_id))
-    return frozenset({found.id, *around, *handed, *claimed})
+    return frozenset({found.id, cycle.id, *around, *handed, *claimed})
 
 
 def _in_review(cycle: Cycle) -> Iterable[str]:

@@ -11,6 +11,7 @@ from plumbline.domain.cycle.attention.frame import frame_ids, of_frame
 from plumbline.domain.cycle.attention.handoff import of_handoff
 from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
+from plumbline.domain.cycle.attention.pattern import of_patterns
 from plumbline.domain.cycle.attention.review import of_review
 from plumbline.domain.cycle.attention.scope import of_assumption, of_scope_change, of_scope_item
 from plumbline.domain.cycle.blocker import Blocker
@@ -37,6 +38,8 @@ def obligations_of(cycle: Cycle, workspace: Workspace, item_id: str) -> tuple[Ob
     """Return who must do what about one item; nothing about one that has ended or that the cycle does not know."""
     if cycle.state == "closed":
         return ()
+    if item_id == cycle.id:
+        return active_ones(of_patterns(cycle, workspace), cycle.composed_by, cycle, workspace)
     if drill := cycle.drills.get(item_id):
         return active_ones(of_drill(drill, cycle, workspace), drill.started_by, cycle, workspace)
     item = find_item(cycle, item_id)
@@ -61,6 +64,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.scope_changes
     yield from cycle.reviews
     yield from frame_ids(cycle)
+    yield cycle.id  # for its patterns
 
 
 def _of_item(item: Item, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:

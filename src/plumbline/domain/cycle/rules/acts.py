@@ -197,7 +197,11 @@ class _Way:
         return {*decision.authors, *editor}
 
     def _carers(self, decision: Decision) -> tuple[str, ...]:
-        active = [one for one in caretakers(decision, self._workspace, self._now) if self._workspace.has_rank(one, "contributor")]
+        """Who looks after it; the delegate of an owner who has left only until somebody else owns it."""
+        people = caretakers(decision, self._workspace, self._now)
+        if not self._workspace.has_rank(decision.owner_id, "owner"):
+            people = (decision.author_id, *sorted(decision.authors), *leads(self._workspace))
+        active = [one for one in people if self._workspace.has_rank(one, "contributor")]
         return tuple(dict.fromkeys(active))
 
     def _needs_edit(self, decision: Decision) -> bool:

@@ -14,11 +14,13 @@ from plumbline.domain.cycle.frame import (
     ComposeCycle,
     CycleClosed,
     CycleComposed,
+    LeavePatternOff,
     Objective,
     ObjectiveAdded,
     OpenReviewPeriod,
     Outcome,
     OutcomeSet,
+    PatternLeftOff,
     PatternSwitched,
     ReviewPeriodClosed,
     ReviewPeriodOpened,
@@ -34,6 +36,7 @@ from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, p
 from plumbline.domain.cycle.rules.composing import compose, composed
 from plumbline.domain.cycle.rules.moving import window_moved
 from plumbline.domain.cycle.rules.review import close_period, open_period, period_closed, period_opened
+from plumbline.domain.cycle.rules.trigger import leave_off
 from plumbline.domain.cycle.rules.wrap_up import KINDS, OpenEnd, carried_ids, open_items
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.playbook.pattern import apply_patterns, patterns_on
@@ -67,6 +70,8 @@ def decide_frame(command: Command, cycle: Cycle, workspace: Workspace, context: 
             return _assign_area(command, cycle, workspace)
         case SwitchPattern():
             return _switch_pattern(command, cycle, workspace, context)
+        case LeavePatternOff():
+            return leave_off(command, cycle, workspace, context)
         case OpenReviewPeriod():
             return open_period(command, cycle, context)
         case CloseReviewPeriod():
@@ -219,6 +224,11 @@ def _pattern_switched(cycle: Cycle, recorded: Recorded) -> None:
     cycle.patterns = {pattern.id: pattern for pattern in cycle.plan.patterns}
 
 
+def _pattern_left_off(cycle: Cycle, recorded: Recorded) -> None:
+    event: PatternLeftOff = recorded.event
+    cycle.left_off[event.pattern_id] = event.counted
+
+
 def _closed(cycle: Cycle, recorded: Recorded) -> None:
     cycle.state, cycle.closed_at = "closed", recorded.at
 
@@ -230,6 +240,7 @@ _EVOLVE: dict[type[Any], Callable[[Cycle, Recorded], None]] = {
     SectionAdded: _section_added,
     AreaAssigned: _area_assigned,
     PatternSwitched: _pattern_switched,
+    PatternLeftOff: _pattern_left_off,
     ReviewPeriodOpened: period_opened,
     ReviewPeriodClosed: period_closed,
     WindowMoved: window_moved,
