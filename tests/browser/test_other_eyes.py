@@ -75,6 +75,18 @@ def test_long_names_and_longer_words_fit_on_a_narrow_page(demo: Site, look: Look
     assert wide == {}
 
 
+def test_with_everything_open_no_page_is_wider_than_a_phone(demo: Site, look: Look):
+    visit = look(demo, "/", width=320)
+    wide: dict[str, int] = {}
+    for path in paths_of(demo):
+        visit.go(path)
+        visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        if (pixels := sideways(visit)) > 0:
+            wide[path] = pixels
+    visit.faults[:] = [fault for fault in visit.faults if "404" not in fault]
+    assert wide == {}
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_control_can_be_hit(demo: Site, look: Look, width: int):
     visit = look(demo, "/", width=width)
