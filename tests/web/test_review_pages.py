@@ -168,3 +168,19 @@ async def test_a_file_that_is_no_text_is_refused_with_the_form_kept(tmp_path: Pa
         assert "Kept title" in unescape(ana.html)
         assert await ana.send(path, {"title": "x"}) == 422
         assert "Choose a document" in ana.alert()
+
+
+async def test_a_file_is_called_what_its_head_says_or_as_it_is_named(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        for name, text, called in (
+            (
+                "pep.rst",
+                "PEP: 723\nTitle: Script metadata\nStatus: Final\n\nAbstract\n========\n\nA format.\n",
+                "Script metadata",
+            ),
+            ("terms.md", "# Terms of the pilot\n\nA card is kept for a day.\n", "Terms of the pilot"),
+            ("notes.txt", "Said on Monday.\n\nAbstract\n========\n\nNothing.\n", "notes"),
+        ):
+            await ana.read(f"/cycles/{ana.house.cycle}/reviews/new")
+            assert await ana.send(f"/cycles/{ana.house.cycle}/reviews", {"text": ""}, {"file": (name, text.encode(), "text/plain")}) == 200
+            assert re.search(rf"R-\d {called}", ana.page), called

@@ -1,7 +1,7 @@
 """Acts as created nouns: one table says which path sends which command."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,26 @@ class Act:
 _REPLAYED = "Idempotent-Replayed"
 NewId = Callable[[str], str]
 _running: set[tuple[str, str]] = set()
+
+
+def making(table: Iterable[tuple[str, type[Any], str]]) -> list[HTTPRouteHandler]:
+    """Return the routes that make something in a cycle: path below the cycle, command, what it does."""
+    return handlers(
+        [
+            Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
+            for path, command, summary in table
+        ]
+    )
+
+
+def doing(noun: str, field: str, table: Iterable[tuple[str, type[Any], str]]) -> list[HTTPRouteHandler]:
+    """Return the routes that act on an item of a noun: path below the item, command, what it does. field: holds the item's id."""
+    return handlers(
+        [
+            Act(path=f"/{noun}/{{item_id:str}}/{path}", command=command, field=field, noun=noun, summary=summary)
+            for path, command, summary in table
+        ]
+    )
 
 
 def handlers(acts: Sequence[Act]) -> list[HTTPRouteHandler]:

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
-from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
+from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import LongText, Title
@@ -116,11 +116,7 @@ class TextBody(msgspec.Struct, kw_only=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of documents."""
-    acts = [
-        Act(path=f"/documents/{{item_id:str}}/{path}", command=command, field="document_id", noun="documents", summary=summary)
-        for path, command, summary in _ACTS
-    ]
-    return [create_document, list_documents, show_document, show_version, create_image, *handlers(acts)]
+    return [create_document, list_documents, show_document, show_version, create_image, *doing("documents", "document_id", _ACTS)]
 
 
 @post("/cycles/{item_id:str}/documents", summary="Add a document", tags=["documents"], status_code=201)

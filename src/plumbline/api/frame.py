@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from plumbline.api.acts import Act, handlers
+from plumbline.api.acts import doing, making
 from plumbline.api.frame_shapes import (
     AgendaBody,
     CheckpointBody,
@@ -74,12 +74,5 @@ _DOING = (
 def routes_of_frame() -> list[HTTPRouteHandler]:
     """Return the routes of the frame."""
     reading = [route for noun in _NOUNS for route in routes(noun)]
-    making = [
-        Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
-        for path, command, summary in _MAKING
-    ]
-    doing = [
-        Act(path=f"/{noun}/{{item_id:str}}/{path}", command=command, field=field, noun=noun, summary=summary)
-        for noun, field, path, command, summary in _DOING
-    ]
-    return [*reading, *handlers(making), *handlers(doing)]
+    acts = [route for noun, field, path, command, summary in _DOING for route in doing(noun, field, [(path, command, summary)])]
+    return [*reading, *making(_MAKING), *acts]

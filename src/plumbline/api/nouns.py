@@ -3,7 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api import risk_nouns
-from plumbline.api.acts import Act, handlers
+from plumbline.api.acts import doing, making
 from plumbline.api.items import Noun, routes
 from plumbline.api.representations import (
     BlockerBody,
@@ -130,12 +130,8 @@ _HANDOFF = (
 def routes_of_nouns() -> list[HTTPRouteHandler]:
     """Return every route under decisions, evidence, threads, blockers, escalations, handoffs, risks, assumptions and scope."""
     reading = [route for noun in (*_NOUNS, *risk_nouns.NOUNS) for route in routes(noun)]
-    making = [
-        Act(path=f"/cycles/{{item_id:str}}/{path}", command=command, field="", noun="cycles", summary=summary)
-        for path, command, summary in (*_MAKING, *risk_nouns.MAKING)
-    ]
-    doing = [
-        Act(path=f"/{noun}/{{item_id:str}}/{path}", command=command, field=field, noun=noun, summary=summary)
+    acts = [
+        route
         for noun, field, table in (
             ("decisions", "decision_id", _DECISION),
             ("evidence", "evidence_id", _EVIDENCE),
@@ -147,6 +143,6 @@ def routes_of_nouns() -> list[HTTPRouteHandler]:
             ("handoffs", "handoff_id", _HANDOFF),
             *risk_nouns.DOING,
         )
-        for path, command, summary in table
+        for route in doing(noun, field, table)
     ]
-    return [*reading, *handlers(making), *handlers(doing)]
+    return [*reading, *making((*_MAKING, *risk_nouns.MAKING)), *acts]

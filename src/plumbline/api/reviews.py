@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
-from plumbline.api.acts import Act, NewId, ReceiptBody, answer, asked_as, handlers, kept_answer
+from plumbline.api.acts import NewId, ReceiptBody, answer, asked_as, doing, kept_answer
 from plumbline.api.cycles import known_cycle
 from plumbline.api.items import Noun
 from plumbline.api.items import routes as reading
@@ -152,11 +152,8 @@ class StandingBody(msgspec.Struct, kw_only=True):
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of reviews."""
     noun = Noun(path="reviews", kind="review", kept=lambda cycle: cycle.reviews, shape=ReviewBody)
-    acts = [
-        Act(path=f"/reviews/{{item_id:str}}/{path}", command=command, field="review_id", noun="reviews", summary=summary)
-        for path, command, summary in _ACTS
-    ]
-    return [*reading(noun), create_review, close_round, list_guests, create_guest, end_guest, show_standing, *handlers(acts)]
+    acts = doing("reviews", "review_id", _ACTS)
+    return [*reading(noun), create_review, close_round, list_guests, create_guest, end_guest, show_standing, *acts]
 
 
 @post("/cycles/{item_id:str}/reviews", summary="Open a review of a document", tags=["reviews"], status_code=201)

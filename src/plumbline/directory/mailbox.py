@@ -9,16 +9,16 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from threading import RLock
 from typing import Any, Literal
 
+from plumbline.directory.instants import instant_of, number_of
 from plumbline.kernel.record import record
 
 State = Literal["waiting", "sent", "dropped", "failed"]
 DIGEST_HOUR = 8
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = "key, person_id, reason, item_id, made_at, due_at, state, attempts, answer, workspace_id"
 
 
@@ -109,7 +109,8 @@ class Mailbox:
                 "INSERT OR IGNORE INTO letter (key, person_id, reason, item_id, made_at, due_at, workspace_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
             )
             rows = [
-                (one.key, one.person_id, one.reason, one.item_id, _us(one.made_at), _us(one.due_at), one.workspace_id) for one in letters
+                (one.key, one.person_id, one.reason, one.item_id, number_of(one.made_at), number_of(one.due_at), one.workspace_id)
+                for one in letters
             ]
             made = sum(db.execute(keep, row).rowcount for row in rows)
             mark = (
@@ -121,7 +122,7 @@ class Mailbox:
 
     def due(self, now: datetime, limit: int = 100) -> list[Letter]:
         """Return the letters whose time has come, the oldest first."""
-        return self._letters("state = 'waiting' AND due_at <= ? ORDER BY due_at, key LIMIT ?", (_us(now), limit))
+        return self._letters("state = 'waiting' AND due_at <= ? ORDER BY due_at, key LIMIT ?", (number_of(now), limit))
 
     def of(self, person_id: str, limit: int = 20, workspace_ids: Sequence[str] = ()) -> list[Letter]:
         """Return a person's letters, the newest first. workspace_ids: only those of these workspaces."""
@@ -137,12 +138,14 @@ class Mailbox:
         """Return how many immediate messages left for a person in a stretch of time."""
         ask = "SELECT count(*) FROM letter WHERE person_id = ? AND item_id <> '' AND state = 'sent' AND due_at >= ? AND due_at < ?"
         with self._lock:
-            return self._db.execute(ask, (person_id, _us(begin), _us(end))).fetchone()[0]
+            return self._db.execute(ask, (person_id, number_of(begin), number_of(end))).fetchone()[0]
 
     def sent(self, key: str, at: datetime) -> None:
         """Note that a letter has left."""
         with self._writing() as db:
-            db.execute("UPDATE letter SET state = 'sent', due_at = ?, attempts = attempts + 1, answer = '' WHERE key = ?", (_us(at), key))
+            db.execute(
+                "UPDATE letter SET state = 'sent', due_at = ?, attempts = attempts + 1, answer = '' WHERE key = ?", (number_of(at), key)
+            )
 
     def drop(self, key: str) -> None:
         """Note that a letter will never leave: what it was about has been dealt with, or stands in the digest."""
@@ -153,7 +156,7 @@ class Mailbox:
         """Note that the mail server did not take a letter. until: when to try again; None gives it up."""
         change = "UPDATE letter SET state = ?, due_at = coalesce(?, due_at), attempts = attempts + 1, answer = ? WHERE key = ?"
         with self._writing() as db:
-            db.execute(change, ("waiting" if until else "failed", _us(until) if until else None, answer[:500], key))
+            db.execute(change, ("waiting" if until else "failed", number_of(until) if until else None, answer[:500], key))
 
     def stop_token(self, person_id: str, reason: str) -> str:
         """Return the secret part of the link that stops messages for a reason. It can do nothing else, and needs no account."""
@@ -188,14 +191,6 @@ def forget_mail(db: sqlite3.Connection, person_id: str) -> None:
 def _read(rows: Sequence[Any]) -> Iterator[Letter]:
     for key, person_id, reason, item_id, made_at, due_at, state, attempts, answer, workspace_id in rows:
         yield Letter(
-            key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=_at(made_at), due_at=_at(due_at),
+            key=key, person_id=person_id, reason=reason, item_id=item_id, made_at=instant_of(made_at), due_at=instant_of(due_at),
             state=state, attempts=attempts, answer=answer, workspace_id=workspace_id,
         )  # fmt: skip
-
-
-def _us(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _at(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)

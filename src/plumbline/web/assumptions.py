@@ -10,7 +10,8 @@ from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.reader import reader_of
 from plumbline.web.risks import judged
-from plumbline.web.risks_page import Build, act_on, carried_out
+from plumbline.web.risks_page import RISKS
+from plumbline.web.sheet import Build
 
 
 @post("/cycles/{cycle_id:str}/assumptions")
@@ -25,13 +26,13 @@ async def state_assumption(request: Request[Any, Any, Any], cycle_id: str) -> Re
         cost=int(fields.one_of("cost", "12345", "3")),
         about=fields.several("about"),
     )
-    return await carried_out(request, cycle_id, "assumption", command, fields)
+    return await RISKS.carried_out(request, cycle_id, "assumption", command, fields)
 
 
 @post("/assumptions/{assumption_id:str}/{act:str}")
 async def act_on_assumption(request: Request[Any, Any, Any], assumption_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on an assumption."""
-    return await act_on(request, await fields_of(request, reader_of(request).zone), assumption_id, "assumption", act, _ACTS)
+    return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), assumption_id, "assumption", act, _ACTS)
 
 
 def _rank(item_id: str, fields: Fields) -> Any:

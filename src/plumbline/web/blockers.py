@@ -10,7 +10,8 @@ from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.past import asked_point
 from plumbline.web.reader import reader_of
-from plumbline.web.risks_page import SOMEDAY, Build, act_on, carried_out, risks_page
+from plumbline.web.risks_page import RISKS, risks_page
+from plumbline.web.sheet import SOMEDAY, Build
 
 
 @get("/cycles/{cycle_id:str}/risks")
@@ -40,13 +41,13 @@ async def raise_blocker(request: Request[Any, Any, Any], cycle_id: str) -> Respo
         section_id=fields.text("section_id"),
         risk_id=fields.text("risk_id"),
     )
-    return await carried_out(request, cycle_id, "blocker", command, fields)
+    return await RISKS.carried_out(request, cycle_id, "blocker", command, fields)
 
 
 @post("/blockers/{blocker_id:str}/{act:str}")
 async def act_on_blocker(request: Request[Any, Any, Any], blocker_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on a blocker."""
-    return await act_on(request, await fields_of(request, reader_of(request).zone), blocker_id, "blocker", act, _ACTS)
+    return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), blocker_id, "blocker", act, _ACTS)
 
 
 def _acknowledge(item_id: str, fields: Fields) -> Any:

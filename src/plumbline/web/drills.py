@@ -9,7 +9,7 @@ from plumbline.domain.cycle.drill import AcknowledgeDrill, CloseDrillGap, StartD
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.forms import fields_of
-from plumbline.web.risks_page import carried_out
+from plumbline.web.risks_page import RISKS
 from plumbline.web.session import installation_of
 
 
@@ -21,7 +21,7 @@ async def start_drill(request: Request[Any, Any, Any], cycle_id: str) -> Respons
     command = StartDrill(
         pressure_id=fields.required("pressure_id", "on which pressure to rehearse"), wait_hours=fields.whole("wait_hours", 0)
     )  # fmt: skip
-    return await carried_out(request, cycle_id, "drill", command, fields)
+    return await RISKS.carried_out(request, cycle_id, "drill", command, fields)
 
 
 @post("/drills/{drill_id:str}/{act:str}")
@@ -32,11 +32,12 @@ async def act_on_drill(request: Request[Any, Any, Any], drill_id: str, act: str)
         raise PageMissing("drill")
     fields = await fields_of(request)
     if act == "acknowledgement":
-        return await carried_out(request, item.cycle_id, f"{drill_id}-{act}", AcknowledgeDrill(drill_id=drill_id), fields, f"#{drill_id}")
+        reached = AcknowledgeDrill(drill_id=drill_id)
+        return await RISKS.carried_out(request, item.cycle_id, f"{drill_id}-{act}", reached, fields, f"#{drill_id}")
     command = CloseDrillGap(
         drill_id=drill_id, level=fields.whole("level", 0), how=fields.required("how", "what was changed so that the level is reached")
     )  # fmt: skip
-    return await carried_out(request, item.cycle_id, f"{drill_id}-{act}", command, fields, f"#{drill_id}")
+    return await RISKS.carried_out(request, item.cycle_id, f"{drill_id}-{act}", command, fields, f"#{drill_id}")
 
 
 routes = [start_drill, act_on_drill]

@@ -1,5 +1,6 @@
 """The reviews of a cycle: what is on the agenda, when rounds end, and putting a document up for review."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -34,6 +35,9 @@ from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 from plumbline.web.uploads import upload_of
 
+_TITLED = re.compile(r"^Title:[ \t]*(\S.*)$", re.MULTILINE)
+_RULES = "=-~^#*+ \t\n"  # what a heading may have above it
+_LONGEST_TITLE = 200
 _KINDS = (
     ("Decisions", "dec_"), ("Threads", "thr_"), ("Blockers", "blk_"), ("Risks", "rsk_"), ("Assumptions", "asm_"), ("Scope", "scp_"),
     ("Scope changes", "chg_"), ("Reviews", "rev_"),
@@ -102,7 +106,7 @@ async def open_review(request: Request[Any, Any, Any], cycle_id: str) -> Respons
     if not document_id:
         document_id = context.new_id("doc")
         form = format_of(upload.name) if upload else "markdown"
-        named = title or _heading(text, form) or (upload.name if upload else "")
+        named = title or _called(text, form, upload.name.rpartition(".")[0] or upload.name if upload else "")
         added = CreateDocument(cycle_id=cycle_id, title=named, text=text, format=form, owner_id=fields.text("owner_id"))
         answer = await handling.handle(document_id, added, context)
         if isinstance(answer, Refusal):
@@ -241,10 +245,18 @@ def _agenda(cycle: Cycle) -> Iterable[AgendaGroup]:
             )
 
 
-def _heading(text: str, form: Format) -> str:
-    """Return a text's first heading, or the first line of one that has none."""
-    heading = next((words for _, _, words in headings(text, form)), "")
-    return (heading or next((line.strip() for line in text.splitlines() if line.strip()), ""))[:200]
+def _called(text: str, form: Format, file: str) -> str:
+    """Return what a text calls itself: in a line "Title:" of its head, or by a heading it begins with; then by the file it came in.
+
+    A text that came in no file is called by its first heading, or its first line.
+    """
+    head = text.lstrip().partition("\n\n")[0]
+    if titled := _TITLED.search(head):
+        return titled[1].strip()[:_LONGEST_TITLE]
+    first = next(headings(text, form), None)
+    if first is not None and (not file or not text[: first[0]].strip(_RULES)):
+        return first[2][:_LONGEST_TITLE]
+    return (file or next((line.strip() for line in text.splitlines() if line.strip()), ""))[:_LONGEST_TITLE]
 
 
 routes = [show_reviews, show_new_review, open_review]

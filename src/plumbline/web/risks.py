@@ -11,7 +11,8 @@ from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.web.errors import check_cycle_id
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.reader import reader_of
-from plumbline.web.risks_page import SOMEDAY, Build, act_on, carried_out
+from plumbline.web.risks_page import RISKS
+from plumbline.web.sheet import SOMEDAY, Build
 
 
 @post("/cycles/{cycle_id:str}/risks")
@@ -26,13 +27,13 @@ async def identify_risk(request: Request[Any, Any, Any], cycle_id: str) -> Respo
         argument=fields.text("argument"),
         planned_id=fields.text("planned_id"),
     )
-    return await carried_out(request, cycle_id, "risk", command, fields)
+    return await RISKS.carried_out(request, cycle_id, "risk", command, fields)
 
 
 @post("/risks/{risk_id:str}/{act:str}")
 async def act_on_risk(request: Request[Any, Any, Any], risk_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on a risk."""
-    return await act_on(request, await fields_of(request, reader_of(request).zone), risk_id, "risk", act, _ACTS)
+    return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), risk_id, "risk", act, _ACTS)
 
 
 def _assess(item_id: str, fields: Fields) -> Any:

@@ -1,33 +1,27 @@
 """The page of a cycle's blockers, risks and assumptions: what stops the work, what may, and what is taken for granted."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response
-from litestar.response import Redirect
 
 from plumbline.domain.cycle.rules.risk import STRATEGIES
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
-from plumbline.projections.items import find_item
 from plumbline.web.assumption_view import assumption_cards
 from plumbline.web.blocker_view import blocker_cards, proposal, risk_cards
 from plumbline.web.drill_view import drill_views
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.escalation_view import item_ladders
-from plumbline.web.findings import RefusalWords, problem_words, refusal_words
-from plumbline.web.forms import Fields
+from plumbline.web.findings import RefusalWords, refusal_words
 from plumbline.web.labels import label_of
 from plumbline.web.past import looking
 from plumbline.web.people import choices
-from plumbline.web.render import page, see_other
+from plumbline.web.render import page
 from plumbline.web.risk_pictures import risk_grid, timeline
-from plumbline.web.session import AnyRequest, context_of, installation_of
-from plumbline.web.status import status_of
+from plumbline.web.session import AnyRequest, installation_of
+from plumbline.web.sheet import Sheet
 
-Build = Callable[[str, Fields], Any]
-SOMEDAY = datetime.max.replace(tzinfo=UTC)  # stands in where a field is missing: the form is refused before it is used
 STRATEGY_WORDS = {
     "pre-commitment-gate": "A gate before committing",
     "fallback-plan": "A fallback, written first",
@@ -130,24 +124,4 @@ async def risks_page(
     )
 
 
-async def act_on(
-    request: AnyRequest, fields: Fields, item_id: str, kind: str, act: str, acts: Mapping[str, Build]
-) -> Response[str] | Redirect:
-    """Carry out one act of a table on an item, and come back to its card."""
-    item = await find_item(installation_of(request).ledger, item_id)
-    if item is None or item.kind != kind or act not in acts:
-        raise PageMissing(kind)
-    return await carried_out(request, item.cycle_id, f"{item_id}-{act}", acts[act](item_id, fields), fields, f"#{item_id}")
-
-
-async def carried_out(
-    request: AnyRequest, cycle_id: str, form: str, command: Any, fields: Fields, place: str = ""
-) -> Response[str] | Redirect:
-    """Send a command and come back to what it made; a refusal shows the page again, with what was written kept."""
-    kept = {form: fields.kept()}
-    if fields.problems:
-        return await risks_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=kept)
-    answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
-    if isinstance(answer, Refusal):
-        return await risks_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=kept)
-    return see_other(f"/cycles/{cycle_id}/risks{place or f'#{answer.item}'}")
+RISKS = Sheet(name="risks", show=risks_page)

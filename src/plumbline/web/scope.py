@@ -1,6 +1,6 @@
 """Scope of a cycle: the ranked list, what is asked for, and changes as tradeoffs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -12,19 +12,16 @@ from plumbline.domain.cycle.rules.scope import is_locked
 from plumbline.domain.playbook.plan import Plan
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.dating import Point
-from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing, check_cycle_id
-from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.findings import RefusalWords, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import label_of
 from plumbline.web.past import asked_point, looking
 from plumbline.web.reader import reader_of
-from plumbline.web.render import page, see_other
+from plumbline.web.render import page
 from plumbline.web.scope_view import change_cards, item_cards, scope_words
-from plumbline.web.session import AnyRequest, context_of, installation_of
-from plumbline.web.status import status_of
-
-Build = Callable[[str, Fields], Any]
+from plumbline.web.session import AnyRequest, installation_of
+from plumbline.web.sheet import Build, Sheet
 
 
 @get("/cycles/{cycle_id:str}/scope")
@@ -44,7 +41,7 @@ async def request_scope(request: Request[Any, Any, Any], cycle_id: str) -> Respo
         reason=fields.text("reason"),
         decisions=fields.several("decisions"),
     )
-    return await _carried_out(request, cycle_id, "item", command, fields)
+    return await _SCOPE.carried_out(request, cycle_id, "item", command, fields)
 
 
 @post("/cycles/{cycle_id:str}/changes")
@@ -58,19 +55,21 @@ async def request_change(request: Request[Any, Any, Any], cycle_id: str) -> Resp
         trade=None if fields.checked("later") else _trade(fields),
         reason=fields.text("reason"),
     )
-    return await _carried_out(request, cycle_id, "change", command, fields)
+    return await _SCOPE.carried_out(request, cycle_id, "change", command, fields)
 
 
 @post("/scope/{scope_id:str}/{act:str}")
 async def act_on_item(request: Request[Any, Any, Any], scope_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on a scope item."""
-    return await _act(request, scope_id, "scope", act, _ITEM_ACTS)
+    fields = await fields_of(request, reader_of(request).zone)
+    return await _SCOPE.act_on(request, fields, scope_id, "scope", act, _ITEM_ACTS, called="scope item")
 
 
 @post("/changes/{change_id:str}/{act:str}")
 async def act_on_change(request: Request[Any, Any, Any], change_id: str, act: str) -> Response[str] | Redirect:
     """Carry out one act on a scope change."""
-    return await _act(request, change_id, "change", act, _CHANGE_ACTS)
+    fields = await fields_of(request, reader_of(request).zone)
+    return await _SCOPE.act_on(request, fields, change_id, "change", act, _CHANGE_ACTS, called="scope change")
 
 
 def _trade(fields: Fields) -> change_words.Trade:
@@ -236,24 +235,6 @@ def _said(trade: change_words.Trade | None) -> dict[str, Any]:
     return {**{name: getattr(trade, name) for name in words}, "displaces": list(trade.displaces), "decisions": list(trade.decisions)}
 
 
-async def _act(request: AnyRequest, item_id: str, kind: str, act: str, acts: Mapping[str, Build]) -> Response[str] | Redirect:
-    item = await find_item(installation_of(request).ledger, item_id)
-    if item is None or item.kind != kind or act not in acts:
-        raise PageMissing("scope item" if kind == "scope" else "scope change")
-    fields = await fields_of(request, reader_of(request).zone)
-    return await _carried_out(request, item.cycle_id, f"{item_id}-{act}", acts[act](item_id, fields), fields, f"#{item_id}")
-
-
-async def _carried_out(
-    request: AnyRequest, cycle_id: str, form: str, command: Any, fields: Fields, place: str = ""
-) -> Response[str] | Redirect:
-    kept = {form: fields.kept()}
-    if fields.problems:
-        return await scope_page(request, cycle_id, status=422, said=problem_words(fields.problems), kept=kept)
-    answer = await installation_of(request).handling.handle(cycle_id, command, context_of(request))
-    if isinstance(answer, Refusal):
-        return await scope_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=kept)
-    return see_other(f"/cycles/{cycle_id}/scope{place or f'#{answer.item}'}")
-
+_SCOPE = Sheet(name="scope", show=scope_page)
 
 routes = [show_scope, request_scope, request_change, act_on_item, act_on_change]
