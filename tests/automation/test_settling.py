@@ -7,7 +7,8 @@ from pathlib import Path
 from plumbline.automation.scheduler import Scheduler
 from plumbline.automation.settling import settle
 from plumbline.domain.cycle.blocker import RaiseBlocker
-from plumbline.domain.cycle.frame import SetOutcome
+from plumbline.domain.cycle.frame import SetOutcome, SwitchPattern
+from plumbline.projections.due import next_instant
 from small_house import House, small_house
 
 
@@ -76,3 +77,14 @@ async def test_the_running_scheduler_notices_a_command_by_itself(tmp_path: Path)
                 completed = completed or "scope-session" in cycle.steps
         running.cancel()
         assert completed
+
+
+async def test_an_item_of_the_agenda_that_came_up_is_waited_for_until_its_own_day(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        await house.done("ana", SwitchPattern(pattern_id="weekly-risk-page", on=True))
+        await settle(house.installation.handling, house.cycle)
+        async with house.installation.handling.reading(house.cycle) as cycle:
+            assert [item.state for item in cycle.agenda.values()] == ["up"]
+        following = await next_instant(house.installation.states.ledger)
+        assert following is not None
+        assert following > house.clock()
