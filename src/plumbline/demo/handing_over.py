@@ -13,7 +13,7 @@ from plumbline.kernel.record import record
 
 @record
 class Settled:
-    """A decision that goes from draft through implementation entry within two days, and what its line says."""
+    """A decision that goes from draft through implementation entry within a day."""
 
     name: str
     day: int

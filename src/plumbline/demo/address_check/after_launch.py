@@ -53,7 +53,7 @@ def _kept(item_id: str, kind: str) -> Carried:
 BEATS = (
     _signal(18, "ticket", "The town is right, the floor is missing.", "consistent-post-purchase", 14),
     _signal(19, "theme", "Shops ask whether they may switch it off before a sale.", "stable-promotions", 3),
-    _week(1, 17, "1 in 31 corrected; 9,120 orders."),
+    _week(1, 17, "1 in 31 corrected; 2,204 orders."),
     _week(
         2, 21, "1 in 33.",
         ("Floors are written into the street", "approved-scope-reopened", "test-before-scaling", "bo"),
@@ -76,7 +76,7 @@ BEATS = (
         ),
     ),
     beat(
-        24, "10:00", "ana",
+        21, "16:00", "ana",
         lambda s: HoldRetrospective(
             lessons=(
                 Lesson(
