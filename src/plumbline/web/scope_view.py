@@ -117,7 +117,8 @@ def _pace_words(pace: Pace) -> str:
     """S6 in the words of what can be counted: what was settled, what is open, and what the same pace would settle."""
     if not pace.cycles:
         return "No review cycle is over yet, so the record shows no pace."
-    said = f"{_many(pace.settled, 'decision')} settled in {_many(pace.cycles, 'review cycle')}, {pace.open} open, {pace.left} to come."
+    over, left = _many(pace.cycles, "review cycle"), _many(pace.left, "review cycle")
+    said = f"{_many(pace.settled, 'decision')} settled in {over}; {pace.open} open, with {left} to come."
     if pace.open <= pace.reach:
         return f"{said} At that pace the open ones fit into the window."
     return f"{said} At that pace {pace.reach} of the open ones fit into the window."

@@ -69,6 +69,7 @@ def test_z1_what_a_release_that_goes_first_waits_for_does_not_go_behind_it():
     recovering = planned(told, 2, after_id=ground)
     switch(told, "confidence-recovery")
     assert goes_behind(told.cycle, told.cycle.releases[ground]) == ()
+    assert [one.id for one in in_order(told.cycle)] == [ground, recovering]
     told.given(LaunchRelease(release_id=ground, share=10), by="ana")
     told.given(LaunchRelease(release_id=recovering, share=10), by="ana")
 

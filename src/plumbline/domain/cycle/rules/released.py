@@ -21,6 +21,19 @@ def goes_first(cycle: Cycle, release: Release) -> bool:
 
 def goes_behind(cycle: Cycle, release: Release) -> tuple[Release, ...]:
     """Return the releases that wait to be launched and go before this one; none for what one of them waits for in its turn (Z1)."""
+    if release.id in _serving(cycle):
+        return ()
+    return tuple(one for one in cycle.releases.values() if goes_first(cycle, one) and one.state in ("planned", "held"))
+
+
+def in_order(cycle: Cycle) -> tuple[Release, ...]:
+    """Return the releases in the order in which they were planned, those that go first at the front with what they wait for."""
+    serving = _serving(cycle)
+    return tuple(sorted(cycle.releases.values(), key=lambda one: one.id not in serving))
+
+
+def _serving(cycle: Cycle) -> set[str]:
+    """The releases that go first, and those that they wait for."""
     first = [one for one in cycle.releases.values() if goes_first(cycle, one)]
     serving = {one.id for one in first}
     for one in first:
@@ -28,12 +41,7 @@ def goes_behind(cycle: Cycle, release: Release) -> tuple[Release, ...]:
         while before is not None and before.id not in serving:
             serving.add(before.id)
             before = cycle.releases.get(before.after_id)
-    return () if release.id in serving else tuple(one for one in first if one.state in ("planned", "held"))
-
-
-def in_order(cycle: Cycle) -> tuple[Release, ...]:
-    """Return the releases in the order in which they were planned, those that go first at the front."""
-    return tuple(sorted(cycle.releases.values(), key=lambda one: not goes_first(cycle, one)))
+    return serving
 
 
 def missing_reports(cycle: Cycle, release: Release) -> tuple[int, ...]:
