@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from plumbline.app import composition
+from plumbline.app import composition, opening
 from plumbline.cli.factories import Factories
 from plumbline.cli.later import Later
 from plumbline.cli.root import build
@@ -76,7 +76,7 @@ def settings() -> str:
 
 
 def events() -> str:
-    rows = ((f"`{name}`", _plain(sentences().get(name, "")), _fields(event)) for name, event in sorted(composition.EVENTS.items()))
+    rows = ((f"`{name}`", _plain(sentences().get(name, "")), _fields(event)) for name, event in sorted(opening.EVENTS.items()))
     return _table(("Event", "Reads as", "Fields (*erasable*)"), rows)
 
 

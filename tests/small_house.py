@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from httpx import ASGITransport, AsyncClient
 
-from plumbline.app.composition import application, opened
+from plumbline.app.composition import application
+from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.domain.cycle.decision import Criterion, DraftDecision, SubmitDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence

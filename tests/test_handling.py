@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plumbline import __version__
-from plumbline.app.composition import opened
+from plumbline.app.opening import opened
 from plumbline.domain.cycle.decision import ApproveDecision, CastVote, DelegateDecision, EditDecision, RejectDecision
 from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.cycle.frame import AddObjective

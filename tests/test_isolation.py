@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from outbox_letters import letters_in, notifier_of
-from plumbline.app.composition import opened
+from plumbline.app.opening import opened
 from plumbline.automation.scheduler import Scheduler
 from plumbline.domain.cycle.blocker import CancelBlocker, RaiseBlocker
 from plumbline.domain.cycle.decision import ApproveDecision, CastVote

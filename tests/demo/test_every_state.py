@@ -12,7 +12,7 @@ from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 import plumbline.domain.cycle
 import plumbline.domain.document
-from plumbline.app.composition import opened
+from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.cycle import gate, guest

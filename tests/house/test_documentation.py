@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plumbline.app import composition
+from plumbline.app import opening
 from plumbline.words.event import sentences
 from reference_tables import ROOT, TABLES, filled, pages, refusal_codes
 
@@ -27,7 +27,7 @@ def test_the_scan_of_refusal_codes_finds_those_of_each_form():
 
 
 def test_every_event_has_a_sentence_for_people():
-    assert set(sentences()) == set(composition.EVENTS)
+    assert set(sentences()) == set(opening.EVENTS)
 
 
 def test_links_between_documents_lead_somewhere():

@@ -2,7 +2,7 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
-from plumbline.app.composition import EVENTS
+from plumbline.app.opening import EVENTS
 from plumbline.domain.cycle.clock import ClockStarted
 from plumbline.domain.cycle.decision import DecisionApproved, DecisionAssigned
 from plumbline.words.event import event_sentence, hours, sentences

@@ -1,56 +1,42 @@
-"""What an installation is made of: settings -> stores -> registries -> pages and API."""
+"""What is served over an installation: its pages, its API and its health."""
 
 import logging
-import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
+from litestar.types import ControllerRouterHandler, RouteHandlerType
 
 from plumbline.api.app import api_router, openapi_config, openapi_document
 from plumbline.api.problems import api_fault
 from plumbline.app import health
 from plumbline.app.loopback import LoopbackOnly
 from plumbline.automation.scheduler import Scheduler
-from plumbline.blobs.sqlite import FILE as BLOBS
-from plumbline.blobs.sqlite import SqliteBlobs
-from plumbline.directory.directory import Directory
-from plumbline.domain import streams
-from plumbline.files.packs import BUILT_IN, load_packs
-from plumbline.handling import Clock, Handling, States, system_clock
 from plumbline.installation import Installation
-from plumbline.kernel.identity import make_id
-from plumbline.kernel.record import registry
-from plumbline.ledger.checkpoint import SigningKey
-from plumbline.ledger.codec import Codec
-from plumbline.ledger.sqlite import SqliteLedger
-from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
-from plumbline.projections.attention import Attention
-from plumbline.projections.closures import Closures
-from plumbline.projections.cycles import Cycles
-from plumbline.projections.due import Due
-from plumbline.projections.history import History
-from plumbline.projections.items import Items
-from plumbline.projections.workspaces import Workspaces, workspace_ids
-from plumbline.settings import Settings
 from plumbline.web.app import web_parts
 
 _log = logging.getLogger(__name__)
-EVENTS = registry(streams.EVENTS)
 
 
 class Served(Litestar):
-    """The framework without its bridges to model libraries that we do not use; importing those takes a tenth of a second at each start."""
+    """The framework without what takes time at each start and is of no use here.
+
+    Those are its bridges to model libraries that we do not use, and the deep copy of a router, whose some hundred handlers were made for
+    this application alone.
+    """
 
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
+
+    def _validate_registration_value(self, value: ControllerRouterHandler) -> "RouteHandlerType | Router":
+        if isinstance(value, Router):
+            value.owner = self
+            return value
+        return super()._validate_registration_value(value)
 
 
 def openapi() -> Mapping[str, Any]:
@@ -58,84 +44,30 @@ def openapi() -> Mapping[str, Any]:
     return Served(route_handlers=[api_router()], openapi_config=openapi_config()).openapi_schema.to_schema()
 
 
-@asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool = False) -> AsyncGenerator[Installation, None]:
-    """Open the installation in the settings' data folder for as long as it is used.
-
-    Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
-    """
-    packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures())
-    ledger = await SqliteLedger.open(
-        settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
-    )
-    async with AsyncExitStack() as open_parts:
-        open_parts.push_async_callback(ledger.close)
-        blobs = SqliteBlobs.open(settings.data / BLOBS)
-        open_parts.push_async_callback(blobs.close)
-        directory = Directory.open(settings.data / "directory.sqlite", clock, idle=timedelta(hours=settings.session_idle_hours))
-        open_parts.callback(directory.close)
-        handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
-        await _rebuild_stale(ledger, handling.states)
-        yield Installation(
-            handling=handling,
-            directory=directory,
-            packs=packs,
-            clock=clock,
-            demo=demo,
-            base_url=settings.base_url,
-            mail=_transport(settings),
-            mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
-            demo_person=min(directory.members(), default="") if demo else "",
-        )
-
-
 def application(installation: Installation, scheduler: Scheduler | None = None) -> Litestar:
     """Return the web application over an installation: pages, API, health. scheduler: what watches its deadlines in this process."""
+    return over(installation, scheduler, pages(demo=installation.demo))
+
+
+def pages(*, demo: bool) -> Litestar:
+    """Return an application that lacks only what it is about; see `over`."""
     web = web_parts()
     return Served(
         route_handlers=[*web.routes, api_router(), openapi_document, *health.routes],
-        middleware=[LoopbackOnly()] if installation.demo else [],
+        middleware=[LoopbackOnly()] if demo else [],
         before_send=[web.before_send],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
         openapi_config=None,
-        state=State({"installation": installation, "scheduler": scheduler, "openapi": openapi, "openapi_document": None}),
+        state=State({"openapi": openapi, "openapi_document": None}),
         logging_config=None,
         request_max_body_size=5 * 1024 * 1024,
     )
 
 
-def _transport(settings: Settings) -> Transport:
-    if not settings.smtp_host:
-        return FileTransport(folder=settings.data / "mail")
-    return SmtpTransport(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-    )
-
-
-def _signing_key(settings: Settings) -> SigningKey | None:
-    if settings.checkpoint_key:
-        return SigningKey.parse(settings.origin, settings.checkpoint_key)
-    return SigningKey.at(settings.checkpoint_key_file, settings.origin) if settings.checkpoint_key_file else None
-
-
-async def _home_id(ledger: SqliteLedger, clock: Clock) -> str:
-    first = await ledger.scan(0, 1)
-    return first[0].stream if first else make_id("wsp", clock(), secrets.randbits(74))
-
-
-async def _rebuild_stale(ledger: SqliteLedger, states: States) -> None:
-    """Bring read models up to date, that of the workspaces first: the others are made of what each workspace knows."""
-    stale = await ledger.stale_projections()
-    for projection in sorted(stale, key=lambda name: name != Workspaces.name):
-        count = await ledger.rebuild(projection, await states.folds())
-        _log.info("rebuilt the read model %s from %d entries", projection, count)
-        states.know(await workspace_ids(ledger))
-    states.know(await workspace_ids(ledger))
+def over(installation: Installation, scheduler: Scheduler | None, served: Litestar) -> Litestar:
+    """Give an application the installation that it is about, before its first request."""
+    served.state.update({"installation": installation, "scheduler": scheduler})
+    return served
 
 
 def _fault(error_page: Callable[[Any, Exception], Response[Any]]) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:

@@ -4,23 +4,23 @@ import asyncio
 import gc
 import logging
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Callable, Coroutine
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import DatabaseError
 from typing import Any
 
-from plumbline.app.composition import application, opened
+from litestar import Litestar
+
+from plumbline.app.composition import over, pages
+from plumbline.app.opening import opened
+from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
-from plumbline.demo.clock import SimulatedClock
-from plumbline.demo.making import beginning, make_demo
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
 from plumbline.kept_files import look_at_files
@@ -30,24 +30,22 @@ from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
 
 _log = logging.getLogger(__name__)
-_MARK = "sample-data"  # a demo's folder is named as one: whoever opens it may act as anybody in it
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class WrongFolder(Exception):
-    """The data folder is not one for what was asked."""
+def run_demo(starting: Starting, making: Making) -> int:
+    """Start the demo in a folder that is being filled, and return the exit code."""
 
+    async def demo(settings: Settings, starting: Starting) -> None:
+        served = pages(demo=True)  # which takes some time, too
+        await making.done()
+        async with opened(settings, demo=True) as installation:
+            lines = (
+                "Sample data: three cycles at day nine. Stop with Ctrl C.",
+                f"The record can be checked while it runs: {Path(sys.argv[0])} ledger verify --data {settings.data}",
+            )
+            await _listen(installation, settings, starting, lines, served)
 
-def run_demo(starting: Starting) -> int:
-    """Start the demo and return the exit code; without a folder of its own it leaves nothing behind."""
-    if (starting.host or "127.0.0.1") not in _LOOPBACK:
-        return _complain(
-            f"The demo needs no account, so it listens on this machine only, not on {starting.host}. Use `plumbline serve`.", 2
-        )
-    if starting.data is not None:
-        return _run(starting, _demo)
-    with tempfile.TemporaryDirectory(prefix="plumbline-demo-") as folder:
-        return _run(replace(starting, data=Path(folder)), _demo)
+    return _run(starting, demo)
 
 
 def run_server(starting: Starting) -> int:
@@ -55,42 +53,18 @@ def run_server(starting: Starting) -> int:
     return _run(starting, _serve)
 
 
-async def _demo(settings: Settings, starting: Starting) -> None:
-    now = datetime.now(UTC)
-    clock = SimulatedClock(beginning(now) - timedelta(days=1))
-    mark = settings.data / _MARK
-    if mark.exists():
-        clock.release()
-    elif _in_use(settings.data):
-        raise WrongFolder(
-            f"{settings.data} does not hold a demo, or one that was interrupted while it was made. Nobody needs an account in a demo, so it"
-            " is not opened. Name another folder with --data, or none."
-        )
-    async with opened(settings, clock=clock, demo=True) as installation:
-        if not mark.exists():
-            async with installation.states.ledger.made_anew():  # a demo without its mark is never opened again
-                await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
-            installation = replace(installation, demo_person=min(installation.directory.members()))
-            mark.touch()
-        lines = (
-            "Sample data: three cycles at day nine. Stop with Ctrl C.",
-            f"The record can be checked while it runs: {Path(sys.argv[0])} ledger verify --data {settings.data}",
-        )
-        await _listen(installation, settings, starting, lines)
-
-
 async def _serve(settings: Settings, starting: Starting) -> None:
-    if (settings.data / _MARK).exists():
+    if is_sample(settings.data):
         raise WrongFolder(f"{settings.data} holds the demo's sample data. Name another folder with --data.")
     async with opened(settings) as installation:
         lines = [f"Data in {settings.data}. Stop with Ctrl C."]
         if not installation.directory.has_accounts():
             link = f"{settings.base_url}/setup/{installation.directory.setup_token()}"
             lines.insert(0, f"Nobody has an account yet. This link makes the first one; it works once, for 24 hours:\n  {link}")
-        await _listen(installation, settings, starting, tuple(lines))
+        await _listen(installation, settings, starting, tuple(lines), pages(demo=False))
 
 
-async def _listen(installation: Installation, settings: Settings, starting: Starting, lines: tuple[str, ...]) -> None:
+async def _listen(installation: Installation, settings: Settings, starting: Starting, lines: tuple[str, ...], served: Litestar) -> None:
     async def ready() -> None:
         sys.stdout.write("\n".join((f"Plumbline answers at {settings.base_url}", *lines)) + "\n")
         sys.stdout.flush()
@@ -100,7 +74,7 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
             await asyncio.to_thread(webbrowser.open, settings.base_url)
 
     scheduler = Scheduler(installation.handling)
-    served = application(installation, scheduler)
+    over(installation, scheduler, served)
     await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler, settings.data))
 
 
@@ -126,10 +100,6 @@ def _look_at_files(data: Path) -> None:
         _log.exception("the kept files could not be compared with the entries that name them")
 
 
-def _in_use(folder: Path) -> bool:
-    return any((folder / name).exists() for name in ("ledger.sqlite", "directory.sqlite"))
-
-
 def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any, Any, None]]) -> int:
     try:
         settings = _settled(read_settings(), starting)
@@ -139,6 +109,8 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
         return _complain("\n".join(refused.problems), 2)
     except (PortTaken, WrongFolder) as refused:
         return _complain(str(refused), 2)
+    except NotMade as fault:
+        return _complain(str(fault), 1)
     except PackErrors as errors:
         listed = "\n".join(str(problem) for problem in errors.problems)
         return _complain(f"{listed}\nNothing was started. Check your packs with: plumbline playbook check FOLDER", 2)

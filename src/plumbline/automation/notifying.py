@@ -82,7 +82,7 @@ class Notifier:
         mailbox, ledger = self._directory.mailbox, self._states.ledger
         position = mailbox.position()
         if position is None:  # what happened before mail was looked after is no news
-            mailbox.queue((), (await ledger.head()).size)
+            mailbox.queue((), await ledger.size())
             return
         while entries := await ledger.scan(position, _PORTION):
             letters: list[Letter] = []
@@ -192,8 +192,8 @@ class Notifier:
             return False
 
     async def _follow(self) -> None:
-        head = await self._states.ledger.head()
-        async for _ in self._states.ledger.follow(head.size):
+        size = await self._states.ledger.size()
+        async for _ in self._states.ledger.follow(size):
             self._woken.set()
 
 

@@ -83,8 +83,8 @@ class Scheduler:
             return
 
     async def _follow(self) -> None:
-        head = await self._states.ledger.head()
-        async for entry in self._states.ledger.follow(head.size):
+        size = await self._states.ledger.size()
+        async for entry in self._states.ledger.follow(size):
             await self._notice(entry)
 
     async def _notice(self, entry: Entry) -> None:

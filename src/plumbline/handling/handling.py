@@ -185,12 +185,10 @@ class Handling:
             return refused
         role = context.role or permission.role_used(command, cycle, workspace, context)
         calendar_version = _calendar_version(cycle, workspace, context.now)
-        head = await self.states.ledger.head()
+        size = await self.states.ledger.size()
         if role == "delegate" and cycle is not None:
             context = await self._for_the_owner(command, cycle, context)
-        context = replace(
-            context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=head.size
-        )
+        context = replace(context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=size)
         answer = decide(command, state, workspace, context)
         if isinstance(answer, Refusal):
             return answer
@@ -199,7 +197,7 @@ class Handling:
             return Refusal(code="missing", kind="missing", findings=(_unknown(stream),))
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
-            return Receipt(stream=stream, version=version, position=head.size, item=item_of(command), changed=False)
+            return Receipt(stream=stream, version=version, position=size, item=item_of(command), changed=False)
         for body in (*bodies, *_texts_of(command, state)):
             await self.blobs.put(body)
         for event in answer:

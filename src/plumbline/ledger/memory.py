@@ -97,6 +97,9 @@ class MemoryLedger:
     async def head(self) -> Head:
         return Head(size=self._frontier.size, root=self._frontier.root())
 
+    async def size(self) -> int:
+        return self._frontier.size
+
     async def raw(self, position: int) -> bytes | None:
         return self._kept[position - 1].raw if 1 <= position <= len(self._kept) else None
 

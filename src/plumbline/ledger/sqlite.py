@@ -122,6 +122,9 @@ class SqliteLedger:
     async def head(self) -> Head:
         return self._answers.at_once("head", lambda: self._readers.at_once(_head))
 
+    async def size(self) -> int:
+        return self._tail.size
+
     async def raw(self, position: int) -> bytes | None:
         row = self._readers.at_once(lambda connection: reading.at(connection, position))
         return row[2] if row is not None else None

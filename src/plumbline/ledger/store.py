@@ -96,6 +96,10 @@ class Ledger(Protocol):
 
     async def head(self) -> Head: ...
 
+    async def size(self) -> int:
+        """Return the number of durable entries, which costs less than the head's root."""
+        ...
+
     async def raw(self, position: int) -> bytes | None:
         """Return the bytes of an entry as they were hashed."""
         ...

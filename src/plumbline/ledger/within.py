@@ -79,6 +79,10 @@ class WorkspaceLedger:
         """Return the head of the whole tree."""
         return await self._whole.head()
 
+    async def size(self) -> int:
+        """Return the number of entries of the whole tree."""
+        return await self._whole.size()
+
     async def verify(self) -> Head:
         """Check the whole tree. Raises Corrupt, which names a position and no content."""
         return await self._whole.verify()

@@ -127,16 +127,16 @@ async def gather(request: Request[Any, Any, Any]) -> None:
     installation, visit = installation_of(request), visit_of(request)
     if not visit.person_id:
         return
-    head = await installation.ledger.head()  # first: what is written while the page is made must reach it as a live update
+    size = await installation.ledger.size()  # first: what is written while the page is made must reach it as a live update
     names = dict(installation.names)
     workspace = await installation.handling.workspace()
     request.scope["state"]["gathered"] = Gathered(
-        position=head.size,
+        position=size,
         cycles=tuple(await cycles(installation.ledger)),
         needs=await counts(installation.ledger, visit.person_id),
         names=names,
         active=frozenset(key for key in names if workspace.is_active(key)),
-        lesson=await lesson_of(installation, request.app.state, names, head.size) if installation.demo and installation.is_home else None,
+        lesson=await lesson_of(installation, request.app.state, names, size) if installation.demo and installation.is_home else None,
     )
 
 

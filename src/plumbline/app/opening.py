@@ -1,0 +1,98 @@
+"""What an installation is made of below its pages and its API: settings -> stores -> registries."""
+
+import logging
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from plumbline.blobs.sqlite import FILE as BLOBS
+from plumbline.blobs.sqlite import SqliteBlobs
+from plumbline.directory.directory import Directory
+from plumbline.domain import streams
+from plumbline.files.packs import BUILT_IN, load_packs
+from plumbline.handling import Clock, Handling, States, system_clock
+from plumbline.installation import Installation
+from plumbline.kernel.identity import make_id
+from plumbline.kernel.record import registry
+from plumbline.ledger.checkpoint import SigningKey
+from plumbline.ledger.codec import Codec
+from plumbline.ledger.sqlite import SqliteLedger
+from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
+from plumbline.projections.attention import Attention
+from plumbline.projections.closures import Closures
+from plumbline.projections.cycles import Cycles
+from plumbline.projections.due import Due
+from plumbline.projections.history import History
+from plumbline.projections.items import Items
+from plumbline.projections.workspaces import Workspaces, workspace_ids
+from plumbline.settings import Settings
+
+_log = logging.getLogger(__name__)
+EVENTS = registry(streams.EVENTS)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool = False) -> AsyncGenerator[Installation, None]:
+    """Open the installation in the settings' data folder for as long as it is used.
+
+    Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
+    """
+    packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
+    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures())
+    ledger = await SqliteLedger.open(
+        settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
+    )
+    async with AsyncExitStack() as open_parts:
+        open_parts.push_async_callback(ledger.close)
+        blobs = SqliteBlobs.open(settings.data / BLOBS)
+        open_parts.push_async_callback(blobs.close)
+        directory = Directory.open(settings.data / "directory.sqlite", clock, idle=timedelta(hours=settings.session_idle_hours))
+        open_parts.callback(directory.close)
+        handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
+        await _rebuild_stale(ledger, handling.states)
+        yield Installation(
+            handling=handling,
+            directory=directory,
+            packs=packs,
+            clock=clock,
+            demo=demo,
+            base_url=settings.base_url,
+            mail=_transport(settings),
+            mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
+            demo_person=min(directory.members(), default="") if demo else "",
+        )
+
+
+def _transport(settings: Settings) -> Transport:
+    if not settings.smtp_host:
+        return FileTransport(folder=settings.data / "mail")
+    return SmtpTransport(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
+
+
+def _signing_key(settings: Settings) -> SigningKey | None:
+    if settings.checkpoint_key:
+        return SigningKey.parse(settings.origin, settings.checkpoint_key)
+    return SigningKey.at(settings.checkpoint_key_file, settings.origin) if settings.checkpoint_key_file else None
+
+
+async def _home_id(ledger: SqliteLedger, clock: Clock) -> str:
+    first = await ledger.scan(0, 1)
+    return first[0].stream if first else make_id("wsp", clock(), secrets.randbits(74))
+
+
+async def _rebuild_stale(ledger: SqliteLedger, states: States) -> None:
+    """Bring read models up to date, that of the workspaces first: the others are made of what each workspace knows."""
+    stale = await ledger.stale_projections()
+    for projection in sorted(stale, key=lambda name: name != Workspaces.name):
+        count = await ledger.rebuild(projection, await states.folds())
+        _log.info("rebuilt the read model %s from %d entries", projection, count)
+        states.know(await workspace_ids(ledger))
+    states.know(await workspace_ids(ledger))
