@@ -94,7 +94,7 @@ def decide_wrap_up(command: Command, cycle: Cycle, workspace: Workspace, context
     people, me, act = (cycle.owners.get(_AREA, ""), *leads(workspace)), (context.actor,), "wrap_up.write"
     told = {one.item_id for one in command.carried}
     there = {end.item_id: end for end in open_items(cycle)}
-    strange = [item_id for item_id in told if item_id not in there]
+    strange = sorted(item_id for item_id in told if item_id not in there)
     findings = [
         launched_finding(cycle, context, act),
         check("V5.who", context.actor in people, actual=context.actor, who=people, act=act),
