@@ -1,6 +1,6 @@
 """A cycle of ten thousand entries: read from disk, checked against its hashes, folded into its state.
 
-The first load starts the process that helps with the others (docs/decisions/0006-a-process-beside.md); the best and the median are those of
+The first load starts the process that helps with the others (docs/decisions/0007-a-process-beside.md); the best and the median are those of
 all fifteen.
 """
 
