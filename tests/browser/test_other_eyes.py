@@ -116,10 +116,8 @@ def test_from_home_to_the_form_for_evidence_by_keyboard_alone(demo: Site, look: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/decisions/**")
     page.keyboard.press("e")
-    assert page.evaluate("document.activeElement.matches('#attach summary')")
+    assert page.evaluate("document.activeElement.closest('#attach form') !== null")
     assert focus_is_seen(page)
-    if page.locator("#attach").get_attribute("open") is None:
-        page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#attach form') !== null")
     assert focus_is_seen(page)
