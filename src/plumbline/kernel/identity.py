@@ -1,7 +1,7 @@
 """Ids: a prefix that names the noun, and a UUIDv7 that sorts by the time it was made."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 PREFIXES = frozenset(
@@ -11,6 +11,8 @@ PREFIXES = frozenset(
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]  # two digits at a time: an id is made for every entry
 _SHIFTS = tuple(range(70, -1, -10))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _LOW = (1 << 62) - 1
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-hjkmnp-tv-z]{26})")
 
@@ -46,5 +48,5 @@ def _beginning(prefix: str, at: datetime) -> str:
     """The prefix and the ten digits of the instant, which ids that are made together share."""
     if prefix not in PREFIXES:
         raise ValueError(f"no noun has the id prefix {prefix!r}")
-    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
+    milliseconds = (at - _EPOCH) // _MILLISECOND & ((1 << 48) - 1)  # in whole numbers: a float would be one too few now and then
     return prefix + "_" + "".join([_PAIRS[milliseconds >> shift & 1023] for shift in (40, 30, 20, 10, 0)])
