@@ -74,8 +74,8 @@ def test_a_reviewer_comments_the_owner_edits_the_thread_moves_and_the_round_clos
 
     bo.go(review)
     bo.page.locator("summary", has_text="Close with an outcome").first.click()
-    bo.page.get_by_role("button", name=re.compile("Close thread")).first.click()
-    bo.page.wait_for_load_state()
+    with bo.page.expect_navigation():
+        bo.page.get_by_role("button", name=re.compile("Close thread")).first.click()
     ana.go(review)
     ana.page.get_by_role("button", name=re.compile("Close round")).click()
     until(ana.page, "document.body.textContent.includes('closed; the next opens with the next review cycle')")

@@ -26,6 +26,7 @@ async def test_the_demo_can_be_made_at_any_time_of_any_day(tmp_path: Path, now: 
         people = await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
         running = [row for row in await cycles(installation.ledger) if row.state == "running"]
         assert {row.starts_at for row in running} == {on_day_nine(now)}
+        assert running[0].title == "Checkout pilot"  # which pages show before anybody has chosen a cycle
         assert sorted(row.playbook for row in running) == [
             "ecommerce.innovation.stakeholder-alignment",
             "legaltech.customer-success.stakeholder-alignment",

@@ -25,7 +25,7 @@ from plumbline.projections.due import due_cycles, next_instant
 
 DAY = 9
 _DAYS = 40  # working days that a story may speak of: its window, and the weeks after it
-SCRIPTS = (address_check.SCRIPT, contract_review.SCRIPT, checkout_pilot.SCRIPT, parcel_delay.SCRIPT)
+SCRIPTS = (address_check.SCRIPT, contract_review.SCRIPT, parcel_delay.SCRIPT, checkout_pilot.SCRIPT)  # the last one is opened first
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ async def make_demo(handling: Handling, directory: Directory, packs: Packs, cloc
     clock.set(beginning(now) - timedelta(hours=1))
     making = _Making(handling, directory, packs, clock)
     await making.open_workspace()
-    tellings = [making.begin(script, _start(now, script.days_before)) for script in SCRIPTS]
+    ids = making.new_ids("cyc", len(SCRIPTS))
+    tellings = [making.begin(script, cycle_id, _start(now, script.days_before)) for script, cycle_id in zip(SCRIPTS, ids, strict=True)]
     for telling in sorted(tellings, key=lambda one: one.days[0]):
         await making.tell_until(telling.days[0])
         await making.compose(telling)
@@ -64,9 +65,8 @@ class _Making:
 
     def __init__(self, handling: Handling, directory: Directory, packs: Packs, clock: SimulatedClock) -> None:
         self._handling, self._directory, self._packs, self._clock = handling, directory, packs, clock
-        # Ids of one instant are in no order; sorted, the first person is also the first by id, who uses the demo at first.
-        made = sorted(self._new_id("usr") for _ in PEOPLE)
-        self.people = {person.key: person_id for person, person_id in zip(PEOPLE, made, strict=True)}
+        # the first person is also the first by id, who uses the demo at first
+        self.people = {person.key: person_id for person, person_id in zip(PEOPLE, self.new_ids("usr", len(PEOPLE)), strict=True)}
         self._told: dict[str, Story] = {}
         self._beats: list[tuple[datetime, Story, Beat]] = []
         self._touched: dict[str, None] = {}
@@ -81,10 +81,10 @@ class _Making:
             member = AddMember(person_id=self.people[person.key], rank=person.rank, calendar_id=CALENDAR, admin=person.admin)
             await self._begun(member, by)
 
-    def begin(self, script: Script, start: datetime) -> _Telling:
+    def begin(self, script: Script, cycle_id: str, start: datetime) -> _Telling:
         days = [_working_day(start, number) for number in range(1, _DAYS + 1)]
         guests = {key: self._new_id("gst") for key in script.guests}
-        return _Telling(script, days, Story({**self.people, **guests}, days, self._new_id))
+        return _Telling(script, days, Story(cycle_id, {**self.people, **guests}, days, self._new_id))
 
     async def compose(self, telling: _Telling) -> None:
         """Start the cycle of a story; from now on its beats are played."""
@@ -168,6 +168,10 @@ class _Making:
         answer = await self._handling.handle(stream or self._handling.workspace_id, command, context)
         if isinstance(answer, Refusal):
             raise RuntimeError(f"the demo's first steps were refused: {command}: {answer}")
+
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """Return new ids in order; those of one instant are in none by themselves."""
+        return sorted(self._new_id(prefix) for _ in range(count))
 
     def _new_id(self, prefix: str) -> str:
         return self._handling.context(actor="", surface="cli").new_id(prefix)

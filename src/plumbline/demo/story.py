@@ -61,8 +61,8 @@ class Script:
 class Story:
     """What the beats of one cycle may refer to: its people, sections, objective, the things made so far, and its days."""
 
-    def __init__(self, people: dict[str, str], days: list[datetime], new_id: Callable[[str], str]) -> None:
-        self.cycle_id = new_id("cyc")
+    def __init__(self, cycle_id: str, people: dict[str, str], days: list[datetime], new_id: Callable[[str], str]) -> None:
+        self.cycle_id = cycle_id
         self._people = people
         self._days = days
         self._new_id = new_id
