@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CONSOLE = Path(sys.executable).parent / "plumbline"
 
 
@@ -34,11 +36,12 @@ def test_the_demo_listens_on_this_machine_only():
     assert "plumbline serve" in ended.stderr
 
 
-def test_a_pack_that_does_not_hold_keeps_the_server_from_starting_and_is_named_by_line(tmp_path: Path):
+@pytest.mark.parametrize("words", [("serve",), ("demo", "--no-open")], ids=["serve", "demo"])
+def test_a_pack_that_does_not_hold_keeps_the_server_from_starting_and_is_named_by_line(tmp_path: Path, words: tuple[str, ...]):
     packs = tmp_path / "packs"
     packs.mkdir()
     (packs / "mine.yaml").write_text("kind: pattern\nid: mine\nversion: 1.0.0\ntitle: Mine\n", encoding="utf-8")
-    ended = started("serve", "--port", "0", "--data", str(tmp_path / "data"), PLUMBLINE_PACKS=str(packs))
+    ended = started(*words, "--port", "0", "--data", str(tmp_path / "data"), PLUMBLINE_PACKS=str(packs))
     assert ended.returncode == 2
     assert "mine.yaml:" in ended.stderr
     assert "Nothing was started" in ended.stderr

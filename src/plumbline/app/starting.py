@@ -37,7 +37,11 @@ def run_demo(starting: Starting, making: Making) -> int:
 
     async def demo(settings: Settings, starting: Starting) -> None:
         served = pages(demo=True)  # which takes some time, too
-        await making.done()
+        try:
+            await making.done()
+        except NotMade:
+            async with opened(settings, demo=True):  # says what is wrong with packs or a disk in the words of any start
+                raise
         async with opened(settings, demo=True) as installation:
             lines = (
                 "Sample data: three cycles at day nine. Stop with Ctrl C.",
