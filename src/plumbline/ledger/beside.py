@@ -1,4 +1,4 @@
-"""A process beside this one that reads, checks and cuts half of a long stream, while this one decodes and folds the other half.
+"""A process beside this one that reads, checks and cuts the larger part of a long stream, while this one begins to fold it.
 
 Loading ten thousand entries is mostly hashing and cutting, and the interpreter lets one thread at a time do that. The process is started
 when a long stream is loaded for the first time, is used from the second time on, and ends by itself after some quiet minutes. Whatever it
@@ -196,7 +196,7 @@ def main(folder: str) -> None:
     """Answer tasks until nobody asks any more."""
     # unbuffered, so that waiting for input and reading it see the same
     with closing(open_to_read(Path(folder))) as connection, open(0, "rb", buffering=0) as come_in, open(1, "wb", buffering=0) as go_out:
-        with suppress(OSError):  # so that it can work ahead while the other process is busy with its own part
+        with suppress(AttributeError, OSError):  # where a pipe can be larger, so that this one can work ahead
             fcntl.fcntl(go_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         _send(go_out, _READY)
         while select.select([come_in], [], [], _QUIET_SECONDS)[0]:
