@@ -81,3 +81,5 @@ def test_z1_a_release_that_was_rolled_back_holds_nobody_up():
     told.given(LaunchRelease(release_id=recovering, share=10), by="ana")
     told.given(RollBackRelease(release_id=recovering, reason="Worse."), by="ana")
     told.given(LaunchRelease(release_id=popular, share=10), by="ana")
+    assert told.cycle.releases[recovering].state == "rolled_back"
+    assert told.cycle.releases[popular].state == "launched"
