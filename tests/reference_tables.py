@@ -113,7 +113,10 @@ def permissions() -> str:
     by_need: dict[str, list[str]] = {}
     for command in COMMANDS:
         by_need.setdefault(needed(command), []).append(f"`{command.__name__}`")
-    rows = ((need, ", ".join(sorted(by_need[need]))) for need in ("contributor", "owner", "lead", "admin", "installation", "system"))
+    rows = (
+        (need, ", ".join(sorted(by_need[need])))
+        for need in ("contributor", "owner", "lead", "admin", "installation", "invitation", "system")
+    )
     return _table(("Asks for", "Commands"), rows)
 
 

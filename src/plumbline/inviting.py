@@ -1,9 +1,7 @@
 """Letting somebody in: a person into the workspace, or a guest to one review. Directory, ledger and the link; pages and API share it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from typing import cast
 
 from plumbline.directory.errors import InvitationRefused
 from plumbline.directory.guests import GuestLink
@@ -11,8 +9,8 @@ from plumbline.directory.welcomes import Welcome
 from plumbline.domain import permission
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
-from plumbline.domain.workspace.rules import decide, reset_refusal
-from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, Rank, Workspace
+from plumbline.domain.workspace.rules import reset_refusal
+from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, InviteMember, JoinWorkspace, Rank
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Receipt, Refusal
@@ -28,8 +26,25 @@ class Invited:
     name: str = ""
 
 
-async def invite(installation: Installation, context: Context, *, name: str, mail: str, rank: Rank, calendar_id: str) -> Invited | Refusal:
-    """Add a person to the workspace and return their link; a refusal leaves nothing behind. Raises PersonExists."""
+KeptAs = Callable[[str], tuple[str, str, AnswerBytes]]
+"""How an answer about a person is kept under an idempotency key, by their id; as `Handling.handle` takes it."""
+
+
+async def invite(
+    installation: Installation,
+    context: Context,
+    *,
+    name: str,
+    mail: str,
+    rank: Rank,
+    calendar_id: str,
+    idempotency: KeptAs | None = None,
+) -> Invited | Refusal:
+    """Add a person to the workspace and return their link; a refusal leaves nothing behind. Raises PersonExists.
+
+    Somebody who has an account already is offered the workspace instead, and is in it once they have taken that up. Raises
+    AlreadyAnswered when the key was used; nobody was invited then.
+    """
     person_id = context.new_id("usr")
     workspace = await installation.handling.workspace()
     command = AddMember(person_id=person_id, rank=rank, calendar_id=calendar_id)
@@ -37,17 +52,35 @@ async def invite(installation: Installation, context: Context, *, name: str, mai
         return refused  # before the directory could tell a stranger whose address it knows
     known = installation.directory.person_at(mail) if mail.strip() else None
     if known is not None and known not in workspace.members:
-        return _welcome(installation, context, replace(command, person_id=known), workspace, name)
+        offer = InviteMember(person_id=known, rank=rank, calendar_id=calendar_id)
+        kept_as = idempotency and idempotency(known)
+        answer = await installation.handling.handle(installation.workspace_id, offer, context, idempotency=kept_as)
+        return answer if isinstance(answer, Refusal) else _welcome(installation, known, name)
     zone = hours_for(workspace, context.now, calendar_id).zone
     installation.directory.add_person(person_id, name, mail, zone)
     added = False
     try:
-        answer = await installation.handling.handle(installation.workspace_id, command, context)
+        kept_as = idempotency and idempotency(person_id)
+        answer = await installation.handling.handle(installation.workspace_id, command, context, idempotency=kept_as)
         added = not isinstance(answer, Refusal)
     finally:
         if not added:
             installation.directory.take_back(person_id)
     return answer if isinstance(answer, Refusal) else Invited(person_id=person_id, link=await new_link(installation, person_id), name=name)
+
+
+async def link_again(installation: Installation, context: Context, person_id: str) -> Invited | Refusal:
+    """Return a new link of somebody who was invited and has not joined, in place of one that may have been lost.
+
+    Raises InvitationRefused, for somebody who has joined, too.
+    """
+    workspace = await installation.handling.workspace()
+    command = AddMember(person_id=person_id, rank="viewer")  # whoever may not add people any more gets no further link either
+    if refused := permission.refusal(command, None, workspace, context):
+        return refused
+    if person_id in workspace.invited:
+        return _welcome(installation, person_id, "")
+    return Invited(person_id=person_id, link=await new_link(installation, person_id))
 
 
 async def has_joined(installation: Installation, person_id: str) -> bool:
@@ -57,11 +90,10 @@ async def has_joined(installation: Installation, person_id: str) -> bool:
 
 
 async def take_up(installation: Installation, welcome: Welcome, client: str) -> Receipt | Refusal:
-    """Make a person a member of the workspace that they were offered, by the right of whoever offered it as it is now; use the offer up."""
+    """Let a person join the workspace that they were offered, as their own act, and use the link up."""
     handling = installation.handling.within(welcome.workspace_id)
-    command = AddMember(person_id=welcome.person_id, rank=cast(Rank, welcome.rank), calendar_id=welcome.calendar_id)
-    context = handling.context(actor=welcome.invited_by, surface="web", client=client)
-    answer = await handling.handle(welcome.workspace_id, command, context)
+    context = handling.context(actor=welcome.person_id, surface="web", client=client)
+    answer = await handling.handle(welcome.workspace_id, JoinWorkspace(), context)
     if not isinstance(answer, Refusal):
         installation.directory.welcomes.withdraw(welcome.person_id, welcome.workspace_id)
     return answer
@@ -103,11 +135,11 @@ async def invite_guest(
     cycle_id: str,
     review_id: str,
     until: datetime,
-    idempotency: Callable[[str], tuple[str, str, AnswerBytes]] | None = None,
+    idempotency: KeptAs | None = None,
 ) -> Invited | Refusal:
     """Let a guest read one review until a date, and return their link; a refusal leaves nothing behind.
 
-    idempotency: of a guest's id, as `Handling.handle` takes it. Raises AlreadyAnswered when the key was used; nobody was let in then.
+    Raises AlreadyAnswered when the key was used; nobody was let in then.
     """
     directory, guest_id = installation.directory, context.new_id("gst")
     zone = directory.person(context.actor).zone if context.actor in installation.names else "UTC"
@@ -153,17 +185,8 @@ def default_calendar(calendars: dict[str, int]) -> str:
     return next(iter(calendars), "")
 
 
-def _welcome(installation: Installation, context: Context, command: AddMember, workspace: Workspace, name: str) -> Invited | Refusal:
-    """Offer the workspace to somebody who is in the directory; they are a member once they have taken it with their own account."""
-    answer = decide(command, workspace, context)
-    if isinstance(answer, Refusal):
-        return answer
-    welcome = Welcome(
-        person_id=command.person_id,
-        workspace_id=installation.workspace_id,
-        rank=command.rank,
-        calendar_id=command.calendar_id,
-        invited_by=context.actor,
-    )
+def _welcome(installation: Installation, person_id: str, name: str) -> Invited:
+    """The link to an offer, for somebody who has an account; they are a member once they have taken it up with that."""
+    welcome = Welcome(person_id=person_id, workspace_id=installation.workspace_id)
     secret = installation.directory.welcomes.keep(welcome, installation.clock())
-    return Invited(person_id=command.person_id, link=f"{installation.base_url}/join/{secret}", name=name)
+    return Invited(person_id=person_id, link=f"{installation.base_url}/join/{secret}", name=name)

@@ -88,5 +88,14 @@ def test_every_command_is_judged():
     told = story()
     command_types: tuple[type[Any], ...] = (*machine.COMMANDS, *workspace_rules.COMMANDS)
     for command_type in command_types:
-        assert permission.needed(command_type) in ("viewer", "contributor", "owner", "lead", "admin", "installation", "system")
+        assert permission.needed(command_type) in (
+            "viewer",
+            "contributor",
+            "owner",
+            "lead",
+            "admin",
+            "installation",
+            "invitation",
+            "system",
+        )
         assert refused(told, object.__new__(command_type), "nobody") != []

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient, Response
 
+from plumbline.domain.workspace.workspace import ChangeMember
 from small_house import House, client_of, small_house
+from two_workspaces import second_workspace
 from web_visit import visiting
 
 PASSWORD = "seven quiet herons"
@@ -175,3 +177,33 @@ async def test_a_program_invites_with_a_token_that_may_write(client: AsyncClient
     people = (await client.get("/v1/people", headers=bearer("ana", "read"))).json()["items"]
     assert (people[-1]["id"], people[-1]["name"], people[-1]["rank"]) == (made.json()["person_id"], "Kim Lund", "owner")
     assert (await client.post("/v1/people", json=body, headers=bearer("ana", "read", "write"))).status_code == 409
+
+
+async def test_an_invitation_that_got_lost_is_sent_again_and_is_the_same_person(client: AsyncClient, house: House):
+    token = house.installation.directory.create_token(house.people["mara"], "script", ("read", "write"))
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "kim-1"}
+    body = {"name": "Kim Lund", "mail": "kim@example.org", "rank": "owner"}
+    first, second = [await client.post("/v1/people", json=body, headers=headers) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (201, 201), second.text
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert first.json()["person_id"] == second.json()["person_id"]
+    assert (await client.get(first.json()["link"])).status_code == 404, "the newer link took its place"
+    assert (await client.get(second.json()["link"])).status_code == 200
+    other = await client.post("/v1/people", json=body | {"rank": "lead"}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (422, "api.key_reused")
+    await house.done("ana", ChangeMember(person_id=house.people["mara"], rank="owner"), house.installation.workspace_id)
+    lowered = await client.post("/v1/people", json=body, headers=headers)
+    assert lowered.status_code == 403, "whoever may not add people any more gets no further way in"
+
+
+async def test_an_offer_that_got_lost_is_sent_again_without_a_second_entry(client: AsyncClient, house: House):
+    second = await second_workspace(house)
+    place = second.installation.workspace_id
+    token = house.installation.directory.create_token(second.eve, "script", ("read", "write"), None, place)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "bo-1"}
+    body = {"name": "Bo", "mail": "bo@house.example", "rank": "viewer"}
+    made = [(await client.post("/v1/people", json=body, headers=headers)).json() for _ in range(2)]
+    assert [one["person_id"] for one in made] == [house.people["bo"]] * 2
+    assert made[0]["link"] != made[1]["link"]
+    invited = [one for one in await second.installation.ledger.read(place) if one.event_name == "workspace.member_invited"]
+    assert len(invited) == 1

@@ -180,6 +180,11 @@ async def test_somebody_known_elsewhere_joins_with_their_own_account_only(client
     assert members[bo].rank == "contributor"
     assert f"Workspace: {TITLE}" in words(home)
     assert (await client.get(link[1])).status_code == 404, "it works once"
+    recorded = [(one.event_name, one.attribution.actor) for one in await second.installation.ledger.read(second.installation.workspace_id)][
+        -2:
+    ]
+    assert recorded == [("workspace.member_invited", second.eve), ("workspace.member_joined", bo)], "each did their own part"
+    assert "Bo joined as contributor, invited by Eve Elsewhere" in words(await client.get("/ledger"))
 
 
 async def test_an_offer_ends_with_the_right_of_whoever_made_it(client: AsyncClient, house: House):

@@ -1,6 +1,5 @@
 """Acts as created nouns: one table says which path sends which command."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,11 +11,11 @@ from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.bodies import body_type, command_of
+from plumbline.api.idempotency import REPLAYED, Asked, once
 from plumbline.api.matching import failed, read_hash_of
-from plumbline.api.problems import Refused, missing
-from plumbline.kernel.outcome import Context, Finding, Receipt, Refusal
+from plumbline.api.problems import missing
+from plumbline.kernel.outcome import Receipt, Refusal
 from plumbline.kernel.record import record
-from plumbline.ledger.errors import AlreadyAnswered
 from plumbline.projections.items import find_item
 
 
@@ -40,9 +39,7 @@ class Act:
     summary: str
 
 
-_REPLAYED = "Idempotent-Replayed"
 NewId = Callable[[str], str]
-_running: set[tuple[str, str]] = set()
 
 
 def making(table: Iterable[tuple[str, type[Any], str]]) -> list[HTTPRouteHandler]:
@@ -106,50 +103,24 @@ async def answer(request: Request[Any, Any, Any], stream: str, command: Callable
 
     command: makes it, after the key was looked up: what an act depends on may have changed since its first answer.
     """
-    installation = installation_of(request)
-    context = context_of(request)
-    scope, request_hash = await asked_as(request, context)
-    if context.idempotency_key and (kept := await installation.ledger.answered(scope, context.idempotency_key)):
-        return _again(kept, request_hash)
-    running = (scope, context.idempotency_key)
-    if context.idempotency_key:
-        if running in _running:
-            running_finding = Finding(rule="api.key_running", met=False, actual=context.idempotency_key)
-            raise Refused(Refusal(code="api.key_running", findings=(running_finding,)), {})
-        _running.add(running)
-    try:
-        result = await installation.handling.handle(
-            stream,
-            await command(context.new_id),
-            context,
-            idempotency=(scope, request_hash, lambda receipt: msgspec.json.encode(_body(receipt))),
-        )
-    except AlreadyAnswered as before:
-        return _again((before.request_hash, before.answer), request_hash)
-    finally:
-        _running.discard(running)
-    if isinstance(result, Refusal):
-        raise failed(request, result)
-    return Response(_body(result), status_code=201 if result.changed else 200)
+    installation, context = installation_of(request), context_of(request)
 
+    async def send(asked: Asked) -> Response[ReceiptBody]:
+        kept_as = asked.kept_as(lambda receipt: msgspec.json.encode(_body(receipt)))
+        result = await installation.handling.handle(stream, await command(context.new_id), context, idempotency=kept_as)
+        if isinstance(result, Refusal):
+            raise failed(request, result)
+        return Response(_body(result), status_code=201 if result.changed else 200)
 
-async def asked_as(request: Request[Any, Any, Any], context: Context) -> tuple[str, str]:
-    """Return whose idempotency keys count for a request, and what tells it apart from another one with the same key."""
-    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
-    return f"{installation_of(request).workspace_id}:{context.actor}", asked
+    async def again(kept: bytes) -> Response[ReceiptBody]:
+        return Response(msgspec.json.decode(kept, type=ReceiptBody), status_code=201, headers={REPLAYED: "true"})
 
-
-def kept_answer(kept: tuple[str, bytes], request_hash: str) -> bytes:
-    """Return what was answered to the first request with an idempotency key. Raises Refused when that one asked for something else."""
-    if kept[0] != request_hash:
-        finding = Finding(rule="api.key_reused", met=False)
-        raise Refused(Refusal(code="api.key_reused", kind="invalid", findings=(finding,)), {})
-    return kept[1]
+    return await once(request, context, send, again)
 
 
 def was_answered(given: Response[ReceiptBody]) -> bool:
     """Tell whether an answer is that of an earlier request under the same idempotency key."""
-    return _REPLAYED in given.headers
+    return REPLAYED in given.headers
 
 
 async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> str:
@@ -173,8 +144,3 @@ def _cycle_id(text: str) -> str:
 
 def _body(receipt: Receipt) -> ReceiptBody:
     return ReceiptBody(stream=receipt.stream, version=receipt.version, item=receipt.item, changed=receipt.changed)
-
-
-def _again(kept: tuple[str, bytes], request_hash: str) -> Response[ReceiptBody]:
-    receipt = msgspec.json.decode(kept_answer(kept, request_hash), type=ReceiptBody)
-    return Response(receipt, status_code=201, headers={_REPLAYED: "true"})

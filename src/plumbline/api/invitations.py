@@ -1,18 +1,22 @@
 """Invitations: add a person and get the link through which they join."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
-from litestar import Request, post
+from litestar import Request, Response, post
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
+from plumbline.api.idempotency import REPLAYED, Asked, once
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
-from plumbline.inviting import default_calendar, has_joined, invite, invite_again
+from plumbline.handling import AnswerBytes
+from plumbline.installation import Installation
+from plumbline.inviting import Invited, default_calendar, has_joined, invite, invite_again, link_again
 from plumbline.kernel.outcome import Refusal
 
 
@@ -34,22 +38,37 @@ class InvitationBody(msgspec.Struct, kw_only=True):
     link: str
 
 
+class LetIn(msgspec.Struct, kw_only=True):
+    """What is kept of an invitation under its idempotency key: whom it is for. The link is not, because that would be a way in."""
+
+    person_id: str
+
+
 @post("/people", summary="Add a person and get their invitation", tags=["people"], status_code=201)
-async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerson]) -> InvitationBody:
-    """Add a person to the workspace, on the calendar that was made first."""
+async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerson]) -> Response[InvitationBody]:
+    """Add a person to the workspace, on the calendar that was made first.
+
+    Asked again with the same idempotency key it is the same person, with a new link in place of the one that may have been lost.
+    """
     installation, context = installation_of(request), context_of(request)
     if installation.demo:
         raise HTTPException("In the demo people are switched, not invited.", status_code=403)
     if not data.name.strip() or "@" not in data.mail:
         raise HTTPException("A name and a mail address are needed.", status_code=422)
     calendar_id = default_calendar((await installation.handling.workspace()).newest)
-    try:
-        answer = await invite(installation, context, name=data.name, mail=data.mail, rank=data.rank, calendar_id=calendar_id)
-    except DirectoryError as refused:
-        raise HTTPException(str(refused), status_code=409) from refused
-    if isinstance(answer, Refusal):
-        raise Refused(answer, installation.names)
-    return InvitationBody(person_id=answer.person_id, link=answer.link)
+
+    async def send(asked: Asked) -> Response[InvitationBody]:
+        def kept_as(person_id: str) -> tuple[str, str, AnswerBytes]:
+            return asked.kept_as(lambda _: msgspec.json.encode(LetIn(person_id=person_id)))
+
+        made = invite(installation, context, name=data.name, mail=data.mail, rank=data.rank, calendar_id=calendar_id, idempotency=kept_as)
+        return Response(await _told(installation, made), status_code=201)
+
+    async def again(kept: bytes) -> Response[InvitationBody]:
+        made = link_again(installation, context, msgspec.json.decode(kept, type=LetIn).person_id)
+        return Response(await _told(installation, made), status_code=201, headers={REPLAYED: "true"})
+
+    return await once(request, context, send, again)
 
 
 @post("/people/{person_id:str}/password-links", summary="Make a link for a new password", tags=["people"], status_code=201)
@@ -58,7 +77,15 @@ async def create_password_link(request: Request[Any, Any, Any], person_id: FromP
     installation = installation_of(request)
     if installation.demo or not await has_joined(installation, person_id):
         raise missing("person", person_id)
-    answer = await invite_again(installation, context_of(request), person_id)
+    return await _told(installation, invite_again(installation, context_of(request), person_id))
+
+
+async def _told(installation: Installation, making: Awaitable[Invited | Refusal]) -> InvitationBody:
+    """Raises Refused, and HTTPException (409) for what the directory does not take."""
+    try:
+        answer = await making
+    except DirectoryError as refused:
+        raise HTTPException(str(refused), status_code=409) from refused
     if isinstance(answer, Refusal):
         raise Refused(answer, installation.names)
     return InvitationBody(person_id=answer.person_id, link=answer.link)

@@ -10,8 +10,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
-from plumbline.api.acts import NewId, ReceiptBody, answer, asked_as, doing, kept_answer
+from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
+from plumbline.api.idempotency import REPLAYED, Asked, once
 from plumbline.api.items import Noun
 from plumbline.api.items import routes as reading
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
@@ -34,7 +35,6 @@ from plumbline.domain.document.subject import subject_of
 from plumbline.handling import AnswerBytes
 from plumbline.inviting import guest_link, invite_guest, revoke_guest
 from plumbline.kernel.outcome import Refusal
-from plumbline.ledger.errors import AlreadyAnswered
 from plumbline.projections.items import find_item
 
 _ACTS = (
@@ -217,28 +217,25 @@ async def create_guest(request: Request[Any, Any, Any], item_id: FromPath[str], 
     if not data.name.strip():
         raise HTTPException("A name is needed, so that people know who speaks.", status_code=422)
     until = context.now + timedelta(days=data.days)
-    scope, request_hash = await asked_as(request, context)
 
-    def kept_as(guest_id: str) -> tuple[str, str, AnswerBytes]:
-        return scope, request_hash, lambda _: msgspec.json.encode(LetIn(guest_id=guest_id, expires_at=until))
+    async def send(asked: Asked) -> Response[InvitedBody]:
+        def kept_as(guest_id: str) -> tuple[str, str, AnswerBytes]:
+            return asked.kept_as(lambda _: msgspec.json.encode(LetIn(guest_id=guest_id, expires_at=until)))
 
-    def again(kept: tuple[str, bytes]) -> Response[InvitedBody]:
-        let_in = msgspec.json.decode(kept_answer(kept, request_hash), type=LetIn)
-        link = guest_link(installation, let_in.guest_id, cycle_id, item_id).link
-        body = InvitedBody(guest_id=let_in.guest_id, link=link, expires_at=let_in.expires_at)
-        return Response(body, status_code=201, headers={"Idempotent-Replayed": "true"})
-
-    if context.idempotency_key and (kept := await installation.ledger.answered(scope, context.idempotency_key)):
-        return again(kept)
-    try:
         done = await invite_guest(
             installation, context, name=data.name, cycle_id=cycle_id, review_id=item_id, until=until, idempotency=kept_as
         )
-    except AlreadyAnswered as before:
-        return again((before.request_hash, before.answer))
-    if isinstance(done, Refusal):
-        raise Refused(done, installation.names)
-    return Response(InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until), status_code=201)
+        if isinstance(done, Refusal):
+            raise Refused(done, installation.names)
+        return Response(InvitedBody(guest_id=done.person_id, link=done.link, expires_at=until), status_code=201)
+
+    async def again(kept: bytes) -> Response[InvitedBody]:
+        let_in = msgspec.json.decode(kept, type=LetIn)
+        link = guest_link(installation, let_in.guest_id, cycle_id, item_id).link
+        body = InvitedBody(guest_id=let_in.guest_id, link=link, expires_at=let_in.expires_at)
+        return Response(body, status_code=201, headers={REPLAYED: "true"})
+
+    return await once(request, context, send, again)
 
 
 @post("/reviews/{item_id:str}/guest-revocations", summary="End a guest's link", tags=["reviews"], status_code=201)

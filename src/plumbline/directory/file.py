@@ -60,7 +60,15 @@ CREATE TABLE welcome (
 ) STRICT;
 INSERT INTO digest_day SELECT person_id, '', digest_on FROM mail_choice WHERE digest_on <> '';
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES)  # the version of a file is the number of steps it has taken
+# What is offered stands in the ledger; a link that was kept beside it before has to be made anew.
+_OFFERS = """
+DROP TABLE welcome;
+CREATE TABLE welcome (
+  person_id TEXT NOT NULL REFERENCES person (id), workspace_id TEXT NOT NULL, digest BLOB NOT NULL UNIQUE, expires_at INTEGER NOT NULL,
+  PRIMARY KEY (person_id, workspace_id)
+) STRICT;
+"""
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -19,13 +19,10 @@ _LASTS = timedelta(days=7)
 
 @record
 class Welcome:
-    """Who may join which workspace, as what; invited_by: who offers it, and whose right to do so is asked again when it is taken."""
+    """Who may join which workspace. What they are offered, and by whom, stands in the workspace's own record."""
 
     person_id: str
     workspace_id: str
-    rank: str
-    calendar_id: str
-    invited_by: str
 
 
 class Welcomes:
@@ -39,17 +36,17 @@ class Welcomes:
     def keep(self, welcome: Welcome, now: datetime) -> str:
         """Return the secret of a new link; it cannot be shown again."""
         text = new_secret()
-        row = (welcome.person_id, welcome.workspace_id, digest(text), welcome.rank, welcome.calendar_id, welcome.invited_by)
+        row = (welcome.person_id, welcome.workspace_id, digest(text), number_of(now + _LASTS))
         with self._writing() as db:
-            db.execute("INSERT OR REPLACE INTO welcome VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, number_of(now + _LASTS)))
+            db.execute("INSERT OR REPLACE INTO welcome VALUES (?, ?, ?, ?)", row)
         return text
 
     def behind(self, secret: str, now: datetime) -> Welcome | None:
         """Return what a link offers, or None when it is unknown, used up, withdrawn or too old."""
-        find = "SELECT person_id, workspace_id, rank, calendar_id, invited_by FROM welcome WHERE digest = ? AND expires_at > ?"
+        find = "SELECT person_id, workspace_id FROM welcome WHERE digest = ? AND expires_at > ?"
         with self._lock:
             row = self._db.execute(find, (digest(secret), number_of(now))).fetchone()
-        return Welcome(person_id=row[0], workspace_id=row[1], rank=row[2], calendar_id=row[3], invited_by=row[4]) if row else None
+        return Welcome(person_id=row[0], workspace_id=row[1]) if row else None
 
     def withdraw(self, person_id: str, workspace_id: str) -> None:
         """Make the link of a person to a workspace worthless."""

@@ -42,7 +42,7 @@ from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
-Need = Rank | Literal["system", "admin", "installation"]
+Need = Rank | Literal["system", "admin", "installation", "invitation"]
 
 # What the system does by itself when its time has come; nobody else may say that it has.
 _SYSTEM: tuple[type, ...] = (
@@ -55,7 +55,9 @@ _SYSTEM: tuple[type, ...] = (
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
 )  # fmt: skip
-_ADMIN: tuple[type, ...] = (wsp.AddMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy)
+_ADMIN: tuple[type, ...] = (
+    wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
+)  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,
     frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
@@ -77,6 +79,7 @@ _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_LEAD, "lead"),
     **dict.fromkeys(_OWNER, "owner"),
     wsp.CreateWorkspace: "installation",
+    wsp.JoinWorkspace: "invitation",
     wsp.ChooseCalendar: "viewer",  # one's own, which gives no right over anybody else's
 }
 _REVIEWING: tuple[type, ...] = (
@@ -86,7 +89,10 @@ _REVIEWING: tuple[type, ...] = (
 
 
 def needed(command_type: type[Any]) -> Need:
-    """Return what a command asks of whoever sends it: a rank, `admin` (or lead), `installation` (see `founding_refusal`), or `system`."""
+    """Return what a command asks of whoever sends it: a rank, `admin` (or lead), or one of those below.
+
+    `installation`: see `founding_refusal`. `invitation`: somebody who may add people has offered it. `system`: nobody, see _SYSTEM.
+    """
     return _NEEDS.get(command_type, "contributor")
 
 
@@ -101,6 +107,8 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
         return None if need == "system" or command.__class__ in _SHARED else _forbidden("P.people", "person", "system", ())
     if need == "system":
         return _forbidden("P.system", "system", context.actor_kind, ())
+    if need == "invitation":
+        return _uninvited(workspace, context.actor)
     return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
 
 
@@ -142,8 +150,17 @@ def _lacking(need: Need, workspace: Workspace, actor: str) -> Refusal | None:
     if member is None or not member.active:
         return _forbidden("P.member", "member", actor, _leads(workspace))
     running = member.admin and need in ("admin", "installation")
-    allowed = running or workspace.has_rank(actor, "lead" if need in ("admin", "system", "installation") else need)
+    allowed = running or workspace.has_rank(actor, "lead" if need in ("admin", "system", "installation", "invitation") else need)
     return None if allowed else _forbidden("P.rank", need, member.rank, _leads(workspace))
+
+
+def _uninvited(workspace: Workspace, actor: str) -> Refusal | None:
+    """An invitation holds for as long as whoever made it may add people."""
+    if workspace.is_active(actor):
+        return None  # who is here already asks for nothing
+    offered = workspace.invited.get(actor)
+    allowed = offered is not None and actor not in workspace.members and not _lacking("admin", workspace, offered.invited_by)
+    return None if allowed else _forbidden("P.invited", "invitation", offered.invited_by if offered else "", _leads(workspace))
 
 
 def _raising_oneself(command: Any, workspace: Workspace, actor: str) -> Refusal | None:

@@ -1,9 +1,19 @@
 from datetime import date, time
 
 from cycle_story import MONDAY, WEEK, opened_workspace, unmet
+from plumbline.domain import permission
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.workspace import rules
-from plumbline.domain.workspace.workspace import AddMember, ChangeMember, CreateWorkspace, DefineCalendar, Workspace
+from plumbline.domain.workspace.workspace import (
+    AddMember,
+    ChangeMember,
+    CreateWorkspace,
+    DefineCalendar,
+    InviteMember,
+    JoinWorkspace,
+    MemberJoined,
+    Workspace,
+)
 from plumbline.kernel.identity import make_id
 from plumbline.kernel.outcome import Context
 from plumbline.kernel.time import Opening
@@ -51,6 +61,36 @@ def test_a_member_does_not_become_admin_by_being_added_again():
     workspace = opened_workspace()
     answer = sent(workspace, AddMember(person_id="ida", rank="contributor", calendar_id="office", admin=True))
     assert unmet(answer) == ["workspace.member_new"]
+
+
+def test_somebody_invited_joins_by_their_own_act_as_what_they_were_offered_last():
+    workspace = opened_workspace()
+    sent(workspace, InviteMember(person_id="kim", rank="lead"))
+    sent(workspace, InviteMember(person_id="kim", rank="viewer", calendar_id="office"), actor="lena")
+    assert "kim" not in workspace.members
+    joined = MemberJoined(person_id="kim", rank="viewer", calendar_id="office", invited_by="lena")
+    assert sent(workspace, JoinWorkspace(), actor="kim") == [joined]
+    assert workspace.has_rank("kim", "viewer")
+    assert workspace.invited == {}
+    assert sent(workspace, JoinWorkspace(), actor="kim") == []
+
+
+def test_whoever_is_here_is_not_invited():
+    assert unmet(sent(opened_workspace(), InviteMember(person_id="ida", rank="owner"))) == ["workspace.member_new"]
+
+
+def test_an_invitation_holds_for_one_person_and_as_long_as_its_maker_may_add_people():
+    workspace = opened_workspace()
+    sent(workspace, InviteMember(person_id="kim", rank="owner"), actor="lena")
+
+    def refused(person: str) -> list[str]:
+        answer = permission.refusal(JoinWorkspace(), None, workspace, context(person))
+        return [] if answer is None else unmet(answer)
+
+    assert refused("kim") == []
+    assert refused("lou") == ["P.invited"]
+    sent(workspace, ChangeMember(person_id="lena", rank="owner"))
+    assert refused("kim") == ["P.invited"]
 
 
 def test_unknown_rank_and_calendar_are_both_named():

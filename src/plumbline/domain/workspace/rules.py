@@ -21,9 +21,14 @@ from plumbline.domain.workspace.workspace import (
     DefineEscalationPolicy,
     EscalationPolicyDefined,
     Event,
+    Invitation,
+    InviteMember,
+    JoinWorkspace,
     Member,
     MemberAdded,
     MemberChanged,
+    MemberInvited,
+    MemberJoined,
     NewPasswordAllowed,
     Workspace,
     WorkspaceCreated,
@@ -57,6 +62,10 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return _create(command, workspace, context)
         case AddMember():
             return _add_member(command, workspace)
+        case InviteMember():
+            return _invite(command, workspace)
+        case JoinWorkspace():
+            return _join(workspace, context)
         case ChangeMember():
             return _change_member(command, workspace)
         case AllowNewPassword():
@@ -116,6 +125,27 @@ def _add_member(command: AddMember, workspace: Workspace) -> Answer:
     ]
     added = MemberAdded(person_id=command.person_id, rank=command.rank, calendar_id=command.calendar_id, admin=command.admin)
     return decided("workspace.invalid", findings, lambda: [added])
+
+
+def _invite(command: InviteMember, workspace: Workspace) -> Answer:
+    """Each invitation is recorded, because each makes a link; the newest one counts."""
+    here = command.person_id in workspace.members
+    findings = [
+        check("workspace.member_new", not here, actual=command.person_id, act="workspace.change_member", item=command.person_id),
+        check("workspace.person", bool(command.person_id), expected="usr"),
+        *_fitting(command.rank, command.calendar_id, workspace),
+    ]
+    invited = MemberInvited(person_id=command.person_id, rank=command.rank, calendar_id=command.calendar_id)
+    return decided("workspace.invalid", findings, lambda: [invited])
+
+
+def _join(workspace: Workspace, context: Context) -> Answer:
+    """Whether there is an invitation, and whoever made it still may, is asked by `permission`."""
+    if context.actor in workspace.members:
+        return []
+    offered = workspace.invited[context.actor]
+    joined = MemberJoined(person_id=context.actor, rank=offered.rank, calendar_id=offered.calendar_id, invited_by=offered.invited_by)
+    return [joined]
 
 
 def _change_member(command: ChangeMember, workspace: Workspace) -> Answer:
@@ -179,8 +209,22 @@ def _created(workspace: Workspace, recorded: Happened) -> None:
 
 def _member_added(workspace: Workspace, recorded: Happened) -> None:
     event: MemberAdded = recorded.event
+    workspace.invited.pop(event.person_id, None)
     workspace.members[event.person_id] = Member(
         id=event.person_id, rank=event.rank, calendar_id=event.calendar_id, admin=event.admin, active=True, since=recorded.at
+    )
+
+
+def _member_invited(workspace: Workspace, recorded: Happened) -> None:
+    event: MemberInvited = recorded.event
+    workspace.invited[event.person_id] = Invitation(rank=event.rank, calendar_id=event.calendar_id, invited_by=recorded.actor)
+
+
+def _member_joined(workspace: Workspace, recorded: Happened) -> None:
+    event: MemberJoined = recorded.event
+    workspace.invited.pop(event.person_id, None)
+    workspace.members[event.person_id] = Member(
+        id=event.person_id, rank=event.rank, calendar_id=event.calendar_id, admin=False, active=True, since=recorded.at
     )
 
 
@@ -207,6 +251,8 @@ def _policy_defined(workspace: Workspace, recorded: Happened) -> None:
 _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
+    MemberInvited: _member_invited,
+    MemberJoined: _member_joined,
     MemberChanged: _member_changed,
     NewPasswordAllowed: _new_password_allowed,
     CalendarDefined: _calendar_defined,

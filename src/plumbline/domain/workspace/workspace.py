@@ -59,6 +59,20 @@ class AddMember:
 
 
 @record
+class InviteMember:
+    """Offer the workspace to somebody who has an account already; they are a member once they have taken it up themselves."""
+
+    person_id: str
+    rank: Rank
+    calendar_id: str = ""
+
+
+@record
+class JoinWorkspace:
+    """Take up the invitation that one was given."""
+
+
+@record
 class ChangeMember:
     person_id: str
     rank: Rank | None = None
@@ -106,7 +120,17 @@ class DefineEscalationPolicy:
     at_end: AtEnd = "fallback"
 
 
-Command = CreateWorkspace | AddMember | AllowNewPassword | ChangeMember | DefineCalendar | ChooseCalendar | DefineEscalationPolicy
+Command = (
+    CreateWorkspace
+    | AddMember
+    | InviteMember
+    | JoinWorkspace
+    | AllowNewPassword
+    | ChangeMember
+    | DefineCalendar
+    | ChooseCalendar
+    | DefineEscalationPolicy
+)
 
 # Events
 
@@ -122,6 +146,23 @@ class MemberAdded:
     rank: Rank
     calendar_id: str = ""
     admin: bool = False
+
+
+@event("workspace.member_invited")
+class MemberInvited:
+    person_id: str
+    rank: Rank
+    calendar_id: str = ""
+
+
+@event("workspace.member_joined")
+class MemberJoined:
+    """Whoever joins is the actor. invited_by: who offered what they took up."""
+
+    person_id: str
+    rank: Rank
+    calendar_id: str
+    invited_by: str
 
 
 @event("workspace.member_changed")
@@ -147,7 +188,16 @@ class EscalationPolicyDefined:
     policy: EscalationPolicy
 
 
-Event = WorkspaceCreated | MemberAdded | NewPasswordAllowed | MemberChanged | CalendarDefined | EscalationPolicyDefined
+Event = (
+    WorkspaceCreated
+    | MemberAdded
+    | MemberInvited
+    | MemberJoined
+    | NewPasswordAllowed
+    | MemberChanged
+    | CalendarDefined
+    | EscalationPolicyDefined
+)
 
 # State
 
@@ -162,10 +212,20 @@ class Member:
     since: datetime
 
 
+@record
+class Invitation:
+    """What somebody was offered, and by whom; their right to offer it is asked again when it is taken up."""
+
+    rank: Rank
+    calendar_id: str
+    invited_by: str
+
+
 @dataclass(slots=True)
 class Workspace:
     """Who works here and when.
 
+    invited: what people with an account were offered and have not taken up, by person.
     calendars: all versions, by id and version. newest: the number of the version written last, by id; which one holds at an instant is told
     by calendar.in_force. policies: the newest version of each, by id.
     """
@@ -174,6 +234,7 @@ class Workspace:
     version: int = 0
     title: str = ""
     members: dict[str, Member] = field(default_factory=dict[str, Member])
+    invited: dict[str, Invitation] = field(default_factory=dict[str, Invitation])
     calendars: dict[tuple[str, int], CalendarVersion] = field(default_factory=dict[tuple[str, int], CalendarVersion])
     newest: dict[str, int] = field(default_factory=dict[str, int])
     policies: dict[str, EscalationPolicy] = field(default_factory=dict[str, EscalationPolicy])
