@@ -5,6 +5,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("plumbline", deadline=None)  # how long an example takes says more about the machine than about the product
+settings.load_profile("plumbline")
 
 HERE = Path(__file__).parent
 REQUIRED = tuple(HERE / name for name in os.environ.get("PLUMBLINE_TEST_REQUIRE", "").replace(",", " ").split())

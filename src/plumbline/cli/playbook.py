@@ -15,11 +15,12 @@ from plumbline.artifacts.playbook_document import markdown
 from plumbline.cli.asking import Asking, asks, instant
 from plumbline.cli.client import part
 from plumbline.domain.playbook.compose import CompositionError, combinations, compose, plan_id
-from plumbline.domain.playbook.pack import PACK_KINDS, Packs
+from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Plan
 from plumbline.files.checking import check_paths
 from plumbline.files.packs import BUILT_IN, find_file, load_packs
 from plumbline.files.problem import PackErrors, PackProblem, nearest
+from plumbline.files.schema import kinds
 from plumbline.files.schema import schema as schema_of
 from plumbline.files.yaml_reader import read_file
 from plumbline.words.changed_plan import changed_version
@@ -186,10 +187,10 @@ def check(
 
 
 @schema_app.command()
-def schema(kind: Annotated[str, typer.Argument(help="base, industry, role, objective, pattern or binding.")]) -> None:
+def schema(kind: Annotated[str, typer.Argument(help="base, industry, role, objective, pattern, binding or journey.")]) -> None:
     """Print the JSON Schema of one kind of file; editors complete and check files with it."""
-    if kind not in PACK_KINDS:
-        _misuse(f"no file has the kind {kind}; there are {', '.join(PACK_KINDS)}", nearest(kind, PACK_KINDS), "plumbline schema industry")
+    if kind not in kinds():
+        _misuse(f"no file has the kind {kind}; there are {', '.join(kinds())}", nearest(kind, kinds()), "plumbline schema industry")
     _print_json(schema_of(kind))
 
 

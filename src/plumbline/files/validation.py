@@ -6,8 +6,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from plumbline.domain.playbook.pack import PACK_KINDS
 from plumbline.files.problem import PackProblem, Path, Place, nearest, written
-from plumbline.files.schema import ACT, REFERENCE, kinds, schema
+from plumbline.files.schema import schema
+from plumbline.files.schema_parts import ACT, REFERENCE
 from plumbline.files.yaml_reader import Document
 
 HEAD = ("kind", "id", "version")
@@ -21,13 +23,13 @@ _REMEDIES = {
 }
 
 
-def schema_problems(document: Document) -> list[PackProblem]:
-    """Return what the schema of the document's kind finds wrong with it."""
-    if problem := _head_problem(document):
+def schema_problems(document: Document, among: Sequence[str] = PACK_KINDS) -> list[PackProblem]:
+    """Return what the schema of the document's kind finds wrong with it. among: the kinds it may be of."""
+    if problem := _head_problem(document, among):
         return [problem]
     kind = document.data["kind"]
     found = [one for error in _validator(kind).iter_errors(document.data) for one in _problems(error, document, kind)]
-    if not found and tuple(document.data)[:3] != HEAD:
+    if not found and kind in PACK_KINDS and tuple(document.data)[:3] != HEAD:
         found.append(
             _at(document, (), "the file begins with other keys", "kind, id, version as the first three keys, in this order", "move them up")
         )
@@ -39,16 +41,16 @@ def _validator(kind: str) -> Any:
     return jsonschema_rs.Draft202012Validator(schema(kind))
 
 
-def _head_problem(document: Document) -> PackProblem | None:
+def _head_problem(document: Document, among: Sequence[str]) -> PackProblem | None:
     if not _is_mapping(document.data):
         return _at(document, (), "the file holds no mapping", "keys with values", "begin with `kind:`, `id:`, `version:`")
     kind: Any = document.data.get("kind")
-    wanted = "one of " + ", ".join(kinds())
+    wanted = "one of " + ", ".join(among) if len(among) > 1 else among[0]
     if kind is None:
         return _at(document, (), "kind is missing", wanted, "write `kind:` in the first line")
-    if kind not in kinds():
-        near = nearest(str(kind), kinds())
-        return _at(document, ("kind",), f"{kind!r} is no kind of pack", wanted, "correct the kind", near)
+    if kind not in among:
+        near = nearest(str(kind), among)
+        return _at(document, ("kind",), f"{kind!r} is no kind of file that is read here", wanted, "correct the kind", near)
     return None
 
 

@@ -1,0 +1,1 @@
+"""Journeys: prototypes that people play and the machine proves."""

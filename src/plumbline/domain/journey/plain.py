@@ -1,0 +1,125 @@
+"""A journey as plain data, as files and the ledger keep it, and back. The plain form is normal: equal journeys have equal forms.
+
+What has its default is left out; every component and transition has an id. Data must have the shape that the schema says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any
+
+from plumbline.domain.journey.component import Component, Option
+from plumbline.domain.journey.model import (
+    Criterion,
+    Event,
+    Hotspot,
+    Model,
+    Parameter,
+    Preset,
+    Role,
+    Screen,
+    Section,
+    Stage,
+    Task,
+    Transition,
+    Variable,
+)
+
+Plain = dict[str, Any]
+_PARTS: Mapping[tuple[type, str], type] = {
+    (Model, "sections"): Section,
+    (Model, "roles"): Role,
+    (Model, "variables"): Variable,
+    (Model, "events"): Event,
+    (Model, "stages"): Stage,
+    (Model, "screens"): Screen,
+    (Model, "transitions"): Transition,
+    (Model, "tasks"): Task,
+    (Model, "presets"): Preset,
+    (Model, "criteria"): Criterion,
+    (Model, "parameters"): Parameter,
+    (Screen, "content"): Component,
+    (Screen, "hotspots"): Hotspot,
+    (Component, "options"): Option,
+    (Component, "items"): Option,
+}
+_WRITTEN: Mapping[tuple[type, str], str] = {
+    (Transition, "source"): "from",
+    (Transition, "event"): "on",
+    (Transition, "target"): "to",
+    (Transition, "updates"): "set",
+}
+_NUMBERED: Mapping[type, str] = {Transition: "t", Component: "c", Hotspot: "h"}
+
+
+def model_of(data: Mapping[str, Any]) -> Model:
+    """Return the model that plain data describe. kind is passed over."""
+    return _made(Model, data)
+
+
+def plain_of(model: Model) -> Plain:
+    """Return a model as plain data in its normal form, kind first."""
+    return {"kind": "journey", **_written(model)}
+
+
+def _made(kind: Any, data: Mapping[str, Any]) -> Any:
+    given: Plain = {}
+    for one in fields(kind):
+        key = _WRITTEN.get((kind, one.name), one.name)
+        if key in data:
+            given[one.name] = _value(kind, one.name, data[key])
+        elif kind is Option and one.name == "value":
+            given["value"] = data["text"]
+    return kind(**given)
+
+
+def _value(kind: type, name: str, value: Any) -> Any:
+    if part := _PARTS.get((kind, name)):
+        return tuple(_made(part, data) for data in _numbered(part, value))
+    if (kind, name) == (Transition, "updates"):
+        return {variable: _expression(text) for variable, text in value.items()}
+    if isinstance(value, list):
+        return tuple(tuple(map(str, one)) if isinstance(one, list) else one for one in value)  # type: ignore[reportUnknownVariableType]
+    return value
+
+
+def _expression(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _numbered(part: type, values: list[Plain]) -> list[Plain]:
+    """Give an id to what has none: its place in the list, after a letter; the next free one where that is taken."""
+    if part not in _NUMBERED:
+        return values
+    taken = {one["id"] for one in values if "id" in one}
+    named: list[Plain] = []
+    for place, one in enumerate(values, 1):
+        if "id" in one:
+            named.append(one)
+        else:
+            number = place
+            while (found := f"{_NUMBERED[part]}{number}") in taken:
+                number += 1
+            taken.add(found)
+            named.append({"id": found, **one})
+    return named
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_written(one) for one in value]  # type: ignore[reportUnknownVariableType]
+    if isinstance(value, Mapping):
+        return dict(value)  # type: ignore[reportUnknownArgumentType]
+    if isinstance(value, str | int | bool):
+        return value
+    kind: type[Any] = value.__class__
+    return {
+        _WRITTEN.get((kind, one.name), one.name): _written(getattr(value, one.name))
+        for one in fields(kind)
+        if getattr(value, one.name) != _default(one)
+    }
+
+
+def _default(one: Any) -> Any:
+    if one.default is not MISSING:
+        return one.default
+    return one.default_factory() if one.default_factory is not MISSING else MISSING

@@ -1,0 +1,63 @@
+"""Journey files: read strictly, checked whole, typed; every problem with its line."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.domain.journey.problem import Problem
+from plumbline.domain.journey.problems import problems_of
+from plumbline.files.canonical import digest
+from plumbline.files.problem import PackErrors, PackProblem, written
+from plumbline.files.validation import schema_problems
+from plumbline.files.yaml_reader import Document, YamlProblem, read, read_file
+
+JOURNEYS = Path(__file__).resolve().parent.parent / "library" / "journeys"
+"""The folder of the built-in templates."""
+
+
+def read_journey(content: bytes, file: str) -> Model:
+    """Return the journey in the bytes of a YAML or JSON file. Raises PackErrors with everything that is wrong; nothing is kept then."""
+    try:
+        return journey_in(read(content, file))
+    except YamlProblem as unreadable:
+        raise PackErrors([unreadable.problem]) from None
+
+
+def load_journey(file: Path, called: str | None = None) -> Model:
+    """Return the journey in a file. called: its name in problems. Raises PackErrors, OSError."""
+    try:
+        return journey_in(read_file(file, called))
+    except YamlProblem as unreadable:
+        raise PackErrors([unreadable.problem]) from None
+
+
+def journey_in(document: Document) -> Model:
+    """Return the journey in a file that was read. Raises PackErrors."""
+    if problems := schema_problems(document, ("journey",)):
+        raise PackErrors(problems)
+    model = model_of(document.data)
+    if found := [*_placed(problems_of(model), document)]:
+        raise PackErrors(found)
+    return model
+
+
+def journey_digest(model: Model) -> str:
+    """Return the SHA-256 of a journey's normal form, in hex: what approvals, runs and threads are bound to."""
+    return digest(plain_of(model))
+
+
+def _placed(problems: Sequence[Problem], document: Document) -> Iterator[PackProblem]:
+    for one in problems:
+        place = document.place(one.path)
+        inside = one.offset if one.offset is not None and one.path in document.plain else 0
+        yield PackProblem(
+            file=document.file,
+            line=place.line,
+            column=place.column + inside,
+            where=written(one.path),
+            problem=one.problem,
+            expected=one.expected,
+            remedy=one.remedy,
+            nearest=one.nearest,
+        )
