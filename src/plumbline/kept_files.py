@@ -5,11 +5,13 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from plumbline.blobs.inspection import Inspection, inspect
+from plumbline.blobs.sqlite import FILE
 from plumbline.kernel.record import record
 from plumbline.ledger import reading
 
 _NAMES_ONE = b'"digest":"'
-_DOCUMENT = "document."  # its texts and images are kept with the entry; of evidence sometimes only the digest is recorded
+_DOCUMENT = "document."  # its texts and images are kept with the entry
+_EVIDENCE = "evidence.submitted"  # a file's bytes are kept when they were handed in here; a program may record only their digest
 
 
 @record
@@ -24,9 +26,12 @@ def look_at_files(connection: Connection, data: Path) -> KeptFiles:
     """Compare the files of a data folder with the entries of its ledger. Raises UnreadableBlobs."""
     named, needed = _named(connection)
     found = inspect(data, needed)
+    no_file = [f"{FILE} is missing, and {_count(len(named))} its files"] if found.kept is None and named else []
     gone = [f"the file {digest}, named by entry {named[digest]}, is missing" for digest in found.missing]
     other = [f"the file {digest}, {_by(named.get(digest))}, is not what was stored" for digest in found.altered]
-    return KeptFiles(found=found, problems=(*gone, *other))
+    unsure = sorted(named.keys() - needed) if no_file else ()
+    lost = [f"the file {digest}, named by entry {named[digest]}, is missing if it was kept here" for digest in unsure]
+    return KeptFiles(found=found, problems=(*no_file, *gone, *lost, *other))
 
 
 def _named(connection: Connection) -> tuple[dict[str, int], set[str]]:
@@ -38,12 +43,18 @@ def _named(connection: Connection) -> tuple[dict[str, int], set[str]]:
             if _NAMES_ONE not in raw:
                 continue
             entry = json.loads(raw)
-            digest = entry["event"].get("digest")
-            if isinstance(digest, str) and digest:
+            event, name = entry["event"], entry["event_name"]
+            in_document = name.startswith(_DOCUMENT)
+            digest = event.get("digest")
+            if digest and (in_document or (name == _EVIDENCE and event.get("kind") == "file")):
                 named.setdefault(digest, position)
-                if entry["event_name"].startswith(_DOCUMENT):
+                if in_document:
                     needed.add(digest)
     return named, needed
+
+
+def _count(files: int) -> str:
+    return "an entry names one of" if files == 1 else f"entries name {files} of"
 
 
 def _by(position: int | None) -> str:

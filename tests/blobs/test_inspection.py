@@ -22,8 +22,9 @@ async def test_missing_and_altered_bodies_are_named(tmp_path: Path):
     assert inspect(tmp_path, [good, gone]) == Inspection(kept=2, missing=(gone,), altered=(bad,))
 
 
-def test_a_folder_without_a_file_of_bodies_is_said_to_have_none(tmp_path: Path):
-    assert inspect(tmp_path, ["0" * 64]) == Inspection(kept=None, missing=(), altered=())
+def test_in_a_folder_without_a_file_of_bodies_all_that_are_needed_are_missing(tmp_path: Path):
+    assert inspect(tmp_path, ["0" * 64]) == Inspection(kept=None, missing=("0" * 64,), altered=())
+    assert inspect(tmp_path, []) == Inspection(kept=None, missing=(), altered=())
 
 
 def test_what_is_no_file_of_bodies_is_said_to_be_none(tmp_path: Path):

@@ -41,9 +41,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def copy(running: Path, tmp_path: Path) -> Path:
-    """The ledger of the demo as a backup would have it, in a folder that a server may open."""
-    with closing(sqlite3.connect(running / "ledger.sqlite")) as source, closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as target:
-        source.backup(target)
+    """The demo as a backup would have it, in a folder that a server may open."""
+    for name in ("ledger.sqlite", "blobs.sqlite"):
+        with closing(sqlite3.connect(running / name)) as source, closing(sqlite3.connect(tmp_path / name)) as target:
+            source.backup(target)
     shutil.copy(running / "checkpoint.key", tmp_path)
     return tmp_path
 
@@ -132,10 +133,20 @@ def test_a_place_that_no_ledger_reaches_is_said_to_be_missing(running: Path):
         assert said.stderr.startswith(f"there is no entry {words[1]}; the newest is ")
 
 
-def test_verify_names_the_files_that_are_missing_or_altered_and_the_entries_that_name_them(running: Path, copy: Path):
-    assert "no blobs.sqlite here" in plumbline("ledger", "verify", "--data", copy).stdout
-    with closing(sqlite3.connect(running / "blobs.sqlite")) as source, closing(sqlite3.connect(copy / "blobs.sqlite")) as target:
-        source.backup(target)
+def test_verify_finds_that_the_file_of_bodies_is_gone_and_names_what_is_missing_with_it(copy: Path):
+    with closing(sqlite3.connect(copy / "blobs.sqlite")) as db:
+        digests = [digest for (digest,) in db.execute("SELECT digest FROM blob")]
+    (copy / "blobs.sqlite").unlink()
+    said = plumbline("ledger", "verify", "--data", copy)
+    assert said.returncode == 7
+    assert said.stdout.startswith("blobs.sqlite is missing, and entries name ")
+    assert digests
+    assert all(f"the file {digest}, named by entry " in said.stdout for digest in digests)
+    assert "the entries are intact; restore blobs.sqlite from a backup" in said.stdout
+    assert json.loads(plumbline("ledger", "verify", "--data", copy, "--json").stdout)["intact"] is False
+
+
+def test_verify_names_the_files_that_are_missing_or_altered_and_the_entries_that_name_them(copy: Path):
     assert "files, all as recorded" in plumbline("ledger", "verify", "--data", copy).stdout
     with closing(sqlite3.connect(copy / "blobs.sqlite")) as db, db:
         (gone,), (other,) = db.execute("SELECT digest FROM blob ORDER BY size LIMIT 2").fetchall()

@@ -29,6 +29,7 @@ def test_a_sound_ledger_is_called_sound(data: Path):
     answer = asked("verify", "--data", data)
     assert answer.exit_code == 0
     assert "7 entries, tree intact" in answer.output
+    assert "no entry names a file" in answer.output, "so no file of them is missed"
     as_json = json.loads(asked("verify", "--data", data, "--json").output)
     assert (as_json["entries"], as_json["intact"], as_json["held"]) == (7, True, 0)
 

@@ -22,7 +22,7 @@ class Inspection:
 
 
 def inspect(data: Path, needed: Iterable[str]) -> Inspection:
-    """Compare every body in a data folder with its digest, and look for those that are needed, if the file of bodies is there at all.
+    """Compare every body in a data folder with its digest, and look for those that are needed; without a file of bodies all are missing.
 
     Raises UnreadableBlobs.
     """
@@ -30,7 +30,7 @@ def inspect(data: Path, needed: Iterable[str]) -> Inspection:
     kept: set[str] = set()
     altered: list[str] = []
     if not path.exists():
-        return Inspection(kept=None, missing=(), altered=())
+        return Inspection(kept=None, missing=tuple(sorted(set(needed))), altered=())
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)) as db:
             for digest, body in db.execute("SELECT digest, body FROM blob ORDER BY digest"):

@@ -65,7 +65,7 @@ def verify(
         "keys": [str(each) for each in trusted],
     }
     outside = f"agrees with {len(held)} checkpoint{'s' * (len(held) != 1)} from outside" if held else _ADVICE
-    kept = f"{files.found.kept} files, all as recorded" if files.found.kept is not None else "no blobs.sqlite here, so no file was compared"
+    kept = f"{files.found.kept} files, all as recorded" if files.found.kept is not None else "no entry names a file"
     _tell(answer, f"{frontier.size} entries, tree intact, root {frontier.root().hex()}\n{kept}\n{outside}", as_json)
 
 
