@@ -63,6 +63,7 @@ OF_A_CYCLE = (
     "/decisions?view=board",
     "/decisions/new",
     "/decisions/handing-on?n=1&n=2",
+    "/decisions/moving?n=1&n=2",
     "/reviews",
     "/reviews/new",
     "/risks",

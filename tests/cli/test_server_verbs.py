@@ -396,6 +396,22 @@ def test_decisions_are_handed_on_together_or_not_at_all(plumbline: Line, decisio
     assert "owner Bo" in plumbline.here("decision", "show", one).stdout
 
 
+def test_decisions_are_moved_to_another_review(plumbline: Line, decision: str, tmp_path: Path):
+    text = tmp_path / "sundial.md"
+    text.write_text("# Sundial\n\nIt stands in the sun.\n", encoding="utf-8")
+    document = plumbline.made("document", "add", str(text), "--cycle", "Tried by", "--title", "Sundial")
+    review = plumbline.made("review", "open", document, "--cycle", "Tried by")
+    place = ("--cycle", "Tried by", "--section", "Rank risks", "--owner", "ana")
+    one, two = (plumbline.made("decision", "propose", "--title", title, *place) for title in ("Which dial", "Which pointer"))
+    plumbline.made("decision", "withdraw", two, "--because", "No pointer.")
+    refused = plumbline("decision", "move", one, two, "--to", review, "--reason", "They are read together.")
+    assert (refused.returncode, f"{two}: " in refused.stderr, f"{one}: " in refused.stderr) == (3, True, False)
+    plumbline.made("decision", "move", one, "--to", review, "--reason", "They are read together.")
+    assert plumbline.json("decision", "show", one)["review_id"] == review
+    plumbline.made("decision", "move", one)
+    assert plumbline.json("decision", "show", one)["review_id"] == ""
+
+
 def test_a_clock_is_paused_and_runs_again_but_not_for_its_holder_alone(plumbline: Line, decision: str):
     thread = plumbline.made("thread", "open", "Which sun?", "--on", decision, "--asks", "bo")
     plumbline.made("clock", "pause", thread, "--reason", "blocked_by", "--until", "+4h", "--note", "The lamp is at the repair.")

@@ -4,6 +4,7 @@ from html import unescape
 from pathlib import Path
 
 from plumbline.domain.cycle.decision import AddDependency, WithdrawDecision
+from plumbline.domain.cycle.review import OpenReview, Part, Subject
 from web_visit import Visitor, visiting
 
 
@@ -140,6 +141,29 @@ async def test_a_decision_that_cannot_be_handed_on_is_named_in_its_row_and_the_o
         assert await ana.send(path, sent | {"decision_id": [one]}) == 200
         async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
             assert cycle.decisions[one].owner_id == ana.house.people["bo"]
+
+
+async def test_chosen_decisions_are_moved_to_another_review_and_each_that_cannot_go_is_named(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        one, two = [await ana.house.decision() for _ in range(2)]
+        part = Part(section_id="sec_entry", title="Entry", digest="a")
+        subject = Subject(kind="document", id="doc_" + "0" * 26, number=1, content_hash="a", parts=(part,))
+        review = await ana.house.done("ana", OpenReview(title="Checkout copy", subject=subject))
+        await ana.house.done("ana", WithdrawDecision(decision_id=two, because="Not needed."))
+        path = f"/cycles/{ana.house.cycle}/decisions/moving"
+        await ana.read(f"{path}?n=1&n=2")
+        assert "R-1 Checkout copy" in ana.page
+        sent = {"decision_id": [one, two], "shown": ["1", "2"], "to_review_id": review, "reason": "They read it together."}
+        assert await ana.send(path, sent) == 409
+        assert "None of the decisions was moved" in ana.alert()
+        assert f'id="why-{two}"' in ana.html
+        assert "Move only the 1 that nothing hinders" in ana.page
+        assert await ana.send(path, sent | {"decision_id": [one]}) == 200
+        assert "In review, R-1" in ana.page
+        await ana.read(f"/decisions/{one}")
+        assert "On review R-1 Checkout copy" in ana.page
+        assert await ana.send(f"/decisions/{one}/moves", {"to_review_id": "", "reason": "On its own."}) == 200
+        assert "On review R-1" not in ana.page
 
 
 async def test_handing_on_without_a_choice_says_how_to_choose(tmp_path: Path):

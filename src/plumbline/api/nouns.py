@@ -44,6 +44,7 @@ _NOUNS = (
 _MAKING = (
     ("decisions", decision.DraftDecision, "Draft a decision, or propose it at once"),
     ("decision-reassignments", decision.ReassignDecisions, "Hand several decisions on to another owner, all or none"),
+    ("decision-moves", decision.MoveDecisions, "Move several decisions to another review, all or none"),
     ("threads", thread.OpenThread, "Open a thread"),
     ("blockers", blocker.RaiseBlocker, "Raise a blocker"),
     ("escalations", escalation.StartEscalation, "Take an item up a level"),
@@ -61,6 +62,7 @@ _DECISION = (
     ("proposal", decision.ProposeDecision, "Put a draft to its owner"),
     ("edits", decision.EditDecision, "Change what it says"),
     ("assignments", decision.AssignDecision, "Hand it on to another owner"),
+    ("moves", decision.MoveDecision, "Move it to another review"),
     ("schedule", decision.ScheduleDecision, "Set due time and fallback"),
     ("submission", decision.SubmitDecision, "Put it into review"),
     ("dependencies", decision.AddDependency, "Say that it depends on another decision"),

@@ -12,7 +12,10 @@ from plumbline.domain.playbook.plan import LadderLevel
 
 
 class DecisionBody(msgspec.Struct, kw_only=True):
-    """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash."""
+    """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash.
+
+    review_id: the review on whose agenda it is, if any.
+    """
 
     id: str
     number: int
@@ -46,6 +49,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     reopened: int
     suspect: bool
     split_hint: bool
+    review_id: str
     drafted_at: datetime
     changed_at: datetime
     submitted_at: datetime | None

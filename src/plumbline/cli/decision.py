@@ -1,5 +1,6 @@
 """`plumbline decision`: list, show, propose, and everything its owner and the others do with it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -201,17 +202,34 @@ def reassign(
     cycle: Cycle = "",
 ) -> None:
     """Hand decisions on to another owner: all of them or none."""
+    _together(asking, decisions, cycle, "decision-reassignments", {"owner_id": asking.person(to), "reason": reason})
+
+
+@app.command()
+@asks
+def move(
+    asking: Asking,
+    decisions: Annotated[list[str], typer.Argument(metavar="DECISION...", help="Their ids, or D-12 with --cycle.")],
+    to: Annotated[str, typer.Option(help="The review: its id, or R-5 with --cycle. Off every agenda without it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why they are looked at there.")] = "",
+    cycle: Cycle = "",
+) -> None:
+    """Move decisions to another review: all of them or none."""
+    _together(asking, decisions, cycle, "decision-moves", {"to_review_id": asking.item(to, cycle) if to else "", "reason": reason})
+
+
+add_acts(app, "decisions", ACTS, numbered="D-12")
+
+
+def _together(asking: Asking, decisions: Sequence[str], cycle: str, makes: str, body: dict[str, str]) -> None:
+    """Do something with several decisions at once; each finding is told with what its decision was called."""
     called = {asking.item(one, cycle): one for one in decisions}
-    body = {"decision_ids": list(called), "owner_id": asking.person(to), "reason": reason}
     try:
-        asking.act(f"/v1/cycles/{part(_cycle_of(asking, next(iter(called)), cycle))}/decision-reassignments", body)
+        asking.act(f"/v1/cycles/{part(_cycle_of(asking, next(iter(called)), cycle))}/{makes}", {"decision_ids": list(called), **body})
     except Refused as refused:
         for finding in refused.problem.get("findings", ()):
             finding["title"] = ": ".join(said for said in (called.get(finding["item"], ""), finding["title"]) if said)
         raise
-
-
-add_acts(app, "decisions", ACTS, numbered="D-12")
 
 
 def _cycle_of(asking: Asking, decision_id: str, cycle: str) -> str:

@@ -23,6 +23,7 @@ from plumbline.web import (
     composer,
     decision,
     decision_chosen,
+    decision_export,
     decision_proposing,
     decisions,
     documents,
@@ -62,7 +63,8 @@ from plumbline.web.shell import gather
 
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
-    home, overview, frame, decisions, decision_chosen, decision_proposing, decision, evidence, thread, blockers, gates, handoffs, risks,
+    home, overview, frame, decisions, decision_chosen, decision_export, decision_proposing, decision, evidence, thread, blockers,
+    gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
     own_calendar, clocks,

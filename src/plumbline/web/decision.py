@@ -38,6 +38,7 @@ from plumbline.web.handoff_view import handoff_link
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
 from plumbline.web.labels import label_of
 from plumbline.web.lens_view import lens_view
+from plumbline.web.on_review import on_review, review_choices
 from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
@@ -167,6 +168,8 @@ def _values(
         "modes": MODES,
         "areas": [(area.id, area.title) for area in cycle.plan.areas if area.id in cycle.owners] if cycle.plan else [],
         "pause_reasons": PAUSE_REASONS,
+        "reviews": review_choices(cycle, decision.review_id),
+        "on_review": on_review(cycle, decision.review_id),
         "gates": gates_of(cycle, decision, workspace, reader),
         "handoff": handoff_link(cycle, decision.id),
         "history": entry_lines(history.entries, label, reader),

@@ -1,90 +1,144 @@
-"""What can be done with several decisions of the list at once: hand them on, or take them along as a file."""
+"""What is done with several decisions of the list at once: hand them on, or move them to another review."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from plumbline.domain.cycle.decision import ReassignDecisions
+from plumbline.domain.cycle.decision import MoveDecisions, ReassignDecisions
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.web.clockwords import iso
-from plumbline.web.csv_file import csv_file
 from plumbline.web.decision_listing import check_composed, listed, listing_of
 from plumbline.web.decision_rows import DecisionRow
 from plumbline.web.errors import check_cycle_id
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
-from plumbline.web.forms import fields_of
-from plumbline.web.labels import Chip
-from plumbline.web.people import choices
+from plumbline.web.forms import Fields, fields_of
+from plumbline.web.on_review import review_choices
+from plumbline.web.people import Choice, choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
-_COLUMNS = (
-    "number", "title", "state", "owner", "objective", "due_at", "criteria_met", "criteria", "evidence", "open_threads", "blocks",
-    "cycles_in_review",
-)  # fmt: skip
+
+@record
+class Together:
+    """An act on several decisions, as its page says it. path: below the list. field: what is chosen for all of them, with its label.
+
+    offers: what can be chosen. reads: makes the command of the form; what is missing there becomes a problem of its fields.
+    """
+
+    path: str
+    title: str
+    crumb: str
+    explained: str
+    field: str
+    label: str
+    blank: str
+    button: str
+    for_the_rest: str
+    nothing: str
+    offers: Callable[[Cycle, Workspace, Reader], tuple[Choice, ...]]
+    reads: Callable[[tuple[str, ...], Fields], Any]
 
 
 @record
 class ChosenRow:
-    """A decision to hand on. lines: what keeps it where it is; empty unless that was said."""
+    """A chosen decision. lines: what keeps it where it is; empty unless that was said."""
 
     row: DecisionRow
     chosen: bool
     lines: tuple[RefusalLine, ...] = ()
 
 
-@get("/cycles/{cycle_id:str}/decisions.csv")
-async def download_csv(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Give the list, or the chosen ones of it, as comma-separated values."""
-    rows = await _asked_for(request, cycle_id)
-    return csv_file("decisions", _COLUMNS, ([_value(row, column) for column in _COLUMNS] for row in rows))
+def _reassign(ids: tuple[str, ...], fields: Fields) -> ReassignDecisions:
+    owner_id = fields.required("owner_id", "who owns them from now on")
+    return ReassignDecisions(decision_ids=ids, owner_id=owner_id, reason=fields.required("reason", "why they go to somebody else"))
 
 
-@get("/cycles/{cycle_id:str}/decisions.json")
-async def download_json(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
-    """Give the list, or the chosen ones of it, as JSON: what the table says, with the id of each decision."""
-    rows = await _asked_for(request, cycle_id)
-    told = [{"id": row.id} | {column: _value(row, column) for column in _COLUMNS} for row in rows]
-    headers = {"Content-Disposition": 'attachment; filename="decisions.json"', "Cache-Control": "no-store"}
-    return Response(json.dumps(told, ensure_ascii=False, indent=2), media_type="application/json", headers=headers)
+def _move(ids: tuple[str, ...], fields: Fields) -> MoveDecisions:
+    reason = fields.required("reason", "why they are looked at elsewhere")
+    return MoveDecisions(decision_ids=ids, to_review_id=fields.text("to_review_id"), reason=reason)
+
+
+_HANDING_ON = Together(
+    path="handing-on",
+    title="Hand decisions on",
+    crumb="Hand on",
+    explained="Recorded: handing on is the only way to make somebody else's list longer.",
+    field="owner_id",
+    label="New owner",
+    blank="Choose a person",
+    button="Hand on the chosen decisions",
+    for_the_rest="Hand on only the",
+    nothing="No decision was chosen. Tick those that are to get another owner in the list.",
+    offers=lambda _, workspace, reader: choices(workspace, reader),
+    reads=_reassign,
+)
+_MOVING = Together(
+    path="moving",
+    title="Move decisions to another review",
+    crumb="Move",
+    explained="A review ends when the decisions on its agenda have their answer, or are on another one's.",
+    field="to_review_id",
+    label="On the agenda of",
+    blank="",
+    button="Move the chosen decisions",
+    for_the_rest="Move only the",
+    nothing="No decision was chosen. Tick those that are to be looked at in another review in the list.",
+    offers=lambda cycle, _, __: review_choices(cycle),
+    reads=_move,
+)
 
 
 @get("/cycles/{cycle_id:str}/decisions/handing-on")
 async def show_handing_on(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
     """Show the chosen decisions, and ask who owns them from now on."""
-    return await _page(request, cycle_id, listing_of(request, "").numbers)
+    return await _page(request, cycle_id, _HANDING_ON, listing_of(request, "").numbers)
 
 
 @post("/cycles/{cycle_id:str}/decisions/handing-on")
 async def hand_on(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
-    """Hand the chosen decisions on together; a refusal names what hinders each of them, and keeps what was chosen and written."""
+    """Hand the chosen decisions on together."""
+    return await _done(request, cycle_id, _HANDING_ON)
+
+
+@get("/cycles/{cycle_id:str}/decisions/moving")
+async def show_moving(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+    """Show the chosen decisions, and ask on which review they are from now on."""
+    return await _page(request, cycle_id, _MOVING, listing_of(request, "").numbers)
+
+
+@post("/cycles/{cycle_id:str}/decisions/moving")
+async def move(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+    """Move the chosen decisions to another review together."""
+    return await _done(request, cycle_id, _MOVING)
+
+
+async def _done(request: AnyRequest, cycle_id: str, act: Together) -> Response[str] | Redirect:
+    """Do it with all of them; a refusal names what hinders each of them, and keeps what was chosen and written."""
     check_cycle_id(cycle_id)
     reader, context = reader_of(request), context_of(request)
     fields = await fields_of(request, reader.zone)
     ids = fields.several("decision_id")
-    owner_id = fields.required("owner_id", "who owns them from now on")
-    reason = fields.required("reason", "why they go to somebody else")
+    command = act.reads(ids, fields)
     shown = tuple(int(one) for one in fields.several("shown") if one.isdecimal())
     if fields.problems:
-        return await _page(request, cycle_id, shown, ids, kept=fields.kept(), said=problem_words(fields.problems))
-    command = ReassignDecisions(decision_ids=ids, owner_id=owner_id, reason=reason)
+        return await _page(request, cycle_id, act, shown, ids, kept=fields.kept(), said=problem_words(fields.problems))
     answer = await installation_of(request).handling.handle(cycle_id, command, context)
     if isinstance(answer, Refusal):
-        return await _page(request, cycle_id, shown, ids, kept=fields.kept(), refusal=answer)
+        return await _page(request, cycle_id, act, shown, ids, kept=fields.kept(), refusal=answer)
     return see_other(f"/cycles/{cycle_id}/decisions")
 
 
 async def _page(
     request: AnyRequest,
     cycle_id: str,
+    act: Together,
     numbers: Sequence[int],
     ids: Sequence[str] | None = None,
     *,
@@ -104,34 +158,28 @@ async def _page(
         if refusal is not None:
             said = _without_rows(refusal, reader, cycle, {row.id for row in shown})
         title: str = cycle.title
+        offered = act.offers(cycle, workspace, reader)
     kept = kept or {}
     return page(
         request,
-        "decisions/hand_on.html",
+        "decisions/together.html",
         status=status_of(refusal) if refusal is not None else 422 if said is not None else 200,
-        title="Hand decisions on",
+        title=act.title,
         cycle_id=cycle_id,
         crumbs=(
             {"title": title, "href": f"/cycles/{cycle_id}"},
             {"title": "Decisions", "href": f"/cycles/{cycle_id}/decisions"},
-            {"title": "Hand on", "href": ""},
+            {"title": act.crumb, "href": ""},
         ),
         refusal=said,
         rows=chosen,
         free=tuple(one.row.id for one in chosen if one.chosen and not one.lines) if hindered else (),
-        people=choices(workspace, reader),
-        owner_id=kept.get("owner_id", ""),
+        act=act,
+        offered=offered,
+        chosen_for_all=kept.get(act.field, ""),
         reason=kept.get("reason", ""),
         here=f"/cycles/{cycle_id}/decisions",
     )
-
-
-async def _asked_for(request: AnyRequest, cycle_id: str) -> list[DecisionRow]:
-    check_cycle_id(cycle_id)
-    workspace = await installation_of(request).handling.workspace()
-    async with installation_of(request).handling.reading(cycle_id) as cycle:
-        check_composed(cycle)
-        return listed(cycle, workspace, reader_of(request), listing_of(request, ""))[1]
 
 
 def _hindered(refusal: Refusal | None, reader: Reader, cycle: Cycle) -> dict[str, tuple[RefusalLine, ...]]:
@@ -150,9 +198,4 @@ def _without_rows(refusal: Refusal, reader: Reader, cycle: Cycle, rows: set[str]
     return RefusalWords(title=words.title, text=words.text, lines=refusal_words(rest, reader, cycle).lines)
 
 
-def _value(row: DecisionRow, column: str) -> Any:
-    value = getattr(row, column)
-    return value.words if isinstance(value, Chip) else iso(value) if hasattr(value, "isoformat") else "" if value is None else value
-
-
-routes = [download_csv, download_json, show_handing_on, hand_on]
+routes = [show_handing_on, hand_on, show_moving, move]

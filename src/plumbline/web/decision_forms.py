@@ -73,6 +73,10 @@ def assign(decision_id: str, fields: Fields, new_id: NewId) -> Any:
     return words.AssignDecision(decision_id=decision_id, owner_id=owner_id, reason=fields.text("reason"))
 
 
+def move(decision_id: str, fields: Fields, new_id: NewId) -> Any:
+    return words.MoveDecision(decision_id=decision_id, to_review_id=fields.text("to_review_id"), reason=fields.text("reason"))
+
+
 def schedule(decision_id: str, fields: Fields, new_id: NewId) -> Any:
     due_at = fields.required_instant("due_at", "by when it must be decided")
     return words.ScheduleDecision(decision_id=decision_id, due_at=due_at or _SOMEDAY, fallback=fields.text("fallback"))
@@ -180,6 +184,7 @@ ACTS: Mapping[str, Build] = {
     "record": record,
     "condition": meet_condition,
     "ownership": assign,
+    "moves": move,
     "schedule": schedule,
     "edit": edit,
     "votes": vote,

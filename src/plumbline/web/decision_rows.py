@@ -42,6 +42,7 @@ class DecisionRow:
     blocks: int
     cycles_in_review: int
     traded: bool
+    review: str
     escalated: bool
     breached: bool
     open: bool
@@ -125,6 +126,7 @@ def _row(
     clock = cycle.clocks.get(cycle.clock_of.get(decision.id, ""))
     running = clock is not None and clock.state != "stopped"
     objective = cycle.objectives.get(decision.objective_id)
+    review = cycle.reviews.get(decision.review_id)
     is_open = decision.state not in ENDED
     return DecisionRow(
         id=decision.id,
@@ -147,6 +149,7 @@ def _row(
         blocks=blocks,
         cycles_in_review=cycle.unresolved.get(decision.id, 0),
         traded=decision.state == "deferred",
+        review=f"R-{review.number}" if review else "",
         escalated=decision.id in escalated,
         breached=is_open and running and clock is not None and clock.breached_at is not None,
         open=is_open,

@@ -12,6 +12,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
         *(f"condition_{n}{part}" for n in range(3) for part in ("", "_owner", "_due")),
     ),
     "evidence": ("kind", "title", "shows", "reference", "criterion_ids"),
+    "moves": ("to_review_id", "reason"),
     "ownership": ("owner_id", "reason"),
     "votes": ("vote", "reason"),
     "concerns": ("reason",),

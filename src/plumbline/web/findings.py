@@ -29,6 +29,7 @@ _BEGINS = {
     "decision.read": ("question", "Read it again"),
     "decision.release_hold": ("hold", "Release the hold"),
     "decision.settle_concern": ("concerns", "Settle the concern"),
+    "decision.move": ("review", "Move it to another review"),
     "decision.meet_condition": ("obligations", "Meet the condition"),
     "decision.vote": ("vote", "Vote"),
     "decision.delegate": ("delegate", "Delegate"),

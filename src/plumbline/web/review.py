@@ -32,6 +32,7 @@ from plumbline.web.forms import Fields, fields_of
 from plumbline.web.guest_view import guest_choices, guest_lines
 from plumbline.web.labels import label_of, name_of
 from plumbline.web.lens_view import lens_view
+from plumbline.web.on_review import agenda_of
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -211,6 +212,7 @@ async def review_page(
         values: dict[str, Any] = {
             "standing": condition_lines(round_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
             "completion": condition_lines(completion_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
+            "agenda": agenda_of(cycle, review_id),
             "lens": lens_view(cycle, review_id, reader),
             "guests": guest_lines(cycle, review, reader),
             "readers": (*choices(workspace, reader), *guest_choices(cycle, review, reader)),

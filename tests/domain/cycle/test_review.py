@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from cycle_story import SYSTEM, Story, names, story, unmet
 from plumbline.domain.cycle.attention import obligations_of
+from plumbline.domain.cycle.decision import DeferDecision, MoveDecision, MoveDecisions, WithdrawDecision
 from plumbline.domain.cycle.due import due
 from plumbline.domain.cycle.frame import CloseCycle
 from plumbline.domain.cycle.lens import ApplyLens
@@ -20,10 +23,11 @@ from plumbline.domain.cycle.review import (
 from plumbline.domain.cycle.risk import AssessRisk, IdentifyRisk, MitigateRisk
 from plumbline.domain.cycle.rules.escalation import active_escalation
 from plumbline.domain.cycle.rules.review import waiting_items
-from plumbline.domain.cycle.rules.reviewing import is_signed_off, round_findings
+from plumbline.domain.cycle.rules.reviewing import completion_findings, is_signed_off, round_findings
 from plumbline.domain.cycle.scope import RequestScope
 from plumbline.domain.cycle.strategy import ReviewCriterion
 from plumbline.domain.cycle.thread import Anchor, MarkThreadOutdated, OpenThread, ReanchorThread, ReplyToThread, ResolveThread
+from plumbline.kernel.outcome import Refusal
 
 ENTRY, PAYMENT = "sec_entry", "sec_payment"
 
@@ -307,3 +311,53 @@ def test_a_round_closes_once_the_criteria_on_its_agenda_were_gone_through():
     assert unmet(told.when(CloseRound(review_id=review_id), by="ana")) == ["C5.criterion"]
     told.given(ReviewCriterion(risk_id=risk_id, kept=True), by="ana")
     assert "RoundClosed" in names(told.when(CloseRound(review_id=review_id), by="ana"))
+
+
+def test_a_decision_is_moved_from_one_review_to_another_and_off_again():
+    told = story()
+    decision, first = told.drafted(propose=True), reviewed(told)
+    other = told.given(OpenReview(title="Terms", subject=replace(subject(), id="doc_2"), owner_id="bo"), by="bo")
+    told.given(MoveDecision(decision_id=decision, to_review_id=first), by="ana")
+    told.given(MoveDecision(decision_id=decision, to_review_id=other, reason="Legal reads it."), by="bo")
+    assert told.cycle.decisions[decision].review_id == other
+    assert told.when(MoveDecision(decision_id=decision, to_review_id=other), by="bo") == []
+    told.given(MoveDecision(decision_id=decision), by="ida")
+    assert told.cycle.decisions[decision].review_id == ""
+
+
+def test_only_whoever_looks_after_a_decision_or_runs_the_other_review_moves_it_there():
+    told = story()
+    decision, review = told.drafted(propose=True, by="ana"), reviewed(told)
+    assert unmet(told.when(MoveDecision(decision_id=decision, to_review_id=review), by="bo")) == ["C1.mover"]
+    assert unmet(told.when(MoveDecision(decision_id=decision, to_review_id="rev_nowhere"), by="ana")) == ["common.known"]
+    told.given(CancelReview(review_id=review, reason="Not needed."), by="ana")
+    assert unmet(told.when(MoveDecision(decision_id=decision, to_review_id=review), by="ana")) == ["C1.review_open"]
+
+
+def test_several_decisions_are_moved_together_or_not_at_all():
+    told = story()
+    one, two, review = told.drafted(propose=True), told.drafted(propose=True), reviewed(told)
+    told.given(WithdrawDecision(decision_id=two, because="Not needed."), by="ana")
+    answer = told.when(MoveDecisions(decision_ids=(one, two, "dec_nowhere"), to_review_id=review), by="ana")
+    assert isinstance(answer, Refusal)
+    assert answer.code == "decision.none_moved"
+    assert [(finding.rule, finding.item) for finding in answer.unmet] == [("I6.ended", two), ("common.known", "dec_nowhere")]
+    assert told.cycle.decisions[one].review_id == ""
+    told.given(MoveDecisions(decision_ids=(one,), to_review_id=review), by="ana")
+    assert told.cycle.decisions[one].review_id == review
+    assert unmet(told.when(MoveDecisions(decision_ids=(), to_review_id=review), by="ana")) == ["decision.some_named"]
+
+
+def test_a_review_does_not_end_while_a_decision_on_its_agenda_waits_for_its_answer():
+    told = story()
+    decision, review = told.in_review(), reviewed(told)
+
+    def waiting() -> list[str]:
+        found = completion_findings(told.cycle, review_of(told, review), told.workspace)
+        return [finding.item for finding in found if finding.rule == "C1.decision" and not finding.met]
+
+    assert waiting() == []
+    told.given(MoveDecision(decision_id=decision, to_review_id=review), by="ana")
+    assert waiting() == [decision]
+    told.given(DeferDecision(decision_id=decision, because="Too early.", wake_at=told.now.replace(year=2027)), by="ana")
+    assert waiting() == []

@@ -61,6 +61,24 @@ class ReassignDecisions:
 
 
 @record
+class MoveDecision:
+    """Put the decision on the agenda of another review of its cycle; on none when no review is named."""
+
+    decision_id: str
+    to_review_id: str = ""
+    reason: str = ""
+
+
+@record
+class MoveDecisions:
+    """Put several decisions on the agenda of one review: all of them or none."""
+
+    decision_ids: tuple[str, ...]
+    to_review_id: str = ""
+    reason: str = ""
+
+
+@record
 class ScheduleDecision:
     """Set when the decision is due and what happens otherwise."""
 
@@ -219,8 +237,8 @@ class SupersedeDecision:
 
 
 Command = (
-    DraftDecision | ProposeDecision | EditDecision | AssignDecision | ReassignDecisions | ScheduleDecision | RequireApproval
-    | SubmitDecision | AddDependency | RemoveDependency | CastVote | RaiseConcern | SettleConcern | HoldDecision | ReleaseHold
-    | DelegateDecision | AskForEvidence | ApproveDecision | MeetCondition | RejectDecision | DeferDecision | WakeDecision | WithdrawDecision
-    | LapseDecision | ReopenDecision | SupersedeDecision
+    DraftDecision | ProposeDecision | EditDecision | AssignDecision | ReassignDecisions | MoveDecision | MoveDecisions
+    | ScheduleDecision | RequireApproval | SubmitDecision | AddDependency | RemoveDependency | CastVote | RaiseConcern | SettleConcern
+    | HoldDecision | ReleaseHold | DelegateDecision | AskForEvidence | ApproveDecision | MeetCondition | RejectDecision | DeferDecision
+    | WakeDecision | WithdrawDecision | LapseDecision | ReopenDecision | SupersedeDecision
 )  # fmt: skip

@@ -50,6 +50,15 @@ class DecisionAssigned:
     reason: str = ""
 
 
+@event("decision.moved", erasable=("reason",))
+class DecisionMoved:
+    """to_review_id: the review on whose agenda it is from now on; empty for none."""
+
+    decision_id: str
+    to_review_id: str
+    reason: str = ""
+
+
 @event("decision.scheduled")
 class DecisionScheduled:
     decision_id: str
@@ -234,9 +243,9 @@ class DecisionVerified:
 
 
 Event = (
-    DecisionDrafted | DecisionProposed | DecisionEdited | DecisionAssigned | DecisionScheduled | ApprovalRequired | DecisionSubmitted
-    | DependencyAdded | DependencyRemoved | VoteCast | ConcernRaised | ConcernSettled | DecisionHeld | HoldReleased | DecisionDelegated
-    | EvidenceRequested | DecisionApproved | DecisionApprovedConditionally | ConditionMet | DecisionRejected | DecisionDeferred
-    | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded | DecisionHandedOff
+    DecisionDrafted | DecisionProposed | DecisionEdited | DecisionAssigned | DecisionMoved | DecisionScheduled | ApprovalRequired
+    | DecisionSubmitted | DependencyAdded | DependencyRemoved | VoteCast | ConcernRaised | ConcernSettled | DecisionHeld | HoldReleased
+    | DecisionDelegated | EvidenceRequested | DecisionApproved | DecisionApprovedConditionally | ConditionMet | DecisionRejected
+    | DecisionDeferred | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded | DecisionHandedOff
     | DecisionHandedBack | DecisionVerified
 )  # fmt: skip

@@ -76,3 +76,4 @@ class Decision:
     suspect: bool = False
     ahead_of: tuple[str, ...] = ()
     approval: ApprovalRule | None = None
+    review_id: str = ""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from plumbline.domain.cycle import decision as words
-from plumbline.domain.cycle.decision import Command, Decision, DraftDecision, ReassignDecisions
+from plumbline.domain.cycle.decision import Command, Decision, DraftDecision, MoveDecisions, ReassignDecisions
 from plumbline.domain.cycle.rules import decision_ending as ending
-from plumbline.domain.cycle.rules import decision_handing_on as handing_on
+from plumbline.domain.cycle.rules import decision_on_review as on_review
 from plumbline.domain.cycle.rules import decision_returning as returning
 from plumbline.domain.cycle.rules import decision_reviewing as reviewing
+from plumbline.domain.cycle.rules import decision_together as together
 from plumbline.domain.cycle.rules import decision_writing as writing
 from plumbline.domain.cycle.rules.common import Answer, unknown
 from plumbline.domain.cycle.rules.decision_folding import evolve_decision
@@ -28,7 +29,9 @@ def decide_decision(command: Command, cycle: Cycle, workspace: Workspace, contex
     if isinstance(command, DraftDecision):
         return writing.draft(command, cycle, workspace, context)
     if isinstance(command, ReassignDecisions):
-        return handing_on.reassign(command, cycle, workspace, context)
+        return together.reassign(command, cycle, workspace, context)
+    if isinstance(command, MoveDecisions):
+        return together.move_all(command, cycle, workspace, context)
     decision = cycle.decisions.get(command.decision_id)
     if decision is None:
         return unknown("decision", command.decision_id)
@@ -39,6 +42,7 @@ _RULES: dict[type[Any], _Rule] = {
     words.ProposeDecision: writing.propose,
     words.EditDecision: writing.edit,
     words.AssignDecision: writing.assign,
+    words.MoveDecision: on_review.move,
     words.ScheduleDecision: writing.schedule,
     words.RequireApproval: writing.require_approval,
     words.SubmitDecision: writing.submit,

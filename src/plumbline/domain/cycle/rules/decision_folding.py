@@ -78,6 +78,11 @@ def _assigned(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     decision.delegate_id, decision.delegate_until = "", None
 
 
+def _moved(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
+    event: words.DecisionMoved = recorded.event
+    decision.review_id = event.to_review_id
+
+
 def _scheduled(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     event: words.DecisionScheduled = recorded.event
     decision.due_at, decision.fallback = event.due_at, event.fallback
@@ -256,6 +261,7 @@ _EVOLVE: dict[type[Any], Callable[[Cycle, Decision, Recorded], None]] = {
     words.DecisionProposed: _proposed,
     words.DecisionEdited: _edited,
     words.DecisionAssigned: _assigned,
+    words.DecisionMoved: _moved,
     words.DecisionScheduled: _scheduled,
     words.ApprovalRequired: _approval_required,
     words.DecisionSubmitted: _submitted,

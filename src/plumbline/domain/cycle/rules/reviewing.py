@@ -32,6 +32,7 @@ from plumbline.domain.cycle.review import (
 )
 from plumbline.domain.cycle.rules.acting import criteria_on_agenda
 from plumbline.domain.cycle.rules.common import Answer, check, decided, leads, next_number, people_of_rank, unknown
+from plumbline.domain.cycle.rules.decision_on_review import agenda_findings
 from plumbline.domain.cycle.rules.escalation import end_escalations
 from plumbline.domain.cycle.rules.lens import lens_findings
 from plumbline.domain.cycle.rules.review import note_settled
@@ -116,7 +117,7 @@ def round_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterat
 
 
 def completion_findings(cycle: Cycle, review: Review, workspace: Workspace) -> Iterator[Finding]:
-    """Check what ends the review with its round: every section signed off, no thread open, judged through the lens (C6)."""
+    """Check what ends the review with its round: every section signed off, no thread open, no decision, the lens (C6)."""
     for part in review.subject.parts:
         waiting = awaited(review, part.section_id, workspace)
         met = is_signed_off(review, part.section_id, workspace)
@@ -133,6 +134,7 @@ def completion_findings(cycle: Cycle, review: Review, workspace: Workspace) -> I
         act="thread.resolve",
         item=first.id if first else review.id,
     )
+    yield from agenda_findings(cycle, review.id)
     yield from lens_findings(cycle, [review.id], who=(review.owner_id, *leads(workspace)))
 
 
