@@ -171,3 +171,10 @@ async def test_decisions_are_handed_on_together_and_each_that_cannot_go_is_named
     assert (await client.get(f"/v1/decisions/{one}")).json()["owner_id"] == house.people["ana"]
     assert (await client.post(path, json={"decision_ids": [one], **body})).status_code == 201
     assert (await client.get(f"/v1/decisions/{one}")).json()["owner_id"] == house.people["bo"]
+
+
+async def test_a_cycle_tells_the_pace_that_its_record_shows(client: Client, house: House):
+    await house.decision()
+    pace = (await client.get(f"/v1/cycles/{house.cycle}")).json()["pace"]
+    assert pace == {"cycles": 0, "settled": 0, "left": pace["left"], "open": 1, "reach": 0, "first_to_leave": ""}
+    assert pace["left"] > 1

@@ -125,7 +125,8 @@ def test_a_cycle_is_named_by_its_id_or_how_its_title_begins(plumbline: Line):
     checkout = next(one for one in listed if one["title"] == "Checkout pilot")
     assert plumbline.json("cycle", "show", "checkout")["id"] == checkout["id"] == plumbline.json("cycle", "show", checkout["id"])["id"]
     overview = plumbline.here("cycle", "overview", "Checkout").stdout
-    assert "of 16 steps done" in overview
+    assert " of 16 done" in overview
+    assert re.search(r"pace +\d+ decisions? settled in \d+ review cycles?; \d+ open, with ", overview)
     assert "Pass the implementation entry gate" in overview
     unsaid = plumbline.here("decision", "list")
     assert (unsaid.returncode, "Checkout pilot" in unsaid.stderr) == (2, True)

@@ -12,7 +12,7 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
 from plumbline.api.looking import AsOf, looking
 from plumbline.api.problems import Refused, missing
-from plumbline.api.representations import CycleBody, StepBody
+from plumbline.api.representations import CycleBody, PaceBody, StepBody
 from plumbline.api.texts import Instant, Text, Title
 from plumbline.domain.cycle.frame import (
     AddObjective,
@@ -25,6 +25,7 @@ from plumbline.domain.cycle.frame import (
     SetOutcome,
     SwitchPattern,
 )
+from plumbline.domain.cycle.rules.pace import first_to_leave, observed_pace
 from plumbline.domain.cycle.rules.step import step_view
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.step import RecordManualPart, SkipStep
@@ -174,4 +175,17 @@ def _shown(cycle: Cycle, workspace: Workspace, now: datetime) -> CycleBody:
             )
             for step, standing in standings
         ],
+        pace=_pace(cycle),
+    )
+
+
+def _pace(cycle: Cycle) -> PaceBody:
+    pace, leaves = observed_pace(cycle), first_to_leave(cycle)
+    return PaceBody(
+        cycles=pace.cycles,
+        settled=pace.settled,
+        left=pace.left,
+        open=pace.open,
+        reach=pace.reach,
+        first_to_leave=leaves.id if leaves else "",
     )

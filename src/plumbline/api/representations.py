@@ -295,8 +295,24 @@ class StepBody(msgspec.Struct, kw_only=True):
     condition: str
 
 
+class PaceBody(msgspec.Struct, kw_only=True):
+    """What the record shows of a cycle's pace: counts, not a forecast.
+
+    cycles: review cycles that are over. settled: decisions that ended in them. left: review cycles still to come, the running one included.
+    open: decisions that are not settled. reach: how many the same pace would settle in those that are left. first_to_leave: the scope item
+    that contributes least of what is in and not built yet; empty when nothing is.
+    """
+
+    cycles: int
+    settled: int
+    left: int
+    open: int
+    reach: int
+    first_to_leave: str
+
+
 class CycleBody(msgspec.Struct, kw_only=True):
-    """A cycle: its playbook, window, people by area and how far its steps are."""
+    """A cycle: its playbook, window, people by area, how far its steps are, and its pace."""
 
     id: str
     title: str
@@ -312,6 +328,7 @@ class CycleBody(msgspec.Struct, kw_only=True):
     sections: dict[str, str]
     patterns_on: list[str]
     steps: list[StepBody]
+    pace: PaceBody
 
 
 def shown(thing: Any, shape: type[msgspec.Struct], cycle_id: str) -> Any:

@@ -8,6 +8,7 @@ from plumbline.cli import after_launch, conclusion, pattern
 from plumbline.cli.asking import Asking, AsOf, asks, point
 from plumbline.cli.client import part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.words.pace import pace_sentence
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.registered_commands += after_launch.app.registered_commands + conclusion.app.registered_commands + pattern.app.registered_commands
@@ -52,14 +53,16 @@ def show(asking: Asking, cycle: Which = "", as_of: AsOf = "") -> None:
 @app.command()
 @asks
 def overview(asking: Asking, cycle: Which = "", as_of: AsOf = "") -> None:
-    """Show how far the steps of a cycle are, or were."""
+    """Show how far the steps of a cycle are, or were, and the pace that its record shows."""
     found = _read(asking, cycle, as_of)
     if asking.as_json:
         print_json(found)
         return
     steps = found["steps"]
     done = sum(one["state"] == "done" for one in steps)
-    print_lines(*_head(found), f"{done} of {len(steps)} steps done", "")
+    pace = found["pace"]
+    said = pace_sentence(pace["cycles"], pace["settled"], pace["left"], pace["open"])
+    print_lines(*_head(found), f"steps       {done} of {len(steps)} done", f"pace        {said}", "")
     rows = [(str(one["number"]), one["title"], in_words(one["state"]), moment(one["due_at"])) for one in steps]
     print_table(("Step", "Title", "State", "Due"), rows, "It has no steps.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from plumbline.domain.cycle.rules.pace import Pace, first_to_leave, observed_pace
+from plumbline.domain.cycle.rules.pace import first_to_leave, observed_pace
 from plumbline.domain.cycle.rules.scope import by_contribution, scope_owners
 from plumbline.domain.cycle.rules.scope_change import touched_decisions
 from plumbline.domain.cycle.scope import IN_SCOPE, LOCK, PENDING, ScopeItem
@@ -14,6 +14,7 @@ from plumbline.kernel.record import record
 from plumbline.web.clockwords import moment
 from plumbline.web.labels import DECISION_STATES, Chip, href_of, label_of, name_of
 from plumbline.web.reader import Reader
+from plumbline.words.pace import pace_sentence
 
 _ITEM_CHIPS = {
     "requested": Chip("due", "To be ranked"),
@@ -108,24 +109,9 @@ def scope_words(cycle: Cycle, workspace: Workspace, reader: Reader) -> ScopeWord
         locked=f"Locked {moment(passage.at, reader.zone)} by {name_of(reader.names, passage.by_id)}" if passage else "",
         signer=" or ".join(name_of(reader.names, person) for person in scope_owners(cycle, workspace)),
         counts=f"{inside} in scope, {waiting} waiting for an answer, {out} deferred",
-        pace=_pace_words(pace),
+        pace=pace_sentence(pace.cycles, pace.settled, pace.left, pace.open),
         first_to_leave=(label_of(cycle, leaves.id), f"#{leaves.id}") if leaves and pace.cycles and pace.open > pace.reach else ("", ""),
     )
-
-
-def _pace_words(pace: Pace) -> str:
-    """S6 in the words of what can be counted: what was settled, what is open, and what the same pace would settle."""
-    if not pace.cycles:
-        return "No review cycle is over yet, so the record shows no pace."
-    over, left = _many(pace.cycles, "review cycle"), _many(pace.left, "review cycle")
-    said = f"{_many(pace.settled, 'decision')} settled in {over}; {pace.open} open, with {left} to come."
-    if pace.open <= pace.reach:
-        return f"{said} At that pace the open ones fit into the window."
-    return f"{said} At that pace {pace.reach} of the open ones fit into the window."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def item_cards(cycle: Cycle, reader: Reader, states: Iterable[str]) -> list[ItemCard]:
