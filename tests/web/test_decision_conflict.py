@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.web.decision_conflict import Content, as_form, changed_parts, content_written, together
+from plumbline.web.decision_conflict import Content, as_form, changed_parts, content_written, taking, together
 
 READ = Content(
     title="Retry",
@@ -30,7 +30,7 @@ def test_what_only_one_of_two_changed_is_in_the_result():
 def test_what_both_changed_is_mine_and_said_to_be_so():
     now, mine = replace(READ, title="Theirs"), replace(READ, title="Mine")
     assert together(READ, now, mine).title == "Mine"
-    assert [(part.part, part.read, part.now, part.yours, part.both) for part in changed_parts(READ, now, mine)] == [
+    assert [(part.part, part.read, part.now, part.yours, part.both) for part in changed_parts(READ, now, mine, str.title)] == [
         ("Title", "Retry", "Theirs", "Mine", True)
     ]
 
@@ -52,6 +52,32 @@ def test_the_form_holds_what_it_was_made_from_with_rows_for_more():
     assert content_written(form) == READ
     assert form["option_2"] == form["option_3_id"] == ""
     assert content_written(form | {"question": "How often?\r\n"}) == READ
+
+
+def test_who_answers_for_a_criterion_and_how_it_is_checked_are_shown():
+    now = replace(READ, criteria={"crt_1": ("It answers.", "run", "bo", "Look.")})
+    mine = replace(READ, criteria={"crt_1": ("It answers.", "manual", "ana", "Look twice.")})
+    (part,) = changed_parts(READ, now, mine, str.title)
+    assert part.read == "It answers. Checked by a person: Look. Ana answers for it."
+    assert part.now == "It answers. Checked by playing a journey: Look. Bo answers for it."
+    assert part.yours == "It answers. Checked by a person: Look twice. Ana answers for it."
+    assert part.both
+    assert together(READ, now, mine).criteria["crt_1"] == ("It answers.", "run", "bo", "Look twice.")
+
+
+def test_a_row_is_kept_as_it_is_now_where_that_is_chosen_and_the_others_stay_mine():
+    now = replace(READ, title="Theirs", options={"opt_1": ("Once", "One day")}, criteria={"crt_1": ("It answers.", "run", "bo", "Look.")})
+    mine = replace(READ, title="Mine", options={"opt_1": ("Once only", ""), "opt_2": ("Twice at most", "")})
+    kept = taking(mine, now, ["criterion:crt_1", "option:opt_2"])
+    assert (kept.title, kept.options, kept.criteria) == ("Mine", {"opt_1": ("Once only", "")}, now.criteria)
+    assert taking(mine, now, ["title", "option:opt_1"]).options == {"opt_1": ("Once", "One day"), "opt_2": ("Twice at most", "")}
+
+
+def test_a_row_that_i_left_out_and_somebody_rewrote_is_said_to_be_kept():
+    now = replace(READ, options={"opt_1": ("Once", "One day"), "opt_2": ("Twice", "Four days")})
+    mine = replace(READ, options={"opt_2": ("Twice", "Four days")})
+    (part,) = changed_parts(READ, now, mine, str.title)
+    assert (part.key, part.yours, part.left_out, part.both) == ("option:opt_1", "", True, True)
 
 
 @given(contents, contents)

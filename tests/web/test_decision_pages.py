@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from plumbline.domain.cycle.decision import EditDecision, WithdrawDecision
+from plumbline.domain.cycle.decision import Criterion, EditDecision, WithdrawDecision
 from web_visit import Visitor, visiting
 
 CRITERION = "crt_" + "0" * 26
@@ -112,6 +112,27 @@ async def test_an_edit_that_crosses_another_loses_neither(tmp_path: Path):
         assert await ana.send(f"/decisions/{decision}/edit", again) == 200
         assert "D-1 Retry once" in ana.page
         assert "How often is it tried?" in ana.page
+
+
+async def test_where_two_changed_one_criterion_its_check_and_owner_are_shown_and_either_can_be_kept(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision = await ana.house.decision()
+        await ana.read(f"/decisions/{decision}")
+        read, people = ana.value("read_hash"), ana.house.people
+        theirs = Criterion(id=CRITERION, text="It answers within 5 s.", method="run", owner_id=people["mara"], check="Play it.")
+        await ana.house.done("mara", EditDecision(decision_id=decision, criteria=(theirs,), read_hash=read))
+        mine = {"title": "Retry once", "criterion_0_id": CRITERION, "criterion_0": "It answers within 3 s.", "criterion_0_method": "manual",
+                "criterion_0_owner": people["ana"], "criterion_0_check": "Look."}  # fmt: skip
+        assert await ana.send(f"/decisions/{decision}/edit", mine | {"read_hash": read}) == 409
+        assert "Criterion 1 Both changed it" in ana.page
+        assert "It answers within 5 s. Checked by a person: Look. Bo answers for it." in ana.page
+        assert "It answers within 5 s. Checked by playing a journey: Play it. Mara answers for it." in ana.page
+        assert "It answers within 3 s. Checked by a person: Look. Ana answers for it." in ana.page
+        chosen = mine | {"read_hash": ana.value("read_hash"), "theirs": f"criterion:{CRITERION}"}
+        assert await ana.send(f"/decisions/{decision}/edit", chosen) == 200
+        async with ana.house.installation.handling.reading(ana.house.cycle) as cycle:
+            found = cycle.decisions[decision]
+        assert (found.title, found.criteria) == ("Retry once", (theirs,))
 
 
 async def test_a_withdrawn_decision_says_why_and_where_that_is_recorded(tmp_path: Path):

@@ -1,6 +1,6 @@
 """One decision: its page, its Markdown, and every act on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -24,7 +24,17 @@ from plumbline.projections.items import find_item
 from plumbline.web.approval_view import MODES, approval_rules
 from plumbline.web.clock_forms import PAUSE_REASONS
 from plumbline.web.clockwords import moment
-from plumbline.web.decision_conflict import Conflict, Content, as_form, changed_parts, content_of, content_read, content_written, together
+from plumbline.web.decision_conflict import (
+    Conflict,
+    Content,
+    as_form,
+    changed_parts,
+    content_of,
+    content_read,
+    content_written,
+    taking,
+    together,
+)
 from plumbline.web.decision_forms import ACTS
 from plumbline.web.decision_summary import summary_of
 from plumbline.web.decision_values import form_values
@@ -32,11 +42,11 @@ from plumbline.web.decision_view import decision_view
 from plumbline.web.errors import PageMissing
 from plumbline.web.escalation_view import item_ladders
 from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
-from plumbline.web.forms import fields_of
+from plumbline.web.forms import Fields, fields_of
 from plumbline.web.gate_view import gates_of
 from plumbline.web.handoff_view import handoff_link
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
-from plumbline.web.labels import label_of
+from plumbline.web.labels import label_of, name_of
 from plumbline.web.lens_view import lens_view
 from plumbline.web.on_review import on_review, review_choices
 from plumbline.web.past import asked_point, looking
@@ -76,6 +86,8 @@ async def act_on_decision(request: Request[Any, Any, Any], decision_id: str, act
     reader, context = reader_of(request), context_of(request)
     cycle_id = await cycle_of(request, decision_id)
     fields = await fields_of(request, reader.zone)
+    if act == "edit" and (theirs := fields.several("theirs")):
+        fields = await _as_chosen(request, cycle_id, decision_id, fields, theirs)
     command = ACTS[act](decision_id, fields, context.new_id)
     if fields.problems:
         said = problem_words(fields.problems)
@@ -113,7 +125,8 @@ async def decision_page(
             raise PageMissing(f"decision of {moment(reader.now, reader.zone)}")
         attached = [cycle.evidence[one].digest for one in cycle.evidence_of.get(decision_id, ())]
         kept_files = await installation.blobs.known(attached)
-        conflict = _conflict(read_at, read, content_of(cycle.decisions[decision_id]), kept) if refusal and refusal.kind == "stale" else None
+        stale = refusal is not None and refusal.kind == "stale"
+        conflict = _conflict(read_at, read, content_of(cycle.decisions[decision_id]), kept, reader) if stale else None
         values = _values(cycle, cycle.decisions[decision_id], workspace, reader, history, kept_files)
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/decisions/{decision_id}")
@@ -190,13 +203,21 @@ async def _read_before(
     return await content_read(installation_of(request).ledger, decision_id, read_hash)
 
 
-def _conflict(position: int, read: Content | None, now: Content, kept: dict[str, Mapping[str, Any]]) -> Conflict:
+async def _as_chosen(request: AnyRequest, cycle_id: str, decision_id: str, fields: Fields, theirs: Collection[str]) -> Fields:
+    """Return an edit with some parts as others wrote them. Should it change once more meanwhile, the edit is refused as any other is."""
+    async with installation_of(request).handling.reading(cycle_id) as cycle:
+        now = content_of(cycle.decisions[decision_id])
+    chosen = as_form(taking(content_written(fields.kept()), now, theirs))
+    return Fields(chosen | {"read_hash": fields.text("read_hash")}, {}, fields.zone)
+
+
+def _conflict(position: int, read: Content | None, now: Content, kept: dict[str, Mapping[str, Any]], reader: Reader) -> Conflict:
     """Return what changed. An edit that was refused is brought together with the new version in the form that is shown again."""
     form = next(iter(kept), "")
     mine = content_written(kept["edit"]) if form == "edit" else None
     if read is not None and mine is not None:
         kept["edit"] = as_form(together(read, now, mine))
-    parts = changed_parts(read, now, mine) if read is not None else ()
+    parts = changed_parts(read, now, mine, lambda person: name_of(reader.names, person)) if read is not None else ()
     return Conflict(position=position, edited=form == "edit", href=_FORMS.get(form, "#record"), parts=parts)
 
 

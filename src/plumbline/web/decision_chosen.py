@@ -24,6 +24,8 @@ from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
+_NONE = "none"
+
 
 @record
 class Together:
@@ -61,8 +63,9 @@ def _reassign(ids: tuple[str, ...], fields: Fields) -> ReassignDecisions:
 
 
 def _move(ids: tuple[str, ...], fields: Fields) -> MoveDecisions:
+    chosen = fields.required("to_review_id", "on which review they are from now on")
     reason = fields.required("reason", "why they are looked at elsewhere")
-    return MoveDecisions(decision_ids=ids, to_review_id=fields.text("to_review_id"), reason=reason)
+    return MoveDecisions(decision_ids=ids, to_review_id="" if chosen == _NONE else chosen, reason=reason)
 
 
 _HANDING_ON = Together(
@@ -86,11 +89,11 @@ _MOVING = Together(
     explained="A review ends when the decisions on its agenda have their answer, or are on another one's.",
     field="to_review_id",
     label="On the agenda of",
-    blank="",
+    blank="Choose a review",
     button="Move the chosen decisions",
     for_the_rest="Move only the",
     nothing="No decision was chosen. Tick those that are to be looked at in another review in the list.",
-    offers=lambda cycle, _, __: review_choices(cycle),
+    offers=lambda cycle, _, __: tuple((review_id or _NONE, title) for review_id, title in review_choices(cycle)),
     reads=_move,
 )
 

@@ -3,7 +3,8 @@
 Pure but for `content_read`, which finds the text that a content hash belongs to in the ledger.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from plumbline.domain.cycle.decision import Decision, DecisionDrafted, DecisionEdited
@@ -12,9 +13,12 @@ from plumbline.ledger.within import WorkspaceLedger
 from plumbline.web.history import history_of
 
 Row = tuple[str, ...]
+Naming = Callable[[str], str]
 _OPTION, _CRITERION = ("", "_consequence"), ("", "_method", "_owner", "_check")
 _BLANK_ROWS = 2
 _ROWS = 20
+METHODS = {"condition": "Checked by a condition", "run": "Checked by playing a journey", "manual": "Checked by a person"}
+"""How a criterion is checked, in words."""
 
 
 @record
@@ -30,13 +34,18 @@ class Content:
 
 @record
 class ChangedPart:
-    """One part that differs. yours is empty when nothing was written about it; both: others changed what you changed, too."""
+    """One part that differs. yours is empty when nothing was written about it; both: others changed what you changed, too.
 
+    key: names the part in the form, where either text can be chosen. left_out: you took the whole row out.
+    """
+
+    key: str
     part: str
     read: str
     now: str
     yours: str
     both: bool
+    left_out: bool = False
 
 
 @record
@@ -94,6 +103,20 @@ def together(read: Content, now: Content, mine: Content) -> Content:
     )
 
 
+def taking(mine: Content, now: Content, keys: Collection[str]) -> Content:
+    """Return what the form holds with some parts as they are now instead; keys as in ChangedPart.
+
+    A row that is not there now goes; one that the form does not hold comes back.
+    """
+    texts = {name: getattr(now, name) for name in ("title", "question", "scope") if name in keys}
+    return replace(
+        mine,
+        **texts,
+        options=_rows_taken("option", mine.options, now.options, keys),
+        criteria=_rows_taken("criterion", mine.criteria, now.criteria, keys),
+    )
+
+
 def as_form(content: Content) -> dict[str, str]:
     """Return a text as the fields of the editing form, with rows to write new ones in."""
     fields = {"title": content.title, "question": content.question, "scope": content.scope}
@@ -105,32 +128,52 @@ def as_form(content: Content) -> dict[str, str]:
     return fields
 
 
-def changed_parts(read: Content, now: Content, mine: Content | None) -> tuple[ChangedPart, ...]:
-    """Return the parts that others or I have changed since it was read, in the order of the page."""
-    return tuple(part for part in _parts(read, now, mine) if part.read != part.now or (part.yours and part.yours != part.read))
+def changed_parts(read: Content, now: Content, mine: Content | None, name: Naming) -> tuple[ChangedPart, ...]:
+    """Return the parts that others or I have changed since it was read, in the order of the page. name: of a person."""
+    return tuple(part for part in _parts(read, now, mine, name) if part.read != part.now or part.yours or part.left_out)
 
 
-def _parts(read: Content, now: Content, mine: Content | None) -> Iterator[ChangedPart]:
-    yield _part("Title", read.title, now.title, mine.title if mine else "")
-    yield _part("Question", read.question, now.question, mine.question if mine else "")
-    yield from _row_parts("Option", read.options, now.options, mine.options if mine else {})
-    yield from _row_parts("Criterion", read.criteria, now.criteria, mine.criteria if mine else {})
-    yield _part("Scope", read.scope, now.scope, mine.scope if mine else "")
+def _parts(read: Content, now: Content, mine: Content | None, name: Naming) -> Iterator[ChangedPart]:
+    def criterion(row: Row) -> str:
+        return _criterion(row, name)
+
+    yield _part("title", "Title", read.title, now.title, mine.title if mine else "")
+    yield _part("question", "Question", read.question, now.question, mine.question if mine else "")
+    yield from _row_parts("option", read.options, now.options, mine.options if mine else None, _option)
+    yield from _row_parts("criterion", read.criteria, now.criteria, mine.criteria if mine else None, criterion)
+    yield _part("scope", "Scope", read.scope, now.scope, mine.scope if mine else "")
 
 
-def _row_parts(name: str, read: Mapping[str, Row], now: Mapping[str, Row], mine: Mapping[str, Row]) -> Iterator[ChangedPart]:
-    for n, row_id in enumerate(dict.fromkeys((*read, *now, *mine)), 1):
-        yield _part(f"{name} {n}", *(_told(rows.get(row_id, ())) for rows in (read, now, mine)))
+def _row_parts(
+    stem: str, read: Mapping[str, Row], now: Mapping[str, Row], mine: Mapping[str, Row] | None, told: Callable[[Row], str]
+) -> Iterator[ChangedPart]:
+    for n, row_id in enumerate(dict.fromkeys((*read, *now, *(mine or ()))), 1):
+        texts = (told(rows[row_id]) if row_id in rows else "" for rows in (read, now, mine or {}))
+        part = _part(f"{stem}:{row_id}", f"{stem.capitalize()} {n}", *texts)
+        left_out = mine is not None and row_id in read and row_id in now and row_id not in mine
+        yield replace(part, left_out=left_out, both=part.both or (left_out and part.read != part.now))
 
 
-def _part(part: str, read: str, now: str, mine: str) -> ChangedPart:
+def _part(key: str, part: str, read: str, now: str, mine: str) -> ChangedPart:
     yours = mine if mine != read else ""
-    return ChangedPart(part=part, read=read, now=now, yours=yours, both=bool(yours) and now not in (read, yours))
+    return ChangedPart(key=key, part=part, read=read, now=now, yours=yours, both=bool(yours) and now not in (read, yours))
 
 
-def _told(row: Row) -> str:
-    """A row in words: its text and what stands beside it. Who answers for a criterion and how it is checked are left to the form."""
-    return ": ".join(part for part in (row[:1] + row[-1:] if row else ()) if part)
+def _option(row: Row) -> str:
+    return ": ".join(part for part in row if part)
+
+
+def _criterion(row: Row, name: Naming) -> str:
+    """A criterion in words, all of it: what must hold, how that is checked, who answers for it."""
+    text, method, owner_id, check = row
+    how = ": ".join(part for part in (METHODS.get(method, method), check.rstrip(".")) if part)
+    return f"{text} {how}. {name(owner_id)} answers for it." if owner_id else f"{text} {how}. Nobody answers for it."
+
+
+def _rows_taken(stem: str, mine: Mapping[str, Row], now: Mapping[str, Row], keys: Collection[str]) -> dict[str, Row]:
+    taken = [key.removeprefix(f"{stem}:") for key in keys if key.startswith(f"{stem}:")]
+    kept = {row_id: row for row_id, row in mine.items() if row_id not in taken or row_id in now}
+    return kept | {row_id: now[row_id] for row_id in taken if row_id in now}
 
 
 def _either(read: Any, now: Any, mine: Any) -> Any:

@@ -8,6 +8,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.web.clock_bar import ClockBar, clock_bar
 from plumbline.web.clockwords import ClockWords, Instant, moment
+from plumbline.web.decision_conflict import METHODS
 from plumbline.web.decision_rows import escalated_to, met_criteria
 from plumbline.web.evidence_view import EvidenceCard, evidence_cards
 from plumbline.web.instants import field_value, instant
@@ -17,7 +18,6 @@ from plumbline.web.scope_view import scope_effect
 from plumbline.web.thread_view import ThreadView, threads_of
 from plumbline.web.trace import TraceBox, trace_of
 
-_METHODS = {"condition": "Checked by a condition", "run": "Checked by playing a journey", "manual": "Checked by a person"}
 _VOTES = {
     "approve": Chip("approved", "For"),
     "reject": Chip("breached", "Against"),
@@ -269,7 +269,7 @@ def _criteria(cycle: Cycle, decision: Decision, names: Names, now: datetime) -> 
                 number=number,
                 text=criterion.text,
                 method=criterion.method,
-                method_words=_METHODS[criterion.method],
+                method_words=METHODS[criterion.method],
                 check=criterion.check.rstrip("."),
                 owner_id=criterion.owner_id,
                 owner=name_of(names, criterion.owner_id),
