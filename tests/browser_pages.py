@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from litestar.handlers import HTTPRouteHandler
+from litestar import Litestar
+from litestar.routes import HTTPRoute
 from playwright.sync_api import Page
 
 from browser_visit import Site, Visit
@@ -42,6 +43,7 @@ BY_A_LINK_OF_ITS_OWN = {
 EVERYWHERE = (
     "/",
     "/cycles",
+    "/workspaces",
     "/playbooks",
     "/playbooks/compose",
     "/ledger",
@@ -70,6 +72,7 @@ OF_A_CYCLE = (
     "/blockers/new",
     "/scope",
     "/frame",
+    "/agenda",
     "/promises",
     "/releases",
     "/messages",
@@ -96,7 +99,9 @@ def linked(page: Page, shape: str) -> str:
 
 def pages() -> set[str]:
     """Return the shape of every page of the product, from its table of routes."""
-    reading = {path for one in web_routes() if isinstance(one, HTTPRouteHandler) and "GET" in one.http_methods for path in one.paths}
+    reading = {
+        one.path for one in Litestar(web_routes(), openapi_config=None).routes if isinstance(one, HTTPRoute) and "GET" in one.methods
+    }
     return reading - NOT_A_PAGE.keys() - BY_A_LINK_OF_ITS_OWN.keys()
 
 

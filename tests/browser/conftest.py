@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -58,13 +59,15 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.goto(f"{url}{site.cycle}/risks")
         ladder, clock = linked(page, r"/items/\w+/escalations"), linked(page, r"/items/\w+/clock")
         page.goto(f"{url}{site.review}")
+        thread = page.get_attribute("[id^='card-thr_']", "id") or ""
+        thread = f"/threads/{thread.removeprefix('card-')}?at={datetime.now(UTC):%Y-%m-%dT%H:%M}"
         document = linked(page, r"/documents/\w+") or linked(page, r"/documents/\w+/edit").removesuffix("/edit")
         page.goto(f"{url}/admin/escalation")
         policy = linked(page, r"/admin/escalation/\w+") or "/admin/escalation/default"
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, ladder, clock, policy]
+        site.more = [*own, *texts, thread, ladder, clock, policy]
         yield site
 
 

@@ -95,7 +95,7 @@ def test_a_finding_names_people_items_and_days():
 
 def test_states_are_read_without_underscores():
     said = sentence(check("decision.state", False, expected="in_review", actual="approved_conditionally"), {})
-    assert said.text == "It is approved conditionally; this is possible when it is in review."
+    assert said.text == "Its state is approved conditionally; this is possible when it is in review."
 
 
 def test_a_finding_without_values_still_reads():

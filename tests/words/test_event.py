@@ -28,7 +28,7 @@ def test_what_nobody_said_is_left_out():
 
 def test_braces_in_what_a_person_wrote_stay_text():
     approved = DecisionApproved(decision_id=D12, option_id="", content_hash="", approver_id=ANA, because="{owner_id} [x]")
-    assert event_sentence(approved, label) == "approved D-12 Retry after decline because {owner_id} [x]"
+    assert event_sentence(approved, label) == "approved D-12 Retry after decline: {owner_id} [x]"
 
 
 def test_a_clock_reads_in_hours_days_and_its_basis():

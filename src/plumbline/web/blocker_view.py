@@ -20,7 +20,7 @@ from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import Chip, href_of, label_of, name_of
 from plumbline.web.lens_view import LensView, lens_view
 from plumbline.web.reader import Reader
-from plumbline.web.strategy_view import StrategyView, strategy_view
+from plumbline.web.strategy_view import STRATEGY_WORDS, StrategyView, strategy_view
 
 _BLOCKER_CHIPS = {
     "open": Chip("pending", "Open"),
@@ -169,7 +169,7 @@ def _risk(cycle: Cycle, workspace: Workspace, risk: Risk, reader: Reader) -> Ris
         chip=_RISK_CHIPS[risk.state],
         clock=item_clock(cycle, workspace, risk.id, reader.now, reader.zone) if risk.state in OPEN else None,
         owner=name_of(reader.names, risk.owner_id),
-        strategy=risk.strategy.replace("-", " ").capitalize(),
+        strategy=STRATEGY_WORDS[risk.strategy],
         action=planned.action if planned else "",
         detector=risk.detector.replace("-", " "),
         rank=_rank(risk),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from plumbline.kernel.record import record
 
-_GAP = 18.0
+_GAP, _TICK_APART = 18.0, 56.0
 
 
 @record
@@ -134,7 +134,11 @@ def flow(series: Sequence[tuple[str, Sequence[datetime]]], begins: datetime, end
             )
             for (name, _), line, label_y in zip(series, counts, label_ys, strict=True)
         ),
-        ticks=tuple(Tick(x=x(n), label=f"{day.day} {day:%b}") for n, day in enumerate(days) if day.weekday() == 0 or n == 0),
+        ticks=tuple(
+            Tick(x=x(n), label=f"{day.day} {day:%b}")
+            for n, day in enumerate(days)
+            if n == 0 or (day.weekday() == 0 and x(n) - x(0) >= _TICK_APART)
+        ),
         levels=tuple(Level(y=y(count), label=str(count)) for count in _round_levels(top)),
         rows=tuple(
             DayCounts(day=f"{day:%a} {day.day} {day:%b}", iso=day.isoformat(), counts=tuple(line[n] for line in counts))

@@ -232,9 +232,7 @@ def _ending_of(history: ItemHistory) -> Any:
 
 
 def _ready_words(count: int) -> str:
-    numbers = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    told = numbers[count] if count < len(numbers) else str(count)
-    return f"Approval is possible when all {told} hold."
+    return f"Approval is possible when all {count} hold."
 
 
 def _place_after(act: str) -> str:

@@ -113,6 +113,11 @@ _CLAIMS = {
 }
 
 
+def asks_something(atom: Atom) -> bool:
+    """Tell whether people can make a claim hold. That something is recorded at all only says whether the claim beside it counts."""
+    return atom.operator != "has"
+
+
 def claim_words(atom: Atom) -> str:
     """Return a claim as a sentence; a fact without words of its own shows the claim as the pack has it."""
     if atom.name in _CLAIMS:

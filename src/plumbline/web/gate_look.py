@@ -11,7 +11,7 @@ from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.expression import Atom
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import moment
-from plumbline.web.factwords import claim_words
+from plumbline.web.factwords import asks_something, claim_words
 from plumbline.web.findings import begin, condition_lines, people
 from plumbline.web.gate_matrix import cell_of, column_title
 from plumbline.web.gate_view import GATE_STATES, ActLine, act_lines, acts_words, override_words
@@ -145,7 +145,7 @@ def _condition(judged: Judged, rule: RuleLine, atoms: Collection[Atom], cycle: C
         met=bool(judged.met),
         assumed=judged.assumed,
         fault=judged.fault,
-        claims=() if judged.met else tuple(_claim(atom) for atom in atoms),
+        claims=() if judged.met else tuple(_claim(atom) for atom in atoms if asks_something(atom)),
         who=people(judged.who, reader.names),
         href=href,
         link=link,

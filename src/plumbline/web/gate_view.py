@@ -106,7 +106,7 @@ def _act_words(act: str, item: str, cycle: Cycle, page: str) -> str:
     noun, _, verb = act.partition(".")
     words = link if link and link != "Open it" else f"{verb.replace('_', ' ').capitalize()} {noun}"
     label = label_of(cycle, item)
-    return f"{words}: {label}" if label and page != f"/decisions/{item}" else words
+    return f"{words}: {label}" if label and item != cycle.id and page != f"/decisions/{item}" else words
 
 
 def acts_words(acts: tuple[ActLine, ...]) -> str:

@@ -10,7 +10,7 @@ from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.history import count_of, positions_of
 from plumbline.web.clockwords import Instant
 from plumbline.web.instants import instant
-from plumbline.web.labels import label_of, name_of
+from plumbline.web.labels import label_of, name_of, short_id
 from plumbline.web.reader import Reader
 from plumbline.words.event import Label, event_sentence
 
@@ -64,11 +64,11 @@ def entry_line(entry: Entry, label: Label, reader: Reader) -> EntryLine:
 
 
 def label_in(cycle: Cycle | None, reader: Reader) -> Label:
-    """Return how ids are named: people by the directory, items by their cycle."""
+    """Return how ids are named: people by the directory, items and parts of the playbook by their cycle."""
 
     def label(identifier: str) -> str:
         if identifier.startswith("usr_"):
             return name_of(reader.names, identifier)
-        return (label_of(cycle, identifier) if cycle else "") or f"{identifier[:3]}..{identifier[-4:]}"
+        return (label_of(cycle, identifier) if cycle else "") or short_id(identifier)
 
     return label

@@ -6,6 +6,7 @@ from typing import Any
 
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Thread
 
 Names = Mapping[str, str]
 
@@ -68,7 +69,14 @@ def label_of(cycle: Cycle, item_id: str) -> str:
     if item_id == cycle.id:
         return cycle.title
     named = cycle.objectives.get(item_id) or _part_of(cycle, item_id)
-    return named.title if named else section_title(cycle, item_id)
+    return named.title if named else section_title(cycle, item_id) or _planned(cycle, item_id)
+
+
+def thread_title(cycle: Cycle, thread: Thread) -> str:
+    """Return what a thread is called where nothing around it says what it is about, such as `T-4 on D-12 Retry after decline`."""
+    review = review_about(cycle, thread.anchor.id)
+    about = label_of(cycle, review.id) if review else label_of(cycle, thread.anchor.id)
+    return f"{label_of(cycle, thread.id)} on {about or section_title(cycle, thread.section_id)}"
 
 
 def href_of(cycle: Cycle, item_id: str) -> str:
@@ -103,11 +111,23 @@ def href_of(cycle: Cycle, item_id: str) -> str:
     return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
 
 
+def short_id(identifier: str) -> str:
+    """Return an id that nothing names, short enough to read; one that people chose stays as it is."""
+    return f"{identifier[:3]}..{identifier[-4:]}" if len(identifier) == 30 and identifier[3] == "_" else identifier
+
+
 def name_of(names: Names, person_id: str) -> str:
     """Return a person's name; the system and forgotten people have words of their own."""
     if not person_id:
         return ""
     return names.get(person_id) or ("Plumbline" if person_id == "system" else "somebody who left")
+
+
+def _planned(cycle: Cycle, part_id: str) -> str:
+    """Return what the playbook calls one of its gates, steps, metrics, signals or patterns."""
+    plan = cycle.plan
+    parts = (*plan.gates, *plan.steps, *plan.metrics, *plan.target_signals, *plan.patterns) if plan else ()
+    return next((part.title for part in parts if part.id == part_id), "")
 
 
 def _part_of(cycle: Cycle, item_id: str) -> Any:

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.exceptions import ValidationException
 from litestar.response import Redirect
 
-from plumbline.kernel.identity import is_id, prefix_of
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.dating import size_at
@@ -24,7 +24,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.forms import fields_of
 from plumbline.web.history import entry_line, entry_lines
 from plumbline.web.instants import from_field
-from plumbline.web.labels import href_of, label_of, name_of
+from plumbline.web.labels import href_of, label_of, name_of, short_id
 from plumbline.web.ledger_tree import kin_of, tree_of
 from plumbline.web.ledger_view import Verdict, anchored_words, attribution_lines, content_lines, whole_words
 from plumbline.web.reader import Reader, reader_of
@@ -233,20 +233,22 @@ async def _labels(request: AnyRequest, entries: Iterable[Entry], reader: Reader,
     for cycle_id, ids in wanted.items():
         async with handling.reading(cycle_id) as cycle:
             labels.words |= {item_id: words for item_id in ids if (words := label_of(cycle, item_id))}
-            labels.hrefs += [href_of(cycle, item_id) for item_id in sorted(ids) if not item_id.startswith("cyc")]
+            labels.hrefs += [
+                href_of(cycle, item_id) for item_id in sorted(ids) if is_id(item_id, item_id[:3]) and not item_id.startswith("cyc")
+            ]
     return labels
 
 
 def _mentioned(entry: Entry) -> set[str]:
-    values = (getattr(entry.event, name) for name in entry.event.__slots__)
-    return {value for value in values if isinstance(value, str) and len(value) == 30 and value[3] == "_"}
+    values = ((name, getattr(entry.event, name)) for name in entry.event.__slots__)
+    return {value for name, value in values if isinstance(value, str) and value and (name.endswith("_id") or is_id(value, value[:3]))}
 
 
 def _labelling(labels: Labels, reader: Reader) -> Label:
     def label(identifier: str) -> str:
         if identifier.startswith("usr_"):
             return name_of(reader.names, identifier)
-        return labels.words.get(identifier) or f"{prefix_of(identifier)}..{identifier[-4:]}"
+        return labels.words.get(identifier) or short_id(identifier)
 
     return label
 

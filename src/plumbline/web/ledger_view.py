@@ -8,6 +8,7 @@ from plumbline.kernel.record import erasable_fields, record
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.entry import Entry, Head
 from plumbline.web.clockwords import moment
+from plumbline.web.labels import short_id
 from plumbline.words.event import Label, hours
 
 _ORDER = (
@@ -77,6 +78,8 @@ def anchored_words(note: str | None, covered_at: datetime | None, zone: str) -> 
 
 def _line(name: str, value: Any, label: Label, zone: str, erasable: bool = False) -> FieldLine:
     identifier = value if isinstance(value, str) and len(value) == 30 and value[3] == "_" else ""
+    if identifier and label(identifier) == short_id(identifier):  # nothing names it, so that it is said once and in full
+        return FieldLine(name=name, words=(identifier,), erasable=erasable)
     return FieldLine(name=name, words=_words(value, label, zone), id=identifier, erasable=erasable)
 
 

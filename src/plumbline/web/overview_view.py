@@ -12,7 +12,7 @@ from plumbline.kernel.record import record
 from plumbline.kernel.time import working_days_between
 from plumbline.web.charts import Flow, flow
 from plumbline.web.clockwords import ClockWords, day, due_words, span
-from plumbline.web.labels import href_of, label_of, name_of
+from plumbline.web.labels import href_of, label_of, name_of, thread_title
 from plumbline.web.reader import Reader
 
 
@@ -190,7 +190,7 @@ def stoppers_of(cycle: Cycle, reader: Reader) -> dict[str, tuple[Stopper, ...]]:
         "threads": tuple(
             Stopper(
                 href=href_of(cycle, one.id),
-                title=f"{label_of(cycle, one.id)} on {label_of(cycle, one.anchor.id) or 'its section'}",
+                title=thread_title(cycle, one),
                 owner=name_of(reader.names, one.asks_id or one.author_id),
                 clock=None,
                 aside=f"Open for {span(reader.now - one.opened_at)}",

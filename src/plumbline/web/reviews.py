@@ -26,7 +26,7 @@ from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
 from plumbline.web.instants import instant
-from plumbline.web.labels import Chip, href_of, label_of, name_of
+from plumbline.web.labels import Chip, href_of, label_of, name_of, thread_title
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -241,8 +241,14 @@ def _agenda(cycle: Cycle) -> Iterable[AgendaGroup]:
         ordered = sorted(own, key=lambda one: -cycle.unresolved.get(one, 0))
         if ordered:
             yield AgendaGroup(
-                title=title, items=tuple((href_of(cycle, one), label_of(cycle, one), cycle.unresolved.get(one, 0)) for one in ordered)
+                title=title,
+                items=tuple((href_of(cycle, one), _called_on_agenda(cycle, one), cycle.unresolved.get(one, 0)) for one in ordered),
             )
+
+
+def _called_on_agenda(cycle: Cycle, item_id: str) -> str:
+    thread = cycle.threads.get(item_id)
+    return thread_title(cycle, thread) if thread else label_of(cycle, item_id)
 
 
 def _called(text: str, form: Format, file: str) -> str:

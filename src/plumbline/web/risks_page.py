@@ -21,15 +21,7 @@ from plumbline.web.render import page
 from plumbline.web.risk_pictures import risk_grid, timeline
 from plumbline.web.session import AnyRequest, installation_of
 from plumbline.web.sheet import Sheet
-
-STRATEGY_WORDS = {
-    "pre-commitment-gate": "A gate before committing",
-    "fallback-plan": "A fallback, written first",
-    "criteria-and-checkpoints": "Criteria at the owner's checkpoints",
-    "structured-escalation": "Escalation with one owner and a deadline",
-    "criteria-in-cadence": "Criteria in every review",
-    "isolate-48h": "Isolate it: an owner and 48 hours",
-}
+from plumbline.web.strategy_view import STRATEGY_WORDS
 
 
 async def risks_page(

@@ -200,10 +200,11 @@ def _touched(cycle: Cycle, change: ScopeChange) -> tuple[tuple[str, str, Chip], 
 
 
 def _measures(cycle: Cycle, change: ScopeChange, is_open: bool) -> tuple[tuple[str, str, str], ...]:
-    """Before and after: what can be counted while it is open, and the forecast, which says when nothing measures it."""
-    forecast = ("Chance to close inside the window", _chance(change.forecast_before), _chance(change.forecast_after))
+    """Before and after: what can be counted while it is open, and the forecast where one was made."""
+    before, after = change.forecast_before, change.forecast_after
+    forecast = () if before is None and after is None else (("Chance to close inside the window", _chance(before), _chance(after)),)
     if not is_open:
-        return (forecast,)
+        return forecast
     inside = [item for item in cycle.scope_items.values() if item.state in IN_SCOPE]
     after = [item for item in inside if item.id not in change.displaces]
     after += [cycle.scope_items[one] for one in change.adds if one in cycle.scope_items]
@@ -211,7 +212,7 @@ def _measures(cycle: Cycle, change: ScopeChange, is_open: bool) -> tuple[tuple[s
         ("Items in scope", str(len(inside)), str(len(after))),
         ("Contribution in scope", str(sum(one.contribution for one in inside)), str(sum(one.contribution for one in after))),
         ("Effort in scope", str(sum(one.effort for one in inside)), str(sum(one.effort for one in after))),
-        forecast,
+        *forecast,
     )
 
 

@@ -177,15 +177,18 @@ def known_paths(app: Litestar) -> frozenset[str]:
     return frozenset(re.sub(r"\{[^}]*\}", "{}", route.path) for route in app.routes)
 
 
+_STANDS_UNDER = {"decisions": "decisions", "handoffs": "handoffs", "blockers": "risks", "escalations": "risks"}
+
+
 def current_link(frame: Frame | None, path: str) -> str:
     """Return the link of the side column that a page stands under: the longest one that its path begins with."""
     if frame is None:
         return ""
     links = [link.href for group in frame.groups for link in group.links]
     under = [href for href in links if path == href or (href != "/" and path.startswith(f"{href}/"))]
-    for noun in ("decisions", "handoffs"):
-        if not under and path.startswith(f"/{noun}/"):
-            under = [href for href in links if href.endswith(f"/{noun}")]
+    for noun, place in _STANDS_UNDER.items():
+        if f"/{noun}/" in f"{path}/" and (own := [href for href in links if href.endswith(f"/{place}")]):
+            return own[0]
     return max(under, key=len, default="")
 
 

@@ -13,6 +13,16 @@ from plumbline.web.reader import Reader
 Line = tuple[str, str, str]
 
 
+STRATEGY_WORDS = {
+    "pre-commitment-gate": "A gate before committing",
+    "fallback-plan": "A fallback, written first",
+    "criteria-and-checkpoints": "Criteria at the owner's checkpoints",
+    "structured-escalation": "Escalation with one owner and a deadline",
+    "criteria-in-cadence": "Criteria in every review",
+    "isolate-48h": "Isolate it: an owner and 48 hours",
+}
+
+
 @record
 class StrategyView:
     """lines: what the strategy did and waits for, as (role of a chip or empty, words, address). asks: which form it offers, or empty.

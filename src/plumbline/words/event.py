@@ -59,14 +59,14 @@ _SUBJECTS = ("item_id", "clock_id", "escalation_id")
 def event_sentence(event: Any, label: Label, zone: tzinfo = UTC) -> str:
     """Return what an event says, without its actor.
 
-    label: names a person or an item by its id. zone: where the reader's times are.
+    label: names a person, an item or a part of the playbook by its id. zone: where the reader's times are.
     An event without a sentence of its own reads as its name, so that a newer ledger can still be shown.
     """
     name = event_name(event.__class__)
     template = sentences().get(name)
     if template is None:
         return name.replace(".", ": ").replace("_", " ")
-    words = {field.name: _in_words(getattr(event, field.name), label, zone) for field in fields(event)}
+    words = {field.name: _in_words(getattr(event, field.name), label, zone, names=field.name.endswith("_id")) for field in fields(event)}
     words["item"] = next((words[subject] for subject in _SUBJECTS if words.get(subject)), "")
     return _filled(template, words)
 
@@ -109,7 +109,7 @@ def _filled(template: str, words: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: words.get(found[1]) or "nothing", chosen)
 
 
-def _in_words(value: Any, label: Label, zone: tzinfo) -> str:
+def _in_words(value: Any, label: Label, zone: tzinfo, *, names: bool) -> str:
     match value:
         case None:
             return ""
@@ -122,12 +122,12 @@ def _in_words(value: Any, label: Label, zone: tzinfo) -> str:
         case tuple():
             return str(len(value))  # type: ignore[arg-type]
         case str():
-            return label(value) if _names_something(value) else _CODES.get(value, value)
+            return label(value) if value and (names or _is_id(value)) else _CODES.get(value, value)
         case int():
             return str(value)
         case _:
             return getattr(value, "title", "")
 
 
-def _names_something(text: str) -> bool:
+def _is_id(text: str) -> bool:
     return len(text) == 30 and text[3] == "_" and is_id(text, text[:3])
