@@ -11,6 +11,7 @@ from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.demo.people import working_days_back
+from plumbline.domain.cycle.rules.trigger import proposed
 from plumbline.domain.cycle.state import Cycle
 from plumbline.projections.attention import needs
 from plumbline.projections.cycles import cycles
@@ -55,6 +56,18 @@ async def test_a_cycle_starts_from_what_an_earlier_one_was_wrapped_up_with(tmp_p
         assert before.closed_at is not None
         assert pilot.composed_at is not None
         assert before.closed_at < pilot.composed_at
+
+
+async def test_one_cycle_of_the_demo_has_reached_the_trigger_of_a_pattern_that_is_off(tmp_path: Path):
+    clock = SimulatedClock(beginning(DAYS[1]) - timedelta(days=1))
+    async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
+        await make_demo(installation.handling, installation.directory, installation.packs, clock, DAYS[1])
+        workspace, asked = await installation.handling.workspace(), dict[str, list[str]]()
+        for row in await cycles(installation.ledger):
+            async with installation.handling.reading(row.id) as cycle:
+                if row.state == "running":
+                    asked[row.title] = [one.pattern_id for one in proposed(cycle, workspace)]
+        assert [(title, found) for title, found in asked.items() if found] == [("Parcel delay and redelivery", ["forty-eight-hours"])]
 
 
 async def test_the_demo_hands_over_with_a_question_and_a_suspect_line(tmp_path: Path):
