@@ -3,9 +3,9 @@ import json
 import pytest
 
 from plumbline.domain.journey.plain import plain_of
-from plumbline.files.canonical import canonical
 from plumbline.files.journeys import JOURNEYS, journey_digest, load_journey, read_journey
 from plumbline.files.problem import PackErrors
+from plumbline.kernel.canonical import canonical
 from small_journey import plain, small
 
 TEMPLATES = sorted(JOURNEYS.glob("*.yaml"))

@@ -7,10 +7,10 @@ from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.problems import problems_of
-from plumbline.files.canonical import digest
 from plumbline.files.problem import PackErrors, PackProblem, written
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document, YamlProblem, read, read_file
+from plumbline.kernel.canonical import digest
 
 JOURNEYS = Path(__file__).resolve().parent.parent / "library" / "journeys"
 """The folder of the built-in templates."""

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from plumbline.domain.playbook.pack import PACK_KINDS, Base, Binding, Industry, Objective, Packs, PatternPack, Role
-from plumbline.files.canonical import digest
 from plumbline.files.conditions import condition_problems
 from plumbline.files.problem import PackErrors, PackProblem
 from plumbline.files.references import reference_problems
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document, YamlProblem, read_file
+from plumbline.kernel.canonical import digest
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "library" / "packs"
 T = TypeVar("T")

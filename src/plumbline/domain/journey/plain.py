@@ -61,10 +61,20 @@ def plain_of(model: Model) -> Plain:
     return {"kind": "journey", **_written(model)}
 
 
+def key_of(kind: type, name: str) -> str:
+    """Return how the plain form writes the name of a property."""
+    return _WRITTEN.get((kind, name), name)
+
+
+def part_of(kind: type, name: str) -> type | None:
+    """Return the record that the entries of a list are, or None for a property that is no list of parts."""
+    return _PARTS.get((kind, name))
+
+
 def _made(kind: Any, data: Mapping[str, Any]) -> Any:
     given: Plain = {}
     for one in fields(kind):
-        key = _WRITTEN.get((kind, one.name), one.name)
+        key = key_of(kind, one.name)
         if key in data:
             given[one.name] = _value(kind, one.name, data[key])
         elif kind is Option and one.name == "value":
@@ -112,11 +122,7 @@ def _written(value: Any) -> Any:
     if isinstance(value, str | int | bool):
         return value
     kind: type[Any] = value.__class__
-    return {
-        _WRITTEN.get((kind, one.name), one.name): _written(getattr(value, one.name))
-        for one in fields(kind)
-        if getattr(value, one.name) != _default(one)
-    }
+    return {key_of(kind, one.name): _written(getattr(value, one.name)) for one in fields(kind) if getattr(value, one.name) != _default(one)}
 
 
 def _default(one: Any) -> Any:
