@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -60,8 +59,9 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         ladder, clock = linked(page, r"/items/\w+/escalations"), linked(page, r"/items/\w+/clock")
         page.goto(f"{url}{site.review}")
         thread = page.get_attribute("[id^='card-thr_']", "id") or ""
-        thread = f"/threads/{thread.removeprefix('card-')}?at={datetime.now(UTC):%Y-%m-%dT%H:%M}"
         document = linked(page, r"/documents/\w+") or linked(page, r"/documents/\w+/edit").removesuffix("/edit")
+        page.goto(f"{url}/ledger")
+        thread = f"/threads/{thread.removeprefix('card-')}?at={linked(page, r'/ledger/[0-9]+').rpartition('/')[2]}"
         page.goto(f"{url}/admin/escalation")
         policy = linked(page, r"/admin/escalation/\w+") or "/admin/escalation/default"
         page.close()

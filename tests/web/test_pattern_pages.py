@@ -18,7 +18,7 @@ async def test_what_the_record_does_not_propose_cannot_be_left_off_on_the_page_o
         await mara.read(overview)
         told = {"pattern_id": "forty-eight-hours", "because": "No."}
         assert await mara.send(f"{overview}/patterns-left-off", told) == 409
-        assert "The record does not propose forty-eight-hours now" in mara.alert()
+        assert "The record does not propose 48-hour resolution window now" in mara.alert()
         async with client_of(mara.house) as client:
             refused = await client.post(f"/v1{overview}/patterns-left-off", json=told)
             assert (refused.status_code, [one["rule"] for one in refused.json()["findings"]][-1:]) == (409, ["pattern.proposed"])
