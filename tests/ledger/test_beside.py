@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,7 +75,7 @@ async def test_the_process_gives_what_is_read_here(tmp_path: Path):
     ledger = await opened("sqlite", tmp_path)
     await filled(ledger, 300)
     odd = msgspec.structs.replace(ANA, actor='usr_"},{', client="ends in },", occurred_at=NOON + timedelta(seconds=1))
-    await ledger.append(replace(remarks("s", 300, '"event":{"},"event_name":"'), attribution=odd))
+    await ledger.append(msgspec.structs.replace(remarks("s", 300, '"event":{"},"event_name":"'), attribution=odd))
     with companion_of(tmp_path) as companion:
         for after, upto in ((0, 301), (150, 301), (300, 301), (10, 20)):
             assert taken(asked(companion, after, upto)) == (alone(tmp_path, after, upto), upto)

@@ -133,6 +133,11 @@ def test_a_number_that_others_would_read_differently_is_refused():
         kept(CODEC, RemarkMade(remark_id="r", weight=2**53 + 1))
 
 
+def test_erasable_text_that_is_no_text_is_refused():
+    with pytest.raises(Unrecordable, match=r"remark\.made"):
+        kept(CODEC, RemarkMade(remark_id="r", text=7))  # type: ignore[arg-type]
+
+
 def test_a_time_without_zone_is_refused():
     with pytest.raises(Unrecordable, match="time zone"):
         CODEC.source(msgspec.structs.replace(ANA, occurred_at=NOON.replace(tzinfo=None)))

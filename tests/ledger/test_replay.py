@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,7 +54,7 @@ async def test_entries_of_one_append_and_of_the_next_keep_their_own_actor(tmp_pa
     ledger = await opened("sqlite", tmp_path)
     for after, actor in enumerate(("usr_ana", "usr_bo", "usr_bo", "usr_ana")):
         came_from: Attribution = msgspec.structs.replace(ANA, actor=actor, occurred_at=NOON + timedelta(seconds=after))
-        await ledger.append(replace(remarks("s", after * 2, "one", "two"), attribution=came_from))
+        await ledger.append(msgspec.structs.replace(remarks("s", after * 2, "one", "two"), attribution=came_from))
     history = await ledger.replay("s", Said, listed)
     assert [said.actor for said in history] == ["usr_ana"] * 2 + ["usr_bo"] * 4 + ["usr_ana"] * 2
     assert [said.at.second for said in history] == [0, 0, 1, 1, 2, 2, 3, 3]

@@ -10,10 +10,10 @@ PREFIXES = frozenset(
 )
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]  # two digits at a time: an id is made for every entry
-_SHIFTS = tuple(range(70, -1, -10))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LOW = (1 << 62) - 1
+_HALF = (1 << 40) - 1
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-hjkmnp-tv-z]{26})")
 
 
@@ -24,9 +24,12 @@ def make_id(prefix: str, at: datetime, randomness: int) -> str:
     randomness: at least 74 random bits; more are ignored.
     Raises ValueError for a prefix nobody declared.
     """
-    low = 0b10 << 62 | randomness & _LOW
-    value = 0x7 << 76 | (randomness >> 62 & 0xFFF) << 64 | low
-    return _beginning(prefix, at) + "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
+    value = 0x7 << 76 | (randomness >> 62 & 0xFFF) << 64 | 0b10 << 62 | randomness & _LOW
+    high, low, pairs = value >> 40, value & _HALF, _PAIRS  # halves, because Python is quick with numbers below 2^60
+    return (
+        f"{_beginning(prefix, at)}{pairs[high >> 30]}{pairs[high >> 20 & 1023]}{pairs[high >> 10 & 1023]}{pairs[high & 1023]}"
+        f"{pairs[low >> 30]}{pairs[low >> 20 & 1023]}{pairs[low >> 10 & 1023]}{pairs[low & 1023]}"
+    )
 
 
 def prefix_of(identifier: str) -> str:

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
 
 from plumbline.kernel.identity import make_id
 from plumbline.ledger.codec import SALT_BYTES, Codec, Kept, Place
@@ -15,20 +14,18 @@ Clock = Callable[[], datetime]
 Randomness = Callable[[int], bytes]
 Row = tuple[int, str, int, str, bytes, bytes, bytes | None, bytes | None]
 system_randomness: Randomness = secrets.token_bytes
+Accepted = tuple[Append, Appended]
+"""An append that stands, and what it got."""
+
 _ID_BYTES = 10
-
-
-class Accepted(NamedTuple):
-    """An append that stands."""
-
-    request: Append
-    appended: Appended
+_ENTRY_BYTES = _ID_BYTES + SALT_BYTES
 
 
 class Batch:
     """Appends on top of a ledger whose frontier, versions and answers are given. Nothing outside the batch changes.
 
-    version_of: a stream's version before the batch. answered: what is kept under (scope, key) before the batch.
+    version_of: a stream's version before the batch. answered: what is kept under (scope, key) before the batch. most: how many entries
+    there may be; the random bytes for all of them are drawn at once, because asking the system takes as long as making an id.
     """
 
     def __init__(
@@ -39,6 +36,7 @@ class Batch:
         answered: Callable[[str, str], tuple[str, bytes] | None],
         now: datetime,
         randomness: Randomness,
+        most: int,
     ) -> None:
         self.frontier = frontier.copy()
         self.first_node = inner_nodes(frontier.size)
@@ -48,11 +46,12 @@ class Batch:
         self.versions: dict[str, int] = {}
         self.answers: dict[tuple[str, str], Idempotency] = {}
         self._codec, self._version_of, self._answered = codec, version_of, answered
-        self._now, self._randomness = now, randomness
+        self._now, self._most, self._drawn = now, most, randomness(_ENTRY_BYTES * most)
 
     def add(self, request: Append) -> Appended:
         """Add an append after those before it. Raises AlreadyAnswered, VersionConflict or Unrecordable, and is then as before."""
-        self._check_key(request.idempotency)
+        if request.idempotency is not None:
+            self._check_key(request.idempotency)
         version = self.versions.get(request.stream)
         if version is None:
             version = self._version_of(request.stream)
@@ -64,7 +63,7 @@ class Batch:
         if request.idempotency is not None:
             self.answers[request.idempotency.scope, request.idempotency.key] = request.idempotency
         appended = Appended(entries=entries, version=version, position=self.frontier.size)
-        self.accepted.append(Accepted(request, appended))
+        self.accepted.append((request, appended))
         return appended
 
     def rows(self) -> list[Row]:
@@ -75,27 +74,27 @@ class Batch:
             for entry, (position, tag, raw, leaf, salt, words) in zip(entries, self.kept, strict=True)
         ]
 
-    def _check_key(self, asked: Idempotency | None) -> None:
-        if asked is None:
-            return
+    def _check_key(self, asked: Idempotency) -> None:
         before = self.answers.get((asked.scope, asked.key))
         found = (before.request_hash, before.answer) if before is not None else self._answered(asked.scope, asked.key)
         if found is not None:
             raise AlreadyAnswered(asked.scope, asked.key, *found)
 
     def _stored(self, request: Append, version: int) -> tuple[Entry, ...]:
+        if len(self.kept) + len(request.drafts) > self._most:
+            raise ValueError(f"this batch has room for {self._most} entries")
         source = self._codec.source(request.attribution)
-        randomness = self._randomness((_ID_BYTES + SALT_BYTES) * len(request.drafts))
         kept: list[Kept] = []
         entries: list[Entry] = []
         append_id = ""
+        start = len(self.kept) * _ENTRY_BYTES
         for number, draft in enumerate(request.drafts, start=1):
-            chance, randomness = randomness[:_ID_BYTES], randomness[_ID_BYTES:]
-            salt, randomness = randomness[:SALT_BYTES], randomness[SALT_BYTES:]
-            entry_id = make_id("evt", self._now, int.from_bytes(chance))
+            salted = start + _ID_BYTES
+            entry_id = make_id("evt", self._now, int.from_bytes(self._drawn[start:salted]))
+            start += _ENTRY_BYTES
             append_id = append_id or entry_id
             place = Place(self.frontier.size + number, request.stream, version + number, entry_id, append_id, self._now)
-            stored, entry = self._codec.encode(place, draft, source, salt)
+            stored, entry = self._codec.encode(place, draft, source, self._drawn[salted:start])
             kept.append(stored)
             entries.append(entry)
         for stored in kept:

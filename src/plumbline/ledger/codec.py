@@ -27,7 +27,7 @@ _decode_words = msgspec.json.Decoder(dict[str, str]).decode
 _set = msgspec.structs.force_setattr
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where an entry stands, which only the sequencer knows."""
 
     position: int
@@ -53,7 +53,7 @@ class Kept(NamedTuple):
     words: bytes | None
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """An attribution and its bytes."""
 
     raw: msgspec.Raw
@@ -61,7 +61,7 @@ class Source(NamedTuple):
 
 
 class _Leaf(msgspec.Struct, omit_defaults=True, gc=False):
-    """The keys of the entry bytes; absent means empty, 0, or shape 1."""
+    """The keys of the entry bytes; absent means empty, 0, or shape 1. `_leaf` gives them in this order."""
 
     append_id: str
     attribution: msgspec.Raw
@@ -93,6 +93,7 @@ class Kind(NamedTuple):
     erasable: tuple[str, ...]
     numbers: tuple[str, ...]
     instants: tuple[str, ...]
+    checked: bool
     event_type: type[Any]
     decode: Callable[[bytes], Entry]
 
@@ -132,22 +133,29 @@ class Codec:
         salt: SALT_BYTES random bytes; used when the event has erasable text. Raises Unrecordable for an event of an unknown type or with a
         value that its type does not declare.
         """
-        event: object = draft.event
-        event_type = type(event)
+        event: Any = draft.event
+        event_type: type[Any] = event.__class__
         kind = self._by_type.get(event_type)
         if kind is None:
             raise Unrecordable(f"{event_type.__name__} is not an event of the registry")
+        words, commitment = None, ""
         try:
-            kept = _kept(kind, place, draft, source.raw, salt)
-            entry = kind.decode(kept.raw)  # what was not meant to be kept shows here, and not on the day it is needed
-            _check_values(kind, entry.event)
+            if kind.erasable:
+                words = _encode({name: getattr(event, name) for name in kind.erasable})
+                commitment = sha256(salt + words).hexdigest()
+                event = {name: getattr(event, name) for name in kind.plain}
+            raw = _encode(_leaf(kind, place, draft, source.raw, event, commitment))
+            entry = kind.decode(raw)  # what was not meant to be kept shows here, and not on the day it is needed
+            if kind.checked:
+                _check_values(kind, entry.event)
+            if words is not None:
+                _fill_in(entry, words)
         except (msgspec.MsgspecError, TypeError, ValueError) as problem:
             raise Unrecordable(f"{kind.name}: {problem}") from problem
+        leaf = leaf_hash(raw)
         _set(entry, "attribution", source.attribution)
-        _set(entry, "leaf_hash", kept.leaf)
-        if kept.words is not None:
-            _fill_in(entry, kept.words)
-        return kept, entry
+        _set(entry, "leaf_hash", leaf)
+        return Kept(place.position, kind.tag, raw, leaf, None if words is None else salt, words), entry
 
     def decode(self, kept: Row) -> Entry:
         """Return the entry that was stored, in today's shape, checked against its leaf hash and commitment. Raises Corrupt."""
@@ -197,37 +205,27 @@ class Codec:
         return entry
 
 
-def _kept(kind: Kind, place: Place, draft: Draft, attribution: msgspec.Raw, salt: bytes) -> Kept:
-    event: Any = draft.event
-    words = None
-    commitment = ""
-    if kind.erasable:
-        words = _encode({name: getattr(event, name) for name in kind.erasable})
-        commitment = sha256(salt + words).hexdigest()
-        event = {name: getattr(event, name) for name in kind.plain}
-    raw = _encode(
-        _Leaf(
-            append_id=place.append_id,
-            attribution=attribution,
-            event=event,
-            event_name=kind.name,
-            id=place.id,
-            position=place.position,
-            recorded_at=place.recorded_at,
-            stream=place.stream,
-            version=place.version,
-            commitment=commitment,
-            content_hash=draft.content_hash,
-            journey=draft.journey,
-            objective=draft.objective,
-            run=draft.run,
-            screen=draft.screen,
-            section=draft.section,
-            shape=kind.shape,
-            format=FORMAT,
-        )
+def _leaf(kind: Kind, place: Place, draft: Draft, attribution: msgspec.Raw, event: Any, commitment: str) -> _Leaf:
+    return _Leaf(  # by place: naming eighteen of them takes longer than to encode what they hold
+        place.append_id,
+        attribution,
+        event,
+        kind.name,
+        place.id,
+        place.position,
+        place.recorded_at,
+        place.stream,
+        place.version,
+        commitment,
+        draft.content_hash,
+        draft.journey,
+        draft.objective,
+        draft.run,
+        draft.screen,
+        draft.section,
+        kind.shape,
+        FORMAT,
     )
-    return Kept(place.position, kind.tag, raw, leaf_hash(raw), None if words is None else salt, words)
 
 
 def _check_values(kind: Kind, event: Any) -> None:
@@ -259,7 +257,9 @@ def _kind(name: str, event_type: type[Any], shape: int) -> Kind:
     hints = get_type_hints(event_type).items()
     numbers = tuple(field for field, hint in hints if int in (hint, *get_args(hint)))
     instants = tuple(field for field, hint in hints if datetime in (hint, *get_args(hint)))
-    return Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, instants, event_type, msgspec.json.Decoder(entry_type).decode)
+    checked = bool(numbers or instants)
+    decode = msgspec.json.Decoder(entry_type).decode
+    return Kind(name, shape, f"{name}/{shape}", plain, erasable, numbers, instants, checked, event_type, decode)
 
 
 def _check(declared: Any, path: str) -> None:

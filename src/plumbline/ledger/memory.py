@@ -64,7 +64,7 @@ class MemoryLedger:
     async def append(self, request: Append) -> Appended:
         if self._closed:
             raise ReadOnly("the ledger is closed")
-        batch = Batch(self._codec, self._frontier, self._version, self._answer, self._clock(), self._randomness)
+        batch = Batch(self._codec, self._frontier, self._version, self._answer, self._clock(), self._randomness, len(request.drafts))
         appended = batch.add(request)
         self._project(batch)
         self._frontier = batch.frontier
@@ -148,6 +148,9 @@ class MemoryLedger:
             return self._connection.execute(sql, tuple(parameters)).fetchall()
         finally:
             self._connection.execute("PRAGMA query_only = OFF")
+
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        return next(iter(await self.query(sql, parameters)), None)
 
     async def rebuild(self, projection: str, folder: StateFolder) -> int:
         return self._projecting.rebuild(projection, self._appends(), folder)

@@ -18,11 +18,8 @@ _LARGEST_BATCH = 1024
 _HANDED_OVER_AT = 128  # so that one batch is prepared while another one syncs
 
 
-class _Waiting(NamedTuple):
-    """What was handed over, and who waits for it."""
-
-    request: Append
-    answer: asyncio.Future[Appended]
+_Waiting = tuple[Append, "asyncio.Future[Appended]"]
+"""What was handed over, and who waits for it."""
 
 
 class _Job(NamedTuple):
@@ -56,7 +53,7 @@ class Sequencer:
         if not self._arrived:  # all appends of one turn of the loop go over together
             self._loop.call_soon(self._hand_over)
         answer: asyncio.Future[Appended] = self._loop.create_future()
-        self._arrived.append(_Waiting(request, answer))
+        self._arrived.append((request, answer))
         if len(self._arrived) >= _HANDED_OVER_AT:
             self._hand_over()
         return await answer
@@ -112,7 +109,7 @@ class Sequencer:
 
     def _answer(self, batch: list[_Waiting]) -> None:
         try:
-            answers = self._write([waiting.request for waiting in batch])
+            answers = self._write([request for request, _ in batch])
         except BaseException as fault:  # noqa: BLE001 - the thread must outlive a bug, or everybody would wait for ever
             answers = [fault] * len(batch)
         self._tell(self._deliver, batch, answers)

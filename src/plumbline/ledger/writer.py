@@ -28,21 +28,23 @@ _REMEDIES = {
     8: "the ledger's files may not be written; give the process the right to, then start again",
     13: "the disk is full; free some space, then start again",
 }
-_ROWS_TOGETHER = 64
+_ROWS_TOGETHER = (64, 8, 1)
 _ANY_REMEDY = "the disk does not take writes; check it and the folder's rights, then start again"
 T = TypeVar("T")
 Answer = Appended | BaseException
 
 
 class _Insert(NamedTuple):
-    """Statements that insert one row, and many rows: for as long as one runs, SQLite works without the interpreter, and others with it."""
+    """Statements that insert many rows, some, and one, the largest first.
 
-    one: str
-    many: str
+    For as long as one runs, SQLite works without the interpreter, and others with it.
+    """
+
+    statements: tuple[tuple[int, str], ...]
 
     @classmethod
     def of(cls, start: str, row: str) -> "_Insert":
-        return cls(f"{start} {row}", f"{start} {', '.join([row] * _ROWS_TOGETHER)}")
+        return cls(tuple((count, f"{start} {', '.join([row] * count)}") for count in _ROWS_TOGETHER))
 
 
 _ENTRIES = _Insert.of("INSERT INTO entry VALUES", "(?, ?, ?, ?, ?, ?, ?, ?)")
@@ -82,7 +84,8 @@ class Writer:
             return self._written(requests)
 
     def _written(self, requests: Sequence[Append]) -> list[Answer]:
-        batch = Batch(self._codec, self._frontier, self._version, self._answered, self._clock(), self._randomness)
+        most = sum(len(request.drafts) for request in requests)
+        batch = Batch(self._codec, self._frontier, self._version, self._answered, self._clock(), self._randomness, most)
         answers: list[Answer] = []
         for request in requests:
             try:
@@ -185,10 +188,11 @@ class Writer:
         return due
 
     def _insert(self, into: _Insert, rows: Sequence[Sequence[Any]]) -> None:
-        single = len(rows) % _ROWS_TOGETHER
-        self._connection.executemany(into.one, rows[:single])
-        for start in range(single, len(rows), _ROWS_TOGETHER):
-            self._connection.execute(into.many, tuple(chain.from_iterable(rows[start : start + _ROWS_TOGETHER])))
+        done, execute = 0, self._connection.execute
+        for count, statement in into.statements:
+            while len(rows) - done >= count:
+                execute(statement, tuple(chain.from_iterable(rows[done : done + count])))
+                done += count
 
     def _keep(self, note: str, size: int) -> None:
         self._connection.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (size, note))
