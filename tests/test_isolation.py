@@ -38,7 +38,7 @@ from plumbline.projections.attention import (
 from plumbline.projections.closures import closures_by_playbook
 from plumbline.projections.cycles import cycles, runs_by_playbook, versions_run
 from plumbline.projections.following import followed_since
-from plumbline.projections.history import count_of, kind_key, positions_of
+from plumbline.projections.history import count_of, kind_key, newest_of, positions_of
 from plumbline.projections.items import documents_of, find_item, search, settled_since
 from plumbline.settings import Settings
 from small_house import House, small_house
@@ -86,6 +86,7 @@ async def _everything(installation: Installation, person_id: str) -> dict[str, A
         "settled": await settled_since(ledger, past, [row.id for row in listed], 50),
         "entries": await positions_of(ledger, (), limit=1000),
         "of the person": await positions_of(ledger, (person_id,), limit=1000),
+        "newest of a kind": await newest_of(ledger, kind_key("decision.approved")),
         "of a kind": await count_of(ledger, kind_key("decision.approved")),
         "scanned": [entry.position for entry in await ledger.scan()],
     }

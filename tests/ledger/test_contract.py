@@ -209,12 +209,15 @@ async def test_a_projection_is_written_with_the_entries(ledger: Ledger):
     await ledger.append(remarks("t", 0, "three"))
     assert await ledger.query("SELECT * FROM remarks ORDER BY stream") == [("s", 2, 2), ("t", 1, 3)]
     assert await ledger.query("SELECT count FROM remarks WHERE stream = ?", ("t",)) == [(1,)]
+    assert await ledger.row("SELECT count FROM remarks WHERE stream = ?", ("t",)) == (1,)
+    assert await ledger.row("SELECT count FROM remarks WHERE stream = ?", ("u",)) is None
 
 
 async def test_a_question_cannot_write(ledger: Ledger):
     await ledger.append(remarks("s", 0, "one"))
-    with pytest.raises(Exception, match="readonly"):
-        await ledger.query("DELETE FROM remarks")
+    for ask in (ledger.query, ledger.row):
+        with pytest.raises(Exception, match="readonly"):
+            await ask("DELETE FROM remarks")
     assert await ledger.query("SELECT count FROM remarks") == [(1,)]
 
 

@@ -159,6 +159,9 @@ class SqliteLedger:
             (sql, given), lambda: self._readers.ask(lambda connection: connection.execute(sql, given).fetchall())
         )
 
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        return self._readers.at_once(lambda connection: connection.execute(sql, tuple(parameters)).fetchone())
+
     async def rebuild(self, projection: str, folder: StateFolder) -> int:
         return await self._sequencer.run(lambda: self._writer.rebuild(projection, folder))
 

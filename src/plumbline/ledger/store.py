@@ -130,6 +130,10 @@ class Ledger(Protocol):
         """Ask the projections' tables; reading only."""
         ...
 
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """Ask the projections' tables for one row by its key. It is answered in the caller's thread: only for what takes microseconds."""
+        ...
+
     async def rebuild(self, projection: str, folder: StateFolder) -> int:
         """Empty a projection's tables and fold everything again. Returns the number of entries applied.
 

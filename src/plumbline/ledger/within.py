@@ -13,6 +13,7 @@ from plumbline.ledger.entry import Entry, Head
 from plumbline.ledger.store import Ledger, Row
 
 _PORTION = 500
+_FEW = 8  # entries; giving the question to another thread takes longer than reading them one by one
 
 
 class WorkspaceLedger:
@@ -34,8 +35,8 @@ class WorkspaceLedger:
         return found if found is not None and self._owns(found) else None
 
     async def entries(self, positions: Sequence[int]) -> list[Entry]:
-        """Return the workspace's entries at positions, in the order given. Neighbours are read together."""
-        if positions and max(positions) - min(positions) == len(positions) - 1:
+        """Return the workspace's entries at positions, in the order given. Many neighbours are read together."""
+        if len(positions) > _FEW and max(positions) - min(positions) == len(positions) - 1:
             found = {one.position: one for one in await self._whole.scan(min(positions) - 1, len(positions))}
         else:
             found = {position: one for position in positions if (one := await self._whole.entry(position)) is not None}
@@ -74,6 +75,10 @@ class WorkspaceLedger:
     async def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Ask the projections' tables. The question has to name the workspace wherever rows of several stand together."""
         return await self._whole.query(sql, parameters)
+
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """Ask the projections' tables for one row by its key, and by the workspace."""
+        return await self._whole.row(sql, parameters)
 
     async def head(self) -> Head:
         """Return the head of the whole tree."""

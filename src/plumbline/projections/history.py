@@ -65,6 +65,20 @@ async def positions_of(ledger: WorkspaceLedger, keys: Sequence[str], *, before: 
     return [position for (position,) in rows]
 
 
+async def newest_of(ledger: WorkspaceLedger, key: str, *, before: int = 0, limit: int = 50) -> tuple[list[int], int]:
+    """Return the positions of the workspace's newest entries that have a key, newest first, and how many have it: in one question.
+
+    before: only older ones, in both; 0 means from the newest.
+    """
+    older = " AND h.position < ?" if before else ""
+    rows = await ledger.query(
+        f"SELECT h.position, count(*) OVER () FROM history h WHERE h.key = ?{older}"  # noqa: S608 - constants of this file
+        " AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position) ORDER BY h.position DESC LIMIT ?",
+        (key, *((before,) if before else ()), workspace_key(ledger.workspace_id), limit),
+    )
+    return [position for position, _ in rows], rows[0][1] if rows else 0
+
+
 async def count_of(ledger: WorkspaceLedger, key: str, *, before: int = 0) -> int:
     """Return how many entries of the workspace have a key. before: only older ones; 0 means all."""
     older = " AND h.position < ?" if before else ""

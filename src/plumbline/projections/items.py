@@ -259,8 +259,8 @@ def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
 
 async def find_item(ledger: WorkspaceLedger, item_id: str) -> ItemRow | None:
     """Return an item by its id, whatever cycle of the workspace it is in."""
-    rows = await ledger.query(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ? AND workspace_id = ?", (item_id, ledger.workspace_id))  # noqa: S608
-    return item_from(rows[0]) if rows else None
+    row = await ledger.row(f"SELECT {ITEM_COLUMNS} FROM item WHERE item_id = ? AND workspace_id = ?", (item_id, ledger.workspace_id))  # noqa: S608
+    return item_from(row) if row is not None else None
 
 
 async def workspace_of_item(ledger: Ledger, item_id: str) -> str:

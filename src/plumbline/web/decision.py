@@ -46,7 +46,7 @@ from plumbline.web.forms import Fields, fields_of
 from plumbline.web.gate_view import gates_of
 from plumbline.web.handoff_view import handoff_link
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
-from plumbline.web.labels import label_of, name_of
+from plumbline.web.labels import decision_label, name_of
 from plumbline.web.lens_view import lens_view
 from plumbline.web.on_review import on_review, review_choices
 from plumbline.web.past import asked_point, looking
@@ -189,7 +189,7 @@ def _values(
         "history_count": history.count,
         "sections": [(section.id, section.title) for section in cycle.sections.values()],
         "objectives": [(objective.id, objective.title) for objective in cycle.objectives.values()],
-        "others": [("", "Choose a decision"), *((other.id, label_of(cycle, other.id)) for other in others[-200:])],
+        "others": [("", "Choose a decision"), *((other.id, decision_label(other)) for other in others[-200:])],
     }
 
 

@@ -7,7 +7,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
-from plumbline.projections.history import count_of, positions_of
+from plumbline.projections.history import newest_of
 from plumbline.web.clockwords import Instant
 from plumbline.web.instants import instant
 from plumbline.web.labels import label_of, name_of, short_id
@@ -39,8 +39,8 @@ class ItemHistory:
 
 async def history_of(ledger: WorkspaceLedger, item_id: str, limit: int = 20, *, before: int = 0) -> ItemHistory:
     """Return the newest entries about an item. before: only older ones; 0 means from the newest."""
-    positions = await positions_of(ledger, [item_id], before=before, limit=limit)
-    return ItemHistory(entries=tuple(await ledger.entries(positions)), count=await count_of(ledger, item_id, before=before))
+    positions, count = await newest_of(ledger, item_id, before=before, limit=limit)
+    return ItemHistory(entries=tuple(await ledger.entries(positions)), count=count)
 
 
 def entry_lines(entries: Sequence[Entry], label: Label, reader: Reader) -> tuple[EntryLine, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
@@ -36,10 +37,15 @@ DECISION_STATES: dict[str, Chip] = {
 SUSPECT = Chip("due", "Suspect: recheck")
 
 
+def decision_label(decision: Decision) -> str:
+    """Return what people call a decision, such as `D-12 Retry after decline`."""
+    return f"D-{decision.number} {decision.title}"
+
+
 def label_of(cycle: Cycle, item_id: str) -> str:
     """Return what people call an item of a cycle, such as `D-12 Retry after decline`; empty for an id it does not know."""
     if decision := cycle.decisions.get(item_id):
-        return f"D-{decision.number} {decision.title}"
+        return decision_label(decision)
     if thread := cycle.threads.get(item_id):
         return f"T-{thread.number}"
     if evidence := cycle.evidence.get(item_id):

@@ -44,9 +44,9 @@ def sentence(finding: Finding, names: Mapping[str, str], zone: tzinfo = UTC) -> 
     A rule without words of its own is shown by its id, with the sentence it brings along in its values, if any.
     """
     words = findings().get(finding.rule)
-    values = _values(finding, names, zone)
+    values = _Values(finding, names, zone)
     if words is None:
-        return Sentence(title=values.get("title") or finding.rule, text=values.get("sentence") or finding.rule)
+        return Sentence(title=values["title"] or finding.rule, text=values["sentence"] or finding.rule)
     text = words["met"] if finding.met else words["unmet"]
     remedy = "" if finding.met else words["remedy"]
     return Sentence(title=_filled(words["title"], values), text=_filled(text, values), remedy=_filled(remedy, values))
@@ -83,15 +83,26 @@ def _files() -> Iterator[tuple[str, dict[str, Any]]]:
             yield file.name, tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _values(finding: Finding, names: Mapping[str, str], zone: tzinfo) -> dict[str, str]:
-    given = {name: _said(value, names, zone) for name, value in finding.values}
-    return {
-        **given,
-        "expected": _said(finding.expected, names, zone),
-        "actual": _said(finding.actual, names, zone),
-        "item": names.get(finding.item, finding.item),
-        "who": _people(finding.who, names),
-    }
+class _Values(dict[str, str]):
+    """What a finding's fields say, made when a sentence asks for one: most sentences name one or two. A field it does not have is empty."""
+
+    def __init__(self, finding: Finding, names: Mapping[str, str], zone: tzinfo) -> None:
+        super().__init__()
+        self._finding, self._names, self._zone = finding, names, zone
+
+    def __missing__(self, field: str) -> str:
+        finding = self._finding
+        match field:
+            case "item":
+                said = self._names.get(finding.item, finding.item)
+            case "who":
+                said = _people(finding.who, self._names)
+            case "expected" | "actual":
+                said = _said(finding.expected if field == "expected" else finding.actual, self._names, self._zone)
+            case _:
+                said = next((_said(value, self._names, self._zone) for name, value in finding.values if name == field), "")
+        self[field] = said
+        return said
 
 
 def _said(value: Value, names: Mapping[str, str], zone: tzinfo) -> str:
@@ -102,8 +113,8 @@ def _said(value: Value, names: Mapping[str, str], zone: tzinfo) -> str:
             return "yes" if value else "no"
         case int():
             return str(value)
-        case str() if value in names:
-            return names[value]
+        case str() if called := names.get(value):
+            return called
         case str() if _INSTANT.match(value):
             return _instant(value, zone)
         case str() if _HASH.fullmatch(value):
@@ -133,7 +144,9 @@ def _people(ids: tuple[str, ...], names: Mapping[str, str]) -> str:
     return " or ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
+def _filled(template: str, values: _Values) -> str:
     # Only the template is searched for fields: what people wrote may hold braces and brackets.
-    chosen = _OPTIONAL.sub(lambda part: part[1] if all(values.get(name) for name in _FIELD.findall(part[1])) else "", template)
-    return _FIELD.sub(lambda field: values.get(field[1]) or "nothing", chosen)
+    chosen = template
+    if "[" in template:
+        chosen = _OPTIONAL.sub(lambda part: part[1] if all(values[name] for name in _FIELD.findall(part[1])) else "", template)
+    return _FIELD.sub(lambda field: values[field[1]] or "nothing", chosen) if "{" in chosen else chosen

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -247,13 +248,17 @@ class _Judging:
     def _details(self, atoms: Iterable[Atom]) -> Iterator[Finding]:
         """What a count stands for, item by item, with who can mend each."""
         for source, fact in (atom.name.split(".", 1) for atom in atoms if "." in atom.name):
-            if source == "decision" and self._decision is not None:
-                lines = approval_findings(self._cycle, self._decision, self._workspace, self._now)
-                yield from (line for line in lines if not line.met and line.rule in _DETAILS.get(fact, ()))
+            if source == "decision":
+                yield from (line for line in self._approval if not line.met and line.rule in _DETAILS.get(fact, ()))
             elif source != "step":
                 found = offenders(fact, self._cycle, self._workspace, self._now)
                 for one in found:
                     yield check(f"G2.{fact}", False, expected=0, actual=len(found), who=one.who, act=one.act, item=one.item)
+
+    @cached_property
+    def _approval(self) -> tuple[Finding, ...]:
+        """What an approval of the decision needs, looked at once for all conditions that count some of it."""
+        return () if self._decision is None else approval_findings(self._cycle, self._decision, self._workspace, self._now)
 
     def _approving_act(self, act: str) -> str:
         """An approval is asked for by what comes next on the way to it."""
