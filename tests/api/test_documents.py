@@ -85,3 +85,20 @@ async def test_a_retried_request_adds_one_document(client: Client, house: House)
     second = await client.post(f"/v1/cycles/{house.cycle}/documents", json=sent, headers=key)
     assert first.json()["item"] == second.json()["item"]
     assert len((await client.get(f"/v1/cycles/{house.cycle}/documents")).json()["items"]) == 1
+
+
+async def test_an_earlier_version_is_redacted_once_and_says_who_took_it_away_and_why(client: Client, house: House):
+    document = await added(client, house, "# Access\n\nThe password is heron.\n")
+    path, reason = f"/v1/documents/{document}/versions/1/redaction", {"reason": "It held a password."}
+    refused = await client.post(path, json=reason)
+    assert [one["rule"] for one in refused.json()["findings"]] == ["document.redact_older"]
+    await client.post(f"/v1/documents/{document}/versions", json={"text": POLICY})
+    first, again = [await client.post(path, json=reason, headers={"Idempotency-Key": "r-1"}) for _ in range(2)]
+    assert (first.status_code, again.headers.get("Idempotent-Replayed")) == (201, "true")
+    version = (await client.get(f"/v1/documents/{document}/versions/1")).json()
+    assert (version["text"], version["redaction"]["by_id"]) == ("", house.people["ana"])
+    assert version["redaction"]["reason"] == "It held a password."
+    listed = (await client.get(f"/v1/documents/{document}")).json()["versions"]
+    assert [one["redaction"] is not None for one in listed] == [True, False]
+    assert listed[0]["digest"] == version["digest"] != ""
+    assert (await client.post(f"/v1/documents/{document}/versions/9/redaction", json=reason)).status_code == 404

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.blobs.store import LARGEST, Blobs
 
 KINDS = ("memory", "sqlite")
+NOON, DAY = datetime(2026, 3, 2, 12, tzinfo=UTC), timedelta(days=1)
 
 
 @asynccontextmanager
@@ -65,6 +67,41 @@ async def test_more_digests_than_a_statement_takes_can_be_asked_for(kind: str, t
     async with opened(kind, tmp_path) as blobs:
         digest = await blobs.put(b"one")
         assert await blobs.known([digest, *(f"{number:064x}" for number in range(2000))]) == {digest}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_old_is_let_go_of_and_what_came_again_meanwhile_is_not(kind: str, tmp_path: Path):
+    async with opened(kind, tmp_path) as blobs:
+        old, again, renewed = [await blobs.put(body, holder="a", at=NOON) for body in (b"old", b"again", b"renewed")]
+        await blobs.put(b"again", holder="a", at=NOON + DAY)
+        await blobs.renew(renewed, holders=["a"], at=NOON + DAY)
+        assert await blobs.held(holders=["a"], before=NOON + DAY) == [old]
+        assert await blobs.held(holders=["a"], before=NOON + DAY, after=old) == []
+        assert await blobs.release([old, again, renewed], holders=["a"], before=NOON + DAY) == (1, 3)
+        assert await blobs.known([old, again, renewed]) == {again, renewed}
+        assert await blobs.release([old], holders=["a"]) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_another_one_holds_stays_for_them(kind: str, tmp_path: Path):
+    async with opened(kind, tmp_path) as blobs:
+        digest = await blobs.put(b"shared", holder="a", at=NOON)
+        await blobs.put(b"shared", holder="b", at=NOON)
+        assert await blobs.release([digest], holders=["a"]) == (0, 0)
+        assert await blobs.get(digest, holders=["a"]) is None
+        assert await blobs.get(digest, holders=["b"]) is not None
+        assert await blobs.release([digest], holders=["b"]) == (1, 6)
+        assert await blobs.get(digest) is None
+
+
+async def test_bodies_of_a_file_from_before_ages_were_kept_are_young(tmp_path: Path):
+    async with opened("sqlite", tmp_path) as blobs:
+        digest = await blobs.put(b"kept")
+    with sqlite3.connect(tmp_path / "blobs.sqlite") as db:
+        db.executescript("DROP INDEX held_by_age; ALTER TABLE held DROP COLUMN kept_at; PRAGMA user_version = 2;")
+    async with opened("sqlite", tmp_path) as blobs:
+        assert await blobs.held(holders=[""], before=datetime.now(UTC) - DAY) == []
+        assert await blobs.known([digest]) == {digest}
 
 
 async def test_bodies_outlive_the_process(tmp_path: Path):

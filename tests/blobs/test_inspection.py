@@ -14,12 +14,13 @@ from plumbline.blobs.sqlite import FILE, SqliteBlobs
 async def test_missing_and_altered_bodies_are_named(tmp_path: Path):
     blobs = SqliteBlobs.open(tmp_path / FILE)
     good, bad = await blobs.put(b"as it was"), await blobs.put(b"before")
-    assert inspect(tmp_path, [good, bad]) == Inspection(kept=2, missing=(), altered=())
+    both = frozenset({good, bad})
+    assert inspect(tmp_path, [good, bad]) == Inspection(kept=2, missing=(), altered=(), digests=both)
     await blobs.close()
     with closing(sqlite3.connect(tmp_path / FILE)) as db, db:
         db.execute("UPDATE blob SET body = ? WHERE digest = ?", (b"after", bad))
     gone = "0" * 64
-    assert inspect(tmp_path, [good, gone]) == Inspection(kept=2, missing=(gone,), altered=(bad,))
+    assert inspect(tmp_path, [good, gone]) == Inspection(kept=2, missing=(gone,), altered=(bad,), digests=both)
 
 
 def test_in_a_folder_without_a_file_of_bodies_all_that_are_needed_are_missing(tmp_path: Path):

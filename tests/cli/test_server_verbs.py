@@ -363,6 +363,11 @@ def test_a_file_becomes_a_document_and_is_written_anew(plumbline: Line, decision
     plumbline.made("document", "apply", document, suggestion)
     assert "kept for two days" in plumbline("document", "show", document, "--text").stdout
     assert "24 hours" in plumbline("document", "show", document, "--text", "--number", "1").stdout
+    assert plumbline("document", "redact", document, "--number", "2", "--reason", "A name stood there.").returncode == 3
+    plumbline.made("document", "redact", document, "--number", "1", "--reason", "A name stood there.")
+    gone = plumbline.here("document", "show", document, "--text", "--number", "1").stdout
+    assert "redacted by Ana Ruiz, " in gone
+    assert "because A name stood there." in gone
     text.write_bytes(b"\xff\xfe\x00")
     said = plumbline("document", "version", document, str(text))
     assert (said.returncode, "UTF-8" in said.stderr) == (2, True)

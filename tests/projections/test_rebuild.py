@@ -10,6 +10,7 @@ from plumbline.domain.cycle.attention import obligations
 from plumbline.domain.cycle.blocker import RaiseBlocker
 from plumbline.domain.cycle.decision import ApproveDecision, HoldDecision
 from plumbline.domain.cycle.thread import Anchor, OpenThread, ReplyToThread, ResolveThread
+from plumbline.domain.document.document import CreateDocument, RedactVersion, WriteVersion
 from plumbline.projections.attention import counts_by_verb, most_pressing, needs, waiting_on_others
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item, search, settled_since
@@ -20,6 +21,7 @@ _TABLES = {
     "items": "item",
     "attention": "attention",
     "cycles": "cycle_board",
+    "bodies": "named_body",
     "closures": "closure",
     "due": "due",
     "workspaces": "workspace_board",
@@ -38,6 +40,10 @@ async def lived_in(house: House) -> str:
     await house.done("ana", ApproveDecision(decision_id=decision, because="It is shown."))
     other = await house.decision("bo", criterion="crt_" + "1" * 26)
     await house.done("ana", HoldDecision(decision_id=other, reason="Counsel answers on Friday.", until=house.clock() + timedelta(days=2)))
+    document = house.installation.handling.context(actor="", surface="cli").new_id("doc")
+    await house.done("bo", CreateDocument(cycle_id=house.cycle, title="Terms", text="One.\n"), document)
+    await house.done("bo", WriteVersion(document_id=document, text="Two.\n"), document)
+    await house.done("bo", RedactVersion(document_id=document, number=1, reason="It named somebody."), document)
     return decision
 
 

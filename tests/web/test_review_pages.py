@@ -184,3 +184,27 @@ async def test_a_file_is_called_what_its_head_says_or_as_it_is_named(tmp_path: P
             await ana.read(f"/cycles/{ana.house.cycle}/reviews/new")
             assert await ana.send(f"/cycles/{ana.house.cycle}/reviews", {"text": ""}, {"file": (name, text.encode(), "text/plain")}) == 200
             assert re.search(rf"R-\d {called}", ana.page), called
+
+
+async def test_a_redacted_version_says_by_whom_and_why_wherever_it_was_read(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        await opened(ana)
+        document = re.search(r"/documents/(doc_\w+)", unescape(ana.html))
+        assert document
+        path = f"/documents/{document[1]}"
+        await ana.read(f"{path}/edit")
+        await ana.send(f"{path}/versions", {"text": POLICY.replace("24 hours", "a day"), "read_digest": ana.value("read_digest")})
+        await ana.read(path)
+        assert "Take the text of version 1 away" in ana.page
+        assert "Take the text of version 2 away" not in ana.page
+        assert await ana.send(f"{path}/redactions", {"number": "1", "reason": " "}) == 409
+        assert "needs a reason" in ana.alert()
+        assert await ana.send(f"{path}/redactions", {"number": "1", "reason": "It named a customer."}) == 200
+        assert "Version 1 was redacted by Ana on" in ana.page
+        await ana.read(f"{path}?number=1")
+        assert "because It named a customer. Its digest stays in the ledger; the text is gone." in ana.page
+        assert "24 hours" not in ana.page
+        await ana.read(f"{path}/difference?old=1&new=2")
+        assert "What is gone cannot be compared." in ana.page
+        await ana.read("/ledger")
+        assert "redacted version 1 of" in ana.page

@@ -14,7 +14,8 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
 from plumbline.api.problems import Refused, missing
-from plumbline.api.texts import LongText, Title
+from plumbline.api.texts import LongText, Text, Title
+from plumbline.automation.forgetting import forget
 from plumbline.blobs.errors import TooLarge
 from plumbline.document_files import attach_image, is_document
 from plumbline.domain.document.document import (
@@ -22,7 +23,9 @@ from plumbline.domain.document.document import (
     CreateDocument,
     DeclineSuggestion,
     Document,
+    RedactVersion,
     SuggestEdit,
+    Version,
     WriteVersion,
 )
 from plumbline.domain.document.outline import Format, Section
@@ -53,7 +56,23 @@ class NewImage(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     content: bytes
 
 
+class RedactionBody(msgspec.Struct, kw_only=True):
+    """Who took a text away, when and why. Its digest stays."""
+
+    by_id: str
+    at: datetime
+    reason: str
+
+
+class Redacting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """reason stays visible; do not repeat in it what the text said."""
+
+    reason: Text
+
+
 class VersionBody(msgspec.Struct, kw_only=True):
+    """A version. redaction: why its text is gone, null while it is there."""
+
     number: int
     digest: str
     author_id: str
@@ -61,6 +80,7 @@ class VersionBody(msgspec.Struct, kw_only=True):
     note: str
     suggestion_id: str
     sections: list[Section]
+    redaction: RedactionBody | None
 
 
 class SuggestionBody(msgspec.Struct, kw_only=True):
@@ -107,16 +127,25 @@ class DocumentList(msgspec.Struct, kw_only=True):
 
 
 class TextBody(msgspec.Struct, kw_only=True):
-    """One version's text."""
+    """One version's text; empty when it was redacted."""
 
     number: int
     digest: str
     text: str
+    redaction: RedactionBody | None
 
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of documents."""
-    return [create_document, list_documents, show_document, show_version, create_image, *doing("documents", "document_id", _ACTS)]
+    return [
+        create_document,
+        list_documents,
+        show_document,
+        show_version,
+        create_image,
+        create_redaction,
+        *doing("documents", "document_id", _ACTS),
+    ]
 
 
 @post("/cycles/{item_id:str}/documents", summary="Add a document", tags=["documents"], status_code=201)
@@ -163,7 +192,30 @@ async def show_version(request: Request[Any, Any, Any], item_id: FromPath[str], 
         version = state.written(number)
     if version is None:
         raise missing("version", str(number))
-    return TextBody(number=version.number, digest=version.digest, text=await _text(request, version.digest))
+    text = "" if version.redaction else await _text(request, version.digest)
+    return TextBody(number=version.number, digest=version.digest, text=text, redaction=_redaction(version))
+
+
+@post(
+    "/documents/{item_id:str}/versions/{number:int}/redaction",
+    summary="Take an earlier version's text away",
+    tags=["documents"],
+    status_code=201,
+)
+async def create_redaction(
+    request: Request[Any, Any, Any], item_id: FromPath[str], number: FromPath[int], data: JSONBody[Redacting]
+) -> Response[ReceiptBody]:
+    """Redact a version: its digest stays provable, its text is gone for ever."""
+    installation = installation_of(request)
+    if not await is_document(installation.ledger, item_id):
+        raise missing("document", item_id)
+
+    async def command(_: NewId) -> RedactVersion:
+        return RedactVersion(document_id=item_id, number=number, reason=data.reason)
+
+    done = await answer(request, item_id, command)
+    await forget(installation.handling, item_id)
+    return done
 
 
 @post("/documents/{item_id:str}/images", summary="Attach an image", tags=["documents"], status_code=201)
@@ -192,11 +244,16 @@ async def _text(request: Request[Any, Any, Any], digest: str) -> str:
     return "" if blob is None else blob.body.decode()
 
 
+def _redaction(version: Version) -> RedactionBody | None:
+    found = version.redaction
+    return None if found is None else RedactionBody(by_id=found.by_id, at=found.at, reason=found.reason)
+
+
 def _shown(document: Document, texts: dict[str, str]) -> DocumentBody:
     versions = [
         VersionBody(
             number=one.number, digest=one.digest, author_id=one.author_id, at=one.at, note=one.note, suggestion_id=one.suggestion_id,
-            sections=[replace(section) for section in one.sections],
+            sections=[replace(section) for section in one.sections], redaction=_redaction(one),
         )
         for one in document.versions
     ]  # fmt: skip

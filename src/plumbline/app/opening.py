@@ -21,6 +21,7 @@ from plumbline.ledger.codec import Codec
 from plumbline.ledger.sqlite import SqliteLedger
 from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
 from plumbline.projections.attention import Attention
+from plumbline.projections.bodies import Bodies
 from plumbline.projections.closures import Closures
 from plumbline.projections.cycles import Cycles
 from plumbline.projections.due import Due
@@ -40,7 +41,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures())
+    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import time
+from datetime import UTC, datetime, timedelta
 from math import inf
 
 from plumbline.automation.following import follow
+from plumbline.automation.forgetting import forget, tidy
 from plumbline.automation.settling import settle
 from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
 from plumbline.domain.cycle.thread import ThreadOpened
-from plumbline.domain.document.document import VersionWritten
+from plumbline.domain.document.document import VersionRedacted, VersionWritten
 from plumbline.domain.workspace.workspace import MemberChanged
 from plumbline.handling import Handling
 from plumbline.ledger.entry import Entry
@@ -19,6 +21,7 @@ from plumbline.projections.items import documents_of
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
 _SILENCE = 120.0  # seconds; several of its longest sleeps
+_BETWEEN_TIDYING = timedelta(hours=1)
 _PATIENCE = 1.0  # seconds before something is tried again that was due and did not move
 
 
@@ -35,6 +38,7 @@ class Scheduler:
         self._written: set[str] = set()
         self._woken = asyncio.Event()
         self._looked_at = -inf
+        self._tidied_at = datetime.min.replace(tzinfo=UTC)
 
     def alive(self) -> bool:
         """Tell whether it has looked for deadlines lately; long work in between counts as silence after two minutes."""
@@ -60,7 +64,9 @@ class Scheduler:
         written, self._written = self._written, set()
         for document_id in sorted(written):
             try:
-                await follow(await self._of(document_id), document_id)
+                handling = await self._of(document_id)
+                await follow(handling, document_id)
+                await forget(handling, document_id)
             except Exception:  # noqa: BLE001 - other documents, and every deadline, must not wait for this one's fault
                 _log.exception("%s could not be followed; it is tried again with its next version", document_id)
         touched, self._touched = self._touched, {}
@@ -70,6 +76,19 @@ class Scheduler:
                 await settle(await self._of(cycle_id), cycle_id, touched.get(cycle_id))
             except Exception:  # noqa: BLE001 - the other cycles' deadlines must not wait for this one's fault
                 _log.exception("%s could not be settled; it is tried again with its next entry or deadline", cycle_id)
+        await self._tidy()
+
+    async def _tidy(self) -> None:
+        """Look for uploads that nothing names, once an hour; it hurries nobody, so it comes after what is due."""
+        now = self._handling.clock()
+        if now - self._tidied_at < _BETWEEN_TIDYING:
+            return
+        self._tidied_at = now
+        for workspace in await self._states.workspaces():
+            try:
+                await tidy(self._handling.within(workspace.id))
+            except Exception:  # noqa: BLE001 - deadlines must not wait for a disk that keeps what should go
+                _log.exception("the uploads of %s could not be tidied; it is tried again in an hour", workspace.id)
 
     async def _sleep(self) -> None:
         at = await next_instant(self._states.ledger)
@@ -91,7 +110,7 @@ class Scheduler:
         if isinstance(entry.event, MemberChanged):
             # Whose turn it is depends on who is here, in every cycle.
             await self._states.ledger.rebuild("attention", await self._states.folds())
-        if isinstance(entry.event, VersionWritten):
+        if isinstance(entry.event, VersionWritten | VersionRedacted):
             self._written.add(entry.stream)
             self._woken.set()
         elif isinstance(entry.event, ReviewOpened | ReviewReopened | ThreadOpened):

@@ -14,11 +14,15 @@ from plumbline.kernel.record import record
 
 @record
 class Inspection:
-    """What was found. kept: how many bodies there are, None where there is no file of them. missing, altered: digests, in their order."""
+    """What was found. kept: how many bodies there are, None where there is no file of them. missing, altered: digests, in their order.
+
+    digests: of all that is kept.
+    """
 
     kept: int | None
     missing: tuple[str, ...]
     altered: tuple[str, ...]
+    digests: frozenset[str] = frozenset()
 
 
 def inspect(data: Path, needed: Iterable[str]) -> Inspection:
@@ -39,4 +43,4 @@ def inspect(data: Path, needed: Iterable[str]) -> Inspection:
                     altered.append(digest)
     except sqlite3.DatabaseError as fault:
         raise UnreadableBlobs(f"{path} cannot be read as blobs: {fault}; restore it from a backup") from fault
-    return Inspection(kept=len(kept), missing=tuple(sorted(set(needed) - kept)), altered=tuple(altered))
+    return Inspection(kept=len(kept), missing=tuple(sorted(set(needed) - kept)), altered=tuple(altered), digests=frozenset(kept))

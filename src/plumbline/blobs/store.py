@@ -1,6 +1,7 @@
 """Blobs as the rest of the product sees them; memory.py and sqlite.py keep this contract."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -10,6 +11,10 @@ LARGEST = 4 * 1024 * 1024
 """The most bytes of one body. A request may have five megabytes; this leaves room for what comes with it."""
 
 
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+"""When a body was kept of which nobody said when."""
+
+
 class Blob(NamedTuple):
     """A kept body. digest: SHA-256 in hex."""
 
@@ -17,13 +22,36 @@ class Blob(NamedTuple):
     body: bytes
 
 
+class Released(NamedTuple):
+    """What was let go of: how many bodies, and their bytes."""
+
+    bodies: int = 0
+    size: int = 0
+
+
 class Blobs(Protocol):
     """Bodies by their digest. What is stored is durable when `put` returns, and never changes."""
 
-    async def put(self, body: bytes, *, holder: str = "") -> str:
+    async def put(self, body: bytes, *, holder: str = "", at: datetime = LONG_AGO) -> str:
         """Keep a body, once however often it comes; return its digest. Raises TooLarge, UnwritableBlobs.
 
         holder: for whom it is kept; knowing a digest gives nobody else the body. "" for bodies from before there were holders.
+        at: when; a body that comes again is young again.
+        """
+        ...
+
+    async def renew(self, digest: str, *, holders: Sequence[str], at: datetime) -> None:
+        """Make a body that is kept for a holder young again, because something is about to name it."""
+        ...
+
+    async def held(self, *, holders: Sequence[str], before: datetime, after: str = "", limit: int = 500) -> list[str]:
+        """Return the digests kept for any of the holders before an instant, in their order, from behind a digest on."""
+        ...
+
+    async def release(self, digests: Iterable[str], *, holders: Sequence[str], before: datetime | None = None) -> Released:
+        """Let go of bodies for the holders; one that is kept for nobody any more is gone.
+
+        before: only those that were kept before then, asked in the same step. Raises UnwritableBlobs.
         """
         ...
 

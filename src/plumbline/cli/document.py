@@ -1,8 +1,8 @@
-"""`plumbline document`: list, show, add, version, suggest, apply, decline, image."""
+"""`plumbline document`: list, show, add, version, suggest, apply, decline, image, redact."""
 
 import base64
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -70,13 +70,14 @@ def show(
         print_json(found)
         return
     if text:
-        print_lines(*found["text"].splitlines())
+        print_lines(*found["text"].splitlines() or [_gone(asking, found.get("redaction"))])
         return
     print_lines(found["title"], f"version {found['number']} of {len(found['versions'])}, owner {asking.name(found['owner_id'])}")
     for one in found["sections"]:
         print_lines(f"section     {one['id']}  {one['title']}")
     for one in found["versions"]:
-        print_lines(f"version     {one['number']}, {asking.name(one['author_id'])}, {moment(one['at'])}{_note(one['note'])}")
+        said = _note(one["note"] or _gone(asking, one["redaction"]))
+        print_lines(f"version     {one['number']}, {asking.name(one['author_id'])}, {moment(one['at'])}{said}")
     for one in found["suggestions"]:
         if one["state"] == "proposed":
             print_lines(f"suggestion  {one['id']}, {asking.name(one['author_id'])}{_note(one['note'])}")
@@ -138,6 +139,18 @@ def suggest(
 
 @app.command()
 @asks
+def redact(
+    asking: Asking,
+    document: Ref,
+    number: Annotated[int, typer.Option("--number", help="Which version, an earlier one.", min=1)],
+    reason: Annotated[str, typer.Option(help="Why the text has to go; it stays visible, so do not repeat what the text said.")],
+) -> None:
+    """Take the text of an earlier version away for ever; that it was there stays provable."""
+    asking.act(f"/v1/documents/{part(document)}/versions/{number}/redaction", {"reason": reason})
+
+
+@app.command()
+@asks
 def image(
     asking: Asking,
     document: Ref,
@@ -157,6 +170,12 @@ def _read(file: Path) -> str:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Misused(f"{file} is not text in UTF-8; save it as Markdown or plain text in UTF-8") from None
+
+
+def _gone(asking: Asking, redaction: Any) -> str:
+    if redaction is None:
+        return ""
+    return f"redacted by {asking.name(redaction['by_id'])}, {moment(redaction['at'])}, because {redaction['reason']}"
 
 
 def _note(note: str) -> str:

@@ -61,11 +61,15 @@ def verify(
         "root": frontier.root().hex(),
         "intact": True,
         "files": files.found.kept,
+        "redacted": files.redacted,
+        "unnamed": files.unnamed,
         "held": len(held),
         "keys": [str(each) for each in trusted],
     }
     outside = f"agrees with {len(held)} checkpoint{'s' * (len(held) != 1)} from outside" if held else _ADVICE
     kept = f"{files.found.kept} files, all as recorded" if files.found.kept is not None else "no entry names a file"
+    kept += f"; {files.redacted} {'text was' if files.redacted == 1 else 'texts were'} redacted and taken away" if files.redacted else ""
+    kept += f"; no entry names {files.unnamed} of them, which the server removes after a day" if files.unnamed else ""
     _tell(answer, f"{frontier.size} entries, tree intact, root {frontier.root().hex()}\n{kept}\n{outside}", as_json)
 
 

@@ -16,10 +16,18 @@ from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.domain import permission
 from plumbline.domain.checking import refuse
 from plumbline.domain.cycle.decision import DecisionDelegated
+from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
 from plumbline.domain.document import rules as document_rules
-from plumbline.domain.document.document import Document
+from plumbline.domain.document.document import (
+    Document,
+    EditSuggested,
+    ImageAttached,
+    RedactVersion,
+    VersionRedacted,
+    VersionWritten,
+)
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
@@ -71,7 +79,9 @@ class Handling:
         self.workspace_id = workspace_id
         self.clock = clock
         self.ledger = WorkspaceLedger(ledger, workspace_id)
-        self.blobs = WorkspaceBlobs(MemoryBlobs() if blobs is None else blobs, workspace_id, earlier=workspace_id == self.states.home_id)
+        self.blobs = WorkspaceBlobs(
+            MemoryBlobs() if blobs is None else blobs, workspace_id, clock=clock, earlier=workspace_id == self.states.home_id
+        )
 
     def within(self, workspace_id: str) -> "Handling":
         """Return the same for another workspace; locks and states are shared."""
@@ -201,6 +211,8 @@ class Handling:
         for body in (*bodies, *_texts_of(command, state)):
             await self.blobs.put(body)
         for event in answer:
+            if isinstance(event, EvidenceSubmitted | ImageAttached):
+                await self.blobs.renew(event.digest)  # what was handed in long ago does not go while it is being named
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
         await self._forget(stream, command)
@@ -233,24 +245,16 @@ class Handling:
         return replace(context, on_behalf_of=decision.owner_id, delegation=entry.id if entry else "")
 
     async def _forget(self, stream: str, command: Any) -> None:
-        """Erase the words of a comment that was redacted; the digest, the leaf and its proofs stay.
+        """Erase the words of a comment, or of a version's note, that were redacted; the digest, the leaf and its proofs stay.
 
         A disk that refuses is logged and not told as a refusal, because the redaction itself is written; redacting again erases them.
         """
-        if not isinstance(command, RedactComment):
+        if not isinstance(command, RedactComment | RedactVersion):
             return
-
-        def holding(history: Iterable[Recorded]) -> list[int]:
-            return [
-                one.position
-                for one in history
-                if isinstance(one.event, ThreadOpened | ThreadReplied) and one.event.comment_id == command.comment_id
-            ]
-
         try:
-            await self.states.ledger.erase(await self.states.ledger.replay(stream, Recorded, holding))
+            await self.states.ledger.erase(await self.states.ledger.replay(stream, Recorded, lambda history: _redacted(command, history)))
         except ReadOnly:
-            _log.exception("the words of %s were not erased", command.comment_id)
+            _log.exception("the words of %s in %s were not erased", command, stream)
         self.states.drop(stream)  # it may still hold a quote that was erased with the words
 
     async def _append(
@@ -291,6 +295,22 @@ class Handling:
     def _seen(self, state: State) -> State:
         """Return the state of a stream as the workspace sees it: that of another one as if nothing had ever happened in it."""
         return state if self.states.belongs_to(state) in ("", self.workspace_id) else empty(state.id)
+
+
+def _redacted(command: RedactComment | RedactVersion, history: Iterable[Recorded]) -> list[int]:
+    """Return the positions of the entries whose words a redaction takes away."""
+    if isinstance(command, RedactComment):
+        said = (ThreadOpened, ThreadReplied)
+        return [one.position for one in history if isinstance(one.event, said) and one.event.comment_id == command.comment_id]
+    recorded = list(history)
+    gone = [one.event for one in recorded if isinstance(one.event, VersionRedacted)]
+    numbers, suggestions = {one.number for one in gone}, {one.suggestion_id for one in gone} - {""}
+    return [
+        one.position
+        for one in recorded
+        if (isinstance(one.event, VersionWritten) and one.event.number in numbers)
+        or (isinstance(one.event, EditSuggested) and one.event.suggestion_id in suggestions)
+    ]
 
 
 def _texts_of(command: Any, state: State) -> Iterable[bytes]:

@@ -7,11 +7,13 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from plumbline.automation.following import follow
+from plumbline.automation.forgetting import forget
 from plumbline.document_files import attach_image, text_in
 from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.sections import reviews_about
-from plumbline.domain.document.document import ApplySuggestion, DeclineSuggestion, Document, WriteVersion
-from plumbline.domain.document.rules import may_write
+from plumbline.domain.document.document import ApplySuggestion, DeclineSuggestion, Document, RedactVersion, WriteVersion
+from plumbline.domain.document.writers import may_redact, may_write
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
@@ -23,6 +25,7 @@ from plumbline.web.forms import Fields, fields_of
 from plumbline.web.labels import name_of
 from plumbline.web.marked_text import blocks_of
 from plumbline.web.reader import Reader, reader_of
+from plumbline.web.redaction_view import redaction_words
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
@@ -32,13 +35,18 @@ from plumbline.web.uploads import upload_of
 
 @record
 class VersionRow:
-    """A version. before: the number of the one before it, 0 for the first."""
+    """A version. before: the number of the one before it, 0 for the first. redaction: who took its text away, when and why.
+
+    may_redact: the reader can take it away.
+    """
 
     number: int
     author: str
     at: Instant
     note: str
     before: int
+    redaction: str
+    may_redact: bool
 
 
 @get("/documents/{document_id:str}")
@@ -64,8 +72,10 @@ async def show_difference(request: Request[Any, Any, Any], document_id: str, old
         if later is None or earlier is None:
             raise PageMissing("version")
         texts = (await _text(request, earlier.digest), await _text(request, later.digest))
+        reader = reader_of(request)
+        gone = [redaction_words(one, reader.names, reader.zone) for one in (earlier, later) if one.redaction]
         title, newest = document.title, len(document.versions)
-    lines = tuple(line_difference(*texts))
+    lines = () if gone else tuple(line_difference(*texts))
     return page(
         request,
         "document/difference.html",
@@ -78,6 +88,7 @@ async def show_difference(request: Request[Any, Any, Any], document_id: str, old
         old=earlier.number,
         new=later.number,
         numbers=[(str(one), f"Version {one}") for one in range(1, newest + 1)],
+        gone=gone,
         lines=lines,
         changed=sum(one.kind in ("removed", "added") for one in lines),
     )
@@ -144,12 +155,20 @@ def _decline(document_id: str, fields: Fields) -> DeclineSuggestion:
     return DeclineSuggestion(document_id=document_id, suggestion_id=fields.text("suggestion_id"), reason=fields.text("reason"))
 
 
-_ACTS: dict[str, Callable[[str, Fields], Any]] = {"suggestion-applications": _apply, "suggestion-declines": _decline}
+def _redact(document_id: str, fields: Fields) -> RedactVersion:
+    return RedactVersion(document_id=document_id, number=fields.whole("number"), reason=fields.text("reason"))
+
+
+_ACTS: dict[str, Callable[[str, Fields], Any]] = {
+    "suggestion-applications": _apply,
+    "suggestion-declines": _decline,
+    "redactions": _redact,
+}
 
 
 @post("/documents/{document_id:str}/{act:str}")
 async def act_on_document(request: Request[Any, Any, Any], document_id: str, act: str) -> Response[str] | Redirect:
-    """Take or decline a suggestion."""
+    """Take or decline a suggestion, or take the text of an earlier version away."""
     installation = installation_of(request)
     await _cycle_of(request, document_id)
     if act not in _ACTS:
@@ -159,6 +178,9 @@ async def act_on_document(request: Request[Any, Any, Any], document_id: str, act
     if isinstance(answer, Refusal):
         kept = {fields.text("suggestion_id"): fields.written("merged")} if fields.has("merged") else {}
         return await document_page(request, document_id, status=status_of(answer), refusal=answer, merged=kept)
+    if act == "redactions":
+        await forget(installation.handling, document_id)
+        return see_other(f"/documents/{document_id}#versions")
     await follow(installation.handling, document_id)
     return see_other(await _place(request, document_id))
 
@@ -192,9 +214,10 @@ async def document_page(
             "home": document_id,
             "number": version.number,
             "newest": len(document.versions),
-            "blocks": blocks_of(texts[version.digest], document.format, (), images),
+            "gone": redaction_words(version, reader.names, reader.zone),
+            "blocks": () if version.redaction else blocks_of(texts[version.digest], document.format, (), images),
             "sections": [(one.id, one.title) for one in version.sections],
-            "versions": _versions(document, reader),
+            "versions": _versions(document, workspace, reader),
             "suggestions": [
                 suggestion_view(one, document, texts, reader, (merged or {}).get(one.id, ""))
                 for one in reversed(document.suggestions.values())
@@ -265,11 +288,13 @@ async def edit_page(
     )
 
 
-def _versions(document: Document, reader: Reader) -> tuple[VersionRow, ...]:
+def _versions(document: Document, workspace: Workspace, reader: Reader) -> tuple[VersionRow, ...]:
     return tuple(
         VersionRow(
             number=one.number, author=name_of(reader.names, one.author_id), at=ago(one.at, reader.now, reader.zone), note=one.note,
-            before=one.number - 1,
+            before=one.number - 1, redaction=redaction_words(one, reader.names, reader.zone),
+            may_redact=one.redaction is None and one.digest != document.current.digest
+            and reader.person_id in may_redact(document, one.number, workspace),
         )
         for one in reversed(document.versions)
     )  # fmt: skip

@@ -35,6 +35,7 @@ from plumbline.web.lens_view import lens_view
 from plumbline.web.on_review import agenda_of
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
+from plumbline.web.redaction_view import redaction_words
 from plumbline.web.render import page, see_other
 from plumbline.web.review_view import Source, review_view
 from plumbline.web.session import AnyRequest, context_of, installation_of
@@ -291,6 +292,8 @@ async def source_of(request: AnyRequest, cycle_id: str, review_id: str) -> tuple
         wanted = {one.digest for one in open_ones} | {document.versions[one.number - 1].digest for one in open_ones}
         version = document.written(number) or document.current
         texts = {digest: await _text(request, digest) for digest in (wanted | {version.digest, document.current.digest}) - {""}}
+        if version.redaction is not None:
+            texts[version.digest] = f"{redaction_words(version, installation.names)}\n"
         return review, Source(document, version.number, texts[version.digest], texts)
 
 

@@ -3,7 +3,15 @@ from dataclasses import replace
 from cycle_story import names, unmet
 from document_story import POLICY, DocumentStory
 from plumbline.domain.document import rules
-from plumbline.domain.document.document import ApplySuggestion, AttachImage, CreateDocument, DeclineSuggestion, SuggestEdit, WriteVersion
+from plumbline.domain.document.document import (
+    ApplySuggestion,
+    AttachImage,
+    CreateDocument,
+    DeclineSuggestion,
+    RedactVersion,
+    SuggestEdit,
+    WriteVersion,
+)
 
 
 def suggested(told: DocumentStory, words: str, instead: str, by: str = "bo") -> str:
@@ -127,3 +135,53 @@ def test_rules_read_only_the_texts_that_an_open_suggestion_needs():
     assert rules.needed(told.document) == {first, told.document.current.digest, rules.digest_of("two retries")}
     told.given(ApplySuggestion(document_id=told.id, suggestion_id=suggestion))
     assert rules.needed(told.document) == {told.document.current.digest}
+
+
+def redacting(told: DocumentStory, number: int = 1, reason: str = "It held a password.") -> RedactVersion:
+    return RedactVersion(document_id=told.id, number=number, reason=reason)
+
+
+def test_the_text_that_is_read_today_is_written_anew_before_it_can_be_taken_away():
+    told = DocumentStory()
+    assert unmet(told.when(redacting(told, reason=" "), by="bo")) == [
+        "document.redacter",
+        "document.redact_older",
+        "document.redact_reason",
+    ]
+    told.given(WriteVersion(document_id=told.id, text=POLICY.replace("24 hours", "a day")))
+    assert names(told.when(redacting(told), by="mara")) == ["VersionRedacted"]
+    redaction = told.document.versions[0].redaction
+    assert redaction is not None
+    assert (redaction.by_id, redaction.at, redaction.reason) == ("mara", told.now, "It held a password.")
+    assert told.document.versions[0].digest == rules.digest_of(POLICY), "what it was stays provable"
+    assert told.when(redacting(told)) == []
+
+
+def test_whoever_wrote_a_version_takes_it_away_and_other_readers_do_not():
+    told = DocumentStory()
+    told.given(WriteVersion(document_id=told.id, text=POLICY + "\nLena's number.\n"), by="lena")
+    told.given(WriteVersion(document_id=told.id, text=POLICY), by="mara")
+    told.workspace.members["lena"].rank = "contributor"
+    assert unmet(told.when(redacting(told, 2), by="bo")) == ["document.redacter"]
+    assert names(told.when(redacting(told, 2), by="lena")) == ["VersionRedacted"]
+
+
+def test_earlier_versions_with_the_same_text_go_together_and_one_that_is_written_again_later_stays():
+    told = DocumentStory()
+    for text in ("Secret.\n", POLICY, "Secret.\n", POLICY + "\nMore.\n"):
+        told.given(WriteVersion(document_id=told.id, text=text))
+    assert [event.number for event in told.when(redacting(told, 2))] == [2, 4]  # type: ignore[union-attr]
+    told.given(WriteVersion(document_id=told.id, text="Secret.\n"))
+    assert [version.redaction is not None for version in told.document.versions] == [False, True, False, True, False, False]
+
+
+def test_the_words_of_the_suggestion_that_made_a_version_go_with_it():
+    told = DocumentStory()
+    suggestion = suggested(told, "one retry", "a call to 0170 555")
+    told.given(ApplySuggestion(document_id=told.id, suggestion_id=suggestion))
+    told.given(WriteVersion(document_id=told.id, text=POLICY))
+    told.given(redacting(told, 2))
+    assert told.document.suggestions[suggestion].redacted
+    assert rules.digest_of("a call to 0170 555") in told.document.redacted
+    assert (told.document.versions[1].note, told.document.suggestions[suggestion].note) == ("", "")
+    assert unmet(told.when(redacting(told, 9))) == ["common.known"]

@@ -78,7 +78,16 @@ class AttachImage:
     digest: str
 
 
-Command = CreateDocument | WriteVersion | SuggestEdit | ApplySuggestion | DeclineSuggestion | AttachImage
+@record
+class RedactVersion:
+    """Take the text of an earlier version away for ever: words that must not be kept, such as a password or what a person had erased."""
+
+    document_id: str
+    number: int
+    reason: str
+
+
+Command = CreateDocument | WriteVersion | SuggestEdit | ApplySuggestion | DeclineSuggestion | AttachImage | RedactVersion
 
 # Events
 
@@ -135,14 +144,34 @@ class ImageAttached:
     digest: str
 
 
-Event = DocumentCreated | VersionWritten | EditSuggested | SuggestionDeclined | ImageAttached
+@event("document.version_redacted", erasable=("reason",))
+class VersionRedacted:
+    """digest: of the text that goes; it stays in the ledger. suggestion_id: the suggestion that made it, whose words go, too."""
+
+    document_id: str
+    number: int
+    digest: str
+    suggestion_id: str = ""
+    reason: str = ""
+
+
+Event = DocumentCreated | VersionWritten | EditSuggested | SuggestionDeclined | ImageAttached | VersionRedacted
 
 # State
 
 
+@record
+class Redaction:
+    """Who took a text away, when, and why."""
+
+    by_id: str
+    at: datetime
+    reason: str
+
+
 @dataclass(slots=True)
 class Version:
-    """One version of the text. number counts from 1."""
+    """One version of the text. number counts from 1. redaction: why its text is gone, if it is."""
 
     number: int
     digest: str
@@ -151,6 +180,7 @@ class Version:
     at: datetime
     note: str = ""
     suggestion_id: str = ""
+    redaction: Redaction | None = None
 
 
 @dataclass(slots=True)
@@ -170,6 +200,7 @@ class Suggestion:
     ended_by: str = ""
     ended_at: datetime | None = None
     reason: str = ""
+    redacted: bool = False
 
 
 @dataclass(slots=True)
@@ -196,6 +227,12 @@ class Document:
     def current(self) -> Version:
         """The newest version. Raises IndexError for a document in which nothing has happened."""
         return self.versions[-1]
+
+    @property
+    def redacted(self) -> frozenset[str]:
+        """The digests of texts that were taken away. A version of later may have one of them again."""
+        versions = {version.digest for version in self.versions if version.redaction is not None}
+        return frozenset(versions | {suggestion.digest for suggestion in self.suggestions.values() if suggestion.redacted}) - {""}
 
     def written(self, number: int) -> Version | None:
         """Return a version by its number."""

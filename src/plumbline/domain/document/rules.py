@@ -18,15 +18,19 @@ from plumbline.domain.document.document import (
     EditSuggested,
     Event,
     ImageAttached,
+    RedactVersion,
     SuggestEdit,
     Suggestion,
     SuggestionDeclined,
     Version,
+    VersionRedacted,
     VersionWritten,
     WriteVersion,
 )
 from plumbline.domain.document.outline import Section, section_at, sections_of
 from plumbline.domain.document.passage import Place, relocate
+from plumbline.domain.document.redaction import redact, redacted
+from plumbline.domain.document.writers import may_write
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
@@ -37,8 +41,8 @@ _LONGEST_TITLE = 300
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _IMAGE_NAME = re.compile(r"[\w][\w.-]{0,99}")
 
-COMMANDS: tuple[type, ...] = (CreateDocument, WriteVersion, SuggestEdit, ApplySuggestion, DeclineSuggestion, AttachImage)
-EVENTS: tuple[type, ...] = (DocumentCreated, VersionWritten, EditSuggested, SuggestionDeclined, ImageAttached)
+COMMANDS: tuple[type, ...] = (CreateDocument, WriteVersion, SuggestEdit, ApplySuggestion, DeclineSuggestion, AttachImage, RedactVersion)
+EVENTS: tuple[type, ...] = (DocumentCreated, VersionWritten, EditSuggested, SuggestionDeclined, ImageAttached, VersionRedacted)
 
 
 def new(document_id: str) -> Document:
@@ -79,7 +83,7 @@ def texts_of(command: Command, document: Document) -> tuple[str, ...]:
             suggestion = document.suggestions.get(command.suggestion_id)
             applied = _applied(suggestion, document, command.merged) if suggestion else None
             return () if applied is None else (applied,)
-        case DeclineSuggestion() | AttachImage():
+        case DeclineSuggestion() | AttachImage() | RedactVersion():
             return ()
 
 
@@ -100,14 +104,10 @@ def decide(command: Command, document: Document, workspace: Workspace, context: 
             return _decline(command, document, workspace, context)
         case AttachImage():
             return _attach(command, document, context)
+        case RedactVersion():
+            return redact(command, document, workspace, context)
         case _:
             assert_never(command)
-
-
-def may_write(document: Document, workspace: Workspace) -> tuple[str, ...]:
-    """Return who writes the document: its owner, and the leads."""
-    leads = [person for person in workspace.members if workspace.has_rank(person, "lead")]
-    return tuple(dict.fromkeys(one for one in (document.owner_id, *leads) if workspace.is_active(one)))
 
 
 def _create(command: CreateDocument, document: Document, workspace: Workspace, context: Context) -> Answer:
@@ -329,6 +329,8 @@ def evolve(document: Document, recorded: Recorded) -> None:
             suggestion.state, suggestion.reason = "declined", event.reason
         case ImageAttached():
             document.images[event.name] = event.digest
+        case VersionRedacted():
+            redacted(document, recorded)
         case _:
             assert_never(event)
     document.version += 1

@@ -1,0 +1,67 @@
+"""Which bodies the entries name: the texts and images of documents, the files of evidence. Whoever lets go of a body asks here first."""
+
+from collections.abc import Iterable, Iterator
+
+from plumbline.domain.cycle.evidence import EvidenceSubmitted
+from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
+from plumbline.handling import After
+from plumbline.ledger.entry import Entry
+from plumbline.ledger.store import Statement
+from plumbline.ledger.within import WorkspaceLedger
+
+_MANY = 500  # SQLite takes a limited number of parameters at once
+_INSERT = "INSERT OR IGNORE INTO named_body (digest, stream, part, workspace_id) VALUES (?, ?, ?, ?)"
+_DELETE = "DELETE FROM named_body WHERE stream = ? AND part = ?"
+
+
+class Bodies:
+    """One row per body and the part of a stream that names it: `version 3`, or the id of a suggestion or a piece of evidence.
+
+    A part that was redacted names nothing any more.
+    """
+
+    name = "bodies"
+    version = 1
+    table_names = ("named_body",)
+    tables = (
+        "CREATE TABLE IF NOT EXISTS named_body (digest TEXT NOT NULL, stream TEXT NOT NULL, part TEXT NOT NULL, workspace_id TEXT NOT NULL,"
+        " PRIMARY KEY (stream, part, digest)) WITHOUT ROWID",
+        "CREATE INDEX IF NOT EXISTS named_body_by_digest ON named_body (digest, workspace_id)",
+    )
+
+    def apply(self, entry: Entry, state_after: After) -> list[Statement]:
+        event = entry.event
+        if isinstance(event, VersionRedacted):
+            return [(_DELETE, (entry.stream, part)) for part in (_version(event.number), event.suggestion_id) if part]
+        return [(_INSERT, (digest, entry.stream, part, state_after.workspace.id)) for digest, part in _named(event)]
+
+
+async def named(ledger: WorkspaceLedger, digests: Iterable[str]) -> frozenset[str]:
+    """Return those digests that something in the workspace names."""
+    wanted, found = sorted(set(digests)), set[str]()
+    for start in range(0, len(wanted), _MANY):
+        portion = wanted[start : start + _MANY]
+        marks = ", ".join("?" for _ in portion)
+        ask = f"SELECT DISTINCT digest FROM named_body WHERE digest IN ({marks}) AND workspace_id = ?"  # noqa: S608 - placeholders
+        found.update(str(digest) for (digest,) in await ledger.query(ask, (*portion, ledger.workspace_id)))
+    return frozenset(found)
+
+
+def _named(event: object) -> Iterator[tuple[str, str]]:
+    match event:
+        case DocumentCreated():
+            yield event.digest, _version(1)
+        case VersionWritten():
+            yield event.digest, _version(event.number)
+        case EditSuggested() if event.digest:
+            yield event.digest, event.suggestion_id
+        case ImageAttached():
+            yield event.digest, f"image {event.name}"
+        case EvidenceSubmitted() if event.kind == "file":
+            yield event.digest, event.evidence_id
+        case _:
+            return
+
+
+def _version(number: int) -> str:
+    return f"version {number}"
