@@ -367,7 +367,7 @@ def test_a_file_becomes_a_document_and_is_written_anew(plumbline: Line, decision
     plumbline.made("document", "redact", document, "--number", "1", "--reason", "A name stood there.")
     gone = plumbline.here("document", "show", document, "--text", "--number", "1").stdout
     assert "redacted by Ana Ruiz, " in gone
-    assert "because A name stood there." in gone
+    assert "because: A name stood there." in gone
     text.write_bytes(b"\xff\xfe\x00")
     said = plumbline("document", "version", document, str(text))
     assert (said.returncode, "UTF-8" in said.stderr) == (2, True)

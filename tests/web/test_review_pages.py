@@ -202,7 +202,7 @@ async def test_a_redacted_version_says_by_whom_and_why_wherever_it_was_read(tmp_
         assert await ana.send(f"{path}/redactions", {"number": "1", "reason": "It named a customer."}) == 200
         assert "Version 1 was redacted by Ana on" in ana.page
         await ana.read(f"{path}?number=1")
-        assert "because It named a customer. Its digest stays in the ledger; the text is gone." in ana.page
+        assert "because: It named a customer. Its digest stays in the ledger; the text is gone." in ana.page
         assert "24 hours" not in ana.page
         await ana.read(f"{path}/difference?old=1&new=2")
         assert "What is gone cannot be compared." in ana.page

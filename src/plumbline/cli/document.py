@@ -175,7 +175,7 @@ def _read(file: Path) -> str:
 def _gone(asking: Asking, redaction: Any) -> str:
     if redaction is None:
         return ""
-    return f"redacted by {asking.name(redaction['by_id'])}, {moment(redaction['at'])}, because {redaction['reason']}"
+    return f"redacted by {asking.name(redaction['by_id'])}, {moment(redaction['at'])}, because: {redaction['reason']}"
 
 
 def _note(note: str) -> str:

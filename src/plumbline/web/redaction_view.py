@@ -10,5 +10,5 @@ def redaction_words(version: Version, names: Names, zone: str = "UTC") -> str:
     found = version.redaction
     if found is None:
         return ""
-    because = f" because {found.reason.rstrip('.')}" if found.reason else ""
+    because = f" because: {found.reason.rstrip('.')}" if found.reason else ""
     return f"Version {version.number} was redacted by {name_of(names, found.by_id)} on {moment(found.at, zone)}{because}."
