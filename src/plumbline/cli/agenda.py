@@ -4,8 +4,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts
 from plumbline.cli.asking import Asking, Cycle, asks
-from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, moment, print_json, print_table
+from plumbline.cli.printing import in_words, moment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -27,18 +26,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List what comes up by itself, with the day it is due."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/agenda")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (
-            one["title"], in_words(one["state"]), "" if one["state"] == "off" else moment(one["due_at"]), asking.name(one["owner_id"]),
-            ", ".join(str(turn["number"]) for turn in one["turns"] if turn["held_at"] is None), one["planned_id"],
-        )
-        for one in found
-    ]  # fmt: skip
-    print_table(("Item", "State", "Due", "Held by", "Missed", "Id"), rows, "Nothing comes up by itself; patterns add such items.")
+    asking.list_items(
+        "agenda",
+        cycle,
+        ("Item", "State", "Due", "Held by", "Missed", "Id"),
+        lambda one: (
+            one["title"],
+            in_words(one["state"]),
+            "" if one["state"] == "off" else moment(one["due_at"]),
+            asking.name(one["owner_id"]),
+            ", ".join(str(turn["number"]) for turn in one["turns"] if turn["held_at"] is None),
+            one["planned_id"],
+        ),
+        "Nothing comes up by itself; patterns add such items.",
+    )
 
 
 add_acts(app, "agenda", ACTS, numbered="daily-sync", of_frame=True)

@@ -4,7 +4,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, wraps
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.cli.client import SERVER, Client, Misused, Refused, Unreachable, part
-from plumbline.cli.printing import print_json, print_lines, print_problem
+from plumbline.cli.printing import print_json, print_lines, print_problem, print_table
 
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
 _EXITS = {400: MISUSE, 401: FORBIDDEN, 403: FORBIDDEN, 404: MISSING, 405: MISUSE, 409: RULE, 413: MISUSE, 415: MISUSE, 422: MISUSE}
@@ -100,6 +100,27 @@ class Asking:
     def name(self, person_id: str) -> str:
         """Return what a person is called."""
         return "" if not person_id else self.names.get(person_id) or "somebody who left"
+
+    def list_items(
+        self,
+        noun: str,
+        cycle: str,
+        head: Sequence[str],
+        row: Callable[[Any], Sequence[str]],
+        empty: str,
+        *,
+        order: Callable[[Any], Any] | None = None,
+        state: str = "",
+    ) -> None:
+        """Print the items of a noun in a cycle as a table, or as the API lists them. row: the cells of one. order: by what they are sorted.
+
+        empty: said when there is none. state: only those in that state.
+        """
+        found = self.client.get_all(f"/v1/cycles/{part(self.cycle(cycle))}/{noun}", state=state)
+        if self.as_json:
+            print_json({"items": found})
+            return
+        print_table(head, [row(one) for one in (found if order is None else sorted(found, key=order))], empty)
 
     def act(self, path: str, body: Any = None, *, called: str = "") -> None:
         """Send an act and print its receipt. called: what it is about, for an act on something that has no id of its own."""

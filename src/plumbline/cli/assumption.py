@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_items, as_person, item_of
 from plumbline.cli.asking import Asking, Cycle, asks
 from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.cli.printing import in_words, moment, print_json, print_lines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -80,16 +80,22 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as testing.", show_default=False)] = "",
 ) -> None:
     """List the assumptions of a cycle, those first that are worth testing most."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/assumptions", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    ordered = sorted(found, key=lambda one: (one["ended_at"] is not None, -one["worth"], -one["impact"], one["number"]))
-    rows = [
-        (f"A-{one['number']}", one["title"], in_words(one["state"]), str(one["impact"]), str(one["cost"]), asking.name(one["owner_id"]))
-        for one in ordered
-    ]
-    print_table(("No", "Assumption", "State", "Impact", "Cost", "Owner"), rows, "Nothing is written down as taken for granted.")
+    asking.list_items(
+        "assumptions",
+        cycle,
+        ("No", "Assumption", "State", "Impact", "Cost", "Owner"),
+        lambda one: (
+            f"A-{one['number']}",
+            one["title"],
+            in_words(one["state"]),
+            str(one["impact"]),
+            str(one["cost"]),
+            asking.name(one["owner_id"]),
+        ),
+        "Nothing is written down as taken for granted.",
+        order=lambda one: (one["ended_at"] is not None, -one["worth"], -one["impact"], one["number"]),
+        state=state,
+    )
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_items, item_of
 from plumbline.cli.asking import Asking, Cycle, asks, instant
 from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.cli.printing import in_words, moment, print_json, print_lines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -39,14 +39,14 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as open.", show_default=False)] = "",
 ) -> None:
     """List the blockers of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/blockers", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (f"B-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])) for one in found
-    ]
-    print_table(("No", "Blocker", "State", "Owner", "Due"), rows, "Nothing is blocked.")
+    asking.list_items(
+        "blockers",
+        cycle,
+        ("No", "Blocker", "State", "Owner", "Due"),
+        lambda one: (f"B-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])),
+        "Nothing is blocked.",
+        state=state,
+    )
 
 
 @app.command()

@@ -70,14 +70,14 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as in_review.", show_default=False)] = "",
 ) -> None:
     """List the decisions of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/decisions", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (f"D-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])) for one in found
-    ]
-    print_table(("No", "Decision", "State", "Owner", "Due"), rows, "No such decision yet; next: plumbline decision propose")
+    asking.list_items(
+        "decisions",
+        cycle,
+        ("No", "Decision", "State", "Owner", "Due"),
+        lambda one: (f"D-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])),
+        "No such decision yet; next: plumbline decision propose",
+        state=state,
+    )
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_instant
 from plumbline.cli.asking import Asking, Cycle, asks
 from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, moment, print_json, print_table
+from plumbline.cli.printing import in_words, moment
 from plumbline.domain.cycle.checkpoint import Coming, Phase
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -31,12 +31,13 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the dependencies of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/dependencies")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [(str(one["number"]), one["title"], one["from_area"], one["to_area"], asking.name(one["owner_id"])) for one in found]
-    print_table(("No", "Dependency", "From", "To", "Owner"), rows, "No dependency was named.")
+    asking.list_items(
+        "dependencies",
+        cycle,
+        ("No", "Dependency", "From", "To", "Owner"),
+        lambda one: (str(one["number"]), one["title"], one["from_area"], one["to_area"], asking.name(one["owner_id"])),
+        "No dependency was named.",
+    )
 
 
 @app.command()
@@ -58,15 +59,13 @@ def name(
 @asks
 def checkpoints(asking: Asking, cycle: Cycle = "") -> None:
     """List the checkpoints of all dependencies."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/checkpoints")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (one["title"], one["phase"], one["metric_id"], moment(one["at"]), in_words(one["coming"] or one["state"]), one["id"])
-        for one in found
-    ]
-    print_table(("Checkpoint", "Phase", "Metric", "At", "State", "Id"), rows, "No checkpoint is planned.")
+    asking.list_items(
+        "checkpoints",
+        cycle,
+        ("Checkpoint", "Phase", "Metric", "At", "State", "Id"),
+        lambda one: (one["title"], one["phase"], one["metric_id"], moment(one["at"]), in_words(one["coming"] or one["state"]), one["id"]),
+        "No checkpoint is planned.",
+    )
 
 
 HOLDING = (

@@ -41,12 +41,14 @@ def list_(
     ] = "",
 ) -> None:
     """List the escalations of a cycle: what is up, with whom, and when the ladder moves."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/escalations", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [(one["id"], in_words(one["state"]), asking.name(one["to_id"]), str(one["level"]), _when(one), one["item_id"]) for one in found]
-    print_table(("Id", "State", "With", "Level", "Next step", "Item"), rows, "Nothing has gone up.")
+    asking.list_items(
+        "escalations",
+        cycle,
+        ("Id", "State", "With", "Level", "Next step", "Item"),
+        lambda one: (one["id"], in_words(one["state"]), asking.name(one["to_id"]), str(one["level"]), _when(one), one["item_id"]),
+        "Nothing has gone up.",
+        state=state,
+    )
 
 
 @app.command()

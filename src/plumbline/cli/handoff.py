@@ -9,7 +9,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, item_of
 from plumbline.cli.asking import Asking, Cycle, asks, instant
 from plumbline.cli.client import Misused, part
-from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.cli.printing import in_words, moment, print_json, print_lines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -35,15 +35,14 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as offered.", show_default=False)] = "",
 ) -> None:
     """List the handoffs of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/handoffs", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (f"H-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["receiver_id"]), str(len(one["lines"])))
-        for one in found
-    ]
-    print_table(("No", "Handoff", "State", "Receiver", "Lines"), rows, "Nothing was handed over yet.")
+    asking.list_items(
+        "handoffs",
+        cycle,
+        ("No", "Handoff", "State", "Receiver", "Lines"),
+        lambda one: (f"H-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["receiver_id"]), str(len(one["lines"]))),
+        "Nothing was handed over yet.",
+        state=state,
+    )
 
 
 @app.command()

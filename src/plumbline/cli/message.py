@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts
 from plumbline.cli.asking import Asking, Cycle, asks, instant
 from plumbline.cli.client import Misused, part
-from plumbline.cli.printing import in_words, moment, print_json, print_table
+from plumbline.cli.printing import in_words, moment
 from plumbline.domain.cycle.communication import Rests
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -41,15 +41,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the messages of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/messages")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (str(one["number"]), one["title"], one["audience"], in_words(one["state"]), str(len(one["claims"])), moment(one["sent_at"]))
-        for one in found
-    ]
-    print_table(("No", "Message", "For", "State", "Claims", "Sent"), rows, "No message was drafted.")
+    asking.list_items(
+        "messages",
+        cycle,
+        ("No", "Message", "For", "State", "Claims", "Sent"),
+        lambda one: (
+            str(one["number"]),
+            one["title"],
+            one["audience"],
+            in_words(one["state"]),
+            str(len(one["claims"])),
+            moment(one["sent_at"]),
+        ),
+        "No message was drafted.",
+    )
 
 
 @app.command()

@@ -4,8 +4,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts, as_person
 from plumbline.cli.asking import Asking, Cycle, asks
-from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import in_words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -27,15 +26,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the practices of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/practices")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (one["title"], in_words(one["state"]), asking.name(one["owner_id"]), one["cadence"], one["artifact"], one["planned_id"])
-        for one in found
-    ]
-    print_table(("Practice", "State", "Owner", "Cadence", "Artifact", "Id"), rows, "It has no practices.")
+    asking.list_items(
+        "practices",
+        cycle,
+        ("Practice", "State", "Owner", "Cadence", "Artifact", "Id"),
+        lambda one: (
+            one["title"],
+            in_words(one["state"]),
+            asking.name(one["owner_id"]),
+            one["cadence"],
+            one["artifact"],
+            one["planned_id"],
+        ),
+        "It has no practices.",
+    )
 
 
 add_acts(app, "practices", ACTS, numbered="pilot-ownership", of_frame=True)

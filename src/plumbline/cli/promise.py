@@ -4,8 +4,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts, as_item, as_person
 from plumbline.cli.asking import Asking, Cycle, asks
-from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import in_words
 from plumbline.domain.cycle.promise import Direction
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -64,22 +63,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the promises of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/promises")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (
+    asking.list_items(
+        "promises",
+        cycle,
+        ("Promise", "State", "Last", "Bound", "Owner", "Id"),
+        lambda one: (
             one["title"],
             in_words(one["state"]),
             str(one["readings"][-1]["value"]) if one["readings"] else "",
             f"{in_words(one['direction'])} {one['bound']} {one['unit']}" if one["unit"] else "",
             asking.name(one["owner_id"]),
             one["planned_id"],
-        )
-        for one in found
-    ]
-    print_table(("Promise", "State", "Last", "Bound", "Owner", "Id"), rows, "It has no promises.")
+        ),
+        "It has no promises.",
+    )
 
 
 add_acts(app, "promises", ACTS, numbered="open-tradeoffs", of_frame=True)

@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_person
 from plumbline.cli.asking import Asking, Cycle, asks, instant
 from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import in_words
 from plumbline.domain.cycle.release import Held, Kind
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -77,15 +77,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the releases of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/releases")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (str(one["number"]), one["title"], one["kind"], in_words(one["state"]), f"{one['share']} %", asking.name(one["owner_id"]))
-        for one in found
-    ]
-    print_table(("No", "Release", "Kind", "State", "Share", "Owner"), rows, "Nothing is planned.")
+    asking.list_items(
+        "releases",
+        cycle,
+        ("No", "Release", "Kind", "State", "Share", "Owner"),
+        lambda one: (
+            str(one["number"]),
+            one["title"],
+            one["kind"],
+            in_words(one["state"]),
+            f"{one['share']} %",
+            asking.name(one["owner_id"]),
+        ),
+        "Nothing is planned.",
+    )
 
 
 @app.command()

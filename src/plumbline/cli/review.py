@@ -37,14 +37,14 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as open.", show_default=False)] = "",
 ) -> None:
     """List the reviews of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/reviews", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (f"R-{one['number']}", one["title"], in_words(one["state"]), str(len(one["rounds"])), asking.name(one["owner_id"])) for one in found
-    ]
-    print_table(("No", "Review", "State", "Round", "Owner"), rows, "Nothing is under review.")
+    asking.list_items(
+        "reviews",
+        cycle,
+        ("No", "Review", "State", "Round", "Owner"),
+        lambda one: (f"R-{one['number']}", one["title"], in_words(one["state"]), str(len(one["rounds"])), asking.name(one["owner_id"])),
+        "Nothing is under review.",
+        state=state,
+    )
 
 
 @app.command()

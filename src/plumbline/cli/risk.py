@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, as_person, item_of
 from plumbline.cli.asking import Asking, Cycle, asks
 from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.cli.printing import in_words, moment, print_json, print_lines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -110,16 +110,15 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as mitigating.", show_default=False)] = "",
 ) -> None:
     """List the risks of a cycle, the highest rank first."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/risks", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    ordered = sorted(found, key=lambda one: (one["ended_at"] is not None, -one["rank"], one["number"]))
-    rows = [
-        (f"K-{one['number']}", one["title"], in_words(one["state"]), str(one["rank"] or ""), asking.name(one["owner_id"]))
-        for one in ordered
-    ]
-    print_table(("No", "Risk", "State", "Rank", "Owner"), rows, "No risk was named.")
+    asking.list_items(
+        "risks",
+        cycle,
+        ("No", "Risk", "State", "Rank", "Owner"),
+        lambda one: (f"K-{one['number']}", one["title"], in_words(one["state"]), str(one["rank"] or ""), asking.name(one["owner_id"])),
+        "No risk was named.",
+        order=lambda one: (one["ended_at"] is not None, -one["rank"], one["number"]),
+        state=state,
+    )
 
 
 @app.command()

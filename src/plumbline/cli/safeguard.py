@@ -4,8 +4,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts, as_person
 from plumbline.cli.asking import Asking, Cycle, asks
-from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import in_words
 from plumbline.domain.cycle.safeguard import Form, Verdict
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -37,15 +36,20 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the safeguards of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/safeguards")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (one["title"], in_words(one["state"]), in_words(one["form"] or ""), one["place"], asking.name(one["owner_id"]), one["planned_id"])
-        for one in found
-    ]
-    print_table(("Safeguard", "State", "As", "Where", "Owner", "Id"), rows, "It has no safeguards.")
+    asking.list_items(
+        "safeguards",
+        cycle,
+        ("Safeguard", "State", "As", "Where", "Owner", "Id"),
+        lambda one: (
+            one["title"],
+            in_words(one["state"]),
+            in_words(one["form"] or ""),
+            one["place"],
+            asking.name(one["owner_id"]),
+            one["planned_id"],
+        ),
+        "It has no safeguards.",
+    )
 
 
 add_acts(app, "safeguards", ACTS, numbered="throughput-sign-off", of_frame=True)

@@ -60,16 +60,15 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those in this state, such as accepted.", show_default=False)] = "",
 ) -> None:
     """List the scope items of a cycle by what they contribute to the outcome."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/scope", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    ordered = sorted(found, key=lambda one: (-one["contribution"], one["effort"], one["number"]))
-    rows = [
-        (f"S-{one['number']}", one["title"], in_words(one["state"]), _ranks(one), one["area"], asking.name(one["owner_id"]))
-        for one in ordered
-    ]
-    print_table(("No", "Item", "State", "Rank", "Area", "Owner"), rows, "Nothing was asked for yet.")
+    asking.list_items(
+        "scope",
+        cycle,
+        ("No", "Item", "State", "Rank", "Area", "Owner"),
+        lambda one: (f"S-{one['number']}", one["title"], in_words(one["state"]), _ranks(one), one["area"], asking.name(one["owner_id"])),
+        "Nothing was asked for yet.",
+        order=lambda one: (-one["contribution"], one["effort"], one["number"]),
+        state=state,
+    )
 
 
 @app.command()

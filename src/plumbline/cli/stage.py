@@ -4,8 +4,7 @@ import typer
 
 from plumbline.cli.acts import Act, Given, add_acts
 from plumbline.cli.asking import Asking, Cycle, asks
-from plumbline.cli.client import part
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import in_words
 from plumbline.domain.cycle.stage import Seen
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -35,12 +34,13 @@ ACTS = (
 @asks
 def list_(asking: Asking, cycle: Cycle = "") -> None:
     """List the stages of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/stages")
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [(one["title"], in_words(one["state"]), one["gate"], one["planned_id"]) for one in found]
-    print_table(("Stage", "State", "Gate", "Id"), rows, "It has no stages.")
+    asking.list_items(
+        "stages",
+        cycle,
+        ("Stage", "State", "Gate", "Id"),
+        lambda one: (one["title"], in_words(one["state"]), one["gate"], one["planned_id"]),
+        "It has no stages.",
+    )
 
 
 add_acts(app, "stages", ACTS, numbered="outcome", of_frame=True)

@@ -7,7 +7,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_item, as_person, item_of
 from plumbline.cli.asking import Asking, Cycle, asks, chosen
 from plumbline.cli.client import Misused, part
-from plumbline.cli.printing import moment, print_json, print_lines, print_table
+from plumbline.cli.printing import moment, print_json, print_lines
 from plumbline.domain.cycle.thread import Outcome
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -45,21 +45,20 @@ def list_(
     state: Annotated[str, typer.Option(help="Only those that are open, or resolved.", show_default=False)] = "",
 ) -> None:
     """List the threads of a cycle."""
-    found = asking.client.get_all(f"/v1/cycles/{part(asking.cycle(cycle))}/threads", state=state)
-    if asking.as_json:
-        print_json({"items": found})
-        return
-    rows = [
-        (
+    asking.list_items(
+        "threads",
+        cycle,
+        ("No", "Thread", "State", "By", "Asks"),
+        lambda one: (
             f"T-{one['number']}",
             one["comments"][0]["text"],
             f"{one['state']}{', blocking' if one['blocking'] else ''}",
             asking.name(one["author_id"]),
             asking.name(one["asks_id"]),
-        )
-        for one in found
-    ]
-    print_table(("No", "Thread", "State", "By", "Asks"), rows, "No such thread yet; next: plumbline thread open")
+        ),
+        "No such thread yet; next: plumbline thread open",
+        state=state,
+    )
 
 
 @app.command()

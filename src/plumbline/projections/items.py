@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from plumbline.domain.cycle.frame import CycleComposed
 from plumbline.domain.cycle.sections import review_about, section_title
@@ -28,6 +28,19 @@ class ItemRow(NamedTuple):
     owner_id: str
     author_id: str
     ended_at: datetime | None
+
+
+class _Numbered(Protocol):
+    """What most kinds of items have."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def state(self) -> str: ...
 
 
 class Items:
@@ -62,151 +75,39 @@ def _rows(entry: Entry, state: Any) -> list[ItemRow]:
 
 def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
     """Return an item of a cycle as a row, or None when the cycle has no such item."""
-    common: dict[str, Any] = {"item_id": item_id, "cycle_id": cycle.id}
-    if decision := cycle.decisions.get(item_id):
-        return ItemRow(
-            kind="decision",
-            number=decision.number,
-            title=decision.title,
-            state=decision.state,
-            owner_id=decision.owner_id,
-            author_id=decision.author_id,
-            ended_at=decision.ended_at,
-            **common,
-        )
-    if thread := cycle.threads.get(item_id):
-        return ItemRow(
-            kind="thread",
-            number=thread.number,
-            title=subject_of_thread(cycle, item_id),
-            state=thread.outcome or thread.state,
-            owner_id=thread.asks_id,
-            author_id=thread.author_id,
-            ended_at=thread.resolved_at,
-            **common,
-        )
-    if evidence := cycle.evidence.get(item_id):
-        return ItemRow(
-            kind="evidence",
-            number=0,
-            title=evidence.title,
-            state=evidence.state,
-            owner_id=evidence.judge_id,
-            author_id=evidence.submitter_id,
-            ended_at=evidence.judged_at,
-            **common,
-        )
-    if blocker := cycle.blockers.get(item_id):
-        return ItemRow(
-            kind="blocker",
-            number=blocker.number,
-            title=blocker.title,
-            state=blocker.state,
-            owner_id=blocker.owner_id,
-            author_id=blocker.raiser_id,
-            ended_at=blocker.ended_at,
-            **common,
-        )
-    if assumption := cycle.assumptions.get(item_id):
-        return ItemRow(
-            kind="assumption",
-            number=assumption.number,
-            title=assumption.title,
-            state=assumption.state,
-            owner_id=assumption.owner_id,
-            author_id=assumption.author_id,
-            ended_at=assumption.ended_at,
-            **common,
-        )
-    if scope := cycle.scope_items.get(item_id):
-        return ItemRow(
-            kind="scope",
-            number=scope.number,
-            title=scope.title,
-            state=scope.state,
-            owner_id=scope.owner_id,
-            author_id=scope.author_id,
-            ended_at=scope.ended_at,
-            **common,
-        )
-    if change := cycle.scope_changes.get(item_id):
-        return ItemRow(
-            kind="change",
-            number=change.number,
-            title=change.title,
-            state=change.state,
-            owner_id=change.owner_id,
-            author_id=change.owner_id,
-            ended_at=change.ended_at,
-            **common,
-        )
-    if review := cycle.reviews.get(item_id):
-        return ItemRow(
-            kind="review",
-            number=review.number,
-            title=review.title,
-            state=review.state,
-            owner_id=review.owner_id,
-            author_id=review.author_id,
-            ended_at=review.ended_at,
-            **common,
-        )
-    if risk := cycle.risks.get(item_id):
-        return ItemRow(
-            kind="risk",
-            number=risk.number,
-            title=risk.title,
-            state=risk.state,
-            owner_id=risk.owner_id,
-            author_id=cycle.composed_by,
-            ended_at=risk.ended_at,
-            **common,
-        )
-    if drill := cycle.drills.get(item_id):
-        return ItemRow(
-            kind="drill",
-            number=0,
-            title="",
-            state=drill.state,
-            owner_id=drill.steps[-1].to_id if drill.steps else "",
-            author_id=drill.started_by,
-            ended_at=drill.held_at,
-            **common,
-        )
-    if escalation := cycle.escalations.get(item_id):
-        return ItemRow(
-            kind="escalation",
-            number=0,
-            title="",  # it is found by its item
-            state=escalation.state,
-            owner_id=escalation.to_id,
-            author_id="",
-            ended_at=escalation.resolved_at,
-            **common,
-        )
-    if correction := cycle.corrections.get(item_id):
-        return ItemRow(
-            kind="correction",
-            number=correction.number,
-            title=correction.title,
-            state=correction.state,
-            owner_id=correction.owner_id,
-            author_id=correction.opened_by,
-            ended_at=correction.settled_at,
-            **common,
-        )
-    if handoff := cycle.handoffs.get(item_id):
-        return ItemRow(
-            kind="handoff",
-            number=handoff.number,
-            title=handoff.title,
-            state=handoff.state,
-            owner_id=handoff.owner_id,
-            author_id=handoff.assembler_id,
-            ended_at=handoff.ended_at,
-            **common,
-        )
+    if it := cycle.decisions.get(item_id):
+        return _row(cycle, "decision", it, it.owner_id, it.author_id, it.ended_at)
+    if it := cycle.threads.get(item_id):
+        title = subject_of_thread(cycle, item_id)
+        return ItemRow(it.id, "thread", cycle.id, it.number, title, it.outcome or it.state, it.asks_id, it.author_id, it.resolved_at)
+    if it := cycle.evidence.get(item_id):
+        return ItemRow(it.id, "evidence", cycle.id, 0, it.title, it.state, it.judge_id, it.submitter_id, it.judged_at)
+    if it := cycle.blockers.get(item_id):
+        return _row(cycle, "blocker", it, it.owner_id, it.raiser_id, it.ended_at)
+    if it := cycle.assumptions.get(item_id):
+        return _row(cycle, "assumption", it, it.owner_id, it.author_id, it.ended_at)
+    if it := cycle.scope_items.get(item_id):
+        return _row(cycle, "scope", it, it.owner_id, it.author_id, it.ended_at)
+    if it := cycle.scope_changes.get(item_id):
+        return _row(cycle, "change", it, it.owner_id, it.owner_id, it.ended_at)
+    if it := cycle.reviews.get(item_id):
+        return _row(cycle, "review", it, it.owner_id, it.author_id, it.ended_at)
+    if it := cycle.risks.get(item_id):
+        return _row(cycle, "risk", it, it.owner_id, cycle.composed_by, it.ended_at)
+    if it := cycle.drills.get(item_id):
+        with_whom = it.steps[-1].to_id if it.steps else ""
+        return ItemRow(it.id, "drill", cycle.id, 0, "", it.state, with_whom, it.started_by, it.held_at)
+    if it := cycle.escalations.get(item_id):  # it has no title, because it is found by its item
+        return ItemRow(it.id, "escalation", cycle.id, 0, "", it.state, it.to_id, "", it.resolved_at)
+    if it := cycle.corrections.get(item_id):
+        return _row(cycle, "correction", it, it.owner_id, it.opened_by, it.settled_at)
+    if it := cycle.handoffs.get(item_id):
+        return _row(cycle, "handoff", it, it.owner_id, it.assembler_id, it.ended_at)
     return None
+
+
+def _row(cycle: Cycle, kind: str, it: _Numbered, owner_id: str, author_id: str, ended_at: datetime | None) -> ItemRow:
+    return ItemRow(it.id, kind, cycle.id, it.number, it.title, it.state, owner_id, author_id, ended_at)
 
 
 def _document_row(document: Document) -> ItemRow:
