@@ -11,7 +11,7 @@ from plumbline.kernel.record import record
 from plumbline.ledger import reading
 
 _NAMES_ONE = b'"digest":"'
-_DOCUMENT = "document."  # its texts and images are kept with the entry
+_KEPT = ("document.", "journey.")  # texts, images and contents are kept with the entry
 _REDACTED = "document.version_redacted"
 _EVIDENCE = "evidence.submitted"  # a file's bytes are kept when they were handed in here; a program may record only their digest
 
@@ -53,14 +53,14 @@ def _named(connection: Connection) -> tuple[dict[str, int], set[str], set[str]]:
                 continue
             entry = json.loads(raw)
             event, name = entry["event"], entry["event_name"]
-            in_document = name.startswith(_DOCUMENT)
+            is_kept = name.startswith(_KEPT)
             digest = event.get("digest")
-            if digest and (in_document or (name == _EVIDENCE and event.get("kind") == "file")):
+            if digest and (is_kept or (name == _EVIDENCE and event.get("kind") == "file")):
                 named.setdefault(digest, position)
                 if name == _REDACTED:
                     gone = (_part(name, event, position), event.get("suggestion_id", ""))
                     redacted |= {parts.pop((entry["stream"], one)) for one in gone if (entry["stream"], one) in parts}
-                elif in_document:
+                elif is_kept:
                     parts[entry["stream"], _part(name, event, position)] = digest
     needed = set(parts.values())
     return named, needed, redacted - needed

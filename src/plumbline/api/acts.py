@@ -133,7 +133,7 @@ async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> st
     kind = f"{act.noun.removesuffix('ies')}y" if act.noun.endswith("ies") else act.noun.removesuffix("s")
     if row is None or row.kind != kind:
         raise missing(kind, item_id)
-    return row.item_id if kind == "document" else row.cycle_id  # a document is a stream of its own
+    return row.item_id if kind in ("document", "journey") else row.cycle_id  # those are streams of their own
 
 
 def _cycle_id(text: str) -> str:

@@ -12,10 +12,11 @@ import msgspec
 from plumbline.api.texts import Instant, LongText, Text, Title
 from plumbline.domain.cycle.decision import Criterion, Obligation, Option
 from plumbline.domain.document.document import SuggestEdit, WriteVersion
+from plumbline.domain.journey.edit import Edit
 
 # Parts that a caller may send without an id; they get one.
 _PREFIX: dict[type[Any], str] = {Option: "opt", Criterion: "crt", Obligation: "cnd"}
-_LONG: dict[type[Any], str] = {WriteVersion: "text", SuggestEdit: "replacement"}  # fields that hold (a part of) a document
+_LONG: dict[type[Any], str] = {WriteVersion: "text", SuggestEdit: "replacement", Edit: "value"}  # (a part of) a document or a journey
 _KIND: dict[type[msgspec.Struct], type[Any]] = {}  # which part of a command a struct was made from
 
 
@@ -60,7 +61,7 @@ def _shape(hint: Any, name: str = "") -> Any:
 @cache
 def _part(kind: type[Any]) -> type[msgspec.Struct]:
     hints = get_type_hints(kind)
-    shapes = [(field, _shape(hints[field.name], field.name)) for field in fields(kind)]
+    shapes = [(field, LongText if _LONG.get(kind) == field.name else _shape(hints[field.name], field.name)) for field in fields(kind)]
     parts = [(field.name, shape, "") if kind in _PREFIX and field.name == "id" else _field(field, shape) for field, shape in shapes]
     part = msgspec.defstruct(f"{kind.__name__}Body", parts, kw_only=True, forbid_unknown_fields=True, module=__name__)
     _KIND[part] = kind

@@ -8,16 +8,18 @@ from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.document import rules as document_rules
 from plumbline.domain.document.document import Document
+from plumbline.domain.journey import rules as journey_rules
+from plumbline.domain.journey.journey import Journey
 from plumbline.domain.workspace import rules as workspace_rules
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import prefix_of
 from plumbline.kernel.outcome import Context
 
-State = Cycle | Document | Workspace
+State = Cycle | Document | Journey | Workspace
 
-NOUNS = {"cyc": "cycle", "doc": "document", "wsp": "workspace"}
+NOUNS = {"cyc": "cycle", "doc": "document", "jrn": "journey", "wsp": "workspace"}
 """What a stream is called, by the prefix of its id."""
-EVENTS: tuple[type, ...] = (*machine.EVENTS, *document_rules.EVENTS, *workspace_rules.EVENTS)
+EVENTS: tuple[type, ...] = (*machine.EVENTS, *document_rules.EVENTS, *journey_rules.EVENTS, *workspace_rules.EVENTS)
 
 
 def empty(stream: str) -> State:
@@ -27,6 +29,8 @@ def empty(stream: str) -> State:
             return machine.new(stream)
         case "doc":
             return document_rules.new(stream)
+        case "jrn":
+            return journey_rules.new(stream)
         case "wsp":
             return workspace_rules.new(stream)
         case prefix:
@@ -50,6 +54,8 @@ def evolve(state: State, happened: Recorded) -> None:
             machine.evolve(state, happened)
         case Document():
             document_rules.evolve(state, happened)
+        case Journey():
+            journey_rules.evolve(state, happened)
         case Workspace():
             workspace_rules.evolve(state, happened)
 
@@ -61,5 +67,7 @@ def decide(command: Any, state: State, workspace: Workspace, context: Context) -
             return machine.decide(command, state, workspace, context)
         case Document():
             return document_rules.decide(command, state, workspace, context)
+        case Journey():
+            return journey_rules.decide(command, state, workspace, context)
         case Workspace():
             return workspace_rules.decide(command, state, context)

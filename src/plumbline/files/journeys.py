@@ -1,6 +1,7 @@
 """Journey files: read strictly, checked whole, typed; every problem with its line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from plumbline.domain.journey.model import Model
@@ -10,10 +11,30 @@ from plumbline.domain.journey.problems import problems_of
 from plumbline.files.problem import PackErrors, PackProblem, written
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document, YamlProblem, read, read_file
-from plumbline.kernel.canonical import digest
+from plumbline.kernel.canonical import canonical, digest
+from plumbline.kernel.record import record
 
 JOURNEYS = Path(__file__).resolve().parent.parent / "library" / "journeys"
 """The folder of the built-in templates."""
+
+
+@record
+class Template:
+    """A journey that others can be made from. content: its normal form in canonical JSON, whose digest is the journey's."""
+
+    model: Model
+    content: str
+    digest: str
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Return the built-in templates by their ids, in the order of their titles. Raises PackErrors."""
+    models = (load_journey(file, f"library/journeys/{file.name}") for file in JOURNEYS.glob("*.yaml"))
+    return {
+        model.id: Template(model=model, content=canonical(plain_of(model)).decode(), digest=journey_digest(model))
+        for model in sorted(models, key=lambda one: one.title)
+    }
 
 
 def read_journey(content: bytes, file: str) -> Model:

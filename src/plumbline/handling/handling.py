@@ -28,6 +28,8 @@ from plumbline.domain.document.document import (
     VersionRedacted,
     VersionWritten,
 )
+from plumbline.domain.journey import rules as journey_rules
+from plumbline.domain.journey.journey import Journey
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
@@ -136,12 +138,12 @@ class Handling:
     async def reading(self, stream: str, *, texts: bool = False) -> AsyncGenerator[Any, None]:
         """Give the folded state of a stream, under its lock. Whoever reads it must not change it, nor keep it afterwards.
 
-        texts: with the texts of a document that its rules may read.
+        texts: with the texts of a document, or the content of a journey, that its rules may read.
         """
         async with self.states.lock(stream):
             state = self._seen(await self.states.load(stream))
-            if texts and isinstance(state, Document):
-                await self._bring_texts(state)
+            if texts:
+                await self._bring_bodies(state)
             yield state
 
     async def workspace(self) -> Workspace:
@@ -186,8 +188,7 @@ class Handling:
     ) -> Answer:
         found = await self.states.load(stream)
         state = self._seen(found)
-        if isinstance(state, Document):
-            await self._bring_texts(state)
+        await self._bring_bodies(state)
         workspace = state if isinstance(state, Workspace) else await self.workspace()
         cycle = state if isinstance(state, Cycle) else None
         context = replace(context, workspace=workspace.id)
@@ -208,7 +209,7 @@ class Handling:
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
             return Receipt(stream=stream, version=version, position=size, item=item_of(command), changed=False)
-        for body in (*bodies, *_texts_of(command, state)):
+        for body in (*bodies, *_bodies_of(command, state)):
             await self.blobs.put(body)
         for event in answer:
             if isinstance(event, EvidenceSubmitted | ImageAttached):
@@ -219,6 +220,13 @@ class Handling:
         if isinstance(command, CreateWorkspace):
             self.states.know([stream])
         return Receipt(stream=stream, version=appended.version, position=appended.position, item=item_of(answer[0]))
+
+    async def _bring_bodies(self, state: State) -> None:
+        """Put the bodies that rules may read into a state: they are not in the ledger."""
+        if isinstance(state, Document):
+            await self._bring_texts(state)
+        elif isinstance(state, Journey) and state.content is None and state.base and (blob := await self.blobs.get(state.base)):
+            journey_rules.bring(state, blob.body)
 
     async def _bring_texts(self, document: Document) -> None:
         """Put the texts that rules may read into a document's state; those of yesterday go."""
@@ -313,9 +321,15 @@ def _redacted(command: RedactComment | RedactVersion, history: Iterable[Recorded
     ]
 
 
-def _texts_of(command: Any, state: State) -> Iterable[bytes]:
-    """The texts that a command's events name by digest."""
-    return (text.encode() for text in document_rules.texts_of(command, state)) if isinstance(state, Document) else ()
+def _bodies_of(command: Any, state: State) -> Iterable[bytes]:
+    """The texts and contents that a command's events name by digest."""
+    match state:
+        case Document():
+            return (text.encode() for text in document_rules.texts_of(command, state))
+        case Journey():
+            return journey_rules.bodies_of(command, state)
+        case _:
+            return ()
 
 
 def _calendar_version(cycle: Cycle | None, workspace: Workspace, now: datetime) -> int:

@@ -1,9 +1,13 @@
-"""Which bodies the entries name: the texts and images of documents, the files of evidence. Whoever lets go of a body asks here first."""
+"""Which bodies the entries name: texts and images of documents, contents of journeys, files of evidence.
+
+Whoever lets go of a body asks here first.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
+from plumbline.domain.journey.journey import JourneyCreated, VersionNamed
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Statement
@@ -49,9 +53,9 @@ async def named(ledger: WorkspaceLedger, digests: Iterable[str]) -> frozenset[st
 
 def _named(event: object) -> Iterator[tuple[str, str]]:
     match event:
-        case DocumentCreated():
+        case DocumentCreated() | JourneyCreated():
             yield event.digest, _version(1)
-        case VersionWritten():
+        case VersionWritten() | VersionNamed():
             yield event.digest, _version(event.number)
         case EditSuggested() if event.digest:
             yield event.digest, event.suggestion_id

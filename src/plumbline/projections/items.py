@@ -8,6 +8,7 @@ from plumbline.domain.cycle.frame import CycleComposed
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import Document
+from plumbline.domain.journey.journey import Journey
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Ledger, Row, Statement
@@ -45,11 +46,11 @@ class _Numbered(Protocol):
 
 class Items:
     """One row per decision, thread, piece of evidence, blocker, risk, assumption, part of the scope, review, escalation, handoff,
-    correction, drill and document, and per part of the frame.
+    correction, drill, document and journey, and per part of the frame.
     """
 
     name = "items"
-    version = 9
+    version = 10
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -67,6 +68,8 @@ class Items:
 def _rows(entry: Entry, state: Any) -> list[ItemRow]:
     if isinstance(state, Document):
         return [_document_row(state)]
+    if isinstance(state, Journey):
+        return [_journey_row(state)]
     if not isinstance(state, Cycle):
         return []
     ids = [part.id for part in entry.event.parts] if isinstance(entry.event, CycleComposed) else [item_of(entry.event)]
@@ -170,11 +173,27 @@ async def workspace_of_item(ledger: Ledger, item_id: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
+def _journey_row(journey: Journey) -> ItemRow:
+    """A journey is an item of the cycle it was added to, as a document is. Its state says whether it was edited since its last version."""
+    author_id = journey.versions[0].author_id if journey.versions else ""
+    state = "edited" if journey.versions and journey.is_changed else "open"
+    return ItemRow(journey.id, "journey", journey.cycle_id, 0, journey.title, state, journey.owner_id, author_id, None)
+
+
 async def documents_of(ledger: WorkspaceLedger, cycle_id: str = "") -> list[ItemRow]:
     """Return the documents of a cycle, or of all in the workspace, oldest first."""
+    return await _of_kind(ledger, "document", cycle_id)
+
+
+async def journeys_of(ledger: WorkspaceLedger, cycle_id: str = "") -> list[ItemRow]:
+    """Return the journeys of a cycle, or of all in the workspace, oldest first."""
+    return await _of_kind(ledger, "journey", cycle_id)
+
+
+async def _of_kind(ledger: WorkspaceLedger, kind: str, cycle_id: str) -> list[ItemRow]:
     where, values = (" AND cycle_id = ?", (cycle_id,)) if cycle_id else ("", ())
-    ask = f"SELECT {ITEM_COLUMNS} FROM item WHERE kind = 'document' AND workspace_id = ?{where} ORDER BY item_id"  # noqa: S608 - constants
-    rows = await ledger.query(ask, (ledger.workspace_id, *values))
+    ask = f"SELECT {ITEM_COLUMNS} FROM item WHERE kind = ? AND workspace_id = ?{where} ORDER BY item_id"  # noqa: S608 - constants
+    rows = await ledger.query(ask, (kind, ledger.workspace_id, *values))
     return [item_from(row) for row in rows]
 
 

@@ -71,6 +71,8 @@ def _href(row: ItemRow) -> str:
             return f"/reviews/{row.item_id}"
         case "document":
             return f"/documents/{row.item_id}"
+        case "journey":
+            return f"/journeys/{row.item_id}"
         case _:
             return f"/cycles/{row.cycle_id}/risks#{row.item_id}"
 

@@ -1,0 +1,204 @@
+"""Journeys: add one, change it by small edits, keep versions, read what it is now or was in any version."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
+
+from plumbline.api.access import caller, context_of, installation_of
+from plumbline.api.acts import NewId, ReceiptBody, answer, doing
+from plumbline.api.cycles import known_cycle
+from plumbline.api.problems import missing
+from plumbline.api.texts import Title
+from plumbline.domain.journey.journey import CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.problem import Problem
+from plumbline.domain.journey.rules import digest_of, faults_of
+from plumbline.files.journeys import templates
+from plumbline.projections.items import find_item, journeys_of
+
+_ACTS = (
+    ("edits", EditJourney, "Change it by small edits: all of them, or none"),
+    ("undoings", UndoEdit, "Take back your own last change"),
+    ("versions", NameVersion, "Keep what it is now as a version"),
+    ("restorations", RestoreVersion, "Bring back an earlier version"),
+)
+
+
+class NewJourney(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A journey to add: its content, or the id of a template to make it from."""
+
+    content: dict[str, Any] | None = None
+    template: Title = ""
+    title: Title = ""
+    owner_id: Title = ""
+
+
+class JourneyVersion(msgspec.Struct, kw_only=True):
+    number: int
+    digest: str
+    author_id: str
+    at: datetime
+    name: str
+
+
+class Fault(msgspec.Struct, kw_only=True):
+    """Something that keeps the journey from being played. path: keys, and places in lists from 0."""
+
+    path: list[str | int]
+    problem: str
+    expected: str
+    remedy: str
+
+
+class JourneyBody(msgspec.Struct, kw_only=True):
+    """A journey as it is now. version: send it back as read_version. digest: of its content, empty while it has faults.
+
+    changed: whether it was edited since its newest version.
+    """
+
+    id: str
+    cycle_id: str
+    title: str
+    owner_id: str
+    version: int
+    digest: str
+    changed: bool
+    template_id: str
+    template_version: str
+    versions: list[JourneyVersion]
+    faults: list[Fault]
+    content: dict[str, Any]
+
+
+class JourneyLine(msgspec.Struct, kw_only=True):
+    id: str
+    title: str
+    owner_id: str
+    changed: bool
+
+
+class JourneyList(msgspec.Struct, kw_only=True):
+    items: list[JourneyLine]
+
+
+class ContentBody(msgspec.Struct, kw_only=True):
+    """What a journey was in one version."""
+
+    number: int
+    digest: str
+    content: dict[str, Any]
+
+
+class TemplateLine(msgspec.Struct, kw_only=True):
+    id: str
+    version: str
+    title: str
+    summary: str
+
+
+class TemplateList(msgspec.Struct, kw_only=True):
+    items: list[TemplateLine]
+
+
+def routes() -> list[HTTPRouteHandler]:
+    """Return the routes of journeys and their templates."""
+    return [create_journey, list_journeys, show_journey, show_content, list_templates, *doing("journeys", "journey_id", _ACTS)]
+
+
+@post("/cycles/{item_id:str}/journeys", summary="Add a journey", tags=["journeys"], status_code=201)
+async def create_journey(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewJourney]) -> Response[ReceiptBody]:
+    """Add a journey with its first version to a cycle."""
+    await _known(request, item_id)
+
+    async def command(_: NewId) -> Any:
+        return made(item_id, data.template, data.content, title=data.title, owner_id=data.owner_id)
+
+    return await answer(request, context_of(request).new_id("jrn"), command)
+
+
+def made(cycle_id: str, template_id: str, content: dict[str, Any] | None, *, title: str = "", owner_id: str = "") -> CreateJourney:
+    """Return the command that adds a journey. Raises a problem that says the template is missing."""
+    if not template_id:
+        return CreateJourney(cycle_id=cycle_id, content=json.dumps(content or {}), title=title, owner_id=owner_id)
+    found = templates().get(template_id)
+    if found is None:
+        raise missing("template", template_id)
+    return CreateJourney(
+        cycle_id=cycle_id, content=found.content, title=title, owner_id=owner_id,
+        template_id=template_id, template_version=found.model.version, template_digest=found.digest,
+    )  # fmt: skip
+
+
+@get("/cycles/{item_id:str}/journeys", summary="List a cycle's journeys", tags=["journeys"])
+async def list_journeys(request: Request[Any, Any, Any], item_id: FromPath[str]) -> JourneyList:
+    """Return the journeys of a cycle, oldest first."""
+    caller(request)
+    await _known(request, item_id)
+    rows = await journeys_of(installation_of(request).ledger, item_id)
+    lines = [JourneyLine(id=row.item_id, title=row.title, owner_id=row.owner_id, changed=row.state == "edited") for row in rows]
+    return JourneyList(items=lines)
+
+
+@get("/journeys/{item_id:str}", summary="Show a journey as it is now", tags=["journeys"])
+async def show_journey(request: Request[Any, Any, Any], item_id: FromPath[str]) -> JourneyBody:
+    """Return a journey: its content, what is wrong with it, its versions."""
+    caller(request)
+    await _is_journey(request, item_id)
+    async with installation_of(request).handling.reading(item_id, texts=True) as state:
+        return _shown(state)
+
+
+@get("/journeys/{item_id:str}/versions/{number:int}", summary="Show what a journey was in a version", tags=["journeys"])
+async def show_content(request: Request[Any, Any, Any], item_id: FromPath[str], number: FromPath[int]) -> ContentBody:
+    """Return the content of a version."""
+    caller(request)
+    await _is_journey(request, item_id)
+    installation = installation_of(request)
+    async with installation.handling.reading(item_id) as state:
+        version = state.numbered(number)
+    blob = await installation.blobs.get(version.digest) if version is not None else None
+    if version is None or blob is None:
+        raise missing("version", str(number))
+    return ContentBody(number=version.number, digest=version.digest, content=json.loads(blob.body))
+
+
+@get("/templates", summary="List the templates of journeys", tags=["journeys"])
+async def list_templates(request: Request[Any, Any, Any]) -> TemplateList:
+    """Return the journeys that others can be made from."""
+    caller(request)
+    found = (one.model for one in templates().values())
+    return TemplateList(items=[TemplateLine(id=one.id, version=one.version, title=one.title, summary=one.summary) for one in found])
+
+
+async def _known(request: Request[Any, Any, Any], cycle_id: str) -> None:
+    async with installation_of(request).handling.reading(known_cycle(cycle_id)) as cycle:
+        if cycle.version == 0:
+            raise missing("cycle", cycle_id)
+
+
+async def _is_journey(request: Request[Any, Any, Any], item_id: str) -> None:
+    row = await find_item(installation_of(request).ledger, item_id)
+    if row is None or row.kind != "journey":
+        raise missing("journey", item_id)
+
+
+def _shown(journey: Journey) -> JourneyBody:
+    content = journey.content or {}
+    faults = faults_of(content)
+    versions = [
+        JourneyVersion(number=one.number, digest=one.digest, author_id=one.author_id, at=one.at, name=one.name) for one in journey.versions
+    ]
+    return JourneyBody(
+        id=journey.id, cycle_id=journey.cycle_id, title=journey.title, owner_id=journey.owner_id, version=journey.version,
+        digest="" if faults else digest_of(content), changed=journey.is_changed, template_id=journey.template_id,
+        template_version=journey.template_version, versions=versions, faults=_faults(faults), content=content,
+    )  # fmt: skip
+
+
+def _faults(problems: Iterable[Problem]) -> list[Fault]:
+    return [Fault(path=list(one.path), problem=one.problem, expected=one.expected, remedy=one.remedy) for one in problems]

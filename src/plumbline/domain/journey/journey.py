@@ -1,0 +1,174 @@
+"""A journey as people work on it: edited by several at once, kept as numbered versions. Words and state; the rules are in rules.py.
+
+The content of a version is a body that is kept under its digest; events carry the digest, and the edits that were made since.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from plumbline.domain.journey.edit import Edit
+from plumbline.kernel.record import event, record
+
+# Commands
+
+
+@record
+class CreateJourney:
+    """Add a journey to a cycle with its first version.
+
+    content: the journey as JSON. template_id, template_version, template_digest: the template it was made from, if it was.
+    """
+
+    cycle_id: str
+    content: str
+    title: str = ""
+    owner_id: str = ""
+    template_id: str = ""
+    template_version: str = ""
+    template_digest: str = ""
+
+
+@record
+class EditJourney:
+    """Change a journey: all edits, or none. read_version: the stream's version that the editor saw; what came since is merged with."""
+
+    journey_id: str
+    edits: tuple[Edit, ...]
+    read_version: int = 0
+
+
+@record
+class UndoEdit:
+    """Take back one's own last change that was not taken back yet."""
+
+    journey_id: str
+
+
+@record
+class NameVersion:
+    """Keep what the journey is now as a version with a number, which runs, threads, reviews and approvals can name."""
+
+    journey_id: str
+    name: str = ""
+    read_digest: str = ""
+
+
+@record
+class RestoreVersion:
+    """Make the content of an earlier version that of now; what was in between stays in the versions and the history."""
+
+    journey_id: str
+    number: int
+
+
+Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion
+
+# Events
+
+
+@event("journey.created")
+class JourneyCreated:
+    journey_id: str
+    cycle_id: str
+    workspace_id: str
+    title: str
+    owner_id: str
+    digest: str
+    template_id: str = ""
+    template_version: str = ""
+    template_digest: str = ""
+
+
+@event("journey.edited")
+class JourneyEdited:
+    """edits: as they were carried out. undoing: those that would take them back. undoes: number of the change that it takes back, or 0."""
+
+    journey_id: str
+    number: int
+    edits: tuple[Edit, ...]
+    undoing: tuple[Edit, ...]
+    undoes: int = 0
+
+
+@event("journey.version_named")
+class VersionNamed:
+    journey_id: str
+    number: int
+    digest: str
+    name: str = ""
+
+
+@event("journey.version_restored")
+class VersionRestored:
+    journey_id: str
+    number: int
+    digest: str
+
+
+Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored
+
+# State
+
+
+@dataclass(slots=True)
+class Version:
+    """A version that others can name. number counts from 1."""
+
+    number: int
+    digest: str
+    author_id: str
+    at: datetime
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Change:
+    """One change that was made in the editor. undone: by a later change, which is not undone itself."""
+
+    number: int
+    author_id: str
+    at: datetime
+    edits: tuple[Edit, ...]
+    undoing: tuple[Edit, ...]
+    undoes: int = 0
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Journey:
+    """What the rules need to know of a journey. version: number of events folded, as of every stream.
+
+    base: digest of the body that the edits since are made on. content: the plain form of now; whoever sends commands and whoever reads
+    puts the base's in, because bodies are not in the ledger.
+    """
+
+    id: str
+    version: int = 0
+    workspace_id: str = ""
+    cycle_id: str = ""
+    title: str = ""
+    owner_id: str = ""
+    created_at: datetime | None = None
+    template_id: str = ""
+    template_version: str = ""
+    template_digest: str = ""
+    base: str = ""
+    since: list[Edit] = field(default_factory=list[Edit])
+    changes: list[Change] = field(default_factory=list[Change])
+    versions: list[Version] = field(default_factory=list[Version])
+    content: dict[str, Any] | None = None
+
+    @property
+    def current(self) -> Version:
+        """The newest version. Raises IndexError for a journey in which nothing has happened."""
+        return self.versions[-1]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was edited since its newest version."""
+        return bool(self.since) or self.base != self.current.digest
+
+    def numbered(self, number: int) -> Version | None:
+        """Return a version by its number."""
+        return self.versions[number - 1] if 1 <= number <= len(self.versions) else None

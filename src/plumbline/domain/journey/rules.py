@@ -1,0 +1,283 @@
+"""The rules of journeys: what one must be to be kept, how edits of several people come together, and when there is a new version."""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, assert_never
+
+from plumbline.domain.checking import Answer, check, decided
+from plumbline.domain.cycle.state import Recorded
+from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited
+from plumbline.domain.journey.journey import (
+    Change,
+    Command,
+    CreateJourney,
+    EditJourney,
+    Event,
+    Journey,
+    JourneyCreated,
+    JourneyEdited,
+    NameVersion,
+    RestoreVersion,
+    UndoEdit,
+    Version,
+    VersionNamed,
+    VersionRestored,
+)
+from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.domain.journey.problem import Problem
+from plumbline.domain.journey.problems import problems_of
+from plumbline.domain.journey.shape import shape_problems
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.canonical import canonical
+from plumbline.kernel.outcome import Context, Finding, Refusal
+
+LARGEST = 2_000_000
+"""The most bytes of a journey's content."""
+MOST_EDITS = 500
+_LONGEST_NAME = 300
+_SHOWN_PROBLEMS = 30
+
+COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion)
+EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored)
+
+
+def new(journey_id: str) -> Journey:
+    """Return the state of a journey in which nothing has happened."""
+    return Journey(id=journey_id)
+
+
+def body_of(content: Mapping[str, Any]) -> bytes:
+    """Return the body that a sound journey is kept as: its normal form in canonical JSON."""
+    return canonical(plain_of(model_of(content)))
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the digest of a sound journey, under which its body is kept."""
+    return sha256(body_of(content)).hexdigest()
+
+
+def faults_of(content: Any) -> tuple[Problem, ...]:
+    """Return what is wrong with content: with its shape, or else with what it says. A journey with faults can be edited, not played."""
+    return tuple(shape_problems(content)) or problems_of(model_of(content))
+
+
+def bring(journey: Journey, base: bytes) -> None:
+    """Put the content of now into a journey's state: the body of its base, and the edits since."""
+    journey.content, _ = edited(json.loads(base), journey.since)
+
+
+def bodies_of(command: Command, journey: Journey) -> tuple[bytes, ...]:
+    """Return the bodies that the events of an accepted command name by their digests. Whoever writes keeps them first."""
+    match command:
+        case CreateJourney():
+            return (body_of(json.loads(command.content)),)
+        case NameVersion():
+            return (body_of(journey.content or {}),)
+        case EditJourney() | UndoEdit() | RestoreVersion():
+            return ()
+
+
+def decide(command: Command, journey: Journey, workspace: Workspace, context: Context) -> Answer:
+    """Return what a command about a journey changes, or everything that stands in its way."""
+    if isinstance(command, CreateJourney):
+        return _create(command, journey, workspace, context)
+    if not journey.versions:
+        finding = Finding(rule="common.known", met=False, expected="journey", actual=journey.id, item=journey.id)
+        return Refusal(code="missing", kind="missing", findings=(finding,))
+    match command:
+        case EditJourney():
+            return _edit(command, journey, context)
+        case UndoEdit():
+            return _undo(journey, context)
+        case NameVersion():
+            return _name(command, journey, context)
+        case RestoreVersion():
+            return _restore(command, journey)
+        case _:
+            assert_never(command)
+
+
+def _create(command: CreateJourney, journey: Journey, workspace: Workspace, context: Context) -> Answer:
+    if journey.versions:
+        return []
+    owner_id, me = command.owner_id or context.actor, (context.actor,)
+    content = _read(command.content)
+    findings = [
+        check("journey.size", len(command.content) <= LARGEST, expected=LARGEST, actual=len(command.content), who=me, act="journey.create"),
+        check("journey.owner_rank", workspace.has_rank(owner_id, "contributor"), actual=owner_id, who=me, act="journey.create"),
+        *_sound(content, context, "journey.create"),
+    ]
+
+    def events() -> list[Any]:
+        model = model_of(content)
+        return [
+            JourneyCreated(
+                journey_id=journey.id,
+                cycle_id=command.cycle_id,
+                workspace_id=workspace.id,
+                title=command.title.strip() or model.title,
+                owner_id=owner_id,
+                digest=digest_of(content),
+                template_id=command.template_id,
+                template_version=command.template_version,
+                template_digest=command.template_digest,
+            )
+        ]
+
+    return decided("journey.unusable", findings, events)
+
+
+def _edit(command: EditJourney, journey: Journey, context: Context) -> Answer:
+    if not command.edits:
+        return []
+    me = (context.actor,)
+    few = check(
+        "journey.edits", len(command.edits) <= MOST_EDITS, expected=MOST_EDITS, actual=len(command.edits), who=me, act="journey.edit"
+    )
+    if not few.met:
+        return Refusal(code="journey.unusable", findings=(few,))
+    return _changed(command.edits, journey, context)
+
+
+def _undo(journey: Journey, context: Context) -> Answer:
+    mine = next((one for one in reversed(journey.changes) if one.author_id == context.actor and not one.undone and not one.undoes), None)
+    if mine is None:
+        finding = check("journey.undo", False, who=(context.actor,), act="journey.edit", item=journey.id)
+        return Refusal(code="journey.conflict", findings=(finding,))
+    return _changed(mine.undoing, journey, context, undoes=mine.number)
+
+
+def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, undoes: int = 0) -> Answer:
+    """Carry edits out on what the journey is now, whatever others changed meanwhile; refuse when one of them has lost its part."""
+    me = (context.actor,)
+    if findings := [finding for edit in edits for finding in _malformed(edit, context)]:
+        return Refusal(code="journey.unusable", kind="invalid", findings=tuple(findings))
+    try:
+        content, undoing = edited(journey.content or {}, edits)
+    except EditConflict as conflict:
+        rule = {"gone": "journey.part_there", "taken": "journey.part_free", "wrong_kind": "journey.property"}[conflict.reason]
+        by = _removed_by(journey, conflict.part) if conflict.reason == "gone" else ""
+        values = {"kind": conflict.edit.kind, "by": by}
+        finding = check(rule, False, actual=conflict.part, who=me, act="journey.edit", item=journey.id, **values)
+        return Refusal(code="journey.conflict", kind="stale", findings=(finding,))
+    if wrong := tuple(shape_problems(content)):
+        return Refusal(code="journey.unusable", kind="invalid", findings=tuple(_told(one, context, "journey.edit") for one in wrong))
+    size = check("journey.size", len(canonical(content)) <= LARGEST, expected=LARGEST, who=me, act="journey.edit", item=journey.id)
+    if not size.met:
+        return Refusal(code="journey.unusable", findings=(size,))
+    if content == journey.content and not undoes:
+        return []
+    number = len(journey.changes) + 1
+    return [JourneyEdited(journey_id=journey.id, number=number, edits=edits, undoing=undoing, undoes=undoes)]
+
+
+def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
+    me = (context.actor,)
+    findings = [
+        check("journey.version_name", len(command.name) <= _LONGEST_NAME, expected=_LONGEST_NAME, actual=len(command.name), who=me),
+        *_sound(journey.content, context, "journey.edit"),
+    ]
+    if any(not one.met for one in findings):
+        return decided("journey.unusable", findings, list)
+    digest = digest_of(journey.content or {})
+    if command.read_digest and command.read_digest != digest:
+        finding = Finding(rule="I5.content", met=False, expected=command.read_digest, actual=digest, act="journey.read", item=journey.id)
+        return Refusal(code="stale", kind="stale", findings=(finding,))
+    if digest == journey.current.digest:
+        return []
+    return [VersionNamed(journey_id=journey.id, number=journey.current.number + 1, digest=digest, name=command.name.strip())]
+
+
+def _restore(command: RestoreVersion, journey: Journey) -> Answer:
+    version = journey.numbered(command.number)
+    if version is None:
+        finding = Finding(rule="common.known", met=False, expected="version", actual=str(command.number), item=journey.id)
+        return Refusal(code="missing", kind="missing", findings=(finding,))
+    if version.digest == journey.base and not journey.since:
+        return []
+    return [VersionRestored(journey_id=journey.id, number=version.number, digest=version.digest)]
+
+
+def _sound(content: Any, context: Context, act: str) -> list[Finding]:
+    problems = (
+        (Problem(path=(), problem="it is not JSON", expected="a journey", remedy="send it as JSON"),)
+        if content is None
+        else faults_of(content)
+    )
+    return [_told(one, context, act) for one in problems[:_SHOWN_PROBLEMS]] or [check("journey.sound", True)]
+
+
+def _told(problem: Problem, context: Context, act: str) -> Finding:
+    """A problem as a finding: where it is, what is wrong, and what to do."""
+    where = ".".join(str(one + 1) if isinstance(one, int) else one for one in problem.path)
+    values = {"where": where or "journey", "problem": problem.problem, "remedy": problem.remedy}
+    return check("journey.sound", False, expected=problem.expected, actual=problem.problem, who=(context.actor,), act=act, **values)
+
+
+def _malformed(edit: Edit, context: Context) -> Iterable[Finding]:
+    """What makes an edit unreadable by itself: a kind nobody knows, a value that is no JSON, a part without an id."""
+    me = (context.actor,)
+    known = edit.kind == "journey" or edit.kind in LISTS
+    if not known or edit.op not in ("set", "add", "remove", "move"):
+        yield check("journey.operation", False, actual=f"{edit.op} {edit.kind}", who=me, act="journey.edit")
+    elif edit.kind != "journey" and not edit.part:
+        yield check("journey.part", False, actual=f"{edit.op} {edit.kind}", who=me, act="journey.edit")
+    value = _read(edit.value) if edit.value else None
+    if (edit.value and value is None and edit.value != "null") or (edit.op == "add" and not isinstance(value, dict)):
+        yield check("journey.value", False, actual=edit.value[:60], who=me, act="journey.edit")
+
+
+def _removed_by(journey: Journey, part: str) -> str:
+    """Who took a part away, or nobody."""
+    for change in reversed(journey.changes):
+        if any(edit.op == "remove" and edit.part == part for edit in change.edits):
+            return change.author_id
+    return ""
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def evolve(journey: Journey, recorded: Recorded) -> None:
+    """Apply one event, in place."""
+    event: Event = recorded.event
+    match event:
+        case JourneyCreated():
+            journey.workspace_id, journey.cycle_id = event.workspace_id, event.cycle_id
+            journey.title, journey.owner_id, journey.created_at = event.title, event.owner_id, recorded.at
+            journey.template_id, journey.template_version = event.template_id, event.template_version
+            journey.template_digest = event.template_digest
+            _keep(journey, Version(1, event.digest, recorded.actor, recorded.at))
+        case JourneyEdited():
+            _change(journey, event, recorded)
+        case VersionNamed():
+            content = journey.content
+            _keep(journey, Version(event.number, event.digest, recorded.actor, recorded.at, event.name))
+            journey.content = content
+        case VersionRestored():
+            journey.base, journey.since, journey.content = event.digest, [], None
+        case _:
+            assert_never(event)
+    journey.version += 1
+
+
+def _keep(journey: Journey, version: Version) -> None:
+    journey.versions.append(version)
+    journey.base, journey.since, journey.content = version.digest, [], None
+
+
+def _change(journey: Journey, event: JourneyEdited, recorded: Recorded) -> None:
+    if event.undoes:
+        journey.changes[event.undoes - 1].undone = True
+    journey.changes.append(Change(event.number, recorded.actor, recorded.at, event.edits, event.undoing, event.undoes))
+    journey.since.extend(event.edits)
+    if journey.content is not None:
+        journey.content, _ = edited(journey.content, event.edits)
+    for edit in event.edits:
+        if edit.kind == "journey" and edit.name == "title":
+            journey.title = str(json.loads(edit.value)) if edit.value else journey.title

@@ -1,0 +1,99 @@
+"""Journeys through the API: added from a template or as they are written, edited by several, kept as versions."""
+
+import json
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient as Client
+
+from plumbline.domain.journey.edit import Edit, setting
+from small_house import House, client_of, small_house
+from small_journey import plain
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with small_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncGenerator[Client, None]:
+    async with client_of(house) as opened:
+        yield opened
+
+
+async def added(client: Client, house: House, **body: Any) -> str:
+    answer = await client.post(f"/v1/cycles/{house.cycle}/journeys", json=body or {"content": plain()})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["item"]
+
+
+def sent(*edits: Edit) -> dict[str, Any]:
+    return {"edits": [{name: getattr(one, name) for name in ("op", "kind", "part", "screen", "name", "before", "value")} for one in edits]}
+
+
+async def test_a_journey_is_made_from_a_template_and_remembers_it(client: Client, house: House):
+    offered = {one["id"]: one["version"] for one in (await client.get("/v1/templates")).json()["items"]}
+    journey = await added(client, house, template="parcel-delay", title="Late parcels in the north")
+    shown = (await client.get(f"/v1/journeys/{journey}")).json()
+    assert (shown["title"], shown["template_id"]) == ("Late parcels in the north", "parcel-delay")
+    assert shown["template_version"] == offered["parcel-delay"]
+    assert shown["faults"] == []
+    assert [one["digest"] for one in shown["versions"]] == [shown["digest"]]
+    listed = (await client.get(f"/v1/cycles/{house.cycle}/journeys")).json()["items"]
+    assert [(one["id"], one["title"]) for one in listed] == [(journey, "Late parcels in the north")]
+
+
+async def test_an_unknown_template_is_not_found(client: Client, house: House):
+    answer = await client.post(f"/v1/cycles/{house.cycle}/journeys", json={"template": "parcel-dely"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "template.missing")
+
+
+async def test_a_journey_is_edited_kept_as_a_version_and_read_in_both(client: Client, house: House):
+    journey = await added(client, house)
+    edited = await client.post(f"/v1/journeys/{journey}/edits", json=sent(setting("screen", "cart", "title", "Basket")))
+    assert edited.status_code == 201, edited.text
+    house.installation.states.drop(journey)
+    now = (await client.get(f"/v1/journeys/{journey}")).json()
+    assert now["changed"]
+    assert now["content"]["screens"][0]["title"] == "Basket"
+    named = await client.post(f"/v1/journeys/{journey}/versions", json={"name": "For legal", "read_digest": now["digest"]})
+    assert named.status_code == 201, named.text
+    titles = [(await client.get(f"/v1/journeys/{journey}/versions/{number}")).json()["content"]["screens"][0]["title"] for number in (1, 2)]
+    assert titles == ["Cart", "Basket"]
+    assert (await client.get(f"/v1/journeys/{journey}/versions/3")).status_code == 404
+
+
+async def test_taking_back_and_bringing_back(client: Client, house: House):
+    journey = await added(client, house)
+    await client.post(f"/v1/journeys/{journey}/edits", json=sent(setting("screen", "cart", "title", "Basket")))
+    assert (await client.post(f"/v1/journeys/{journey}/undoings")).status_code == 201
+    assert (await client.get(f"/v1/journeys/{journey}")).json()["content"]["screens"][0]["title"] == "Cart"
+    assert (await client.post(f"/v1/journeys/{journey}/undoings")).status_code == 409
+    await client.post(f"/v1/journeys/{journey}/edits", json=sent(setting("screen", "cart", "title", "Basket")))
+    await client.post(f"/v1/journeys/{journey}/versions", json={})
+    assert (await client.post(f"/v1/journeys/{journey}/restorations", json={"number": 1})).status_code == 201
+    assert (await client.get(f"/v1/journeys/{journey}")).json()["content"]["screens"][0]["title"] == "Cart"
+
+
+async def test_every_fault_of_a_journey_is_told_at_once(client: Client, house: House):
+    broken = plain()
+    broken["transitions"][0]["to"] = "payng"
+    broken["variables"][0]["default"] = 9
+    answer = await client.post(f"/v1/cycles/{house.cycle}/journeys", json={"content": broken})
+    assert answer.status_code == 409
+    sentences = [one["detail"] for one in answer.json()["findings"]]
+    assert len(sentences) == 2
+    assert "payng" in sentences[1]
+
+
+async def test_a_large_edit_is_taken_and_a_nameless_kind_is_not(client: Client, house: House):
+    journey = await added(client, house)
+    page = "<p>" + "word " * 20_000 + "</p>"
+    edits = sent(setting("screen", "cart", "content", None), setting("screen", "cart", "html", page))
+    assert (await client.post(f"/v1/journeys/{journey}/edits", json=edits)).status_code == 201
+    odd = {"edits": [{"op": "set", "kind": "page", "part": "x", "value": json.dumps("x")}]}
+    assert (await client.post(f"/v1/journeys/{journey}/edits", json=odd)).status_code == 400
