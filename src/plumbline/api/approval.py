@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.looking import AsOf, looking
@@ -39,7 +39,7 @@ class RuleStandings(msgspec.Struct, kw_only=True):
 
 
 @get("/decisions/{item_id:str}/approval-rules", summary="Show whose approval it needs and how votes stand", tags=["decisions"])
-async def list_approval_rules(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> RuleStandings:
+async def list_approval_rules(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: FromQuery[AsOf] = "") -> RuleStandings:
     """Return the rules that hold for a decision with their standing: the policy's first, then its own."""
     caller(request)
     row = await find_item(installation_of(request).ledger, item_id)

@@ -40,7 +40,9 @@ class ClockList(msgspec.Struct, kw_only=True):
 
 
 @get("/cycles/{item_id:str}/clocks", summary="List a cycle's clocks", tags=["clocks"])
-async def list_clocks(request: Request[Any, Any, Any], item_id: FromPath[str], item: FromQuery[str] = "", as_of: AsOf = "") -> ClockList:
+async def list_clocks(
+    request: Request[Any, Any, Any], item_id: FromPath[str], item: FromQuery[str] = "", as_of: FromQuery[AsOf] = ""
+) -> ClockList:
     """Return the clocks that have not stopped, those of one item when `item` names it."""
     caller(request)
     async with looking(request, known_cycle(item_id), as_of) as look:

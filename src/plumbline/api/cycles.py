@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
@@ -78,7 +78,7 @@ async def list_cycles(request: Request[Any, Any, Any]) -> CycleList:
 
 
 @get("/cycles/{item_id:str}", summary="Show a cycle", tags=["cycles"])
-async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> CycleBody:
+async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: FromQuery[AsOf] = "") -> CycleBody:
     """Return one cycle with its steps as they stand now, or stood at a point of the ledger."""
     caller(request)
     async with looking(request, known_cycle(item_id), as_of) as look:

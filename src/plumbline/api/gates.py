@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.acts import Act, handlers
@@ -126,7 +126,7 @@ class GateAnswer(msgspec.Struct, kw_only=True):
 
 
 @get("/cycles/{item_id:str}/gates", summary="List a cycle's gates", tags=["gates"])
-async def list_gates(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> GateList:
+async def list_gates(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: FromQuery[AsOf] = "") -> GateList:
     """Return the gates of a cycle with their rules, passages and overrides."""
     caller(request)
     async with looking(request, known_cycle(item_id), as_of) as look:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from plumbline.api.access import caller, installation_of
 from plumbline.directory.mailbox import MailChoice
@@ -48,7 +49,7 @@ async def show_mail(request: Request[Any, Any, Any]) -> MailBody:
 
 
 @post("/mail", summary="Choose what messages you get", tags=["mail"], status_code=200)
-async def create_choice(request: Request[Any, Any, Any], data: MailChoiceBody) -> MailBody:
+async def create_choice(request: Request[Any, Any, Any], data: JSONBody[MailChoiceBody]) -> MailBody:
     """Keep what the caller wants; whatever needs them stays among their needs either way."""
     choice = MailChoice(digest_hour=data.digest_hour, stopped=frozenset(data.stopped))
     installation_of(request).directory.mailbox.choose(caller(request).person_id, choice)

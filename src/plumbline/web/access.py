@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.errors import DirectoryError, SetupRefused, UnwritableDirectory
@@ -66,7 +67,7 @@ async def end_session(request: AnyRequest) -> Redirect:
 
 
 @get("/setup/{token:str}")
-async def show_setup(request: AnyRequest, token: str) -> Response[Any]:
+async def show_setup(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Ask for the first account."""
     if not installation_of(request).directory.setup_open(token):
         return page(request, "account/setup_over.html", status=404, title="This link is used up")
@@ -74,7 +75,7 @@ async def show_setup(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post("/setup/{token:str}", status_code=303)
-async def create_account(request: AnyRequest, token: str) -> Response[Any]:
+async def create_account(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Make the first account, which leads and runs the workspace, and sign it in."""
     installation = whole_installation_of(request)
     form = {name: str(value) for name, value in (await request.form()).items()}

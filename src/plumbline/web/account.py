@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.errors import DirectoryError
@@ -54,7 +55,7 @@ async def change_password(request: AnyRequest) -> Response[Any]:
 
 
 @post("/profile/browsers/{browser_id:str}/ending", status_code=303)
-async def end_browser(request: AnyRequest, browser_id: str) -> Redirect:
+async def end_browser(request: AnyRequest, browser_id: FromPath[str]) -> Redirect:
     """Sign one of the person's own browsers out."""
     if not installation_of(request).directory.browsers.end(visit_of(request).person_id, browser_id):
         raise PageMissing("session")

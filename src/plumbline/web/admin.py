@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.permission import founding_refusal
@@ -73,7 +74,7 @@ async def show_policies(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/admin/escalation/{policy_id:str}")
-async def show_policy(request: Request[Any, Any, Any], policy_id: str) -> Response[str]:
+async def show_policy(request: Request[Any, Any, Any], policy_id: FromPath[str]) -> Response[str]:
     """Show the escalation policies, with one of them in the editor."""
     policy = (await installation_of(request).handling.workspace()).policy(policy_id)
     if policy is None:

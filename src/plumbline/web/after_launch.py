@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.artifacts.pack_proposal import proposals
@@ -31,13 +32,13 @@ Build = Callable[[Fields, Cycle], Any]
 
 
 @get("/cycles/{cycle_id:str}/after-launch")
-async def show_after_launch(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_after_launch(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show what follows the launch of a cycle."""
     return await _page(request, cycle_id)
 
 
 @get("/cycles/{cycle_id:str}/after-launch/wrap-up.md")
-async def download_wrap_up(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def download_wrap_up(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Hand out the wrap-up as Markdown."""
     installation = installation_of(request)
     check_cycle_id(cycle_id)
@@ -49,7 +50,7 @@ async def download_wrap_up(request: Request[Any, Any, Any], cycle_id: str) -> Re
 
 
 @get("/cycles/{cycle_id:str}/after-launch/packs/{name:str}")
-async def download_proposal(request: Request[Any, Any, Any], cycle_id: str, name: str) -> Response[str]:
+async def download_proposal(request: Request[Any, Any, Any], cycle_id: FromPath[str], name: FromPath[str]) -> Response[str]:
     """Hand out the next version of a pack, as the retrospective proposes it."""
     check_cycle_id(cycle_id)
     async with installation_of(request).handling.reading(cycle_id) as cycle:
@@ -62,7 +63,7 @@ async def download_proposal(request: Request[Any, Any, Any], cycle_id: str, name
 
 
 @post("/cycles/{cycle_id:str}/after-launch/{act:str}")
-async def act_after_launch(request: Request[Any, Any, Any], cycle_id: str, act: str) -> Response[str] | Redirect:
+async def act_after_launch(request: Request[Any, Any, Any], cycle_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act of the page."""
     check_cycle_id(cycle_id)
     if act not in _ACTS:
@@ -76,7 +77,7 @@ async def act_after_launch(request: Request[Any, Any, Any], cycle_id: str, act: 
 
 
 @post("/corrections/{correction_id:str}/{act:str}")
-async def act_on_correction(request: Request[Any, Any, Any], correction_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_correction(request: Request[Any, Any, Any], correction_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Settle a correction, or hand it on."""
     item = await find_item(installation_of(request).ledger, correction_id)
     if item is None or item.kind != "correction" or act not in ("settlement", "ownership"):

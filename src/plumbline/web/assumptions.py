@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import assumption as words
@@ -15,7 +16,7 @@ from plumbline.web.sheet import Build
 
 
 @post("/cycles/{cycle_id:str}/assumptions")
-async def state_assumption(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def state_assumption(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Write down what is taken for granted."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -30,7 +31,7 @@ async def state_assumption(request: Request[Any, Any, Any], cycle_id: str) -> Re
 
 
 @post("/assumptions/{assumption_id:str}/{act:str}")
-async def act_on_assumption(request: Request[Any, Any, Any], assumption_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_assumption(request: Request[Any, Any, Any], assumption_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on an assumption."""
     return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), assumption_id, "assumption", act, _ACTS)
 

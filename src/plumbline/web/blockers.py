@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import blocker as words
@@ -15,19 +16,19 @@ from plumbline.web.sheet import SOMEDAY, Build
 
 
 @get("/cycles/{cycle_id:str}/risks")
-async def show_risks(request: Request[Any, Any, Any], cycle_id: str, at: str = "") -> Response[str]:
+async def show_risks(request: Request[Any, Any, Any], cycle_id: FromPath[str], at: FromQuery[str] = "") -> Response[str]:
     """Show the blockers, risks and assumptions of a cycle. at: an entry's number or an instant, to see them as they were then."""
     return await risks_page(request, cycle_id, point=await asked_point(request, at))
 
 
 @get("/cycles/{cycle_id:str}/blockers/new")
-async def show_new_blocker(request: Request[Any, Any, Any], cycle_id: str, risk: str = "") -> Response[str]:
+async def show_new_blocker(request: Request[Any, Any, Any], cycle_id: FromPath[str], risk: FromQuery[str] = "") -> Response[str]:
     """Show the page with the form that raises a blocker open. risk: the risk behind it, from which the form proposes."""
     return await risks_page(request, cycle_id, raising=True, behind=risk)
 
 
 @post("/cycles/{cycle_id:str}/blockers")
-async def raise_blocker(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def raise_blocker(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Raise a blocker."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -45,7 +46,7 @@ async def raise_blocker(request: Request[Any, Any, Any], cycle_id: str) -> Respo
 
 
 @post("/blockers/{blocker_id:str}/{act:str}")
-async def act_on_blocker(request: Request[Any, Any, Any], blocker_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_blocker(request: Request[Any, Any, Any], blocker_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a blocker."""
     return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), blocker_id, "blocker", act, _ACTS)
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.clock import RebaseClock
@@ -32,7 +33,7 @@ async def show_calendars(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/admin/calendars/{calendar_id:str}")
-async def show_calendar(request: Request[Any, Any, Any], calendar_id: str) -> Response[str]:
+async def show_calendar(request: Request[Any, Any, Any], calendar_id: FromPath[str]) -> Response[str]:
     """Show one calendar with its versions and the clocks that run on an older one, with the editor for the next version."""
     workspace = await installation_of(request).handling.workspace()
     asked = request.query_params.get("version", "")
@@ -72,7 +73,7 @@ async def define_calendar(request: Request[Any, Any, Any]) -> Response[str] | Re
 
 
 @post("/admin/calendars/{calendar_id:str}/rebasings")
-async def create_rebasings(request: Request[Any, Any, Any], calendar_id: str) -> Response[str] | Redirect:
+async def create_rebasings(request: Request[Any, Any, Any], calendar_id: FromPath[str]) -> Response[str] | Redirect:
     """Judge one clock, or all of a cycle that would then run on this calendar, by the version that holds now."""
     fields, installation, reader = await fields_of(request), installation_of(request), reader_of(request)
     cycle_id = fields.text("cycle_id")

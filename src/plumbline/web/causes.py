@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.causes import Causes, Group, LevelTimes, causes_of
@@ -51,13 +52,13 @@ _SHOWN = 5
 
 
 @get("/cycles/{cycle_id:str}/escalations")
-async def show_causes(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_causes(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show what the escalations of a cycle have in common."""
     return await _causes(request, cycle_id)
 
 
 @post("/cycles/{cycle_id:str}/escalation-policy")
-async def choose_policy(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def choose_policy(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Choose by which policy the items of a cycle go up from now on."""
     check_cycle_id(cycle_id)
     command = ChooseEscalationPolicy(policy_id=(await fields_of(request)).text("policy_id"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.kernel.outcome import Refusal
@@ -22,13 +23,13 @@ from plumbline.web.status import status_of
 
 
 @get("/items/{item_id:str}/clock")
-async def show_clock(request: Request[Any, Any, Any], item_id: str) -> Response[str]:
+async def show_clock(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Response[str]:
     """Show the clock of an item, and what can be done about it."""
     return await _page(request, await _row(request, item_id))
 
 
 @post("/items/{item_id:str}/clock/{act:str}")
-async def act_on_clock(request: Request[Any, Any, Any], item_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_clock(request: Request[Any, Any, Any], item_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on the clock of an item."""
     item = await _row(request, item_id)
     if act not in CLOCK_ACTS:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import (
@@ -60,13 +61,13 @@ _FORMS = {"edit": "#edit", "votes": "#vote"}
 
 
 @get("/decisions/{decision_id:str}")
-async def show_decision(request: Request[Any, Any, Any], decision_id: str, at: str = "") -> Response[str]:
+async def show_decision(request: Request[Any, Any, Any], decision_id: FromPath[str], at: FromQuery[str] = "") -> Response[str]:
     """Show one decision. at: an entry's number or an instant, to see it as it was then."""
     return await decision_page(request, decision_id, point=await asked_point(request, at))
 
 
 @get("/decisions/{decision_id:str}/markdown")
-async def show_markdown(request: Request[Any, Any, Any], decision_id: str) -> Response[str]:
+async def show_markdown(request: Request[Any, Any, Any], decision_id: FromPath[str]) -> Response[str]:
     """Show a decision as Markdown, ready for a repository or a ticket."""
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, decision_id)
@@ -79,7 +80,7 @@ async def show_markdown(request: Request[Any, Any, Any], decision_id: str) -> Re
 
 
 @post("/decisions/{decision_id:str}/{act:str}")
-async def act_on_decision(request: Request[Any, Any, Any], decision_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_decision(request: Request[Any, Any, Any], decision_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act of the page; a refusal shows the page again with everything that is missing and the text kept."""
     if act not in ACTS:
         raise PageMissing("act")

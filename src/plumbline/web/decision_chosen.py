@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import MoveDecisions, ReassignDecisions
@@ -99,25 +100,25 @@ _MOVING = Together(
 
 
 @get("/cycles/{cycle_id:str}/decisions/handing-on")
-async def show_handing_on(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_handing_on(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the chosen decisions, and ask who owns them from now on."""
     return await _page(request, cycle_id, _HANDING_ON, listing_of(request, "").numbers)
 
 
 @post("/cycles/{cycle_id:str}/decisions/handing-on")
-async def hand_on(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def hand_on(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Hand the chosen decisions on together."""
     return await _done(request, cycle_id, _HANDING_ON)
 
 
 @get("/cycles/{cycle_id:str}/decisions/moving")
-async def show_moving(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_moving(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the chosen decisions, and ask on which review they are from now on."""
     return await _page(request, cycle_id, _MOVING, listing_of(request, "").numbers)
 
 
 @post("/cycles/{cycle_id:str}/decisions/moving")
-async def move(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def move(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Move the chosen decisions to another review together."""
     return await _done(request, cycle_id, _MOVING)
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from plumbline.web.clockwords import iso
 from plumbline.web.csv_file import csv_file
@@ -21,14 +22,14 @@ _COLUMNS = (
 
 
 @get("/cycles/{cycle_id:str}/decisions.csv")
-async def download_csv(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def download_csv(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Give the list, or the chosen ones of it, as comma-separated values."""
     rows = await _asked_for(request, cycle_id)
     return csv_file("decisions", _COLUMNS, ([_value(row, column) for column in _COLUMNS] for row in rows))
 
 
 @get("/cycles/{cycle_id:str}/decisions.json")
-async def download_json(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def download_json(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Give the list, or the chosen ones of it, as JSON: what the table says, with the id of each decision."""
     rows = await _asked_for(request, cycle_id)
     told = [{"id": row.id} | {column: _value(row, column) for column in _COLUMNS} for row in rows]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import DraftDecision
@@ -28,13 +29,13 @@ _LONGEST_TITLE = 120
 
 
 @get("/cycles/{cycle_id:str}/decisions/new")
-async def show_new_decision(request: Request[Any, Any, Any], cycle_id: str, thread: str = "") -> Response[str]:
+async def show_new_decision(request: Request[Any, Any, Any], cycle_id: FromPath[str], thread: FromQuery[str] = "") -> Response[str]:
     """Show the form that proposes a decision. thread: the one that becomes it; the form begins with its words."""
     return await _form(request, cycle_id, {"thread_id": thread} if thread else {})
 
 
 @post("/cycles/{cycle_id:str}/decisions")
-async def propose_decision(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def propose_decision(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Write down a question and put it to its owner, or keep it as a draft."""
     reader, context = reader_of(request), context_of(request)
     check_cycle_id(cycle_id)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 from minijinja import safe
 
@@ -60,13 +61,13 @@ class Lane:
 
 
 @get("/cycles/{cycle_id:str}/decisions")
-async def show_decisions(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_decisions(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the decisions of a cycle."""
     return await _page(request, cycle_id)
 
 
 @post("/cycles/{cycle_id:str}/decisions/moves")
-async def move_decision(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def move_decision(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Move a card of the board: the act that brings the decision into the other state. A refusal says what hinders it, on the board."""
     check_cycle_id(cycle_id)
     reader, context = reader_of(request), context_of(request)

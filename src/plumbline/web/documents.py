@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.automation.following import follow
@@ -50,19 +51,21 @@ class VersionRow:
 
 
 @get("/documents/{document_id:str}")
-async def show_document(request: Request[Any, Any, Any], document_id: str, number: int = 0) -> Response[str]:
+async def show_document(request: Request[Any, Any, Any], document_id: FromPath[str], number: FromQuery[int] = 0) -> Response[str]:
     """Show a document, its newest version unless another is asked for."""
     return await document_page(request, document_id, number=number)
 
 
 @get("/documents/{document_id:str}/edit")
-async def show_edit(request: Request[Any, Any, Any], document_id: str) -> Response[str]:
+async def show_edit(request: Request[Any, Any, Any], document_id: FromPath[str]) -> Response[str]:
     """Show the document with the form that writes it anew."""
     return await edit_page(request, document_id)
 
 
 @get("/documents/{document_id:str}/difference")
-async def show_difference(request: Request[Any, Any, Any], document_id: str, old: int = 0, new: int = 0) -> Response[str]:
+async def show_difference(
+    request: Request[Any, Any, Any], document_id: FromPath[str], old: FromQuery[int] = 0, new: FromQuery[int] = 0
+) -> Response[str]:
     """Show what is different between two versions; the last two unless others are asked for."""
     cycle_id = await _cycle_of(request, document_id)
     async with installation_of(request).handling.reading(document_id) as state:
@@ -95,7 +98,7 @@ async def show_difference(request: Request[Any, Any, Any], document_id: str, old
 
 
 @get("/documents/{document_id:str}/images/{name:str}")
-async def show_image(request: Request[Any, Any, Any], document_id: str, name: str) -> Response[bytes]:
+async def show_image(request: Request[Any, Any, Any], document_id: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Give an image of a document, as an image and nothing else."""
     await _cycle_of(request, document_id)
     async with installation_of(request).handling.reading(document_id) as document:
@@ -108,7 +111,7 @@ async def show_image(request: Request[Any, Any, Any], document_id: str, name: st
 
 
 @post("/documents/{document_id:str}/versions")
-async def write_version(request: Request[Any, Any, Any], document_id: str) -> Response[str] | Redirect:
+async def write_version(request: Request[Any, Any, Any], document_id: FromPath[str]) -> Response[str] | Redirect:
     """Write a document anew, from the form's text or a file; threads and sign-offs follow at once."""
     installation = installation_of(request)
     await _cycle_of(request, document_id)
@@ -128,7 +131,7 @@ async def write_version(request: Request[Any, Any, Any], document_id: str) -> Re
 
 
 @post("/documents/{document_id:str}/images")
-async def add_image(request: Request[Any, Any, Any], document_id: str) -> Response[str] | Redirect:
+async def add_image(request: Request[Any, Any, Any], document_id: FromPath[str]) -> Response[str] | Redirect:
     """Attach an image that the text can show."""
     await _cycle_of(request, document_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -167,7 +170,7 @@ _ACTS: dict[str, Callable[[str, Fields], Any]] = {
 
 
 @post("/documents/{document_id:str}/{act:str}")
-async def act_on_document(request: Request[Any, Any, Any], document_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_document(request: Request[Any, Any, Any], document_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Take or decline a suggestion, or take the text of an earlier version away."""
     installation = installation_of(request)
     await _cycle_of(request, document_id)

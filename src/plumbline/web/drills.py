@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.drill import AcknowledgeDrill, CloseDrillGap, StartDrill
@@ -14,7 +15,7 @@ from plumbline.web.session import installation_of
 
 
 @post("/cycles/{cycle_id:str}/drills")
-async def start_drill(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def start_drill(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Rehearse the ladder on a pressure."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request)
@@ -25,7 +26,7 @@ async def start_drill(request: Request[Any, Any, Any], cycle_id: str) -> Respons
 
 
 @post("/drills/{drill_id:str}/{act:str}")
-async def act_on_drill(request: Request[Any, Any, Any], drill_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_drill(request: Request[Any, Any, Any], drill_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Acknowledge a rehearsal, or close a gap that it found."""
     item = await find_item(installation_of(request).ledger, drill_id)
     if item is None or item.kind != "drill" or act not in ("acknowledgement", "gap-closings"):

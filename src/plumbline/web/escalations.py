@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.escalation import CAUSES, AcknowledgeEscalation, ResolveEscalation, StartEscalation
@@ -25,13 +26,13 @@ _ITEMS = ("decision", "thread", "blocker", "risk")
 
 
 @get("/items/{item_id:str}/escalations")
-async def show_escalations(request: Request[Any, Any, Any], item_id: str) -> Response[str]:
+async def show_escalations(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Response[str]:
     """Show how an item went up, and came down."""
     return await ladders_page(request, await _row(request, item_id))
 
 
 @post("/items/{item_id:str}/escalations")
-async def start_escalation(request: Request[Any, Any, Any], item_id: str) -> Response[str] | Redirect:
+async def start_escalation(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Response[str] | Redirect:
     """Take an item up by hand."""
     item = await _row(request, item_id)
     fields = await fields_of(request)
@@ -39,7 +40,7 @@ async def start_escalation(request: Request[Any, Any, Any], item_id: str) -> Res
 
 
 @post("/escalations/{escalation_id:str}/{act:str}")
-async def act_on_escalation(request: Request[Any, Any, Any], escalation_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_escalation(request: Request[Any, Any, Any], escalation_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Acknowledge an escalation, or end it with outcome and cause."""
     found = await find_item(installation_of(request).ledger, escalation_id)
     if found is None or found.kind != "escalation" or act not in ("acknowledgement", "resolution"):

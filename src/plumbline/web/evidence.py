@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.evidence import AcceptEvidence, Kind, RejectEvidence, RetractEvidence, SubmitEvidence
@@ -23,7 +24,7 @@ Build = Callable[[str, Fields], Any]
 
 
 @post("/decisions/{decision_id:str}/evidence")
-async def attach(request: Request[Any, Any, Any], decision_id: str) -> Response[str] | Redirect:
+async def attach(request: Request[Any, Any, Any], decision_id: FromPath[str]) -> Response[str] | Redirect:
     """Attach evidence to a decision; a file is kept as it is, under its SHA-256."""
     reader, context = reader_of(request), context_of(request)
     cycle_id = await cycle_of(request, decision_id)
@@ -63,7 +64,7 @@ _ACTS: dict[str, Build] = {"acceptance": _accept, "rejection": _reject, "retract
 
 
 @post("/evidence/{evidence_id:str}/{act:str}")
-async def judge(request: Request[Any, Any, Any], evidence_id: str, act: str) -> Response[str] | Redirect:
+async def judge(request: Request[Any, Any, Any], evidence_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Accept, reject or retract a piece of evidence."""
     installation, reader = installation_of(request), reader_of(request)
     item = await find_item(installation.ledger, evidence_id)
@@ -79,7 +80,7 @@ async def judge(request: Request[Any, Any, Any], evidence_id: str, act: str) -> 
 
 
 @get("/evidence/{evidence_id:str}")
-async def show_evidence(request: Request[Any, Any, Any], evidence_id: str) -> Redirect:
+async def show_evidence(request: Request[Any, Any, Any], evidence_id: FromPath[str]) -> Redirect:
     """Lead to the decision that a piece of evidence is attached to."""
     installation = installation_of(request)
     item = await find_item(installation.ledger, evidence_id)
@@ -90,7 +91,7 @@ async def show_evidence(request: Request[Any, Any, Any], evidence_id: str) -> Re
 
 
 @get("/evidence/{evidence_id:str}/file")
-async def open_file(request: Request[Any, Any, Any], evidence_id: str) -> Response[bytes]:
+async def open_file(request: Request[Any, Any, Any], evidence_id: FromPath[str]) -> Response[bytes]:
     """Give the file of a piece of evidence as it was attached."""
     installation = installation_of(request)
     item = await find_item(installation.ledger, evidence_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.kernel.outcome import Refusal
@@ -81,13 +82,15 @@ _SHEETS = {
 
 
 @get([f"/cycles/{{cycle_id:str}}/{sheet}" for sheet in _SHEETS])
-async def show_sheet(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_sheet(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show one page of the frame of a cycle."""
     return await _page(request, cycle_id, request.url.path.rpartition("/")[2])
 
 
 @post("/cycles/{cycle_id:str}/frame/{item_id:str}/{act:str}")
-async def act_on_frame(request: Request[Any, Any, Any], cycle_id: str, item_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_frame(
+    request: Request[Any, Any, Any], cycle_id: FromPath[str], item_id: FromPath[str], act: FromPath[str]
+) -> Response[str] | Redirect:
     """Carry out one act; a refusal shows its page again with everything that is missing and with what was written."""
     await known(request, cycle_id)
     if act not in ACTS:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.facts.entry import gate_rule
@@ -37,7 +38,9 @@ _EMPTY = {
 
 
 @get("/cycles/{cycle_id:str}/gates")
-async def show_gates(request: Request[Any, Any, Any], cycle_id: str, gate: str = "", after: int = 0, at: str = "") -> Response[str]:
+async def show_gates(
+    request: Request[Any, Any, Any], cycle_id: FromPath[str], gate: FromQuery[str] = "", after: FromQuery[int] = 0, at: FromQuery[str] = ""
+) -> Response[str]:
     """Show the gates of a cycle. gate: the one whose matrix is shown; after: how many rows came before; at: to look back."""
     check_cycle_id(cycle_id)
     point = await asked_point(request, at)
@@ -74,13 +77,17 @@ async def show_gates(request: Request[Any, Any, Any], cycle_id: str, gate: str =
 
 
 @get("/cycles/{cycle_id:str}/gates/{gate_id:str}")
-async def show_gate(request: Request[Any, Any, Any], cycle_id: str, gate_id: str, item: str = "", at: str = "") -> Response[str]:
+async def show_gate(
+    request: Request[Any, Any, Any], cycle_id: FromPath[str], gate_id: FromPath[str], item: FromQuery[str] = "", at: FromQuery[str] = ""
+) -> Response[str]:
     """Show a gate at one item: a decision, or without one the cycle itself. `assume` in the query takes conditions as met, to try it."""
     return await gate_page(request, cycle_id, gate_id, item, point=await asked_point(request, at))
 
 
 @post("/cycles/{cycle_id:str}/gates/{gate_id:str}/{act:str}")
-async def act_on_gate(request: Request[Any, Any, Any], cycle_id: str, gate_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_gate(
+    request: Request[Any, Any, Any], cycle_id: FromPath[str], gate_id: FromPath[str], act: FromPath[str]
+) -> Response[str] | Redirect:
     """Pass a gate, override it, or add to what it asks."""
     check_cycle_id(cycle_id)
     if act not in _ACTS:

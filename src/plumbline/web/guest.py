@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.directory.guests import GuestLink
@@ -39,7 +40,7 @@ _OVER: dict[Standing, str] = {
 
 
 @get("/g/{token:str}")
-async def enter(request: Request[Any, Any, Any], token: str) -> Response[Any]:
+async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
     """Exchange a link for a session, so that the secret leaves the address; say plainly when it is over."""
     installation, visit = installation_of(request), visit_of(request)
     link = installation.directory.guests.behind(token)
@@ -59,7 +60,9 @@ async def enter(request: Request[Any, Any, Any], token: str) -> Response[Any]:
 
 
 @get("/guest")
-async def show_review(request: Request[Any, Any, Any], comment: int = -1, until: int = -1, words: str = "") -> Response[str]:
+async def show_review(
+    request: Request[Any, Any, Any], comment: FromQuery[int] = -1, until: FromQuery[int] = -1, words: FromQuery[str] = ""
+) -> Response[str]:
     """Show the guest their review. comment, until, words: the passage that they comment on."""
     marked: tuple[int, int, str, Mapping[str, Any]] = (comment, until, words[:5000], {})
     return await _review(request, composing=marked if comment >= 0 else None)
@@ -115,7 +118,7 @@ async def withdraw(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
 
 
 @get("/guest/images/{name:str}")
-async def show_image(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+async def show_image(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """Give an image of the text under review."""
     link = _link(request)
     if link is None or await _standing(request, link) != "open":

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.inviting import invite_guest, revoke_guest
@@ -19,7 +20,7 @@ _DAYS = ("1", "7", "14", "30", "90")
 
 
 @post("/reviews/{review_id:str}/guests", status_code=201)
-async def create_guest(request: Request[Any, Any, Any], review_id: str) -> Response[str]:
+async def create_guest(request: Request[Any, Any, Any], review_id: FromPath[str]) -> Response[str]:
     """Invite a guest and show their link, this once."""
     installation, fields = installation_of(request), await fields_of(request)
     cycle_id = await cycle_of(request, review_id)
@@ -34,7 +35,7 @@ async def create_guest(request: Request[Any, Any, Any], review_id: str) -> Respo
 
 
 @post("/reviews/{review_id:str}/guest-revocations", status_code=303)
-async def create_revocation(request: Request[Any, Any, Any], review_id: str) -> Response[str] | Redirect:
+async def create_revocation(request: Request[Any, Any, Any], review_id: FromPath[str]) -> Response[str] | Redirect:
     """End a guest's link; forget their name too when asked to."""
     installation, fields = installation_of(request), await fields_of(request)
     cycle_id = await cycle_of(request, review_id)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.artifacts.handoff_package import FORMS, package_of
@@ -33,13 +34,13 @@ _SOMEDAY = datetime.max.replace(tzinfo=UTC)  # stands in where a field is missin
 
 
 @get("/cycles/{cycle_id:str}/handoffs")
-async def show_handoffs(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_handoffs(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the handoffs of a cycle, and what could be handed over."""
     return await _list_page(request, cycle_id)
 
 
 @post("/cycles/{cycle_id:str}/handoffs")
-async def assemble_handoff(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def assemble_handoff(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Assemble a handoff; what its lines say is proposed, and completed on its page."""
     check_cycle_id(cycle_id)
     installation, reader = installation_of(request), reader_of(request)
@@ -57,13 +58,13 @@ async def assemble_handoff(request: Request[Any, Any, Any], cycle_id: str) -> Re
 
 
 @get("/handoffs/{handoff_id:str}")
-async def show_handoff(request: Request[Any, Any, Any], handoff_id: str) -> Response[str]:
+async def show_handoff(request: Request[Any, Any, Any], handoff_id: FromPath[str]) -> Response[str]:
     """Show one handoff."""
     return await _handoff_page(request, handoff_id)
 
 
 @get("/handoffs/{handoff_id:str}/package/{form:str}")
-async def download_handoff(request: Request[Any, Any, Any], handoff_id: str, form: str) -> Response[Any]:
+async def download_handoff(request: Request[Any, Any, Any], handoff_id: FromPath[str], form: FromPath[str]) -> Response[Any]:
     """Hand out a handoff as Markdown, JSON, a page to print, or a zip with the proofs."""
     if form not in FORMS:
         raise PageMissing("form")
@@ -76,7 +77,7 @@ async def download_handoff(request: Request[Any, Any, Any], handoff_id: str, for
 
 
 @post("/handoffs/{handoff_id:str}/{act:str}")
-async def act_on_handoff(request: Request[Any, Any, Any], handoff_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_handoff(request: Request[Any, Any, Any], handoff_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a handoff or one of its lines."""
     if act not in _ACTS:
         raise PageMissing("act")

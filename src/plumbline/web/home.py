@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from plumbline.domain.cycle.rules.clock import remaining
 from plumbline.domain.cycle.rules.decision import approval_findings
@@ -103,7 +104,7 @@ class SettledRow:
 
 
 @get("/")
-async def show_home(request: Request[Any, Any, Any], did: str = "", item: str = "") -> Response[Any]:
+async def show_home(request: Request[Any, Any, Any], did: FromQuery[str] = "", item: FromQuery[str] = "") -> Response[Any]:
     """Show what needs the visitor. did, item: the act that led back here, so that the page can say what became of it."""
     return await home_page(request, done=await _done(request, did, item))
 
@@ -118,7 +119,7 @@ async def download_next_days(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @post("/needs/{item_id:str}/{act:str}", status_code=303)
-async def act_on_row(request: Request[Any, Any, Any], item_id: str, act: str) -> Response[Any]:
+async def act_on_row(request: Request[Any, Any, Any], item_id: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Carry out one act of a row's menu and come back; a refusal shows Home again with what stands in the way and the text kept."""
     installation, reader = installation_of(request), reader_of(request)
     found = await find_item(installation.ledger, item_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from plumbline import __version__
 from plumbline.directory.errors import DirectoryError, InvitationRefused
@@ -15,7 +16,7 @@ from plumbline.web.session import AnyRequest, installation_of, set_cookie, visit
 
 
 @get("/join/{token:str}")
-async def show_joining(request: AnyRequest, token: str) -> Response[Any]:
+async def show_joining(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Ask an invited person for a password, or whether they join with their account."""
     if welcome := _welcome(request, token):
         return await _offer(request, token, welcome)
@@ -23,7 +24,7 @@ async def show_joining(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post("/join/{token:str}", status_code=303)
-async def create_joining(request: AnyRequest, token: str) -> Response[Any]:
+async def create_joining(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Make the account of an invited person and sign it in; or let an account into a further workspace."""
     if welcome := _welcome(request, token):
         return await _taken(request, token, welcome)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.exceptions import ValidationException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.kernel.identity import is_id
@@ -76,7 +77,13 @@ class Asked:
 
 @get("/ledger")
 async def show_ledger(
-    request: Request[Any, Any, Any], item: str = "", actor: str = "", kind: str = "", since: str = "", until: str = "", before: int = 0
+    request: Request[Any, Any, Any],
+    item: FromQuery[str] = "",
+    actor: FromQuery[str] = "",
+    kind: FromQuery[str] = "",
+    since: FromQuery[str] = "",
+    until: FromQuery[str] = "",
+    before: FromQuery[int] = 0,
 ) -> Response[str]:
     """Show entries, newest first. before: only those older than this number."""
     return await _ledger_page(request, Asked(item=item, actor=actor, kind=kind, since=since, until=until, before=max(before, 0)))
@@ -106,7 +113,7 @@ async def verify(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
 
 
 @get("/ledger/{position:int}")
-async def show_entry(request: Request[Any, Any, Any], position: int) -> Response[str]:
+async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -> Response[str]:
     """Show one entry in full."""
     installation, reader = installation_of(request), reader_of(request)
     entry = await installation.ledger.entry(position) if 0 < position <= _FARTHEST else None
@@ -144,7 +151,7 @@ async def show_entry(request: Request[Any, Any, Any], position: int) -> Response
 
 
 @get("/ledger/{position:int}/proof")
-async def download_proof(request: Request[Any, Any, Any], position: int) -> Response[Any]:
+async def download_proof(request: Request[Any, Any, Any], position: FromPath[int]) -> Response[Any]:
     """Give a bundle that shows offline that the entry is in the ledger as it is."""
     ledger = installation_of(request).ledger
     if not 0 < position <= _FARTHEST or await ledger.raw(position) is None:

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 from litestar import Request, get
+from litestar.params import FromQuery
 from litestar.response import Stream
 
 from plumbline.domain.workspace.workspace import MemberChanged
@@ -20,7 +21,7 @@ _MOST_STREAMS = 50
 
 
 @get("/live", include_in_schema=False)
-async def show_live(request: Request[Any, Any, Any], streams: str = "", after: int = 0) -> Stream:
+async def show_live(request: Request[Any, Any, Any], streams: FromQuery[str] = "", after: FromQuery[int] = 0) -> Stream:
     """Follow streams from a position on; the browser's Last-Event-ID wins over `after` when it comes back."""
     last = request.headers.get("last-event-id", "")
     position = int(last) if last.isdecimal() else max(after, 0)

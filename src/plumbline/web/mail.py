@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.mailbox import MailChoice
@@ -21,7 +22,7 @@ from plumbline.words.notices import notices
 
 
 @get("/items/{item_id:str}")
-async def show_item(request: AnyRequest, item_id: str) -> Redirect:
+async def show_item(request: AnyRequest, item_id: FromPath[str]) -> Redirect:
     """Lead to where an item is shown: messages name items, not pages."""
     installation = installation_of(request)
     found = await find_item(installation.ledger, item_id)
@@ -64,13 +65,13 @@ async def create_test_message(request: AnyRequest) -> Response[Any]:
 
 
 @get("/mail/stop/{token:str}")
-async def show_stopping(request: AnyRequest, token: str) -> Response[Any]:
+async def show_stopping(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Ask once before a kind of message stops: mail programs open links by themselves."""
     return page(request, "account/mail_stop.html", title="Stop these messages", token=token, reason=_reason(request, token), done=False)
 
 
 @post("/mail/stop/{token:str}", status_code=200)
-async def create_stopping(request: AnyRequest, token: str) -> Response[Any]:
+async def create_stopping(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Stop a kind of message for whoever was sent the link; no account is needed."""
     found = installation_of(request).directory.mailbox.stopped_by(token)
     reason = _reason(request, token)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from plumbline.domain.cycle.frame import AssignArea, LeavePatternOff, SetOutcome, SwitchPattern
 from plumbline.domain.cycle.gate import PassGate
@@ -57,13 +58,13 @@ async def list_cycles(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/cycles/{cycle_id:str}")
-async def show_cycle(request: Request[Any, Any, Any], cycle_id: str, at: str = "") -> Response[str]:
+async def show_cycle(request: Request[Any, Any, Any], cycle_id: FromPath[str], at: FromQuery[str] = "") -> Response[str]:
     """Show how a cycle stands. at: an entry's number or an instant, to see how it stood then."""
     return await overview_page(request, cycle_id, point=await asked_point(request, at))
 
 
 @get("/cycles/{cycle_id:str}/flow.csv")
-async def download_flow(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def download_flow(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Give the cumulative counts of decisions, one row for each day so far."""
     await known(request, cycle_id)
     async with installation_of(request).handling.reading(cycle_id) as cycle:
@@ -73,7 +74,7 @@ async def download_flow(request: Request[Any, Any, Any], cycle_id: str) -> Respo
 
 
 @post("/cycles/{cycle_id:str}/{act:str}", status_code=303)
-async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: str, act: str) -> Response[Any]:
+async def act_on_cycle(request: Request[Any, Any, Any], cycle_id: FromPath[str], act: FromPath[str]) -> Response[Any]:
     """Carry out one act of the page; a refusal shows the page again with what is missing and the text kept."""
     if act not in _ACTS:
         raise PageMissing("act")

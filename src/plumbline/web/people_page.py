@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.calendar import calendar_titles
@@ -69,7 +70,7 @@ async def create_invitation(request: AnyRequest) -> Response[Any]:
 
 
 @post("/people/{person_id:str}/invitations", status_code=201)
-async def create_link(request: AnyRequest, person_id: str) -> Response[Any]:
+async def create_link(request: AnyRequest, person_id: FromPath[str]) -> Response[Any]:
     """Make a new link for a member who has not joined yet."""
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
@@ -83,7 +84,7 @@ async def create_link(request: AnyRequest, person_id: str) -> Response[Any]:
 
 
 @post("/people/{person_id:str}/password-links", status_code=201)
-async def create_password_link(request: AnyRequest, person_id: str) -> Response[Any]:
+async def create_password_link(request: AnyRequest, person_id: FromPath[str]) -> Response[Any]:
     """Make a link for a member who lost their password."""
     installation = installation_of(request)
     if installation.demo or not await has_joined(installation, person_id):
@@ -95,7 +96,7 @@ async def create_password_link(request: AnyRequest, person_id: str) -> Response[
 
 
 @post("/people/{person_id:str}/membership", status_code=303)
-async def create_membership(request: AnyRequest, person_id: str) -> Response[Any]:
+async def create_membership(request: AnyRequest, person_id: FromPath[str]) -> Response[Any]:
     """Change a member's rank or calendar, or whether they are active."""
     installation, fields = installation_of(request), await fields_of(request)
     command = ChangeMember(

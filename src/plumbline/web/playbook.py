@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
 
 from plumbline.domain.playbook.compose import combinations, plan_id
 from plumbline.domain.playbook.pack import Packs
@@ -50,7 +51,9 @@ class PlaybookRow:
 
 
 @get("/playbooks")
-async def show_playbooks(request: Request[Any, Any, Any], industry: str = "", role: str = "", objective: str = "") -> Response[str]:
+async def show_playbooks(
+    request: Request[Any, Any, Any], industry: FromQuery[str] = "", role: FromQuery[str] = "", objective: FromQuery[str] = ""
+) -> Response[str]:
     """Show every playbook the packs make."""
     installation = installation_of(request)
     packs = installation.packs
@@ -77,7 +80,7 @@ async def show_playbooks(request: Request[Any, Any, Any], industry: str = "", ro
 
 
 @get("/playbooks/{playbook_id:str}")
-async def show_playbook(request: Request[Any, Any, Any], playbook_id: str) -> Response[str]:
+async def show_playbook(request: Request[Any, Any, Any], playbook_id: FromPath[str]) -> Response[str]:
     """Show one playbook with all its parts."""
     installation = installation_of(request)
     parts = parts_of(installation.packs, playbook_id)
@@ -102,7 +105,7 @@ async def show_playbook(request: Request[Any, Any, Any], playbook_id: str) -> Re
 
 
 @get("/playbooks/{playbook_id:str}/versions")
-async def show_versions(request: Request[Any, Any, Any], playbook_id: str, since: str = "") -> Response[str]:
+async def show_versions(request: Request[Any, Any, Any], playbook_id: FromPath[str], since: FromQuery[str] = "") -> Response[str]:
     """Show the versions of a playbook that cycles run, and what differs between one of them and the packs that are loaded."""
     installation = installation_of(request)
     plan = plan_of(installation.packs, parts_of(installation.packs, playbook_id))

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.directory import IDLE
@@ -57,7 +58,7 @@ async def create_token(request: AnyRequest) -> Response[Any]:
 
 
 @post("/profile/tokens/{token_id:str}/revocation", status_code=303)
-async def create_revocation(request: AnyRequest, token_id: str) -> Redirect:
+async def create_revocation(request: AnyRequest, token_id: FromPath[str]) -> Redirect:
     """Make one of the person's own tokens worthless."""
     if not installation_of(request).directory.revoke_token(visit_of(request).person_id, token_id):
         raise PageMissing("token")

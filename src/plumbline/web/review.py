@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.automation.following import follow
@@ -64,7 +65,11 @@ class Composing:
 
 @get("/reviews/{review_id:str}")
 async def show_review(
-    request: Request[Any, Any, Any], review_id: str, comment: int = -1, until: int = -1, words: str = ""
+    request: Request[Any, Any, Any],
+    review_id: FromPath[str],
+    comment: FromQuery[int] = -1,
+    until: FromQuery[int] = -1,
+    words: FromQuery[str] = "",
 ) -> Response[str]:
     """Show a review. comment: where the block begins that somebody comments on, until: where it ends, words: those they marked in it."""
     marked: tuple[int, int, str, Mapping[str, Any]] = (comment, until, words[:5000], {})
@@ -108,7 +113,7 @@ _ACTS: dict[str, Build] = {
 
 
 @post("/reviews/{review_id:str}/threads")
-async def comment_on(request: Request[Any, Any, Any], review_id: str) -> Response[str] | Redirect:
+async def comment_on(request: Request[Any, Any, Any], review_id: FromPath[str]) -> Response[str] | Redirect:
     """Open a thread on a passage, or suggest other words for it."""
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, review_id)
@@ -164,7 +169,7 @@ def opening(fields: Fields, source: Source, start: int, end: int, objective_id: 
 
 
 @post("/reviews/{review_id:str}/{act:str}")
-async def act_on_review(request: Request[Any, Any, Any], review_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_review(request: Request[Any, Any, Any], review_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a review."""
     installation, reader = installation_of(request), reader_of(request)
     if act not in _ACTS:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.document_files import format_of, text_in
@@ -76,19 +77,19 @@ class AgendaGroup:
 
 
 @get("/cycles/{cycle_id:str}/reviews")
-async def show_reviews(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_reviews(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the reviews of a cycle, its agenda and the periods of its cadence."""
     return await reviews_page(request, cycle_id)
 
 
 @get("/cycles/{cycle_id:str}/reviews/new")
-async def show_new_review(request: Request[Any, Any, Any], cycle_id: str) -> Response[str]:
+async def show_new_review(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Ask what is to be reviewed."""
     return await new_page(request, cycle_id)
 
 
 @post("/cycles/{cycle_id:str}/reviews")
-async def open_review(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def open_review(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Put a document up for review; a text or file that comes along becomes the document first."""
     check_cycle_id(cycle_id)
     installation, reader, context = installation_of(request), reader_of(request), context_of(request)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import risk as words
@@ -16,7 +17,7 @@ from plumbline.web.sheet import SOMEDAY, Build
 
 
 @post("/cycles/{cycle_id:str}/risks")
-async def identify_risk(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def identify_risk(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Name a risk."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -31,7 +32,7 @@ async def identify_risk(request: Request[Any, Any, Any], cycle_id: str) -> Respo
 
 
 @post("/risks/{risk_id:str}/{act:str}")
-async def act_on_risk(request: Request[Any, Any, Any], risk_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_risk(request: Request[Any, Any, Any], risk_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a risk."""
     return await RISKS.act_on(request, await fields_of(request, reader_of(request).zone), risk_id, "risk", act, _ACTS)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle import scope as words
@@ -25,13 +26,13 @@ from plumbline.web.sheet import Build, Sheet
 
 
 @get("/cycles/{cycle_id:str}/scope")
-async def show_scope(request: Request[Any, Any, Any], cycle_id: str, at: str = "") -> Response[str]:
+async def show_scope(request: Request[Any, Any, Any], cycle_id: FromPath[str], at: FromQuery[str] = "") -> Response[str]:
     """Show what is in scope, what waits, and what was traded. at: an entry's number or an instant, to see it as it was then."""
     return await scope_page(request, cycle_id, point=await asked_point(request, at))
 
 
 @post("/cycles/{cycle_id:str}/scope")
-async def request_scope(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def request_scope(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Ask for something to be in scope."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -45,7 +46,7 @@ async def request_scope(request: Request[Any, Any, Any], cycle_id: str) -> Respo
 
 
 @post("/cycles/{cycle_id:str}/changes")
-async def request_change(request: Request[Any, Any, Any], cycle_id: str) -> Response[str] | Redirect:
+async def request_change(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
     """Ask for a scope change, with its price or without."""
     check_cycle_id(cycle_id)
     fields = await fields_of(request, reader_of(request).zone)
@@ -59,14 +60,14 @@ async def request_change(request: Request[Any, Any, Any], cycle_id: str) -> Resp
 
 
 @post("/scope/{scope_id:str}/{act:str}")
-async def act_on_item(request: Request[Any, Any, Any], scope_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_item(request: Request[Any, Any, Any], scope_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a scope item."""
     fields = await fields_of(request, reader_of(request).zone)
     return await _SCOPE.act_on(request, fields, scope_id, "scope", act, _ITEM_ACTS, called="scope item")
 
 
 @post("/changes/{change_id:str}/{act:str}")
-async def act_on_change(request: Request[Any, Any, Any], change_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_change(request: Request[Any, Any, Any], change_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Carry out one act on a scope change."""
     fields = await fields_of(request, reader_of(request).zone)
     return await _SCOPE.act_on(request, fields, change_id, "change", act, _CHANGE_ACTS, called="scope change")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromQuery
 
 from plumbline.kernel.record import record
 from plumbline.projections.cycles import cycles
@@ -26,7 +27,7 @@ class Found:
 
 
 @get("/search")
-async def show_search(request: Request[Any, Any, Any], q: str = "") -> Response[str]:
+async def show_search(request: Request[Any, Any, Any], q: FromQuery[str] = "") -> Response[str]:
     """Show what matches."""
     ledger = installation_of(request).ledger
     reader = reader_of(request)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -12,7 +13,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def show_static(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+async def show_static(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """Return a built file, in the smallest form the browser takes."""
     accepted = request.headers.get("accept-encoding", "")
     for encoding, ending in (("br", ".br"), ("gzip", ".gz")):

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.cycle.sections import review_about
@@ -51,7 +52,7 @@ _ACTS: dict[str, Build] = {"replies": _reply, "resolution": _resolve, "reopening
 
 
 @get("/threads/{thread_id:str}")
-async def show_thread(request: Request[Any, Any, Any], thread_id: str, at: str = "") -> Response[str] | Redirect:
+async def show_thread(request: Request[Any, Any, Any], thread_id: FromPath[str], at: FromQuery[str] = "") -> Response[str] | Redirect:
     """Show a thread where it is anchored. at: an entry's number or an instant, to see it as it was then."""
     item = await _thread(request, thread_id)
     if decision_id := await _decision_of(request, item):
@@ -63,7 +64,7 @@ async def show_thread(request: Request[Any, Any, Any], thread_id: str, at: str =
 
 
 @post("/threads/{thread_id:str}/{act:str}")
-async def act_on_thread(request: Request[Any, Any, Any], thread_id: str, act: str) -> Response[str] | Redirect:
+async def act_on_thread(request: Request[Any, Any, Any], thread_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Reply to a thread, close it or reopen it."""
     item = await _thread(request, thread_id)
     if act not in _ACTS:
