@@ -93,6 +93,10 @@ class Machine:
         facts = self.facts(state)
         return tuple(event for event in self.model.events if self._taken(event, state, facts))
 
+    def condition_of(self, screen: str, part: str) -> Expression | None:
+        """Return the condition under which a component or hotspot of a screen is there, or None when it always is."""
+        return self._shown.get((screen, part))
+
     def controls(self, state: State, role: str) -> tuple[Component, ...]:
         """Return the components that a role sees in a state."""
         return tuple(part for part in self._screen(state, role).content if self.shows(state, role, part.id))

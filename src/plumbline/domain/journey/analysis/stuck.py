@@ -1,0 +1,135 @@
+"""Where somebody gets stuck: dead ends, livelocks, waiting for ever, exceptions without a recovery. One cause, one finding."""
+
+from collections.abc import Iterator, Sequence
+
+from plumbline.domain.journey.analysis.finding import Finding, FindingKind
+from plumbline.domain.journey.analysis.future import Future, closed, components
+from plumbline.domain.journey.analysis.ground import Ground
+from plumbline.domain.journey.analysis.program import NEEDS_OTHERS
+from plumbline.domain.journey.analysis.together import missing_else
+from plumbline.kernel.record import record
+
+
+@record
+class Trap:
+    """A screen that a person never leaves again, from some states on. goes_on: whether another role still moves."""
+
+    role: int
+    screen: str
+    states: frozenset[int]
+    goes_on: bool
+
+    @property
+    def first(self) -> int:
+        """The nearest of its states."""
+        return min(self.states)
+
+
+def stuck_findings(ground: Ground, explained: frozenset[str]) -> Iterator[Finding]:
+    """Yield where people get stuck. explained: screens whose exits are told to be without effect already.
+
+    Of traps that close together the one is told where somebody could be expected to act; whoever waits for them waits because of it.
+    """
+    future = Future(ground)
+    lost = {role: future.never(bit) for role, bit in future.rest.items()}
+    traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
+    yield from _unrecovered(ground, future, lost, traps, explained)
+    told: list[Trap] = []
+    for trap in sorted(traps, key=lambda one: (_weight(ground, one), one.first)):
+        if not any(trap.first in one.states for one in told):
+            told.append(trap)
+            if trap.screen not in explained and ground.machine.screens[trap.screen].kind != "exception":
+                yield _of_trap(ground, trap)
+    trapped = {number for trap in traps for number in trap.states}
+    for role, states in lost.items():
+        yield from _livelocks(ground, role, states, trapped, explained)
+
+
+def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
+    space = ground.space
+    field, order = space.layout.regions[role], space.order
+    mask, every = field.mask, space.layout.screen_mask
+
+    def leaves(number: int) -> bool:
+        here = order[number] & mask
+        return any(order[one] & mask != here for one in space.successors(number))
+
+    leaving = closed(states, space.successors, leaves)
+    by_screen: dict[int, list[int]] = {}
+    for number in states:
+        if number not in leaving:
+            by_screen.setdefault(field.read(order[number]), []).append(number)
+    for code, inside in by_screen.items():
+        moves = any(order[one] & every != order[number] & every for number in inside for one in space.successors(number))
+        yield Trap(role=role, screen=space.layout.screens[role][code], states=frozenset(inside), goes_on=moves)
+
+
+def _weight(ground: Ground, trap: Trap) -> int:
+    kind = ground.machine.screens[trap.screen].kind
+    return {"exception": 0, "waiting": 2}.get(kind, 1)
+
+
+def _of_trap(ground: Ground, trap: Trap) -> Finding:
+    facts = ground.machine.facts(ground.space.state(trap.first))
+    for group in ground.space.program.of_screen[trap.screen]:
+        conditions = [route.condition for route in group.routes]
+        if ground.machine.events[group.event].kind in NEEDS_OTHERS and not any(one is None or one.holds(facts) for one in conditions):
+            return missing_else(ground, group, trap.first)
+    kind: FindingKind = "dead-end"
+    if trap.goes_on:
+        kind = "stuck-waiting" if ground.machine.screens[trap.screen].kind == "waiting" else "livelock"
+    role = ground.model.roles[trap.role].id
+    return Finding(kind=kind, role=role, screens=(trap.screen,), trace=ground.space.trace(trap.first))
+
+
+def _unrecovered(
+    ground: Ground, future: Future, lost: dict[int, list[int]], traps: Sequence[Trap], explained: frozenset[str]
+) -> Iterator[Finding]:
+    """Where somebody gets stuck later on, that is told, and not the exception on the way there."""
+    never = {role: set(states) for role, states in lost.items()}
+    for screen, bit in future.recovery.items():
+        role = ground.machine.roles.index(ground.machine.screens[screen].role)
+        mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
+        order = ground.space.order
+        stays = {number for trap in traps if (trap.role, trap.screen) == (role, screen) for number in trap.states}
+        unmet = (number for number in future.never(bit) if order[number] & mask == here)
+        concerned = (role,) if role in ground.persons else ground.persons
+        first = next((one for one in unmet if one in stays or not any(one in never[each] for each in concerned)), 0)
+        if first and screen not in explained:
+            role_id = ground.model.roles[role].id
+            yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), trace=ground.space.trace(first))
+
+
+def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[int], explained: frozenset[str]) -> Iterator[Finding]:
+    """Rounds that go on for ever: from these states nobody is trapped, and yet the person never comes to rest."""
+    if not states:
+        return
+    space = ground.space
+    ending = closed(states, space.successors, trapped.__contains__)
+    going = [number for number in states if number not in ending]
+    where: dict[int, int] = {}
+    told: set[tuple[str, ...]] = set()
+    for place, component in enumerate(components(going, space.successors)):
+        for number in component:
+            where[number] = place
+        if any(where.get(one) != place for number in component for one in space.successors(number)):
+            continue
+        codes = sorted({space.layout.regions[role].read(space.order[number]) for number in component})
+        screens = tuple(space.layout.screens[role][code] for code in codes)
+        if screens not in told and not explained & set(screens):
+            told.add(screens)
+            yield Finding(kind="livelock", role=ground.model.roles[role].id, screens=screens, trace=space.trace(min(component)))
+
+
+def dead_ends_so_far(ground: Ground) -> Iterator[Finding]:
+    """Yield dead ends among the states that were looked at, when not all could be."""
+    space = ground.space
+    told: set[str] = set()
+    for number in range(1, space.expanded + 1):
+        if space.end[number - 1] == space.end[number] and space.fault_end[number - 1] == space.fault_end[number]:
+            for role in ground.persons:
+                screen = ground.screen_of(role, number)
+                if not ground.rests(role, screen) and screen.id not in told:
+                    told.add(screen.id)
+                    yield Finding(kind="dead-end", role=screen.role, screens=(screen.id,), trace=space.trace(number))
+                    break

@@ -1,0 +1,66 @@
+"""What the analysis of a journey says, in words; screens, roles and events by their titles."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from plumbline.domain.journey.analysis.finding import Finding
+from plumbline.domain.journey.happening import Enters, Happening
+from plumbline.domain.journey.machine import spelled
+from plumbline.domain.journey.model import Model
+from plumbline.kernel.record import record
+
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@record
+class FindingWords:
+    """A finding in words: what is so, why it matters, and what to do about it."""
+
+    title: str
+    why: str
+    remedy: str
+
+
+def finding_words(finding: Finding, model: Model) -> FindingWords:
+    """Return a finding of a journey in words."""
+    known = _words()
+    words = known.get(f"{finding.kind}-{finding.detail}") or known[finding.kind]
+    values = _values(finding, model)
+    return FindingWords(**{name: _FIELD.sub(lambda field: values[field[1]], words[name]) for name in ("title", "why", "remedy")})
+
+
+def happening_words(happening: Happening, model: Model) -> str:
+    """Return what happens, by its title; of an entry, the variable and its new value."""
+    if isinstance(happening, Enters):
+        variable = next(one for one in model.variables if one.id == happening.variable)
+        return f"{variable.title or variable.id}: {spelled(happening.value)}"
+    return next(event.title for event in model.events if event.id == happening.event)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(files("plumbline.words").joinpath("journey_findings.toml").read_text(encoding="utf-8"))
+
+
+def _values(finding: Finding, model: Model) -> dict[str, str]:
+    titles = {one.id: one.title for one in (*model.screens, *model.stages)}
+    roles = {one.id: one.title for one in model.roles}
+    events = {one.id: one.title for one in model.events}
+    variables = {one.id: one.title or one.id for one in model.variables}
+    tasks = {one.id: one.title for one in model.tasks}
+    return {
+        "screens": _listed(f"“{titles[one]}”" for one in finding.screens),
+        "transitions": _listed(finding.transitions),
+        "role": roles.get(finding.role, ""),
+        "event": f"“{events[finding.event]}”" if finding.event else "",
+        "variable": variables.get(finding.variable, ""),
+        "task": f"“{tasks[finding.task]}”" if finding.task else "",
+    }
+
+
+def _listed(names: Iterable[str]) -> str:
+    given = [*names]
+    return " and ".join([", ".join(given[:-1]), given[-1]] if len(given) > 1 else given)
