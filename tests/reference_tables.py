@@ -42,6 +42,7 @@ from plumbline.domain.cycle import (
 )
 from plumbline.domain.document import document
 from plumbline.domain.permission import needed
+from plumbline.domain.run import run
 from plumbline.domain.workspace import workspace
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import erasable_fields
@@ -55,7 +56,7 @@ _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.D
 _NOUNS = (
     agenda,
     assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, lens, outcome, practice,
-    promise, release, review, risk, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
+    promise, release, review, risk, run, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
     drill,
 )  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))

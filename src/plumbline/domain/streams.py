@@ -10,16 +10,19 @@ from plumbline.domain.document import rules as document_rules
 from plumbline.domain.document.document import Document
 from plumbline.domain.journey import rules as journey_rules
 from plumbline.domain.journey.journey import Journey
+from plumbline.domain.run import folding as run_folding
+from plumbline.domain.run import rules as run_rules
+from plumbline.domain.run.run import Run
 from plumbline.domain.workspace import rules as workspace_rules
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import prefix_of
 from plumbline.kernel.outcome import Context
 
-State = Cycle | Document | Journey | Workspace
+State = Cycle | Document | Journey | Run | Workspace
 
-NOUNS = {"cyc": "cycle", "doc": "document", "jrn": "journey", "wsp": "workspace"}
+NOUNS = {"cyc": "cycle", "doc": "document", "jrn": "journey", "run": "run", "wsp": "workspace"}
 """What a stream is called, by the prefix of its id."""
-EVENTS: tuple[type, ...] = (*machine.EVENTS, *document_rules.EVENTS, *journey_rules.EVENTS, *workspace_rules.EVENTS)
+EVENTS: tuple[type, ...] = (*machine.EVENTS, *document_rules.EVENTS, *journey_rules.EVENTS, *run_rules.EVENTS, *workspace_rules.EVENTS)
 
 
 def empty(stream: str) -> State:
@@ -31,6 +34,8 @@ def empty(stream: str) -> State:
             return document_rules.new(stream)
         case "jrn":
             return journey_rules.new(stream)
+        case "run":
+            return run_rules.new(stream)
         case "wsp":
             return workspace_rules.new(stream)
         case prefix:
@@ -56,6 +61,8 @@ def evolve(state: State, happened: Recorded) -> None:
             document_rules.evolve(state, happened)
         case Journey():
             journey_rules.evolve(state, happened)
+        case Run():
+            run_folding.evolve(state, happened)
         case Workspace():
             workspace_rules.evolve(state, happened)
 
@@ -69,5 +76,7 @@ def decide(command: Any, state: State, workspace: Workspace, context: Context) -
             return document_rules.decide(command, state, workspace, context)
         case Journey():
             return journey_rules.decide(command, state, workspace, context)
+        case Run():
+            return run_rules.decide(command, state, workspace, context)
         case Workspace():
             return workspace_rules.decide(command, state, context)

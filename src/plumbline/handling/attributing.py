@@ -5,6 +5,7 @@ from typing import Any
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.run.run import Run
 from plumbline.domain.streams import State
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context
@@ -16,7 +17,8 @@ _SUBJECTS = (
     "correction_id",
     "assumption_id", "scope_id", "change_id", "handoff_id", "release_id", "message_id", "checkpoint_id", "dependency_id", "stage_id",
     "safeguard_id", "promise_id", "practice_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id",
-    "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "journey_id", "cycle_id", "policy_id", "drill_id", "agenda_id",
+    "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "run_id", "journey_id", "cycle_id", "policy_id",
+    "drill_id", "agenda_id",
 )  # fmt: skip
 
 
@@ -30,6 +32,8 @@ def item_of(words: Any) -> str:
 
 def draft(event: Any, state: State) -> Draft:
     """Return an event with the section, objective, prototype and content it belongs to."""
+    if isinstance(state, Run):
+        return Draft(event=event, journey=state.journey_id, screen=getattr(event, "screen", ""), run=state.id)
     if not isinstance(state, Cycle):
         return Draft(event=event)
     place = place_of(event, state)

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice, takewhile
 from typing import Any
 
@@ -30,11 +31,14 @@ from plumbline.domain.document.document import (
 )
 from plumbline.domain.journey import rules as journey_rules
 from plumbline.domain.journey.journey import Journey
+from plumbline.domain.run import rules as run_rules
+from plumbline.domain.run.run import Run
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
 from plumbline.domain.workspace.workspace import CreateWorkspace, Workspace
 from plumbline.handling.attributing import attribution, draft, item_of, place_of
+from plumbline.handling.machines import machine_in
 from plumbline.handling.states import After, States
 from plumbline.kernel.identity import make_id, prefix_of
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
@@ -138,12 +142,15 @@ class Handling:
     async def reading(self, stream: str, *, texts: bool = False) -> AsyncGenerator[Any, None]:
         """Give the folded state of a stream, under its lock. Whoever reads it must not change it, nor keep it afterwards.
 
-        texts: with the texts of a document, or the content of a journey, that its rules may read.
+        texts: with the texts of a document, or the content of a journey, that its rules may read. A run comes with its
+        journey, ready to run.
         """
         async with self.states.lock(stream):
             state = self._seen(await self.states.load(stream))
             if texts:
                 await self._bring_bodies(state)
+            if isinstance(state, Run):
+                await self._bring_machine(state, state.digest)
             yield state
 
     async def workspace(self) -> Workspace:
@@ -189,6 +196,8 @@ class Handling:
         found = await self.states.load(stream)
         state = self._seen(found)
         await self._bring_bodies(state)
+        if isinstance(state, Run):
+            await self._bring_machine(state, run_rules.needed(command, state), bodies)
         workspace = state if isinstance(state, Workspace) else await self.workspace()
         cycle = state if isinstance(state, Cycle) else None
         context = replace(context, workspace=workspace.id)
@@ -236,6 +245,16 @@ class Handling:
             if blob := await self.blobs.get(digest):
                 texts[digest] = blob.body.decode()
         document.texts = texts
+
+    async def _bring_machine(self, run: Run, digest: str, bodies: Sequence[bytes] = ()) -> None:
+        """Put the journey of a digest into a run's state, ready to run: from what comes with the command, or from what is kept here."""
+        if run.machine is not None or not digest:
+            return
+        given = next((body for body in bodies if sha256(body).hexdigest() == digest), None)
+        if given is None and (blob := await self.blobs.get(digest)):
+            given = blob.body
+        if given is not None:
+            run.machine = machine_in(digest, given)
 
     async def _for_the_owner(self, command: Any, cycle: Cycle, context: Context) -> Context:
         """Return the context with the owner a delegate acts for, and the id of the entry that grants it."""

@@ -1,4 +1,4 @@
-"""Which bodies the entries name: texts and images of documents, contents of journeys, files of evidence.
+"""Which bodies the entries name: texts and images of documents, contents of journeys that are written or played, files of evidence.
 
 Whoever lets go of a body asks here first.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
 from plumbline.domain.journey.journey import JourneyCreated, VersionNamed
+from plumbline.domain.run.run import RunStarted
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Statement
@@ -63,6 +64,8 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield event.digest, f"image {event.name}"
         case EvidenceSubmitted() if event.kind == "file":
             yield event.digest, event.evidence_id
+        case RunStarted():
+            yield event.digest, event.run_id
         case _:
             return
 

@@ -45,6 +45,7 @@ _CODES = {
     "external": "outside the team",
     "other": "another cause",
     "not_shown": "not shown",
+    "given_up": "given up",
     "at_risk": "at risk",
     "at_least": "at least",
     "at_most": "at most",
