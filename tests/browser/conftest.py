@@ -56,7 +56,8 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "main a[href^='/playbooks/']:not([href*='compose'])", "one => one.getAttribute('href').split('#')[0]"
         )
         page.goto(f"{url}{site.cycle}/risks")
-        ladder, clock = linked(page, r"/items/\w+/escalations"), linked(page, r"/items/\w+/clock")
+        clock = linked(page, r"/items/\w+/clock")
+        ladder = f"{clock.removesuffix('/clock')}/escalations"
         page.goto(f"{url}{site.review}")
         thread = page.get_attribute("[id^='card-thr_']", "id") or ""
         document = linked(page, r"/documents/\w+") or linked(page, r"/documents/\w+/edit").removesuffix("/edit")
