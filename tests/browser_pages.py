@@ -12,6 +12,7 @@ from plumbline.web.app import web_routes
 
 NOT_A_PAGE = {
     "/live": "a stream of what changed",
+    "/runs/{run_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/static/{name:str}": "styles, scripts and pictures",
     "/items/{item_id:str}": "leads on to the page of the item",
     "/evidence/{evidence_id:str}": "leads on to the decision that the evidence is of",
@@ -58,6 +59,7 @@ EVERYWHERE = (
     "/help/keys",
     "/nowhere",
     "/search?q=retry",
+    "/templates/parcel-delay/play",
 )
 OF_A_CYCLE = (
     "",

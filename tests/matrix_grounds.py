@@ -18,6 +18,7 @@ from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
 from plumbline.installation import Installation
 from plumbline.inviting import Invited, invite_guest
+from plumbline.playable import template
 from plumbline.settings import Settings
 from plumbline.web.session import mask
 from small_house import House
@@ -99,6 +100,8 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
         house = House(installation, clock, people)
         members = await _members(house)
         second = await second_workspace(house)
+        await _run(installation, people["ana"])
+        await _run(second.installation, second.eve)
         own = await _ids(installation)
         house.cycle = own["cycle"]
         directory = installation.directory
@@ -141,6 +144,13 @@ async def _guest(installation: Installation, by: str, review: str) -> str:
     return made.person_id
 
 
+async def _run(installation: Installation, by: str) -> None:
+    played = template("parcel-delay")
+    assert played is not None
+    context = installation.handling.context(actor=by, surface="web")
+    await installation.handling.handle(context.new_id("run"), played.start("recipient"), context, bodies=[played.body])
+
+
 async def _ids(installation: Installation) -> dict[str, str]:
     """Return an id of each kind of item that a workspace has, as many as possible from one cycle."""
     ask = "SELECT kind, item_id, cycle_id FROM item WHERE workspace_id = ? ORDER BY cycle_id, state DESC, item_id"
@@ -150,6 +160,8 @@ async def _ids(installation: Installation) -> dict[str, str]:
     for kind, item_id, cycle_id in sorted(rows, key=lambda row: row[2] != main):
         found.setdefault(kind, item_id)
         found.setdefault("cycle", cycle_id)
+    runs = await installation.ledger.query("SELECT run_id FROM run WHERE workspace_id = ?", (installation.workspace_id,))
+    found |= {"run": runs[0][0]} if runs else {}
     async with installation.handling.reading(found["cycle"]) as cycle:
         found |= {"section": next(iter(cycle.sections)), "objective": next(iter(cycle.objectives)), "area": next(iter(cycle.owners))}
         found |= {"gate": cycle.plan.gates[0].id if cycle.plan else ""}

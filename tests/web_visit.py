@@ -24,6 +24,7 @@ class Visitor:
         self.page = ""
         self.html = ""
         self.path = ""
+        self.headers: httpx2.Headers = httpx2.Headers()
 
     def become(self, name: str) -> None:
         """Go on as another person; the demo needs no account."""
@@ -54,6 +55,7 @@ class Visitor:
         self.html = response.text
         self.page = " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
         self.path = response.url.path
+        self.headers = response.headers
         return response.status_code
 
 

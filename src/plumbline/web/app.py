@@ -48,6 +48,8 @@ from plumbline.web import (
     review,
     reviews,
     risks,
+    run_evidence,
+    runs,
     scope,
     search,
     static,
@@ -67,7 +69,7 @@ _NOUNS = (
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
-    own_calendar, clocks,
+    own_calendar, clocks, runs, run_evidence,
 )  # fmt: skip
 
 

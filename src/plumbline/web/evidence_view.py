@@ -6,6 +6,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.rules.evidence import counts
 from plumbline.domain.cycle.state import Cycle
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import Instant, day, moment
 from plumbline.web.instants import instant
@@ -16,7 +17,7 @@ KINDS: dict[str, str] = {"run": "Run", "metric": "Metric reading", "file": "File
 
 @record
 class EvidenceCard:
-    """One piece of evidence. href is set for a web address only: what people paste is shown, never followed blindly.
+    """One piece of evidence. href is set for a run and a web address only: what people paste is shown, never followed blindly.
 
     file: where the file that was attached can be opened; empty when none is kept.
     """
@@ -62,7 +63,7 @@ def _card(
         title=evidence.title,
         shows=evidence.shows,
         reference=evidence.reference,
-        href=evidence.reference if evidence.reference.startswith(("https://", "http://")) else "",
+        href=_href(evidence),
         file=f"/evidence/{evidence.id}/file" if evidence.digest in kept else "",
         digest=short_hash(evidence.digest),
         criteria=_criteria(evidence, decision),
@@ -80,6 +81,12 @@ def _card(
 def short_hash(digest: str) -> str:
     """Return the first and last characters of a hash, as people compare them."""
     return f"{digest[:4]}..{digest[-4:]}" if len(digest) > 10 else digest
+
+
+def _href(evidence: Evidence) -> str:
+    if evidence.kind == "run" and is_id(evidence.reference, "run"):
+        return f"/runs/{evidence.reference}/record"
+    return evidence.reference if evidence.reference.startswith(("https://", "http://")) else ""
 
 
 def _criteria(evidence: Evidence, decision: Decision) -> str:

@@ -38,6 +38,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "crumbs": (),
         "streams": (),
         "past": None,
+        "full": False,
         "visit": visit,
         "guest": visit.is_guest,
         "look": visit.look,

@@ -1,0 +1,72 @@
+"""What can be played: a version of a journey, or a built-in template. Pages, API and links share it."""
+
+import json
+
+from plumbline.domain.journey.journey import Journey
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.plain import model_of
+from plumbline.domain.journey.rules import faults_of
+from plumbline.domain.run.run import StartRun
+from plumbline.files.journeys import templates
+from plumbline.installation import Installation
+from plumbline.kernel.record import record
+from plumbline.projections.items import find_item
+
+
+@record
+class Playable:
+    """A version that can be played, with the body that is kept under its digest.
+
+    journey_id, cycle_id, number: where it is a version of a journey; template_id, template_version: where it is a template.
+    """
+
+    model: Model
+    body: bytes
+    digest: str
+    journey_id: str = ""
+    cycle_id: str = ""
+    number: int = 0
+    template_id: str = ""
+    template_version: str = ""
+
+    @property
+    def id(self) -> str:
+        """What runs of it are listed under."""
+        return self.journey_id or self.template_id
+
+    def start(self, role: str, *, preset: str = "", task: str = "", cohort: str = "", campaign: str = "") -> StartRun:
+        """Return the command that begins a run of it."""
+        return StartRun(
+            digest=self.digest, role=role, journey_id=self.journey_id, number=self.number, cycle_id=self.cycle_id,
+            template_id=self.template_id, template_version=self.template_version, preset=preset, task=task, cohort=cohort,
+            campaign=campaign,
+        )  # fmt: skip
+
+
+async def journey_version(installation: Installation, journey_id: str, number: int = 0) -> Playable | None:
+    """Return a version of a journey, its newest one unless a number is given; None where there is none, or none that can be played."""
+    row = await find_item(installation.ledger, journey_id)
+    if row is None or row.kind != "journey":
+        return None
+    async with installation.handling.reading(journey_id) as state:
+        journey: Journey = state
+        version = journey.numbered(number) if number else journey.current
+    blob = await installation.blobs.get(version.digest) if version else None
+    if version is None or blob is None:
+        return None
+    content = json.loads(blob.body)
+    if faults_of(content):
+        return None
+    return Playable(
+        model=model_of(content), body=blob.body, digest=version.digest, journey_id=journey_id, cycle_id=row.cycle_id, number=version.number
+    )
+
+
+def template(template_id: str) -> Playable | None:
+    """Return a built-in template, or None when there is none of that id."""
+    found = templates().get(template_id)
+    if found is None:
+        return None
+    return Playable(
+        model=found.model, body=found.content.encode(), digest=found.digest, template_id=template_id, template_version=found.model.version
+    )
