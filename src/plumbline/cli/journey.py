@@ -1,27 +1,23 @@
-"""`plumbline journey`: prove journeys without a server."""
+"""`plumbline journey`: prove journeys without a server, read and write them in other formats."""
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from plumbline.cli.journey_formats import export, import_
+from plumbline.cli.journey_given import FOUND, Json, Several, loaded
 from plumbline.domain.journey.analysis.analyse import analyse
 from plumbline.domain.journey.analysis.finding import Finding, Report
 from plumbline.domain.journey.analysis.space import STATES, Budget
 from plumbline.domain.journey.model import Model
-from plumbline.files.journeys import JOURNEYS, load_journey, read_journey
-from plumbline.files.problem import PackErrors, PackProblem, nearest
 from plumbline.words.journey_finding import finding_words
 
-MISUSE, FOUND = 2, 7
-Json = Annotated[bool, typer.Option("--json", help="For machines.")]
-Given = Annotated[str, typer.Argument(metavar="FILE", help="A file, - for what is piped in, or the id of a built-in journey.")]
-Several = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, - for what is piped in, or ids of built-in journeys.")]
 States = Annotated[int, typer.Option("--budget", metavar="STATES", help="How many states to look at before giving up.", min=1)]
 app = typer.Typer(no_args_is_help=True, add_completion=False)
+app.command()(export)
+app.command("import")(import_)
 
 
 @app.callback()
@@ -45,29 +41,6 @@ def check(given: Several, budget: States = STATES, as_json: Json = False) -> Non
 def _checked(given: str, budget: Budget) -> tuple[Model, Report]:
     model = loaded(given)
     return model, analyse(model, budget)
-
-
-def loaded(given: str) -> Model:
-    """Return the journey in a file, in what is piped in, or with the id of a built-in one. Ends the command with what is wrong."""
-    built_in = {file.stem: file for file in sorted(JOURNEYS.glob("*.yaml"))}
-    try:
-        if given == "-":
-            return read_journey(sys.stdin.buffer.read(), "-")
-        if given in built_in and not Path(given).exists():
-            return load_journey(built_in[given], given)
-        return load_journey(Path(given))
-    except PackErrors as errors:
-        print_problems(errors.problems, sys.stderr.write)
-    except OSError as error:
-        _misuse(f"{given} cannot be read: {error.strerror}", nearest(given, [*built_in]), f"plumbline journey check {next(iter(built_in))}")
-    raise typer.Exit(FOUND)
-
-
-def print_problems(problems: Sequence[PackProblem], write: Callable[[str], object]) -> None:
-    """Print what is wrong with a file, each with its line, column and remedy."""
-    for problem in problems:
-        write(f"{problem}\n  {problem.remedy}\n")
-    write(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}; the journey was not read\n")
 
 
 def _print_report(name: str, model: Model, report: Report) -> None:
@@ -134,9 +107,3 @@ def _plain_finding(finding: Finding, model: Model) -> dict[str, Any]:
 
 def _print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-
-
-def _misuse(problem: str, near: str, example: str) -> NoReturn:
-    hint = f"; did you mean {near}?" if near else ""
-    sys.stderr.write(f"{problem}{hint}\ntry: {example}\n")
-    raise typer.Exit(MISUSE)

@@ -45,7 +45,7 @@ _LATER = (
     Later("clock", "Clocks: how they stand; pause, resume, rebase one.", "plumbline.cli.clock"),
     Later("gate", "Gates: what they ask, what is missing; pass, override, add to one.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
-    Later("journey", "Journeys: prove that every way through one comes to an end.", "plumbline.cli.journey"),
+    Later("journey", "Journeys: prove that every way through one comes to an end; import, export.", "plumbline.cli.journey"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),

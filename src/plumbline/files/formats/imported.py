@@ -1,0 +1,50 @@
+"""What an import gives back: a journey, and everything of the file that it could not keep."""
+
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.problems import problems_of
+from plumbline.files.problem import PackErrors, PackProblem, Place, written
+from plumbline.kernel.record import record
+
+
+@record
+class Loss:
+    """One thing of a file that the journey does not have. line: where it stands; 0 where no one line can be named.
+
+    what: the thing, by its kind and its name. became: what happened to it, in a sentence.
+    """
+
+    line: int
+    what: str
+    became: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}: {self.became}" if self.line else f"{self.what}: {self.became}"
+
+
+@record
+class Imported:
+    """A journey without problems, and what was lost on the way, in the order of the file."""
+
+    model: Model
+    losses: tuple[Loss, ...] = ()
+
+
+def whole(model: Model, name: str, losses: tuple[Loss, ...] = ()) -> Imported:
+    """Return an import, if its journey holds up. Raises PackErrors with everything that does not; nothing is kept then."""
+    if problems := problems_of(model):
+        raise PackErrors(
+            [
+                PackProblem(
+                    file=name, line=1, column=1, where=written(one.path), problem=one.problem, expected=one.expected, remedy=one.remedy
+                )
+                for one in problems
+            ]
+        )
+    return Imported(model=model, losses=losses)
+
+
+def refused(name: str, place: Place, problem: str, expected: str, remedy: str) -> PackErrors:
+    """Return the refusal of a file, for what stands at one place."""
+    return PackErrors(
+        [PackProblem(file=name, line=place.line, column=place.column, where="", problem=problem, expected=expected, remedy=remedy)]
+    )

@@ -1,0 +1,51 @@
+"""`plumbline journey export` and `import`, on files and on what is piped in."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from plumbline.cli import journey
+from plumbline.files.journeys import JOURNEYS, load_journey
+
+
+def called(*arguments: str, given: str = "") -> tuple[int, str, str]:
+    done = CliRunner().invoke(journey.app, list(arguments), input=given)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_journey_that_is_exported_and_imported_again_is_the_same(tmp_path: Path) -> None:
+    file, again = tmp_path / "parcel.json", tmp_path / "parcel.yaml"
+    assert called("export", "parcel-delay", "--format", "json", "-o", str(file))[0] == 0
+    code, _, said = called("import", str(file), "-o", str(again))
+    assert code == 0
+    assert "everything was kept" in said
+    assert load_journey(again) == load_journey(JOURNEYS / "parcel-delay.yaml")
+
+
+def test_diagrams_and_models_are_printed_where_no_file_is_named() -> None:
+    assert called("export", "parcel-delay", "--format", "mermaid")[1].startswith("---\ntitle:")
+    assert "active proctype journey()" in called("export", "parcel-delay", "--format", "promela")[1]
+
+
+def test_a_format_that_does_not_exist_is_told_with_the_nearest() -> None:
+    code, _, said = called("export", "parcel-delay", "--format", "mermade")
+    assert code == 2
+    assert "did you mean mermaid?" in said
+
+
+def test_a_file_that_does_not_hold_up_leaves_nothing_behind(tmp_path: Path) -> None:
+    out = tmp_path / "out.yaml"
+    code, _, said = called("import", "-", "-o", str(out), given="kind: journey\nid: a\n")
+    assert code == 2
+    assert "-:1:1: " in said
+    assert not out.exists()
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert called("import", str(tmp_path / "none.bpmn"))[0] == 2
+
+
+def test_machines_get_what_was_lost_as_data() -> None:
+    text = called("export", "parcel-delay")[1]
+    assert json.loads(called("import", "-", "--json", given=text)[1])["losses"] == []
