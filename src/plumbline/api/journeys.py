@@ -15,7 +15,7 @@ from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
 from plumbline.api.problems import missing
 from plumbline.api.texts import Title
-from plumbline.domain.journey.journey import CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.files.journeys import templates
@@ -26,6 +26,7 @@ _ACTS = (
     ("undoings", UndoEdit, "Take back your own last change"),
     ("versions", NameVersion, "Keep what it is now as a version"),
     ("restorations", RestoreVersion, "Bring back an earlier version"),
+    ("acceptances", AcceptFinding, "Take a finding as it is, with somebody who answers for it"),
 )
 
 

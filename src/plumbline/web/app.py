@@ -37,6 +37,8 @@ from plumbline.web import (
     handoffs,
     home,
     joining,
+    journey,
+    journeys,
     ledger,
     live,
     mail,
@@ -67,7 +69,7 @@ AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_export, decision_proposing, decision, evidence, thread, blockers,
     gates, handoffs, risks,
-    assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, search, access,
+    assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
     own_calendar, clocks, runs, run_evidence,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from journey_story import JourneyStory
 from plumbline.domain.journey.edit import Edit, adding, removing, setting
-from plumbline.domain.journey.journey import CreateJourney, EditJourney, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.kernel.outcome import Refusal
 from small_journey import plain
@@ -203,3 +203,15 @@ def test_no_accepted_edit_of_anybody_is_lost(acts: list[tuple[str, tuple[str, An
     again = told.folded()
     assert again.content == told.content
     assert [one.digest for one in again.versions] == [one.digest for one in told.journey.versions]
+
+
+def test_a_finding_is_taken_as_it_is_by_somebody_who_answers_for_it_with_a_reason() -> None:
+    told = JourneyStory()
+    taken = {"journey_id": told.journey.id, "finding_id": "dead-end:buyer:cart", "owner_id": "bo"}
+    assert unmet(told.when(AcceptFinding(**taken, reason=" "))) == ["journey.reason"]
+    assert unmet(told.when(AcceptFinding(**{**taken, "owner_id": "nobody"}, reason="Fine"))) == ["journey.owner_rank"]
+    told.given(AcceptFinding(**taken, reason="The pilot ends before that."))
+    assert told.when(AcceptFinding(**taken, reason="The pilot ends before that.")) == []
+    assert {one: (kept.owner_id, kept.reason) for one, kept in told.journey.accepted.items()} == {
+        "dead-end:buyer:cart": ("bo", "The pilot ends before that.")
+    }

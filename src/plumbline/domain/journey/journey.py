@@ -62,7 +62,18 @@ class RestoreVersion:
     number: int
 
 
-Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion
+@record
+class AcceptFinding:
+    """Take what the analysis found as it is, with somebody who answers for that. decision_id: where it was decided."""
+
+    journey_id: str
+    finding_id: str
+    owner_id: str
+    reason: str
+    decision_id: str = ""
+
+
+Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion | AcceptFinding
 
 # Events
 
@@ -106,7 +117,19 @@ class VersionRestored:
     digest: str
 
 
-Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored
+@event("journey.finding_accepted", erasable=("reason",))
+class FindingAccepted:
+    """finding_id: the same for the same finding in later versions. number: of the newest version then."""
+
+    journey_id: str
+    finding_id: str
+    owner_id: str
+    number: int
+    decision_id: str = ""
+    reason: str = ""
+
+
+Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored | FindingAccepted
 
 # State
 
@@ -136,6 +159,17 @@ class Change:
 
 
 @dataclass(slots=True)
+class Acceptance:
+    """A finding that somebody answers for as it is."""
+
+    owner_id: str
+    decision_id: str
+    reason: str
+    by_id: str
+    at: datetime
+
+
+@dataclass(slots=True)
 class Journey:
     """What the rules need to know of a journey. version: number of events folded, as of every stream.
 
@@ -157,6 +191,7 @@ class Journey:
     since: list[Edit] = field(default_factory=list[Edit])
     changes: list[Change] = field(default_factory=list[Change])
     versions: list[Version] = field(default_factory=list[Version])
+    accepted: dict[str, Acceptance] = field(default_factory=dict[str, Acceptance])
     content: dict[str, Any] | None = None
 
     @property

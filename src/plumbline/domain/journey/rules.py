@@ -9,11 +9,14 @@ from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited
 from plumbline.domain.journey.journey import (
+    Acceptance,
+    AcceptFinding,
     Change,
     Command,
     CreateJourney,
     EditJourney,
     Event,
+    FindingAccepted,
     Journey,
     JourneyCreated,
     JourneyEdited,
@@ -36,10 +39,11 @@ LARGEST = 2_000_000
 """The most bytes of a journey's content."""
 MOST_EDITS = 500
 _LONGEST_NAME = 300
+_LONGEST_FINDING = 1_000
 _SHOWN_PROBLEMS = 30
 
-COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion)
-EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored)
+COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion, AcceptFinding)
+EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored, FindingAccepted)
 
 
 def new(journey_id: str) -> Journey:
@@ -74,7 +78,7 @@ def bodies_of(command: Command, journey: Journey) -> tuple[bytes, ...]:
             return (body_of(json.loads(command.content)),)
         case NameVersion():
             return (body_of(journey.content or {}),)
-        case EditJourney() | UndoEdit() | RestoreVersion():
+        case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding():
             return ()
 
 
@@ -94,6 +98,8 @@ def decide(command: Command, journey: Journey, workspace: Workspace, context: Co
             return _name(command, journey, context)
         case RestoreVersion():
             return _restore(command, journey)
+        case AcceptFinding():
+            return _accept(command, journey, workspace, context)
         case _:
             assert_never(command)
 
@@ -199,6 +205,23 @@ def _restore(command: RestoreVersion, journey: Journey) -> Answer:
     return [VersionRestored(journey_id=journey.id, number=version.number, digest=version.digest)]
 
 
+def _accept(command: AcceptFinding, journey: Journey, workspace: Workspace, context: Context) -> Answer:
+    known = journey.accepted.get(command.finding_id)
+    if known is not None and (known.owner_id, known.decision_id) == (command.owner_id, command.decision_id):
+        return []
+    me, about = (context.actor,), {"act": "journey.accept_finding", "item": journey.id}
+    findings = [
+        check("journey.finding", 0 < len(command.finding_id) <= _LONGEST_FINDING, actual=command.finding_id[:60], who=me, **about),
+        check("journey.owner_rank", workspace.has_rank(command.owner_id, "contributor"), actual=command.owner_id, who=me, **about),
+        check("journey.reason", bool(command.reason.strip()), who=me, **about),
+    ]
+    accepted = FindingAccepted(
+        journey_id=journey.id, finding_id=command.finding_id, owner_id=command.owner_id, number=journey.current.number,
+        decision_id=command.decision_id, reason=command.reason.strip(),
+    )  # fmt: skip
+    return decided("journey.unusable", findings, lambda: [accepted])
+
+
 def _sound(content: Any, context: Context, act: str) -> list[Finding]:
     problems = (
         (Problem(path=(), problem="it is not JSON", expected="a journey", remedy="send it as JSON"),)
@@ -261,6 +284,8 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
             journey.content = content
         case VersionRestored():
             journey.base, journey.since, journey.content = event.digest, [], None
+        case FindingAccepted():
+            journey.accepted[event.finding_id] = Acceptance(event.owner_id, event.decision_id, event.reason, recorded.actor, recorded.at)
         case _:
             assert_never(event)
     journey.version += 1

@@ -1,0 +1,357 @@
+"""One journey: its map, the same as tables, a form for every part, its versions. Everything can be done here without scripts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from plumbline.domain.cycle.decision import DraftDecision
+from plumbline.domain.journey.analysis.finding import Finding
+from plumbline.domain.journey.component import COMPONENT_TYPES
+from plumbline.domain.journey.edit import PartKind, setting
+from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.plain import Plain, model_of
+from plumbline.domain.journey.rules import digest_of, faults_of
+from plumbline.domain.journey.shape import shape_problems
+from plumbline.kernel.outcome import Refusal
+from plumbline.projections.items import find_item
+from plumbline.web.errors import PageMissing
+from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import Fields, fields_of
+from plumbline.web.journey_edits import PART_KINDS, addition, changes, move, part_in, removal
+from plumbline.web.journey_findings import finding_row, report_on
+from plumbline.web.journey_map import journey_map
+from plumbline.web.journey_view import (
+    NOUNS,
+    OTHER_KINDS,
+    component_lines,
+    crumbs_above,
+    fault_row,
+    form_fields,
+    leaving_lines,
+    part_lines,
+    screen_rows,
+    version_rows,
+)
+from plumbline.web.labels import name_of
+from plumbline.web.people import choices
+from plumbline.web.reader import reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+from plumbline.words.journey_finding import finding_words
+
+
+@get("/journeys/{journey_id:str}")
+async def show_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str]:
+    """Show a journey as it is now."""
+    return await journey_page(request, journey_id)
+
+
+@get("/journeys/{journey_id:str}/parts/{kind:str}/{part:str}")
+async def show_part(request: Request[Any, Any, Any], journey_id: FromPath[str], kind: FromPath[str], part: FromPath[str]) -> Response[str]:
+    """Show one part of a journey with the form that changes it."""
+    return await part_page(request, journey_id, _kind(kind), part, request.query_params.get("screen", ""))
+
+
+@get("/journeys/{journey_id:str}/new/{kind:str}")
+async def show_new(request: Request[Any, Any, Any], journey_id: FromPath[str], kind: FromPath[str]) -> Response[str]:
+    """Show the form that adds a part."""
+    return await new_page(request, journey_id, _kind(kind), request.query_params.get("screen", ""))
+
+
+@post("/journeys/{journey_id:str}/edits")
+async def edit_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
+    """Change, add, move or take away a part."""
+    fields = await fields_of(request, reader_of(request).zone)
+    kind, part, screen, op = _kind(fields.text("kind")), fields.text("part"), fields.text("screen"), fields.text("op")
+    await _cycle_of(request, journey_id)
+    async with installation_of(request).handling.reading(journey_id, texts=True) as state:
+        content: Plain = state.content or {}
+        old = part_in(content, kind, part, screen)
+        match op:
+            case "add":
+                edits = addition(kind, screen, content, fields)
+            case "remove":
+                edits = removal(kind, part, screen, content)
+            case "up" | "down":
+                edits = move(kind, part, screen, content, up=op == "up")
+            case _ if old is None:
+                edits = (setting(kind, part, "title", None, screen=screen),)  # refused with the name of whoever removed the part
+            case _:
+                edits = changes(kind, part, screen, old, fields)
+    again = _again(request, journey_id, kind, part, screen, fields, adds=op == "add")
+    if fields.problems:
+        return await again(422, problem_words(fields.problems))
+    answer = await installation_of(request).handling.handle(
+        journey_id, EditJourney(journey_id=journey_id, edits=edits), context_of(request)
+    )
+    if isinstance(answer, Refusal):
+        return await again(status_of(answer), refusal_words(answer, reader_of(request), None, f"/journeys/{journey_id}"))
+    return see_other(_after(journey_id, op, kind, part if op != "add" else edits[0].part, screen))
+
+
+def _name(journey_id: str, fields: Fields) -> Command:
+    return NameVersion(journey_id=journey_id, name=fields.text("name"), read_digest=fields.text("read_digest"))
+
+
+def _restore(journey_id: str, fields: Fields) -> Command:
+    return RestoreVersion(journey_id=journey_id, number=fields.whole("number"))
+
+
+def _undo(journey_id: str, _: Fields) -> Command:
+    return UndoEdit(journey_id=journey_id)
+
+
+_ACTS: dict[str, Callable[[str, Fields], Command]] = {"versions": _name, "restorations": _restore, "undoings": _undo}
+
+
+@post("/journeys/{journey_id:str}/repairs")
+async def repair_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
+    """Make the edits that the analysis proposes for a finding, as if they had been typed."""
+    await _cycle_of(request, journey_id)
+    fields = await fields_of(request, reader_of(request).zone)
+    found = await _finding(request, journey_id, fields.text("finding"))
+    if found is None or not found.repair:
+        fields.complain("finding", "That finding is not there any more, or nothing mends it by itself. The list below is of now.")
+        return await journey_page(request, journey_id, status=409, said=problem_words(fields.problems))
+    command = EditJourney(journey_id=journey_id, edits=found.repair)
+    answer = await installation_of(request).handling.handle(journey_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        said = refusal_words(answer, reader_of(request), None, f"/journeys/{journey_id}")
+        return await journey_page(request, journey_id, status=status_of(answer), said=said)
+    return see_other(f"/journeys/{journey_id}#findings")
+
+
+@post("/journeys/{journey_id:str}/acceptances")
+async def accept_finding(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
+    """Take a finding as it is: it becomes a decision of the cycle, with an owner who answers for it."""
+    installation, reader, home = installation_of(request), reader_of(request), f"/journeys/{journey_id}"
+    cycle_id = await _cycle_of(request, journey_id)
+    fields = await fields_of(request, reader.zone)
+    found = await _finding(request, journey_id, fields.text("finding"))
+    reason = fields.required("reason", "why it is right as it is")
+    if found is None:
+        fields.complain("finding", "That finding is not there any more. The list below is of now.")
+    if fields.problems or found is None:
+        return await journey_page(request, journey_id, status=422, said=problem_words(fields.problems))
+    content, title, _ = await _content(request, journey_id)
+    words = finding_words(found, model_of(content))
+    draft = DraftDecision(
+        title=f"{title}: {words.title}"[:200], section_id=fields.text("section_id"), objective_id=fields.text("objective_id"),
+        question=f"{words.why}\n\nTaken as it is: {reason}\n\nJourney: {home}", owner_id=fields.text("owner_id") or reader.person_id,
+    )  # fmt: skip
+    answer = await installation.handling.handle(cycle_id, draft, context_of(request))
+    if not isinstance(answer, Refusal):
+        command = AcceptFinding(journey_id=journey_id, finding_id=found.id, owner_id=draft.owner_id, reason=reason, decision_id=answer.item)
+        answer = await installation.handling.handle(journey_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        return await journey_page(request, journey_id, status=status_of(answer), said=refusal_words(answer, reader, None, home))
+    return see_other(f"{home}#findings")
+
+
+@post("/journeys/{journey_id:str}/{act:str}")
+async def act_on_journey(request: Request[Any, Any, Any], journey_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
+    """Keep a version, bring one back, or take back one's own last change."""
+    await _cycle_of(request, journey_id)
+    if act not in _ACTS:
+        raise PageMissing("act")
+    fields = await fields_of(request, reader_of(request).zone)
+    answer = await installation_of(request).handling.handle(journey_id, _ACTS[act](journey_id, fields), context_of(request))
+    if isinstance(answer, Refusal):
+        said = refusal_words(answer, reader_of(request), None, f"/journeys/{journey_id}")
+        return await journey_page(request, journey_id, status=status_of(answer), said=said)
+    return see_other(f"/journeys/{journey_id}")
+
+
+async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 200, said: RefusalWords | None = None) -> Response[str]:
+    """Return the page of a journey."""
+    installation, reader, home = installation_of(request), reader_of(request), f"/journeys/{journey_id}"
+    cycle_id = await _cycle_of(request, journey_id)
+    async with installation.handling.reading(journey_id, texts=True) as state:
+        journey: Journey = state
+        content: Plain = dict(journey.content or {})
+        values: dict[str, Any] = {
+            "version": journey.current.number,
+            "changed": journey.is_changed,
+            "owner": name_of(reader.names, journey.owner_id),
+            "made_from": (journey.template_id, journey.template_version),
+            "versions": tuple(version_rows(journey, reader)),
+            "may_undo": any(one.author_id == reader.person_id and not one.undone and not one.undoes for one in journey.changes),
+        }
+        title = journey.title
+        accepted = dict(journey.accepted)
+    faults = faults_of(content)
+    model = None if any(shape_problems(content)) else model_of(content)
+    report = await report_on(model, digest_of(content)) if model and not faults else None
+    rows = [finding_row(one, model, home, accepted, reader.names) for one in report.findings] if model and report else []
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(cycle_id) as cycle:
+        values["sections"] = [(one.id, one.title) for one in cycle.sections.values()]
+        values["objectives"] = [(one.id, one.title) for one in cycle.objectives.values()]
+    return page(
+        request,
+        "journey/show.html",
+        status=status,
+        title=title,
+        cycle_id=cycle_id,
+        current=f"/cycles/{cycle_id}/journeys",
+        streams=(journey_id,),
+        crumbs=({"title": "Journeys", "href": f"/cycles/{cycle_id}/journeys"}, {"title": title, "href": ""}),
+        refusal=said,
+        home=home,
+        summary=content.get("summary", ""),
+        map=journey_map(model, home) if model else None,
+        faults=[fault_row(one, content, home) for one in faults],
+        report=report,
+        findings=[one for one in rows if not one.accepted],
+        taken=[one for one in rows if one.accepted],
+        people=choices(workspace, reader),
+        screens=screen_rows(model, home) if model else (),
+        others=[(kind, heading, noun, part_lines(kind, content, home)) for kind, heading, noun in OTHER_KINDS],
+        commands=(
+            ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/journeys/{journey_id}"),
+            ("Edit", f"curl -H 'Authorization: Bearer …' -d @edits.json {installation.base_url}/v1/journeys/{journey_id}/edits"),
+        ),
+        **values,
+    )
+
+
+async def part_page(
+    request: AnyRequest,
+    journey_id: str,
+    kind: PartKind,
+    part: str,
+    screen: str,
+    *,
+    status: int = 200,
+    said: RefusalWords | None = None,
+    kept: Mapping[str, Any] | None = None,
+) -> Response[str]:
+    """Return the page of one part. kept: what the person had typed when it was refused."""
+    content, title, cycle_id = await _content(request, journey_id)
+    found = part_in(content, kind, part, screen)
+    if found is None:
+        raise PageMissing(NOUNS[kind])
+    home = f"/journeys/{journey_id}"
+    here = f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
+    named = str(found.get("title") or found.get("text") or part)
+    above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
+    return page(
+        request,
+        "journey/part.html",
+        status=status,
+        title=named[:80],
+        cycle_id=cycle_id,
+        current=f"/cycles/{cycle_id}/journeys",
+        streams=() if kept else (journey_id,),
+        crumbs=(*above, {"title": named[:40], "href": ""}),
+        refusal=said,
+        home=home,
+        here=here,
+        kind=kind,
+        noun=NOUNS[kind],
+        part=part,
+        screen=screen,
+        fields=form_fields(kind, found, content, kept),
+        components=component_lines(found, home, part) if kind == "screen" else (),
+        leaving=leaving_lines(content, part, home) if kind in ("screen", "stage") else (),
+        component_types=[(one, one) for one in COMPONENT_TYPES],
+        faults=[one for one in (fault_row(each, content, home) for each in faults_of(content)) if one.href.partition("#")[0] == here],
+        removable=kind != "journey",
+    )
+
+
+async def new_page(
+    request: AnyRequest,
+    journey_id: str,
+    kind: PartKind,
+    screen: str,
+    *,
+    status: int = 200,
+    said: RefusalWords | None = None,
+    kept: Mapping[str, Any] | None = None,
+) -> Response[str]:
+    """Return the form that adds a part of a kind. The address may say what it begins with: `?from=cart&type=button`."""
+    content, title, cycle_id = await _content(request, journey_id)
+    if kind == "journey":
+        raise PageMissing("part")
+    home = f"/journeys/{journey_id}"
+    begun = {name: value for name, value in request.query_params.items() if name != "screen"}
+    component_type = str((kept or {}).get("type") or begun.get("type", "text"))
+    return page(
+        request,
+        "journey/new.html",
+        status=status,
+        title=f"New {NOUNS[kind]}",
+        cycle_id=cycle_id,
+        current=f"/cycles/{cycle_id}/journeys",
+        crumbs=({"title": title, "href": home}, *crumbs_above(content, home, screen), {"title": f"New {NOUNS[kind]}", "href": ""}),
+        refusal=said,
+        home=home,
+        kind=kind,
+        noun=NOUNS[kind],
+        screen=screen,
+        component_type=component_type,
+        fields=form_fields(kind, {**begun, "type": component_type} if kind == "component" else dict(begun), content, kept, new=True),
+    )
+
+
+def _again(
+    request: AnyRequest, journey_id: str, kind: PartKind, part: str, screen: str, fields: Fields, *, adds: bool
+) -> Callable[[int, RefusalWords], Any]:
+    async def show(status: int, said: RefusalWords) -> Response[str]:
+        if adds:
+            return await new_page(request, journey_id, kind, screen, status=status, said=said, kept=fields.kept())
+        content, _, _ = await _content(request, journey_id)
+        if part_in(content, kind, part, screen) is None:
+            written = "; ".join(f"{name[2:]}: {value}" for name, value in fields.kept().items() if name.startswith("p-") and value)
+            kept = (RefusalLine(sentence=f"What you wrote: {written}"),) if written else ()
+            return await journey_page(request, journey_id, status=status, said=replace(said, lines=(*said.lines, *kept)))
+        return await part_page(request, journey_id, kind, part, screen, status=status, said=said, kept=fields.kept())
+
+    return show
+
+
+def _after(journey_id: str, op: str, kind: PartKind, part: str, screen: str) -> str:
+    home = f"/journeys/{journey_id}"
+    if screen and op in ("remove", "add", "up", "down"):
+        return f"{home}/parts/screen/{screen}#parts"
+    if op == "remove" or kind == "journey":
+        return home
+    return f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
+
+
+def _kind(text: str) -> PartKind:
+    found: PartKind | None = next((one for one in PART_KINDS if one == text), None)
+    if found is None:
+        raise PageMissing("part")
+    return found
+
+
+async def _finding(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
+    """Return a finding of the journey as it is now, or None when it has no such finding, or has faults."""
+    content, _, _ = await _content(request, journey_id)
+    if faults_of(content):
+        return None
+    report = await report_on(model_of(content), digest_of(content))
+    return next((one for one in report.findings if one.id == finding_id), None)
+
+
+async def _content(request: AnyRequest, journey_id: str) -> tuple[Plain, str, str]:
+    cycle_id = await _cycle_of(request, journey_id)
+    async with installation_of(request).handling.reading(journey_id, texts=True) as state:
+        return dict(state.content or {}), state.title, cycle_id
+
+
+async def _cycle_of(request: AnyRequest, journey_id: str) -> str:
+    item = await find_item(installation_of(request).ledger, journey_id)
+    if item is None or item.kind != "journey":
+        raise PageMissing("journey")
+    return item.cycle_id
+
+
+routes = [show_journey, show_part, show_new, edit_journey, repair_journey, accept_finding, act_on_journey]

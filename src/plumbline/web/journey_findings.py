@@ -1,0 +1,70 @@
+"""What the analysis says of a journey, as its page shows it. Looked at once per content, beside the server's own work."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from plumbline.domain.journey.analysis.analyse import analyse
+from plumbline.domain.journey.analysis.finding import Finding, Report
+from plumbline.domain.journey.analysis.space import Budget
+from plumbline.domain.journey.journey import Acceptance
+from plumbline.domain.journey.model import Model
+from plumbline.kernel.record import record
+from plumbline.web.labels import Names, name_of
+from plumbline.words.journey_finding import finding_words, happening_words
+
+BUDGET = Budget(states=200_000)
+"""As much as a page waits for; the command line looks further."""
+_KEPT = 64
+_reports: OrderedDict[str, Report] = OrderedDict()
+
+
+@record
+class FindingRow:
+    """A finding. places: the parts it is about, each with where it is edited. trace: what has to happen to see it.
+
+    accepted: who takes it as it is, and why, or "". decision: where that was decided.
+    """
+
+    id: str
+    title: str
+    why: str
+    remedy: str
+    places: tuple[tuple[str, str], ...]
+    trace: tuple[str, ...]
+    repairable: bool
+    accepted: str = ""
+    reason: str = ""
+    decision: str = ""
+
+
+async def report_on(model: Model, digest: str) -> Report:
+    """Return what the analysis says. digest: of the model, which must be without problems."""
+    if digest in _reports:
+        _reports.move_to_end(digest)
+        return _reports[digest]
+    report = await asyncio.to_thread(analyse, model, BUDGET)
+    _reports[digest] = report
+    if len(_reports) > _KEPT:
+        _reports.popitem(last=False)
+    return report
+
+
+def finding_row(finding: Finding, model: Model, home: str, accepted: Mapping[str, Acceptance], names: Names) -> FindingRow:
+    """Return a finding in words. home: the address of the journey's page."""
+    words, taken = finding_words(finding, model), accepted.get(finding.id)
+    titles = {one.id: one.title for one in model.screens}
+    places = [(titles.get(one, one), f"{home}/parts/screen/{one}") for one in finding.screens]
+    places += [(f"transition {one}", f"{home}/parts/transition/{one}") for one in finding.transitions]
+    return FindingRow(
+        id=finding.id,
+        title=words.title,
+        why=words.why,
+        remedy=words.remedy,
+        places=tuple(places),
+        trace=tuple(happening_words(one, model) for one in finding.trace),
+        repairable=bool(finding.repair),
+        accepted=name_of(names, taken.owner_id) if taken else "",
+        reason=taken.reason if taken else "",
+        decision=taken.decision_id if taken else "",
+    )

@@ -1,0 +1,132 @@
+"""The map of a journey as the page draws it: boxes with their kind, arrows with their words. A table below says the same."""
+
+from collections.abc import Mapping, Sequence
+
+from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, layout_of
+from plumbline.domain.journey.model import Model, Screen, Transition
+from plumbline.kernel.record import record
+
+KINDS: Mapping[str, str] = {
+    "normal": "Screen", "decision": "Decision", "waiting": "Waiting", "exception": "Exception", "recovery": "Recovery",
+    "fallback": "Fallback", "terminal": "End",
+}  # fmt: skip
+RESULTS: Mapping[str, str] = {"success": "success", "abandoned": "given up", "escalated": "escalated"}
+_LONGEST, _LINE = 25, 22
+
+
+@record
+class MapBox:
+    """A screen. kind: as the style sheet names it. lines: its title, broken to fit. mark: what stands in its corner besides the shape."""
+
+    href: str
+    title: str
+    kind: str
+    words: str
+    x: int
+    y: int
+    lines: tuple[str, ...]
+
+
+@record
+class MapArrow:
+    """label: what stands on it; arrows back have none, because they cross. title: all of it, for whoever points at it."""
+
+    path: str
+    label: str
+    title: str
+    x: int
+    y: int
+    kind: str
+
+
+@record
+class MapLane:
+    title: str
+    y: int
+    height: int
+
+
+@record
+class JourneyMap:
+    """width, height: of the drawing, in pixels. sentence: what it shows."""
+
+    width: int
+    height: int
+    box_width: int
+    box_height: int
+    lanes: tuple[MapLane, ...]
+    boxes: tuple[MapBox, ...]
+    arrows: tuple[MapArrow, ...]
+    sentence: str
+
+
+def journey_map(model: Model, home: str) -> JourneyMap:
+    """Return the map. home: the address of the journey's page; a box leads to its screen."""
+    drawn = layout_of(model)
+    screens = {one.id: one for one in model.screens}
+    transitions = {one.id: one for one in model.transitions}
+    titles = {one.id: one.title for one in model.events}
+    faults = {one.id for one in model.events if one.kind == "fault"}
+    roles = {one.id: one.title for one in model.roles}
+    boxes = tuple(_box(screens[one.screen], one.x, one.y, home) for one in drawn.boxes)
+    arrows: list[MapArrow] = []
+    for one in drawn.arrows:
+        taken = [transitions[each] for each in one.transitions]
+        words = [_words(each, titles) for each in taken]
+        kind = "fault" if all(each.event in faults for each in taken) else "back" if one.is_back else "plain"
+        label = "" if one.is_back else _label([titles.get(each.event, each.event) for each in taken])
+        arrows.append(MapArrow(path=one.path, label=label, title="; ".join(words), x=one.x, y=one.y, kind=kind))
+    return JourneyMap(
+        width=drawn.width,
+        height=drawn.height,
+        box_width=BOX_WIDTH,
+        box_height=BOX_HEIGHT,
+        lanes=tuple(MapLane(title=roles[one.role], y=one.y, height=one.height) for one in drawn.lanes),
+        boxes=boxes,
+        arrows=tuple(arrows),
+        sentence=f"{len(model.screens)} screens of {len(model.roles)} roles, {len(model.transitions)} transitions",
+    )
+
+
+def kind_words(screen: Screen) -> str:
+    """Return what kind of screen it is, in words."""
+    if screen.kind == "terminal":
+        return f"End: {RESULTS.get(screen.result, 'open')}"
+    return KINDS[screen.kind]
+
+
+def _box(screen: Screen, x: int, y: int, home: str) -> MapBox:
+    return MapBox(
+        href=f"{home}/parts/screen/{screen.id}",
+        title=screen.title,
+        kind=screen.kind,
+        words=kind_words(screen),
+        x=x,
+        y=y,
+        lines=_lines(screen.title),
+    )
+
+
+def _words(transition: Transition, titles: Mapping[str, str]) -> str:
+    said = titles.get(transition.event, transition.event)
+    return f"{said}, when {transition.when}" if transition.when else said
+
+
+def _lines(title: str) -> tuple[str, ...]:
+    """A title in at most two lines."""
+    first = ""
+    words = title.split()
+    while words and len(f"{first} {words[0]}".strip()) <= _LINE:
+        first = f"{first} {words.pop(0)}".strip()
+    if not first and words:
+        first = words.pop(0)
+    rest = " ".join(words)
+    return tuple(one for one in (_cut(first, _LINE + 2), _cut(rest, _LINE)) if one)
+
+
+def _label(titles: Sequence[str]) -> str:
+    return _cut(titles[0], _LONGEST) if len(titles) == 1 else f"{_cut(titles[0], _LONGEST - 4)} +{len(titles) - 1}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

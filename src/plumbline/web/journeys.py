@@ -1,0 +1,185 @@
+"""The journeys of a cycle: which there are, a new one from a template or a file; and the templates themselves."""
+
+import json
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from plumbline.domain.journey.journey import CreateJourney, Journey
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.domain.journey.rules import faults_of
+from plumbline.domain.journey.shape import shape_problems
+from plumbline.files.journeys import read_journey, templates
+from plumbline.files.problem import PackErrors
+from plumbline.kernel.outcome import Refusal
+from plumbline.kernel.record import record
+from plumbline.projections.items import journeys_of
+from plumbline.web.errors import PageMissing, check_cycle_id
+from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import fields_of
+from plumbline.web.journey_map import JourneyMap, journey_map
+from plumbline.web.labels import name_of
+from plumbline.web.reader import reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+from plumbline.web.uploads import upload_of
+
+
+@record
+class JourneyCard:
+    """A journey in the list. faults: how many things keep it from being played. map: None while its content cannot be drawn."""
+
+    href: str
+    title: str
+    owner: str
+    version: int
+    changed: bool
+    faults: int
+    counts: str
+    map: JourneyMap | None
+
+
+@record
+class TemplateCard:
+    id: str
+    title: str
+    version: str
+    summary: str
+    counts: str
+    exceptions: tuple[str, ...]
+
+
+@get("/cycles/{cycle_id:str}/journeys")
+async def show_journeys(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
+    """Show the journeys of a cycle."""
+    return await journeys_page(request, cycle_id)
+
+
+@post("/cycles/{cycle_id:str}/journeys")
+async def add_journey(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str] | Redirect:
+    """Add a journey from a template or from a file."""
+    check_cycle_id(cycle_id)
+    fields, context = await fields_of(request, reader_of(request).zone), context_of(request)
+    upload = await upload_of(request, fields)
+    template = templates().get(fields.text("template"))
+    if upload is None and template is None:
+        fields.complain("template", "Choose a template, or a journey file.")
+    if fields.problems:
+        return await journeys_page(request, cycle_id, status=422, said=problem_words(fields.problems))
+    if upload is not None:
+        try:
+            content = json.dumps(plain_of(read_journey(upload.body, upload.name)))
+        except PackErrors as wrong:
+            lines = tuple(RefusalLine(sentence=str(one)) for one in wrong.problems[:40])
+            return await journeys_page(
+                request, cycle_id, status=422, said=RefusalWords(title="The file is no journey that can be kept", lines=lines)
+            )
+        command = CreateJourney(cycle_id=cycle_id, content=content, title=fields.text("title"))
+    else:
+        assert template is not None  # it was asked for above
+        command = CreateJourney(
+            cycle_id=cycle_id, content=template.content, title=fields.text("title"), template_id=template.model.id,
+            template_version=template.model.version, template_digest=template.digest,
+        )  # fmt: skip
+    journey_id = context.new_id("jrn")
+    answer = await installation_of(request).handling.handle(journey_id, command, context)
+    if isinstance(answer, Refusal):
+        said = refusal_words(answer, reader_of(request), None, f"/cycles/{cycle_id}/journeys")
+        return await journeys_page(request, cycle_id, status=status_of(answer), said=said)
+    return see_other(f"/journeys/{journey_id}")
+
+
+@get("/templates")
+async def show_templates(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show the templates of journeys."""
+    cards = [template_card(one.model) for one in templates().values()]
+    return page(request, "journey/templates.html", title="Templates", cards=cards)
+
+
+@get("/templates/{template_id:str}")
+async def show_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[str]:
+    """Show one template: its map, its exceptions, its tasks, and what it is good for."""
+    found = templates().get(template_id)
+    if found is None:
+        raise PageMissing("template")
+    model = found.model
+    return page(
+        request,
+        "journey/template.html",
+        title=model.title,
+        current="/templates",
+        crumbs=({"title": "Templates", "href": "/templates"}, {"title": model.title, "href": ""}),
+        card=template_card(model),
+        digest=found.digest,
+        map=journey_map(model, ""),
+        model=model,
+        exceptions=[one for one in model.screens if one.kind == "exception"],
+        roles={one.id: one.title for one in model.roles},
+        screens={one.id: one.title for one in model.screens},
+    )
+
+
+async def journeys_page(request: AnyRequest, cycle_id: str, *, status: int = 200, said: RefusalWords | None = None) -> Response[str]:
+    """Return the list of a cycle's journeys with the form that adds one."""
+    installation, reader = installation_of(request), reader_of(request)
+    check_cycle_id(cycle_id)
+    async with installation.handling.reading(cycle_id) as cycle:
+        if cycle.version == 0:
+            raise PageMissing("cycle")
+        title, closed = cycle.title, cycle.state == "closed"
+    cards: list[JourneyCard] = []
+    rows = await journeys_of(installation.ledger, cycle_id)
+    for row in rows:
+        async with installation.handling.reading(row.item_id, texts=True) as state:
+            cards.append(_card(state, name_of(reader.names, row.owner_id)))
+    return page(
+        request,
+        "journey/list.html",
+        status=status,
+        title="Journeys",
+        cycle_id=cycle_id,
+        streams=(cycle_id, *(row.item_id for row in rows)),
+        crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Journeys", "href": ""}),
+        refusal=said,
+        journeys=cards,
+        templates=[(one.model.id, one.model.title) for one in templates().values()],
+        chosen=request.query_params.get("template", ""),
+        closed=closed,
+        commands=(
+            ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/cycles/{cycle_id}/journeys"),
+            ("Schema of a journey file", "plumbline schema journey"),
+        ),
+    )
+
+
+def template_card(model: Model) -> TemplateCard:
+    """Return a template as lists show it."""
+    exceptions = tuple(one.title for one in model.screens if one.kind == "exception")
+    return TemplateCard(
+        id=model.id, title=model.title, version=model.version, summary=model.summary, counts=counts_of(model), exceptions=exceptions
+    )
+
+
+def counts_of(model: Model) -> str:
+    """Return how large a journey is, in words."""
+    exceptions = sum(one.kind == "exception" for one in model.screens)
+    counted = ((len(model.roles), "role"), (len(model.screens), "screen"), (exceptions, "exception"), (len(model.tasks), "task"))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted)
+
+
+def _card(journey: Journey, owner: str) -> JourneyCard:
+    content = journey.content or {}
+    drawable = not any(shape_problems(content))
+    model = model_of(content) if drawable else None
+    home = f"/journeys/{journey.id}"
+    return JourneyCard(
+        href=home, title=journey.title, owner=owner, version=journey.current.number, changed=journey.is_changed,
+        faults=len(faults_of(content)), counts=counts_of(model) if model else "", map=journey_map(model, home) if model else None,
+    )  # fmt: skip
+
+
+routes = [show_journeys, add_journey, show_templates, show_template]
