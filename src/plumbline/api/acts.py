@@ -17,6 +17,7 @@ from plumbline.api.problems import missing
 from plumbline.kernel.outcome import Receipt, Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
+from plumbline.projections.runs import find_run
 
 
 class ReceiptBody(msgspec.Struct, kw_only=True):
@@ -98,16 +99,19 @@ def _without_body(send: Callable[..., Any]) -> Callable[..., Any]:
     return send_nothing
 
 
-async def answer(request: Request[Any, Any, Any], stream: str, command: Callable[[NewId], Awaitable[Any]]) -> Response[ReceiptBody]:
+async def answer(
+    request: Request[Any, Any, Any], stream: str, command: Callable[[NewId], Awaitable[Any]], *, bodies: Sequence[bytes] = ()
+) -> Response[ReceiptBody]:
     """Send a command and answer with its receipt, once per idempotency key. Raises Refused.
 
     command: makes it, after the key was looked up: what an act depends on may have changed since its first answer.
+    bodies: what it names by digest.
     """
     installation, context = installation_of(request), context_of(request)
 
     async def send(asked: Asked) -> Response[ReceiptBody]:
         kept_as = asked.kept_as(lambda receipt: msgspec.json.encode(_body(receipt)))
-        result = await installation.handling.handle(stream, await command(context.new_id), context, idempotency=kept_as)
+        result = await installation.handling.handle(stream, await command(context.new_id), context, bodies=bodies, idempotency=kept_as)
         if isinstance(result, Refusal):
             raise failed(request, result)
         return Response(_body(result), status_code=201 if result.changed else 200)
@@ -128,6 +132,10 @@ async def _stream(request: Request[Any, Any, Any], act: Act, item_id: str) -> st
         async with installation_of(request).handling.reading(_cycle_id(item_id)) as cycle:
             if cycle.version == 0:
                 raise missing("cycle", item_id)
+        return item_id
+    if act.noun == "runs":
+        if await find_run(installation_of(request).ledger, item_id) is None:
+            raise missing("run", item_id)
         return item_id
     row = await find_item(installation_of(request).ledger, item_id)
     kind = f"{act.noun.removesuffix('ies')}y" if act.noun.endswith("ies") else act.noun.removesuffix("s")

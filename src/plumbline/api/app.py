@@ -28,6 +28,7 @@ from plumbline.api import (
     people,
     playbooks,
     reviews,
+    runs,
     workspaces,
 )
 from plumbline.api.access import admit
@@ -52,6 +53,7 @@ def api_router() -> Router:
             *documents.routes(),
             *journeys.routes(),
             *reviews.routes(),
+            *runs.routes(),
             *files.routes(),
             *escalations.routes(),
             *playbooks.routes(),

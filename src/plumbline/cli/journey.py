@@ -8,6 +8,7 @@ import typer
 
 from plumbline.cli.journey_formats import export, import_
 from plumbline.cli.journey_given import FOUND, Json, Several, loaded
+from plumbline.cli.journey_play import play
 from plumbline.domain.journey.analysis.analyse import analyse
 from plumbline.domain.journey.analysis.finding import Finding, Report
 from plumbline.domain.journey.analysis.space import STATES, Budget
@@ -18,6 +19,7 @@ States = Annotated[int, typer.Option("--budget", metavar="STATES", help="How man
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(export)
 app.command("import")(import_)
+app.command()(play)
 
 
 @app.callback()

@@ -1,0 +1,71 @@
+"""Runs through the API: begun, played step by step, read, refused with the same words as on the pages."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient as Client
+
+from small_house import House, client_of, small_house
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with small_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncGenerator[Client, None]:
+    async with client_of(house) as opened:
+        yield opened
+
+
+async def begun(client: Client, **more: Any) -> str:
+    answer = await client.post("/v1/templates/parcel-delay/runs", json={"role": "recipient", **more})
+    assert answer.status_code == 201, answer.text
+    return f"/v1/runs/{answer.json()['item']}"
+
+
+async def screen(client: Client, run: str) -> str:
+    return (await client.get(run)).json()["roles"][0]["screen"]
+
+
+async def test_a_run_is_played_to_its_end(client: Client):
+    run = await begun(client, task="get-it-on-saturday")
+    shown = (await client.get(run)).json()
+    assert (shown["step"], shown["waits"], shown["roles"][0]["acts"]) == (0, True, [])
+    assert (await client.post(f"{run}/waits", json={"read_step": 0, "role": "recipient"})).status_code == 201
+    assert await screen(client, run) == "late"
+    await client.post(f"{run}/steps", json={"read_step": 1, "role": "recipient", "event": "see-choices"})
+    entries = [{"variable": "day", "value": "saturday"}]
+    chosen = {"read_step": 2, "role": "recipient", "event": "choose-slot", "entries": entries}
+    assert (await client.post(f"{run}/steps", json=chosen)).status_code == 201
+    again = await client.post(f"{run}/steps", json=chosen)
+    assert (again.status_code, again.json()["code"]) == (409, "run.moved")
+    await client.post(f"{run}/waits", json={"read_step": 4, "role": "recipient"})
+    await client.post(f"{run}/answers", json={"question": "ease", "answer": 7})
+    shown = (await client.get(run)).json()
+    assert (shown["result"], shown["success"], shown["answers"], shown["differs"]) == ("success", True, {"ease": 7}, 0)
+    assert shown["values"]["day"] == "saturday"
+    assert [one["happened"] for one in shown["moves"]] == ["delay-found", "see-choices", "", "choose-slot", "loaded", "at-the-door"]
+
+
+async def test_a_run_is_listed_under_what_was_played(client: Client, house: House):
+    journey = (await client.post(f"/v1/cycles/{house.cycle}/journeys", json={"template": "parcel-delay"})).json()["item"]
+    answer = await client.post(f"/v1/journeys/{journey}/runs", json={"role": "support", "cohort": "pilot"})
+    assert answer.status_code == 201, answer.text
+    await begun(client)
+    (one,) = (await client.get(f"/v1/runs?of={journey}")).json()["items"]
+    assert (one["role"], one["cohort"], one["number"]) == ("support", "pilot", 1)
+    assert len((await client.get("/v1/runs?of=parcel-delay")).json()["items"]) == 1
+
+
+async def test_a_run_that_begins_wrong_says_everything(client: Client):
+    answer = await client.post("/v1/templates/parcel-delay/runs", json={"role": "nobody", "preset": "x", "task": "x"})
+    assert answer.status_code == 409
+    assert [one["rule"] for one in answer.json()["findings"]] == ["run.role", "run.preset", "run.task"]
+    assert (await client.post("/v1/templates/nothing/runs", json={})).status_code == 404
+    assert (await client.get(f"/v1/runs/run_{'0' * 26}")).status_code == 404
+    assert (await client.post(f"/v1/runs/run_{'0' * 26}/waits", json={"read_step": 0, "role": "x"})).status_code == 404
