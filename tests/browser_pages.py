@@ -25,6 +25,8 @@ NOT_A_PAGE = {
     "/cycles/{cycle_id:str}/decisions.csv": "a download",
     "/cycles/{cycle_id:str}/decisions.json": "a download",
     "/cycles/{cycle_id:str}/flow.csv": "a download",
+    "/journeys/{journey_id:str}/results.csv": "a download",
+    "/templates/{template_id:str}/results.csv": "a download",
     "/guest/images/{name:str}": "a picture",
     "/needs/next-days.csv": "a download",
     "/ledger/{position:int}/proof": "a download",
@@ -60,6 +62,7 @@ EVERYWHERE = (
     "/nowhere",
     "/search?q=retry",
     "/templates/parcel-delay/play",
+    "/templates/parcel-delay/results",
 )
 OF_A_CYCLE = (
     "",

@@ -72,7 +72,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{journey}/play"]
+        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{journey}/play", f"{journey}/results"]
         yield site
 
 

@@ -2,30 +2,14 @@ import json
 import re
 from pathlib import Path
 
+from player_visit import act, begun, wait
 from plumbline.domain.journey.journey import CreateJourney
 from small_house import MONDAY
 from small_journey import plain
-from web_visit import Visitor, visiting
+from web_visit import visiting
 
 NAUGHTY = Path(__file__).parent / "naughty" / "blns.json"
 _RUN = re.compile(r"/runs/(run_\w{26})")
-
-
-async def begun(visitor: Visitor, **more: str) -> str:
-    """Begin a run of the parcel's journey as its recipient; return the address of the run."""
-    await visitor.read("/templates/parcel-delay/play")
-    assert await visitor.send("/templates/parcel-delay/runs", {"role": "recipient", **more}) == 200
-    return visitor.path
-
-
-async def act(visitor: Visitor, event: str, **fields: str) -> int:
-    """Press a button of the screen, with what was entered."""
-    sent = {"event": event, "step": visitor.value("step"), "role": visitor.value("role"), **fields}
-    return await visitor.send(f"{visitor.path}/steps", sent)
-
-
-async def wait(visitor: Visitor) -> int:
-    return await visitor.send(f"{visitor.path}/waits", {"step": visitor.value("step"), "role": visitor.value("role")})
 
 
 async def test_a_template_is_offered_with_its_roles_tasks_and_presets(tmp_path: Path):

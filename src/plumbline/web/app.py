@@ -51,6 +51,7 @@ from plumbline.web import (
     reviews,
     risks,
     run_evidence,
+    run_results,
     runs,
     scope,
     search,
@@ -71,7 +72,7 @@ _NOUNS = (
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
-    own_calendar, clocks, runs, run_evidence,
+    own_calendar, clocks, runs, run_evidence, run_results,
 )  # fmt: skip
 
 

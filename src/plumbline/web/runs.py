@@ -75,6 +75,7 @@ async def start_page(
         number=played.number,
         version=played.number or played.template_version,
         action=f"/journeys/{played.journey_id}/runs" if played.journey_id else f"/templates/{played.template_id}/runs",
+        results=f"/journeys/{played.journey_id}/results" if played.journey_id else f"/templates/{played.template_id}/results",
         roles=[(role.id, role.title) for role in (*people, *(role for role in model.roles if role.actor != "person"))],
         presets=[("", "As it comes"), *((one.id, one.title) for one in model.presets)],
         tasks=[("", "No task: look around"), *((one.id, one.title) for one in model.tasks)],
