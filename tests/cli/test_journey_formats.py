@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 from plumbline.cli import journey
 from plumbline.files.journeys import JOURNEYS, load_journey
 
+BPMN = Path(__file__).parent.parent / "files" / "formats" / "bpmn_miwg"
+
 
 def called(*arguments: str, given: str = "") -> tuple[int, str, str]:
     done = CliRunner().invoke(journey.app, list(arguments), input=given)
@@ -49,3 +51,12 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_machines_get_what_was_lost_as_data() -> None:
     text = called("export", "parcel-delay")[1]
     assert json.loads(called("import", "-", "--json", given=text)[1])["losses"] == []
+
+
+def test_a_bpmn_model_is_imported_with_each_loss_on_a_line_of_its_own(tmp_path: Path) -> None:
+    out = tmp_path / "amazon.yaml"
+    code, _, said = called("import", str(BPMN / "C.2.0.bpmn"), "-o", str(out))
+    assert code == 0
+    assert "not kept: line 9: message Message_1404332496319: an event says that it comes, not what is in it\n" in said
+    assert "5 roles, 26 screens, 28 transitions; 8 things not kept" in said
+    assert [role.title for role in load_journey(out).roles][:2] == ["Credit Card Company", "Carrier"]

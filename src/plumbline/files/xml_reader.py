@@ -18,7 +18,7 @@ MAX_DEPTH = 100
 MAX_ELEMENTS = 200_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
     """One element. space: its namespace; attributes: by local name, with `{namespace}` before those of a namespace of their own."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from plumbline.domain.journey.model import Model
-from plumbline.files.formats import mermaid, own, promela
+from plumbline.files.formats import bpmn, mermaid, own, promela
 from plumbline.files.formats.imported import Imported
 
 Reader = Callable[[bytes, str], Imported]
 Writer = Callable[[Model], str]
-READERS: Mapping[str, Reader] = {"yaml": own.read, "json": own.read}
+READERS: Mapping[str, Reader] = {"yaml": own.read, "json": own.read, "bpmn": bpmn.read}
 WRITERS: Mapping[str, Writer] = {"yaml": own.write_yaml, "json": own.write_json, "mermaid": mermaid.write, "promela": promela.write}
 
 
@@ -16,4 +16,5 @@ def format_of(content: bytes, name: str) -> str:
     """Return the format that a file looks like: by its ending, and by its first signs where the ending says nothing."""
     ending = name.lower().rpartition(".")[2]
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return {"yml": "yaml", "yaml": "yaml", "json": "json"}.get(ending, "json" if start.startswith(b"{") else "yaml")
+    guessed = "bpmn" if start.startswith(b"<") else "json" if start.startswith(b"{") else "yaml"
+    return {"yml": "yaml", "yaml": "yaml", "json": "json", "bpmn": "bpmn"}.get(ending, guessed)
