@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from plumbline.cli import journey
 from plumbline.domain.journey.plain import plain_of
-from plumbline.files.journeys import JOURNEYS
+from plumbline.files.journeys import JOURNEYS, load_journey
 from small_journey import small
 
 
@@ -54,3 +54,34 @@ def test_a_name_that_is_neither_a_file_nor_built_in_is_misuse() -> None:
     code, _, err = called("check", "parcel-dely")
     assert code == 2
     assert "did you mean parcel-delay?" in err
+
+
+def test_a_repair_that_was_tried_is_printed_as_edits() -> None:
+    journey = plain_of(small())
+    (again,) = (one for one in journey["transitions"] if one["id"] == "t-refused")
+    again["to"] = "refused"
+    code, out, _ = called("check", "-", given=json.dumps(journey))
+    assert code == 7
+    assert "remove transition t-" in out or "set " in out
+
+
+def test_paths_are_printed_as_text_scenarios_a_test_file_and_data() -> None:
+    code, out, _ = called("paths", "parcel-delay")
+    assert code == 0
+    model = load_journey(JOURNEYS / "parcel-delay.yaml")
+    assert f"paths cover {len(model.screens)} screens, {len(model.transitions)} transitions" in out
+    assert called("paths", "parcel-delay", "--format", "gherkin")[1].count("  Scenario: ") > 10
+    playwright = called("paths", "parcel-delay", "--format", "playwright")[1]
+    assert """await pages["recipient"].getByRole("button", { name: "See my options" }).click();""" in playwright
+    data = json.loads(called("paths", "parcel-delay", "--json")[1])
+    assert data["covered"]["transition"] == len(model.transitions)
+    assert json.loads(called("paths", "parcel-delay", "--json", "--no-pairs")[1])["covered"]["pair"] == 0
+
+
+def test_every_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for file in files:
+        file.write_text("kind: journey\n")
+    code, _, err = called("check", *map(str, files))
+    assert code == 7
+    assert all(f"{file}:1:1" in err for file in files)

@@ -14,6 +14,7 @@ from plumbline.files.problem import PackErrors, PackProblem, nearest
 MISUSE, FOUND = 2, 7
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 Given = Annotated[str, typer.Argument(metavar="FILE", help="A file, - for what is piped in, or the id of a built-in journey.")]
+States = Annotated[int, typer.Option("--budget", metavar="STATES", help="How many states to look at before giving up.", min=1)]
 Several = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, - for what is piped in, or ids of built-in journeys.")]
 
 

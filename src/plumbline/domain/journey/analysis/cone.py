@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from plumbline.domain.journey.component import Component
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.model import Hotspot, Screen, Variable
-from plumbline.kernel.expression import Formula, Int, compile_any
-from plumbline.kernel.expression.syntax import facts_in
+from plumbline.kernel.expression import Formula, Int
 
 
 def cone_of_influence(machine: Machine) -> tuple[str, ...]:
@@ -16,14 +15,18 @@ def cone_of_influence(machine: Machine) -> tuple[str, ...]:
     out of their range, which is told; and those that an update of one of these reads.
     """
     reads: dict[str, set[str]] = {}
-    wanted = _named(machine, [one.when for one in machine.model.transitions if one.when])
-    wanted |= _named(machine, [part.when for screen in machine.model.screens for part in controls(screen) if part.when])
-    for transition in machine.model.transitions:
-        for name, text in transition.updates.items():
-            formula = compile_any(text, machine.types)
-            reads.setdefault(name, set()).update(formula.names)
-            if may_leave(machine.variables[name], formula):
-                wanted.add(name)
+    wanted: set[str] = set()
+    for screen in machine.model.screens:
+        for part in controls(screen):
+            if condition := machine.condition_of(screen.id, part.id):
+                wanted.update(condition.names)
+        for event in machine.events:
+            for route in machine.routes(screen.id, event):
+                wanted.update(route.condition.names if route.condition else ())
+                for name, formula in route.updates:
+                    reads.setdefault(name, set()).update(formula.names)
+                    if may_leave(machine.variables[name], formula):
+                        wanted.add(name)
     found: set[str] = set()
     while wanted:
         name = wanted.pop()
@@ -46,7 +49,3 @@ def may_leave(variable: Variable, formula: Formula) -> bool:
     if variable.type != "int" or not isinstance(kind, Int):
         return False
     return kind.lo is None or kind.hi is None or kind.lo < variable.lo or kind.hi > variable.hi
-
-
-def _named(machine: Machine, texts: list[str]) -> set[str]:
-    return {fact.name for text in texts for fact in facts_in(compile_any(text, machine.types).ast)}

@@ -1,8 +1,9 @@
 """What can still come: whether a person comes to rest, whether an exception is recovered. Asked backwards, of all states at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from plumbline.domain.journey.analysis.ground import Ground
+from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.model import Screen
 
 
@@ -24,6 +25,7 @@ class Future:
                 goal = (screen.role, "" if role in ground.persons else screen.recovery)
                 self.recovery[screen.id] = goals.setdefault(goal, 1 << len(ground.persons) + len(goals))
         self._resting = sum(self.rest.values())
+        self._goals = goals
         everything = self._resting | sum(goals.values())
         self.bits = self._all(everything, goals)
 
@@ -31,32 +33,46 @@ class Future:
         """Return the states from which no continuation answers a question, in order."""
         return [number for number, bits in enumerate(self.bits) if not bits & bit and number]
 
+    def within(self, steps: int) -> list[int]:
+        """Return the bits of recovery that are answered in so many steps, none of them a fault."""
+        space = self.ground.space
+        mask, to, end = space.layout.screen_mask, space.to, space.end
+        now = {packed: self._now(packed, self._goals) for packed in space.first}
+        bits = [0, *(now[packed & mask] for packed in space.order[1:])]
+        for _ in range(steps):
+            before = bits.copy()
+            for number in range(1, len(bits)):
+                for follower in to[end[number - 1] : end[number]]:
+                    bits[number] |= before[follower]
+        return bits
+
     def _all(self, everything: int, goals: Mapping[tuple[str, str], int]) -> list[int]:
         space = self.ground.space
         mask = space.layout.screen_mask
         now = {packed: self._now(packed, goals) for packed in space.first}
         bits = [everything, *(now[packed & mask] for packed in space.order[1:])]
-        to, end, fault_to, fault_end, resting = space.to, space.end, space.fault_to, space.fault_end, self._resting
-        faulty = bool(fault_to)
-        waiting: Sequence[int] = range(space.expanded, 0, -1)
-        changed = True
-        while changed:
-            changed = False
-            still: list[int] = []
+        fresh = bits.copy()
+        fresh[0] = 0
+        waiting = [number for number, found in enumerate(fresh) if found]
+        before, before_faults, resting = space.origins, space.fault_origins, self._resting
+        while waiting:
+            following: list[int] = []
             for number in waiting:
-                old = found = bits[number]
-                if old != everything:
-                    for follower in to[end[number - 1] : end[number]]:
-                        found |= bits[follower]
-                    if faulty and found & resting != resting:
-                        for follower in fault_to[fault_end[number - 1] : fault_end[number]]:
-                            found |= bits[follower] & resting
-                    if found != old:
-                        bits[number] = found
-                        changed = True
-                    if found != everything:
-                        still.append(number)
-            waiting = still
+                news, fresh[number] = fresh[number], 0
+                for origin in before.of(number):
+                    if added := news & ~bits[origin]:
+                        bits[origin] |= added
+                        if not fresh[origin]:
+                            following.append(origin)
+                        fresh[origin] |= added
+                if before_faults and news & resting:
+                    for origin in before_faults.of(number):
+                        if added := news & resting & ~bits[origin]:
+                            bits[origin] |= added
+                            if not fresh[origin]:
+                                following.append(origin)
+                            fresh[origin] |= added
+            waiting = following
         return bits
 
     def _now(self, packed: int, goals: Mapping[tuple[str, str], int]) -> int:
@@ -75,15 +91,16 @@ class Future:
         return own.kind in ("recovery", "fallback") or own.id == recovery or any(_made_good(screens[one]) for one in self.ground.persons)
 
 
-def closed(states: Sequence[int], successors: Callable[[int], Iterable[int]], begins: Callable[[int], bool]) -> set[int]:
-    """Return those of some states that are, or lead to, one with which it begins. Every successor must be one of the states."""
-    found = {number for number in states if begins(number)}
-    waiting = [number for number in reversed(states) if number not in found]
-    changed = True
-    while changed:
-        still = [number for number in waiting if not (any(one in found for one in successors(number)) and not found.add(number))]
-        changed = len(still) < len(waiting)
-        waiting = still
+def leading_to(space: Space, goals: Iterable[int], among: Container[int]) -> set[int]:
+    """Return some states, and those among others that lead to one of them."""
+    found = set(goals)
+    waiting = [*found]
+    while waiting:
+        number = waiting.pop()
+        for origin in (*space.origins.of(number), *space.fault_origins.of(number)):
+            if origin in among and origin not in found:
+                found.add(origin)
+                waiting.append(origin)
     return found
 
 

@@ -1,8 +1,10 @@
 """Every state of a journey that can be reached, in the order of its distance from the start, with the shortest way to each."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from plumbline.domain.journey.analysis.compile import Compiler, function_of
@@ -107,10 +109,42 @@ class Space:
             yield from self.fault_to[self.fault_end[number - 1] : self.fault_end[number]]
 
     @cached_property
+    def origins(self) -> "Origins":
+        """Which states lead to which, without a fault."""
+        return Origins(self.count, self.to, self.end)
+
+    @cached_property
+    def fault_origins(self) -> "Origins":
+        """Which states a fault leads from to which."""
+        return Origins(self.count, self.fault_to, self.fault_end)
+
+    @cached_property
     def steps(self) -> Callable[[int], list[tuple[int, int]]]:
         """A function from a packed state to its (label, packed state) pairs, those that stay among them."""
         code = self._compiler.compiled("list")
         return function_of(code, self._compiler.terms.tables)
+
+
+class Origins:
+    """The steps of a search, turned round: for each state, the states that lead to it."""
+
+    def __init__(self, count: int, to: Sequence[int], end: Sequence[int]) -> None:
+        many = Counter(to)
+        self._end = array("I", [0, *accumulate(many.get(number, 0) for number in range(1, count + 1))])
+        self._from = array("I", [0]) * len(to)
+        place, origins = self._end[:-1], self._from
+        for number in range(1, len(end)):
+            for follower in to[end[number - 1] : end[number]]:
+                spot = place[follower - 1]
+                origins[spot] = number
+                place[follower - 1] = spot + 1
+
+    def of(self, number: int) -> Sequence[int]:
+        """Return the states that lead to one."""
+        return self._from[self._end[number - 1] : self._end[number]]
+
+    def __bool__(self) -> bool:
+        return bool(self._from)
 
 
 def _counts(conditions: int) -> Any:

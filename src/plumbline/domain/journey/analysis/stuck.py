@@ -3,21 +3,27 @@
 from collections.abc import Iterator, Sequence
 
 from plumbline.domain.journey.analysis.finding import Finding, FindingKind
-from plumbline.domain.journey.analysis.future import Future, closed, components
+from plumbline.domain.journey.analysis.future import Future, components, leading_to
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.program import NEEDS_OTHERS
 from plumbline.domain.journey.analysis.together import missing_else
 from plumbline.kernel.record import record
 
+_NO_EXIT = 1
+
 
 @record
 class Trap:
-    """A screen that a person never leaves again, from some states on. goes_on: whether another role still moves."""
+    """A screen that a person never leaves again, from some states on.
+
+    goes_on: whether another role still moves in one of them. still: the nearest of them in which nobody moves any more, or 0.
+    """
 
     role: int
     screen: str
     states: frozenset[int]
     goes_on: bool
+    still: int
 
     @property
     def first(self) -> int:
@@ -25,24 +31,31 @@ class Trap:
         return min(self.states)
 
 
-def stuck_findings(ground: Ground, explained: frozenset[str]) -> Iterator[Finding]:
+def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -> Iterator[Finding]:
     """Yield where people get stuck. explained: screens whose exits are told to be without effect already.
 
-    Of traps that close together the one is told where somebody could be expected to act; whoever waits for them waits because of it.
+    Of traps that close together the one is told that has no exit, or else where the person could be expected to act: whoever waits for
+    them waits because of it.
     """
     future = Future(ground)
     lost = {role: future.never(bit) for role, bit in future.rest.items()}
     traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
-    yield from _unrecovered(ground, future, lost, traps, explained)
-    told: list[Trap] = []
+    unrecovered = [*_unrecovered(ground, future, lost, traps, explained)]
+    yield from unrecovered
+    if within:
+        yield from _late(ground, future, within, frozenset(one.screens[0] for one in unrecovered) | explained)
+    told: list[frozenset[int]] = []
+    for role, states in lost.items():
+        trapped = {number for trap in traps if trap.role == role for number in trap.states}
+        for finding, round_states in _livelocks(ground, role, states, trapped):
+            told.append(round_states)
+            if explained.isdisjoint(finding.screens):
+                yield finding
     for trap in sorted(traps, key=lambda one: (_weight(ground, one), one.first)):
-        if not any(trap.first in one.states for one in told):
-            told.append(trap)
+        if _weight(ground, trap) <= _NO_EXIT or not any(trap.first in states for states in told):
+            told.append(trap.states)
             if trap.screen not in explained and ground.machine.screens[trap.screen].kind != "exception":
                 yield _of_trap(ground, trap)
-    trapped = {number for trap in traps for number in trap.states}
-    for role, states in lost.items():
-        yield from _livelocks(ground, role, states, trapped, explained)
 
 
 def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
@@ -54,19 +67,30 @@ def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
         here = order[number] & mask
         return any(order[one] & mask != here for one in space.successors(number))
 
-    leaving = closed(states, space.successors, leaves)
+    lost = frozenset(states)
+    leaving = leading_to(space, (number for number in states if leaves(number)), lost)
     by_screen: dict[int, list[int]] = {}
     for number in states:
         if number not in leaving:
             by_screen.setdefault(field.read(order[number]), []).append(number)
     for code, inside in by_screen.items():
-        moves = any(order[one] & every != order[number] & every for number in inside for one in space.successors(number))
-        yield Trap(role=role, screen=space.layout.screens[role][code], states=frozenset(inside), goes_on=moves)
+        moving = {number for number in inside if any(order[one] & every != order[number] & every for one in space.successors(number))}
+        # Where only values change, somebody may move afterwards: that is no end yet.
+        moving = leading_to(space, moving, frozenset(inside))
+        still = next((number for number in inside if number not in moving), 0)
+        yield Trap(role=role, screen=space.layout.screens[role][code], states=frozenset(inside), goes_on=bool(moving), still=still)
 
 
 def _weight(ground: Ground, trap: Trap) -> int:
-    kind = ground.machine.screens[trap.screen].kind
-    return {"exception": 0, "waiting": 2}.get(kind, 1)
+    """How far a trap may be the effect of another one."""
+    kind, role = ground.machine.screens[trap.screen].kind, ground.model.roles[trap.role].id
+    groups = ground.space.program.of_screen[trap.screen]
+    exits = [group for group in groups if any(route.transition.target not in ("", trap.screen) for route in group.routes)]
+    if kind == "exception":
+        return 0
+    if not exits:
+        return _NO_EXIT
+    return 2 if any(ground.machine.events[group.event].role == role for group in exits) and kind != "waiting" else 3
 
 
 def _of_trap(ground: Ground, trap: Trap) -> Finding:
@@ -75,11 +99,12 @@ def _of_trap(ground: Ground, trap: Trap) -> Finding:
         conditions = [route.condition for route in group.routes]
         if ground.machine.events[group.event].kind in NEEDS_OTHERS and not any(one is None or one.holds(facts) for one in conditions):
             return missing_else(ground, group, trap.first)
-    kind: FindingKind = "dead-end"
-    if trap.goes_on:
-        kind = "stuck-waiting" if ground.machine.screens[trap.screen].kind == "waiting" else "livelock"
+    kind: FindingKind = "dead-end" if trap.still else "livelock"
+    if trap.goes_on and ground.machine.screens[trap.screen].kind == "waiting":
+        kind = "stuck-waiting"
     role = ground.model.roles[trap.role].id
-    return Finding(kind=kind, role=role, screens=(trap.screen,), trace=ground.space.trace(trap.first))
+    nearest = trap.still if kind == "dead-end" else trap.first
+    return Finding(kind=kind, role=role, screens=(trap.screen,), trace=ground.space.trace(nearest))
 
 
 def _unrecovered(
@@ -100,12 +125,28 @@ def _unrecovered(
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), trace=ground.space.trace(first))
 
 
-def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[int], explained: frozenset[str]) -> Iterator[Finding]:
-    """Rounds that go on for ever: from these states nobody is trapped, and yet the person never comes to rest."""
+def _late(ground: Ground, future: Future, within: int, told: frozenset[str]) -> Iterator[Finding]:
+    """Exceptions that are recovered at last, but not as soon as was asked."""
+    soon = future.within(within)
+    for screen, bit in future.recovery.items():
+        role = ground.machine.roles.index(ground.machine.screens[screen].role)
+        mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
+        order = ground.space.order
+        late = (number for number in range(1, len(order)) if order[number] & mask == here and future.bits[number] & bit & ~soon[number])
+        if screen not in told and (first := next(late, 0)):
+            role_id = ground.model.roles[role].id
+            yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), detail="late", trace=ground.space.trace(first))
+
+
+def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[int]) -> Iterator[tuple[Finding, frozenset[int]]]:
+    """Rounds that go on for ever: from these states the person is never trapped on a screen, and never comes to rest.
+
+    Yields each with the states of its rounds.
+    """
     if not states:
         return
     space = ground.space
-    ending = closed(states, space.successors, trapped.__contains__)
+    ending = leading_to(space, trapped, frozenset(states))
     going = [number for number in states if number not in ending]
     where: dict[int, int] = {}
     told: set[tuple[str, ...]] = set()
@@ -116,9 +157,10 @@ def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[in
             continue
         codes = sorted({space.layout.regions[role].read(space.order[number]) for number in component})
         screens = tuple(space.layout.screens[role][code] for code in codes)
-        if screens not in told and not explained & set(screens):
+        if screens not in told:
             told.add(screens)
-            yield Finding(kind="livelock", role=ground.model.roles[role].id, screens=screens, trace=space.trace(min(component)))
+            found = Finding(kind="livelock", role=ground.model.roles[role].id, screens=screens, trace=space.trace(min(component)))
+            yield found, frozenset(component)
 
 
 def dead_ends_so_far(ground: Ground) -> Iterator[Finding]:
