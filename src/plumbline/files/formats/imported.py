@@ -1,6 +1,9 @@
 """What an import gives back: a journey, and everything of the file that it could not keep."""
 
+from collections.abc import Mapping
+
 from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.problem import Path, Problem
 from plumbline.domain.journey.problems import problems_of
 from plumbline.files.problem import PackErrors, PackProblem, Place, written
 from plumbline.kernel.record import record
@@ -29,18 +32,23 @@ class Imported:
     losses: tuple[Loss, ...] = ()
 
 
-def whole(model: Model, name: str, losses: tuple[Loss, ...] = ()) -> Imported:
-    """Return an import, if its journey holds up. Raises PackErrors with everything that does not; nothing is kept then."""
+def whole(model: Model, name: str, losses: tuple[Loss, ...] = (), places: Mapping[Path, Place] | None = None) -> Imported:
+    """Return an import, if its journey holds up. Raises PackErrors with everything that does not; nothing is kept then.
+
+    places: where parts of the journey stand in the file, as far as that is known.
+    """
     if problems := problems_of(model):
-        raise PackErrors(
-            [
-                PackProblem(
-                    file=name, line=1, column=1, where=written(one.path), problem=one.problem, expected=one.expected, remedy=one.remedy
-                )
-                for one in problems
-            ]
-        )
+        raise PackErrors([_placed(one, name, places or {}) for one in problems])
     return Imported(model=model, losses=losses)
+
+
+def _placed(problem: Problem, name: str, places: Mapping[Path, Place]) -> PackProblem:
+    path = problem.path
+    while path and path not in places:
+        path = path[:-1]
+    place = places.get(path, Place(1, 1))
+    where, words = written(problem.path), (problem.problem, problem.expected, problem.remedy)
+    return PackProblem(file=name, line=place.line, column=place.column, where=where, problem=words[0], expected=words[1], remedy=words[2])
 
 
 def refused(name: str, place: Place, problem: str, expected: str, remedy: str) -> PackErrors:

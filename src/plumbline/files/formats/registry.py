@@ -3,18 +3,27 @@
 from collections.abc import Callable, Mapping
 
 from plumbline.domain.journey.model import Model
-from plumbline.files.formats import bpmn, mermaid, own, promela
+from plumbline.files.formats import bpmn, mermaid, own, promela, scxml
 from plumbline.files.formats.imported import Imported
 
 Reader = Callable[[bytes, str], Imported]
 Writer = Callable[[Model], str]
-READERS: Mapping[str, Reader] = {"yaml": own.read, "json": own.read, "bpmn": bpmn.read}
-WRITERS: Mapping[str, Writer] = {"yaml": own.write_yaml, "json": own.write_json, "mermaid": mermaid.write, "promela": promela.write}
+READERS: Mapping[str, Reader] = {"yaml": own.read, "json": own.read, "bpmn": bpmn.read, "scxml": scxml.read}
+WRITERS: Mapping[str, Writer] = {
+    "yaml": own.write_yaml,
+    "json": own.write_json,
+    "scxml": scxml.write,
+    "mermaid": mermaid.write,
+    "promela": promela.write,
+}
 
 
 def format_of(content: bytes, name: str) -> str:
     """Return the format that a file looks like: by its ending, and by its first signs where the ending says nothing."""
     ending = name.lower().rpartition(".")[2]
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    guessed = "bpmn" if start.startswith(b"<") else "json" if start.startswith(b"{") else "yaml"
-    return {"yml": "yaml", "yaml": "yaml", "json": "json", "bpmn": "bpmn"}.get(ending, guessed)
+    if start.startswith(b"<"):
+        return "scxml" if b"<scxml" in start or ending == "scxml" else "bpmn"
+    if start.startswith(b"{"):
+        return "json"
+    return ending if ending in ("bpmn", "scxml") else "yaml"
