@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from plumbline.cli import journey
@@ -23,6 +24,15 @@ def test_a_journey_that_is_exported_and_imported_again_is_the_same(tmp_path: Pat
     assert code == 0
     assert "everything was kept" in said
     assert load_journey(again) == load_journey(JOURNEYS / "parcel-delay.yaml")
+
+
+@pytest.mark.parametrize(("form", "ending"), [("json", "json"), ("xstate", "json"), ("scxml", "scxml"), ("scxml", "xml"), ("yaml", "yml")])
+def test_the_format_of_a_file_is_told_by_itself(form: str, ending: str, tmp_path: Path) -> None:
+    file = tmp_path / f"journey.{ending}"
+    called("export", "contract-review", "--format", form, "-o", str(file))
+    code, out, said = called("import", str(file), "--json")
+    assert (code, said) == (0, "")
+    assert json.loads(out) == {"file": str(file), "format": form, "journey": "contract-review", "losses": []}
 
 
 def test_diagrams_and_models_are_printed_where_no_file_is_named() -> None:

@@ -55,17 +55,17 @@ def read_file(file: FilePath, called: str | None = None) -> Document:
     return read(content, name)
 
 
-def read(content: bytes, file: str) -> Document:
+def read(content: bytes, file: str, most_bytes: int = MAX_BYTES, most_depth: int = MAX_DEPTH) -> Document:
     """Read the bytes of one file. Raises YamlProblem with the first thing that is not strict YAML."""
-    if len(content) > MAX_BYTES:
-        raise _problem(file, Place(1, 1), "the file is too large", f"at most {MAX_BYTES} bytes", "split it into several packs")
+    if len(content) > most_bytes:
+        raise _problem(file, Place(1, 1), "the file is too large", f"at most {most_bytes} bytes", "split it into several packs")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise _problem(file, Place(line, 1), "bytes that are not UTF-8", "text in UTF-8", "save the file as UTF-8") from None
     try:
-        return _Builder(file).build(text)
+        return _Builder(file, most_depth).build(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
@@ -75,8 +75,9 @@ def read(content: bytes, file: str) -> Document:
 class _Builder:
     """Builds data from parse events, so that what is refused is refused before anything is expanded."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, most_depth: int) -> None:
         self.document = Document(file=file, data=None)
+        self.most_depth = most_depth
 
     def build(self, text: str) -> Document:
         self.events: Any = yaml.parse(text, Loader=_LOADER)
@@ -132,8 +133,8 @@ class _Builder:
             raise self._refused(event, f"the anchor &{event.anchor}", "no anchors", "remove it; write the part out where it is used", path)
         if getattr(event, "tag", None):
             raise self._refused(event, f"the tag {event.tag}", "no tags", "remove it; the schema says what each value is", path)
-        if depth > MAX_DEPTH:
-            raise self._refused(event, "parts nested too deeply", f"at most {MAX_DEPTH} levels", "flatten the file", path)
+        if depth > self.most_depth:
+            raise self._refused(event, "parts nested too deeply", f"at most {self.most_depth} levels", "flatten the file", path)
 
     def _refused(self, event: Any, problem: str, expected: str, remedy: str, path: Path = ()) -> YamlProblem:
         return _problem(self.document.file, _at(event.start_mark), problem, expected, remedy, path)

@@ -6,6 +6,7 @@ from typing import Any
 
 from plumbline.domain.journey.plain import model_of
 from plumbline.files.formats.ecmascript import NotUnderstood, from_script, to_script
+from plumbline.files.formats.exported import has_shape, ordered
 from plumbline.files.formats.imported import Imported, Loss, refused, whole
 from plumbline.files.formats.names import Names, slug, title, variable
 from plumbline.files.formats.scxml.writing import OURS
@@ -82,8 +83,8 @@ class _Reading:
         head["title"] = title(self.root.get("name") or stem, "A journey")
         parts = {"roles": roles, "variables": variables, "events": events, "stages": stages}
         transitions = [*self.transitions, *order.get("apart", [])]
-        parts |= {"screens": _ordered(self.screens, order.get("screens", []))}
-        parts |= {"transitions": _ordered(transitions, order.get("transitions", []))}
+        parts |= {"screens": ordered(self.screens, order.get("screens", []))}
+        parts |= {"transitions": ordered(transitions, order.get("transitions", []))}
         return head | {key: value for key, value in given.items() if key != "order"} | {key: value for key, value in parts.items() if value}
 
     def _checked(self, plain: Plain) -> Plain:
@@ -124,7 +125,7 @@ class _Reading:
             raise refused(
                 self.file, element.place, f"pl:more is not readable: {words}", "JSON as it was exported", "export it again"
             ) from None
-        if not _has_shape(data):
+        if not has_shape(data):
             raise refused(self.file, element.place, "pl:more is not what an export writes", "JSON as it was exported", "export it again")
         return data
 
@@ -320,30 +321,3 @@ class _Reading:
             if one.name == "transition":
                 found = re.finditer(rf"(?<![\w.]){word}\s*(?:[=!]==?|[<>]=?)\s*('[^']*'|\"[^\"]*\"|-?\d+|true|false)", one.get("cond"))
                 yield from (each[1] for each in found)
-
-
-def _has_shape(data: Any) -> bool:
-    """Tell whether what our own writer left has the form that reading relies on; the schema judges the rest."""
-    if not isinstance(data, dict):
-        return False
-    given: Plain = data  # type: ignore[reportUnknownVariableType]
-    order: Any = given.get("order", {})
-    lists = [given.get(key, []) for key in ("roles", "variables", "events", "stages")]
-    if not isinstance(order, dict) or not isinstance(given.get("set", {}), dict):
-        return False
-    lists.append(order.get("apart", []))  # type: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    names: list[Any] = [order.get(key, []) for key in ("screens", "transitions")]  # type: ignore[reportUnknownMemberType]
-    return all(isinstance(one, list) and all(map(_has_id, one)) for one in lists) and all(  # type: ignore[reportUnknownArgumentType]
-        isinstance(one, list) and all(isinstance(name, str) for name in one)  # type: ignore[reportUnknownVariableType]
-        for one in names
-    )
-
-
-def _has_id(part: Any) -> bool:
-    return isinstance(part, dict) and isinstance(part.get("id"), str)  # type: ignore[reportUnknownMemberType]
-
-
-def _ordered(parts: list[Plain], order: list[str]) -> list[Plain]:
-    """Parts in the order in which they once stood; what is new comes last."""
-    place = {name: number for number, name in enumerate(order)}
-    return sorted(parts, key=lambda one: place.get(one["id"], len(place)))
