@@ -61,6 +61,8 @@ EVERYWHERE = (
     "/help/keys",
     "/nowhere",
     "/search?q=retry",
+    "/templates",
+    "/templates/parcel-delay",
     "/templates/parcel-delay/play",
     "/templates/parcel-delay/results",
 )
@@ -73,6 +75,7 @@ OF_A_CYCLE = (
     "/decisions/moving?n=1&n=2",
     "/reviews",
     "/reviews/new",
+    "/journeys",
     "/risks",
     "/blockers/new",
     "/scope",

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from browser_pages import linked
 from browser_visit import Look, Site, Visit
@@ -21,6 +21,10 @@ from browser_visit import Look, Site, Visit
 START = "from plumbline.app import main; main()"
 PASSWORD = "three calm herons wade"
 STARTS_WITHIN_SECONDS = 60
+
+PARTS = ("/parts/screen/paying", "/parts/component/c1?screen=paying", "/parts/journey/all", "/new/transition?from=paying",
+         "/new/component?screen=paying&type=radio")  # fmt: skip
+"""Pages of the journey that the demo opens with, below its own."""
 
 
 @pytest.fixture(scope="session")
@@ -68,24 +72,14 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.goto(f"{url}/templates/parcel-delay/play")
         page.locator("main form button.primary").click()
         run = page.url.removeprefix(url).partition("?")[0]
-        journey = _journey(page, url, site.cycle)
+        page.goto(f"{url}{site.cycle}/journeys")
+        journey = linked(page, r"/journeys/\w+")
+        parts = [f"{journey}{one}" for one in ("", "/play", "/results", *PARTS)]
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{journey}/play", f"{journey}/results"]
+        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", *parts]
         yield site
-
-
-def _journey(page: Page, url: str, cycle: str) -> str:
-    """Add a journey to a cycle, as a program does; return its path."""
-    page.goto(f"{url}/profile")
-    page.get_by_label("Name of the new token").fill("journeys")
-    page.get_by_label("It may").select_option("read write")
-    page.get_by_role("button", name="Make a token").click()
-    headers = {"Authorization": f"Bearer {page.locator('.notice.good pre').inner_text().strip()}"}
-    answer = page.request.post(f"{url}/v1{cycle}/journeys", data={"template": "parcel-delay"}, headers=headers)
-    assert answer.ok, answer.text()
-    return f"/journeys/{answer.json()['item']}"
 
 
 @pytest.fixture(scope="session")

@@ -56,13 +56,19 @@ async def test_a_journey_from_a_template_shows_its_map_and_the_same_as_a_table(t
         assert "Late parcels in the north" in ana.page
 
 
-async def test_a_broken_recovery_is_found_with_the_way_to_it(tmp_path: Path):
+async def test_a_broken_recovery_is_found_with_the_way_to_it_and_repaired_with_one_click(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         journey = await late_parcel(ana)
         await without_a_way_out(ana, journey)
         await ana.read(journey)
         assert "After “We did not meet you”, nothing makes it good for Recipient." in ana.page
         assert "Nobody opens the door" in ana.page
+        finding = ana.value("finding")
+        assert await ana.send(f"{journey}/repairs", {"finding": finding}) == 200
+        assert "nothing makes it good for Recipient" not in ana.page
+        assert "Nothing is open" in ana.page
+        assert await ana.send(f"{journey}/repairs", {"finding": finding}) == 409
+        assert "not there any more" in ana.alert()
 
 
 async def test_a_finding_that_is_accepted_becomes_a_decision_with_an_owner(tmp_path: Path):
@@ -215,3 +221,4 @@ async def test_every_template_has_a_page(tmp_path: Path):
         for path in paths:
             assert await ana.read(path) == 200
             assert "What goes wrong, and the way out" in ana.page
+            assert "/parts/" not in unescape(ana.html), "a template has no parts that could be edited"

@@ -11,6 +11,7 @@ from plumbline.automation.settling import settle
 from plumbline.demo import address_check, checkout_pilot, contract_review, parcel_delay
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.people import CALENDAR, OPENINGS, PEOPLE, ZONE, working_days_back
+from plumbline.demo.playing import Play, perform
 from plumbline.demo.story import Beat, Script, Story
 from plumbline.directory.directory import Directory
 from plumbline.directory.guests import GuestLink
@@ -129,7 +130,12 @@ class _Making:
                 workspace_id=self._handling.workspace_id,
             )
             self._directory.guests.keep(link)
-        stream = story.document(beat.document) if beat.document else self._handling.workspace_id if beat.in_workspace else story.cycle_id
+        if isinstance(command, Play):
+            run_id = await perform(self._handling, self._clock, story.journey(beat.journey), command, actor)
+            if beat.name:
+                story.keep(beat.name, run_id)
+            return
+        stream = self._stream(story, beat)
         context = self._handling.context(actor=actor, actor_kind=kind, surface="web", client="demo")
         answer = await self._handling.handle(stream, command, context)
         if isinstance(answer, Refusal) != beat.refused:
@@ -140,6 +146,13 @@ class _Making:
             async with self._handling.reading(stream, texts=True) as document:
                 story.meet_document(beat.document, document)
             await follow(self._handling, stream)
+
+    def _stream(self, story: Story, beat: Beat) -> str:
+        if beat.document:
+            return story.document(beat.document)
+        if beat.journey:
+            return story.journey(beat.journey)
+        return self._handling.workspace_id if beat.in_workspace else story.cycle_id
 
     async def _meet(self, story: Story) -> None:
         async with self._handling.reading(story.cycle_id) as cycle:

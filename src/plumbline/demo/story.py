@@ -23,7 +23,7 @@ class Beat:
     """One thing a person does. day: working day of the cycle, from 1; time: local, as HH:MM.
 
     name: what later beats call the thing that it makes. refused: whether the product must say no.
-    document: the name of the document that the command is for, instead of the cycle. in_workspace: whether it is for the workspace.
+    document, journey: the name of what the command is for, instead of the cycle. in_workspace: whether it is for the workspace.
     """
 
     day: int
@@ -33,6 +33,7 @@ class Beat:
     name: str = ""
     refused: bool = False
     document: str = ""
+    journey: str = ""
     in_workspace: bool = False
 
 
@@ -70,6 +71,7 @@ class Story:
         self._criteria: dict[str, tuple[Criterion, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
         self._documents: dict[str, str] = {}
+        self._journeys: dict[str, str] = {}
         self._known_documents: dict[str, Document] = {}
         self._cycle: Cycle | None = None
 
@@ -191,6 +193,12 @@ class Story:
         if name not in self._documents:
             self._documents[name] = self._new_id("doc")
         return self._documents[name]
+
+    def journey(self, name: str) -> str:
+        """Return the id of a journey; a new one the first time."""
+        if name not in self._journeys:
+            self._journeys[name] = self._new_id("jrn")
+        return self._journeys[name]
 
     def meet_document(self, name: str, document: Document) -> None:
         """Look at a document after a beat, so that later beats can name its sections and passages."""

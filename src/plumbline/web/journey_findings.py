@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from plumbline.domain.journey.analysis.analyse import analyse
 from plumbline.domain.journey.analysis.finding import Finding, Report
+from plumbline.domain.journey.analysis.repair import with_repairs
 from plumbline.domain.journey.analysis.space import Budget
 from plumbline.domain.journey.journey import Acceptance
 from plumbline.domain.journey.model import Model
@@ -43,11 +44,15 @@ async def report_on(model: Model, digest: str) -> Report:
     if digest in _reports:
         _reports.move_to_end(digest)
         return _reports[digest]
-    report = await asyncio.to_thread(analyse, model, BUDGET)
+    report = await asyncio.to_thread(_looked_at, model)
     _reports[digest] = report
     if len(_reports) > _KEPT:
         _reports.popitem(last=False)
     return report
+
+
+def _looked_at(model: Model) -> Report:
+    return with_repairs(model, analyse(model, BUDGET), BUDGET)
 
 
 def finding_row(finding: Finding, model: Model, home: str, accepted: Mapping[str, Acceptance], names: Names) -> FindingRow:

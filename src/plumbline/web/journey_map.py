@@ -16,7 +16,7 @@ _LONGEST, _LINE = 25, 22
 
 @record
 class MapBox:
-    """A screen. kind: as the style sheet names it. lines: its title, broken to fit. mark: what stands in its corner besides the shape."""
+    """A screen. href: "" where it leads nowhere. kind: as the style sheet names it. lines: its title, broken to fit."""
 
     href: str
     title: str
@@ -61,7 +61,7 @@ class JourneyMap:
 
 
 def journey_map(model: Model, home: str) -> JourneyMap:
-    """Return the map. home: the address of the journey's page; a box leads to its screen."""
+    """Return the map. home: the address of the journey's page, below which a box leads to its screen; "" where none leads anywhere."""
     drawn = layout_of(model)
     screens = {one.id: one for one in model.screens}
     transitions = {one.id: one for one in model.transitions}
@@ -97,7 +97,7 @@ def kind_words(screen: Screen) -> str:
 
 def _box(screen: Screen, x: int, y: int, home: str) -> MapBox:
     return MapBox(
-        href=f"{home}/parts/screen/{screen.id}",
+        href=f"{home}/parts/screen/{screen.id}" if home else "",
         title=screen.title,
         kind=screen.kind,
         words=kind_words(screen),

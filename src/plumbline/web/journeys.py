@@ -1,6 +1,7 @@
 """The journeys of a cycle: which there are, a new one from a template or a file; and the templates themselves."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -10,16 +11,18 @@ from litestar.response import Redirect
 from plumbline.domain.journey.journey import CreateJourney, Journey
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
-from plumbline.domain.journey.rules import faults_of
+from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.files.journeys import read_journey, templates
 from plumbline.files.problem import PackErrors
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import journeys_of
+from plumbline.projections.runs import runs_of
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
+from plumbline.web.journey_findings import report_on
 from plumbline.web.journey_map import JourneyMap, journey_map
 from plumbline.web.labels import name_of
 from plumbline.web.reader import reader_of
@@ -31,7 +34,10 @@ from plumbline.web.uploads import upload_of
 
 @record
 class JourneyCard:
-    """A journey in the list. faults: how many things keep it from being played. map: None while its content cannot be drawn."""
+    """A journey in the list. faults: how many things keep it from being played. findings: open ones of the analysis.
+
+    map: None while its content cannot be drawn.
+    """
 
     href: str
     title: str
@@ -39,6 +45,8 @@ class JourneyCard:
     version: int
     changed: bool
     faults: int
+    findings: int
+    runs: int
     counts: str
     map: JourneyMap | None
 
@@ -134,8 +142,17 @@ async def journeys_page(request: AnyRequest, cycle_id: str, *, status: int = 200
     cards: list[JourneyCard] = []
     rows = await journeys_of(installation.ledger, cycle_id)
     for row in rows:
+        runs = len(await runs_of(installation.ledger, row.item_id))
         async with installation.handling.reading(row.item_id, texts=True) as state:
-            cards.append(_card(state, name_of(reader.names, row.owner_id)))
+            card, content, accepted = (
+                _card(state, name_of(reader.names, row.owner_id), runs),
+                dict(state.content or {}),
+                set(state.accepted),
+            )
+        if not card.faults:
+            report = await report_on(model_of(content), digest_of(content))
+            card = replace(card, findings=sum(one.id not in accepted for one in report.findings))
+        cards.append(card)
     return page(
         request,
         "journey/list.html",
@@ -171,14 +188,15 @@ def counts_of(model: Model) -> str:
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted)
 
 
-def _card(journey: Journey, owner: str) -> JourneyCard:
+def _card(journey: Journey, owner: str, runs: int) -> JourneyCard:
     content = journey.content or {}
     drawable = not any(shape_problems(content))
     model = model_of(content) if drawable else None
     home = f"/journeys/{journey.id}"
     return JourneyCard(
         href=home, title=journey.title, owner=owner, version=journey.current.number, changed=journey.is_changed,
-        faults=len(faults_of(content)), counts=counts_of(model) if model else "", map=journey_map(model, home) if model else None,
+        faults=len(faults_of(content)), findings=0, runs=runs, counts=counts_of(model) if model else "",
+        map=journey_map(model, home) if model else None,
     )  # fmt: skip
 
 

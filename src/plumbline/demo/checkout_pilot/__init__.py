@@ -1,7 +1,7 @@
 """The checkout pilot: a declined card, one retry, and a decision that is not ready yet."""
 
 from plumbline.demo import address_check
-from plumbline.demo.checkout_pilot import decisions, frame, handoffs, out_of_scope, outside, reviews, scope_and_risks
+from plumbline.demo.checkout_pilot import decisions, frame, handoffs, journeys, out_of_scope, outside, reviews, scope_and_risks
 from plumbline.demo.story import Script
 
 SCRIPT = Script(
@@ -24,6 +24,7 @@ SCRIPT = Script(
         *frame.BEATS,
         *outside.BEATS,
         *reviews.BEATS,
+        *journeys.BEATS,
         *handoffs.BEATS,
     ),
     after=address_check.SCRIPT,

@@ -1,6 +1,6 @@
 """Contract review: an approval path, a decision that ran out of time, and items that went up the ladder."""
 
-from plumbline.demo.contract_review import decisions, escalations, frame, handoffs, outside, reviews, threads
+from plumbline.demo.contract_review import decisions, escalations, frame, handoffs, journeys, outside, reviews, threads
 from plumbline.demo.story import Script
 
 SCRIPT = Script(
@@ -24,6 +24,7 @@ SCRIPT = Script(
         *escalations.BEATS,
         *threads.BEATS,
         *reviews.BEATS,
+        *journeys.BEATS,
         *handoffs.BEATS,
     ),
 )

@@ -1,6 +1,6 @@
 """Parcel delay and redelivery: a first scope, two decisions that hang together, and a risk that came true."""
 
-from plumbline.demo.parcel_delay import decisions, frame, handoffs, outside, reviews, small_changes
+from plumbline.demo.parcel_delay import decisions, frame, handoffs, journeys, outside, reviews, small_changes
 from plumbline.demo.story import Script
 
 SCRIPT = Script(
@@ -22,6 +22,7 @@ SCRIPT = Script(
         *frame.BEATS,
         *outside.BEATS,
         *reviews.BEATS,
+        *journeys.BEATS,
         *handoffs.BEATS,
         *small_changes.BEATS,
     ),
