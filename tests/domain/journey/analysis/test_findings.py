@@ -1,6 +1,9 @@
 """What the analysis says about single journeys: one cause, one finding; and what it says when it cannot look at everything."""
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from plumbline.domain.journey.analysis import loops
 from plumbline.domain.journey.analysis.analyse import analyse, report_of
@@ -8,6 +11,7 @@ from plumbline.domain.journey.analysis.coverage import uncovered_findings
 from plumbline.domain.journey.analysis.space import Budget, Space
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.files.journeys import JOURNEYS, load_journey
 from seeded_defects import Seeder, handover, payment
 
 
@@ -87,6 +91,25 @@ def test_a_loop_is_judged_by_the_screens_alone_where_there_are_too_many_states(m
     rough = report_of(Space(mutant.model))
     assert rough.notes == ("loops",)
     assert {one.id for one in exact.findings} <= {one.id for one in rough.findings}
+
+
+def test_a_stage_without_screens_has_nothing_to_say() -> None:
+    data = plain_of(handover())
+    data["stages"] = [{"id": "empty", "title": "Empty", "role": "asker"}]
+    data["transitions"].append({"id": "new", "from": "empty", "on": "send", "to": "sent"})
+    assert ids(model_of(data)) == []
+
+
+@pytest.mark.parametrize("file", sorted(JOURNEYS.glob("*.yaml")), ids=lambda one: one.stem)
+def test_everything_that_a_run_can_miss_is_told_when_it_alone_was_missed(file: Path) -> None:
+    space = Space(load_journey(file))
+    model = space.model
+    exceptions = {one.id for one in model.screens if one.kind == "exception"}
+    parts = [*exceptions, *(one.id for one in model.transitions), *(one.id for one in model.tasks)]
+    everything = {one.id for one in model.screens} | set(parts)
+    for missed in parts:
+        told = [*uncovered_findings(space, everything - {missed})]
+        assert [missed in (*one.screens, *one.transitions, one.task) for one in told] == [True], missed
 
 
 def test_what_no_recorded_run_covered_is_told_when_there_are_runs() -> None:

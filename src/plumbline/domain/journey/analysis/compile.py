@@ -91,17 +91,19 @@ class Compiler:
             self.source.add("return found")
 
     def _names(self) -> None:
-        """Each group has a list of the first state in which its conditions turned out a certain way."""
+        """g: for each group, the first state in which its conditions turned out a certain way. z, q: clamps and conflicts told."""
         if self.form == "search":
             for group in self.program.groups:
                 if group.has_conditions:
                     self.source.add(f"g{group.number} = hits[{group.number}]")
+            known = [f"q{self.events[joint.event.id]}" for joint in self.program.joints.values() if joint.may_conflict]
+            self.source.add(f"{' = '.join(('z', *known))} = 0")
 
     def _body(self) -> None:
         for role, field in enumerate(self.layout.regions):
             self.source.add(f"a{role} = s >> {field.shift} & {field.low_mask}" if field.shift else f"a{role} = s & {field.low_mask}")
-        for joint in self.program.joints.values():
-            self.source.add(" = ".join(f"k{self.events[joint.event.id]}_{role}" for role in joint.roles) + " = 0")
+        if notes := [f"k{self.events[joint.event.id]}_{role}" for joint in self.program.joints.values() for role in joint.roles]:
+            self.source.add(f"{' = '.join(notes)} = 0")
         for role, screens in enumerate(self.layout.screens):
             cases = [(code, self._leaf(screen)) for code, screen in enumerate(screens) if self._anything(screen)]
             self.source.dispatch(f"a{role}", len(screens) - 1, cases)
@@ -277,11 +279,12 @@ class Compiler:
             return
         self._note("taken", f"u{at}")
         if self._clamps(joint.event.id, role):
-            with self.source.block(f"if z{at}:"):
+            with self.source.block(f"if z{at} & ~z:"):
                 self.source.add(f"for site in range({len(self.sites)}): clamps[site] = clamps[site] or (i if z{at} >> site & 1 else 0)")
+                self.source.add(f"z |= z{at}")
         if joint.may_conflict:
-            with self.source.block(f"if w & w{at}:"):
-                self.source.add(f"conflicts.setdefault(({label}, w & w{at}), i)")
+            with self.source.block(f"if w & w{at} & ~q{label}:"):
+                self.source.add(f"conflicts[{label}, w & w{at}] = i; q{label} |= w & w{at}")
             self.source.add(f"w |= w{at}")
 
     def _clamps(self, event: str, role: int) -> bool:

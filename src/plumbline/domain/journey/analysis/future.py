@@ -1,94 +1,83 @@
 """What can still come: whether a person comes to rest, whether an exception is recovered. Asked backwards, of all states at once."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.model import Screen
 
+Answer = bytearray
+"""For every state 1 when some continuation answers a question, else 0; 1 stands in front of the first state."""
+
 
 class Future:
-    """For every state, the questions that some continuation answers, as bits. 0 stands in front of the first state.
+    """rest: for each person, whether they come to rest, at an end or on call.
 
-    rest: the bit of each person: is at an end or on call. recovery: the bit of each exception screen: what went wrong is made good,
-    without needing another fault.
+    recovery: for each exception screen that is reached, whether what went wrong is made good, without needing another fault.
     """
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.rest = {role: 1 << place for place, role in enumerate(ground.persons)}
-        self.recovery: dict[str, int] = {}
-        goals: dict[tuple[str, str], int] = {}
-        for screen in ground.model.screens:
-            if screen.kind == "exception" and screen.id in ground.first_on:
-                role = ground.machine.roles.index(screen.role)
-                goal = (screen.role, "" if role in ground.persons else screen.recovery)
-                self.recovery[screen.id] = goals.setdefault(goal, 1 << len(ground.persons) + len(goals))
-        self._resting = sum(self.rest.values())
-        self._goals = goals
-        everything = self._resting | sum(goals.values())
-        self.bits = self._all(everything, goals)
+        self.rest = {role: self._answer(self._resting(role), faults=True) for role in ground.persons}
+        self._goals = {
+            screen.id: (screen.role, "" if ground.machine.roles.index(screen.role) in ground.persons else screen.recovery)
+            for screen in ground.model.screens
+            if screen.kind == "exception" and screen.id in ground.first_on
+        }
+        self.recovery = self.recovered_within(0)
 
-    def never(self, bit: int) -> list[int]:
-        """Return the states from which no continuation answers a question, in order."""
-        return [number for number, bits in enumerate(self.bits) if not bits & bit and number]
+    def recovered_within(self, steps: int) -> dict[str, Answer]:
+        """Return for each exception screen in which states it is made good in so many steps; 0 for any number."""
+        answers = {goal: self._answer(self._made_good(*goal), faults=False, steps=steps) for goal in dict.fromkeys(self._goals.values())}
+        return {screen: answers[goal] for screen, goal in self._goals.items()}
 
-    def within(self, steps: int) -> list[int]:
-        """Return the bits of recovery that are answered in so many steps, none of them a fault."""
-        space = self.ground.space
-        mask, to, end = space.layout.screen_mask, space.to, space.end
-        now = {packed: self._now(packed, self._goals) for packed in space.first}
-        bits = [0, *(now[packed & mask] for packed in space.order[1:])]
-        for _ in range(steps):
-            before = bits.copy()
-            for number in range(1, len(bits)):
-                for follower in to[end[number - 1] : end[number]]:
-                    bits[number] |= before[follower]
-        return bits
-
-    def _all(self, everything: int, goals: Mapping[tuple[str, str], int]) -> list[int]:
+    def _answer(self, goals: frozenset[int], faults: bool, steps: int = 0) -> Answer:
+        """Go back from the states whose screens are a goal, level by level."""
         space = self.ground.space
         mask = space.layout.screen_mask
-        now = {packed: self._now(packed, goals) for packed in space.first}
-        bits = [everything, *(now[packed & mask] for packed in space.order[1:])]
-        fresh = bits.copy()
-        fresh[0] = 0
-        waiting = [number for number, found in enumerate(fresh) if found]
-        before, before_faults, resting = space.origins, space.fault_origins, self._resting
-        while waiting:
+        answer = bytearray((1, *(packed & mask in goals for packed in space.order[1:])))
+        level = [number for number, known in enumerate(answer) if known and number]
+        ways = [space.origins, space.fault_origins] if faults and space.fault_to else [space.origins]
+        while level:
             following: list[int] = []
-            for number in waiting:
-                news, fresh[number] = fresh[number], 0
-                for origin in before.of(number):
-                    if added := news & ~bits[origin]:
-                        bits[origin] |= added
-                        if not fresh[origin]:
-                            following.append(origin)
-                        fresh[origin] |= added
-                if before_faults and news & resting:
-                    for origin in before_faults.of(number):
-                        if added := news & resting & ~bits[origin]:
-                            bits[origin] |= added
-                            if not fresh[origin]:
-                                following.append(origin)
-                            fresh[origin] |= added
-            waiting = following
-        return bits
+            push = following.append
+            for origins, end in ways:
+                for number in level:
+                    for origin in origins[end[number - 1] : end[number]]:
+                        if not answer[origin]:
+                            answer[origin] = 1
+                            push(origin)
+            level, steps = following, steps - 1
+            if not steps:
+                break
+        return answer
 
-    def _now(self, packed: int, goals: Mapping[tuple[str, str], int]) -> int:
-        """The questions that a combination of screens answers by itself."""
+    def _resting(self, role: int) -> frozenset[int]:
         ground = self.ground
-        screens = [ground.machine.screens[one] for one in ground.layout.where(packed)]
-        bits = sum(bit for role, bit in self.rest.items() if ground.rests(role, screens[role]))
-        for (name, recovery), bit in goals.items():
-            role = ground.machine.roles.index(name)
-            if _recovered(screens[role]) if role in ground.persons else self._system_recovered(screens, role, recovery):
-                bits |= bit
-        return bits
+        screens = {packed: ground.machine.screens[ground.layout.where(packed)[role]] for packed in ground.space.first}
+        return frozenset(packed for packed, screen in screens.items() if ground.rests(role, screen))
 
-    def _system_recovered(self, screens: Sequence[Screen], role: int, recovery: str) -> bool:
-        own = screens[role]
-        return own.kind in ("recovery", "fallback") or own.id == recovery or any(_made_good(screens[one]) for one in self.ground.persons)
+    def _made_good(self, name: str, recovery: str) -> frozenset[int]:
+        ground, role = self.ground, self.ground.machine.roles.index(name)
+        found: set[int] = set()
+        for packed in ground.space.first:
+            screens = [ground.machine.screens[one] for one in ground.layout.where(packed)]
+            own = screens[role]
+            if role in ground.persons:
+                good = own.kind == "fallback" or _ends_well(own)
+            else:
+                good = own.kind in ("recovery", "fallback") or own.id == recovery or any(_ends_well(screens[one]) for one in ground.persons)
+            if good:
+                found.add(packed)
+        return frozenset(found)
+
+
+def unanswered(answer: Answer) -> Iterator[int]:
+    """Yield the states from which no continuation answers a question, in order."""
+    number = answer.find(0)
+    while number >= 0:
+        yield number
+        number = answer.find(0, number + 1)
 
 
 def leading_to(space: Space, goals: Iterable[int], among: Container[int]) -> set[int]:
@@ -97,10 +86,11 @@ def leading_to(space: Space, goals: Iterable[int], among: Container[int]) -> set
     waiting = [*found]
     while waiting:
         number = waiting.pop()
-        for origin in (*space.origins.of(number), *space.fault_origins.of(number)):
-            if origin in among and origin not in found:
-                found.add(origin)
-                waiting.append(origin)
+        for origins, end in (space.origins, space.fault_origins):
+            for origin in origins[end[number - 1] : end[number]]:
+                if origin in among and origin not in found:
+                    found.add(origin)
+                    waiting.append(origin)
     return found
 
 
@@ -151,9 +141,5 @@ def _visit(
     return number, iter(successors(number))
 
 
-def _made_good(screen: Screen) -> bool:
+def _ends_well(screen: Screen) -> bool:
     return screen.kind == "terminal" and screen.result in ("success", "escalated")
-
-
-def _recovered(screen: Screen) -> bool:
-    return screen.kind == "fallback" or _made_good(screen)

@@ -39,7 +39,10 @@ class Ground:
         for screen in self.model.screens:
             if screen.stage:
                 of_stage.setdefault(screen.stage, []).append(screen.id)
-        return {one.id: tuple(of_stage.get(one.source, ())) or (one.source,) for one in self.model.transitions}
+        return {
+            one.id: (one.source,) if one.source in self.machine.screens else tuple(of_stage.get(one.source, ()))
+            for one in self.model.transitions
+        }
 
     def begins_at(self, transition: Transition) -> int:
         """Return the first state on a screen that a transition leaves; 0 when none is reached."""

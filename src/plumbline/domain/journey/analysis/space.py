@@ -110,13 +110,13 @@ class Space:
 
     @cached_property
     def origins(self) -> "Origins":
-        """Which states lead to which, without a fault."""
-        return Origins(self.count, self.to, self.end)
+        """Which states lead to each, without a fault."""
+        return _turned_round(self.count, self.to, self.end)
 
     @cached_property
     def fault_origins(self) -> "Origins":
-        """Which states a fault leads from to which."""
-        return Origins(self.count, self.fault_to, self.fault_end)
+        """Which states a fault leads from to each."""
+        return _turned_round(self.count, self.fault_to, self.fault_end)
 
     @cached_property
     def steps(self) -> Callable[[int], list[tuple[int, int]]]:
@@ -125,26 +125,20 @@ class Space:
         return function_of(code, self._compiler.terms.tables)
 
 
-class Origins:
-    """The steps of a search, turned round: for each state, the states that lead to it."""
+Origins = tuple[Sequence[int], Sequence[int]]
+"""The steps of a search, turned round: the states that lead to the first state, those that lead to the second …, and where each ends."""
 
-    def __init__(self, count: int, to: Sequence[int], end: Sequence[int]) -> None:
-        many = Counter(to)
-        self._end = array("I", [0, *accumulate(many.get(number, 0) for number in range(1, count + 1))])
-        self._from = array("I", [0]) * len(to)
-        place, origins = self._end[:-1], self._from
-        for number in range(1, len(end)):
-            for follower in to[end[number - 1] : end[number]]:
-                spot = place[follower - 1]
-                origins[spot] = number
-                place[follower - 1] = spot + 1
 
-    def of(self, number: int) -> Sequence[int]:
-        """Return the states that lead to one."""
-        return self._from[self._end[number - 1] : self._end[number]]
-
-    def __bool__(self) -> bool:
-        return bool(self._from)
+def _turned_round(count: int, to: Sequence[int], end: Sequence[int]) -> Origins:
+    many = Counter(to)
+    ends = array("I", [0, *accumulate(many.get(number, 0) for number in range(1, count + 1))])
+    origins, place = array("I", [0]) * len(to), ends[:-1]
+    for number in range(1, len(end)):
+        for follower in to[end[number - 1] : end[number]]:
+            spot = place[follower - 1]
+            origins[spot] = number
+            place[follower - 1] = spot + 1
+    return origins, ends
 
 
 def _counts(conditions: int) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from plumbline.domain.journey.analysis.finding import Finding, FindingKind
-from plumbline.domain.journey.analysis.future import Future, components, leading_to
+from plumbline.domain.journey.analysis.future import Future, components, leading_to, unanswered
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.program import NEEDS_OTHERS
 from plumbline.domain.journey.analysis.together import missing_else
@@ -38,7 +38,7 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
     them waits because of it.
     """
     future = Future(ground)
-    lost = {role: future.never(bit) for role, bit in future.rest.items()}
+    lost = {role: [*unanswered(answer)] for role, answer in future.rest.items()}
     traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
     unrecovered = [*_unrecovered(ground, future, lost, traps, explained)]
     yield from unrecovered
@@ -112,12 +112,12 @@ def _unrecovered(
 ) -> Iterator[Finding]:
     """Where somebody gets stuck later on, that is told, and not the exception on the way there."""
     never = {role: set(states) for role, states in lost.items()}
-    for screen, bit in future.recovery.items():
+    for screen, answer in future.recovery.items():
         role = ground.machine.roles.index(ground.machine.screens[screen].role)
         mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
         order = ground.space.order
         stays = {number for trap in traps if (trap.role, trap.screen) == (role, screen) for number in trap.states}
-        unmet = (number for number in future.never(bit) if order[number] & mask == here)
+        unmet = (number for number in unanswered(answer) if order[number] & mask == here)
         concerned = (role,) if role in ground.persons else ground.persons
         first = next((one for one in unmet if one in stays or not any(one in never[each] for each in concerned)), 0)
         if first and screen not in explained:
@@ -127,12 +127,12 @@ def _unrecovered(
 
 def _late(ground: Ground, future: Future, within: int, told: frozenset[str]) -> Iterator[Finding]:
     """Exceptions that are recovered at last, but not as soon as was asked."""
-    soon = future.within(within)
-    for screen, bit in future.recovery.items():
+    soon = future.recovered_within(within)
+    for screen, answer in future.recovery.items():
         role = ground.machine.roles.index(ground.machine.screens[screen].role)
         mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
         order = ground.space.order
-        late = (number for number in range(1, len(order)) if order[number] & mask == here and future.bits[number] & bit & ~soon[number])
+        late = (number for number in range(1, len(order)) if order[number] & mask == here and answer[number] > soon[screen][number])
         if screen not in told and (first := next(late, 0)):
             role_id = ground.model.roles[role].id
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), detail="late", trace=ground.space.trace(first))
