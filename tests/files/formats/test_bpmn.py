@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from journey_maker import random_journey
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.problems import problems_of
-from plumbline.files.formats.bpmn import read
-from plumbline.files.formats.bpmn.diagram import MODEL, TASKS
+from plumbline.files.formats.bpmn import read, write
+from plumbline.files.formats.bpmn.diagram import MODEL, NODES, TASKS
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.own import read as read_own
 from plumbline.files.formats.own import write_yaml
+from plumbline.files.journeys import JOURNEYS, load_journey
 from plumbline.files.problem import PackErrors
 from plumbline.files.xml_reader import Element, read_xml
+from small_journey import small
 
 FOLDER = Path(__file__).parent / "bpmn_miwg"
 FILES = sorted(file.name for file in FOLDER.glob("*.bpmn"))
@@ -192,3 +195,36 @@ def test_a_damaged_reference_model_still_gives_a_whole_journey_or_a_reason(name:
     except PackErrors:
         return
     assert problems_of(found.model) == ()
+
+
+@pytest.mark.parametrize("file", sorted(JOURNEYS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_a_journey_that_is_written_comes_back_with_its_roles_screens_and_faults(file: Path) -> None:
+    model = load_journey(file)
+    again = read(write(model).encode(), "again.bpmn").model
+    assert [role.title for role in again.roles] == [role.title for role in model.roles]
+    shown = {"onboarding": {"Welcome to Fieldnote"}, "pilot-signup": {"Six weeks with Lotse"}}.get(file.stem, set[str]())
+    assert {screen.title for screen in model.screens if "{" not in screen.title} | shown <= {screen.title for screen in again.screens}
+    faults = {event.title for event in model.events if event.kind == "fault"}
+    assert faults <= {screen.title for screen in again.screens if screen.kind == "exception"}
+
+
+@given(seed=some.integers(0, 10_000))
+def test_any_journey_is_written_so_that_it_opens_and_everything_in_it_is_drawn(seed: int) -> None:
+    text = write(random_journey(seed))
+    assert problems_of(read(text.encode(), "again.bpmn").model) == ()
+    everything = list(read_xml(text.encode(), "again.bpmn").everything())
+    drawn = [one.get("bpmnElement") for one in everything if one.name in ("BPMNShape", "BPMNEdge")]
+    steps = {one.get("id") for one in everything if one.name in (*NODES, "sequenceFlow", "participant")}
+    assert set(drawn) == steps
+    assert len(drawn) == len(steps)
+
+
+def test_conditions_and_updates_stand_on_the_flows() -> None:
+    text = write(small())
+    assert '<conditionExpression xsi:type="tFormalExpression">tries &lt; 2</conditionExpression>' in text
+    assert "<documentation>tries = tries + 1</documentation>" in text
+
+
+def test_braces_in_another_tools_texts_stand_for_no_variable() -> None:
+    (screen,) = [one for one in of('<task id="x" name="Greet {name}"/>').model.screens if one.kind == "normal"]
+    assert screen.content[0].text == "Greet (name)"

@@ -20,9 +20,9 @@ def test_a_transition_without_a_target_stays() -> None:
 
 
 def test_no_sign_of_a_title_means_anything_to_mermaid() -> None:
-    screens = [{"id": "cart", "title": 'A "cart"; 100% {x} : <b>', "role": "buyer"}, {"id": "idle", "title": "Idle", "role": "bank"}]
+    screens = [{"id": "cart", "title": 'A "cart"; 100% {x} { : <b>', "role": "buyer"}, {"id": "idle", "title": "Idle", "role": "bank"}]
     text = write(small(screens=screens, stages=[], transitions=[], variables=[{"id": "x", "type": "bool"}]))
-    assert 'state "A #34;cart#34;#59; 100#37; #123;x#125; #58; #60;b#62;" as cart' in text
+    assert 'state "A #34;cart#34;#59; 100#37; x #123; #58; #60;b#62;" as cart' in text
 
 
 def test_names_are_words_that_mermaid_takes_and_none_stands_for_two() -> None:

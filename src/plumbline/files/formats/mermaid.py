@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from plumbline.domain.journey.model import Model, Screen, Transition
-from plumbline.files.formats.names import Names, variable
+from plumbline.files.formats.names import Names, spoken, variable
 
 _COLOURS = {
     "decision": "fill:#fff7d6,stroke:#8a6d00,color:#1f1f1f",
@@ -24,18 +24,18 @@ def write(model: Model) -> str:
 def _lines(model: Model) -> Iterator[str]:
     names = Names()
     known = {part: names.one(variable(part)) for part in (*(one.id for one in model.screens), *(one.id for one in model.stages))}
-    yield from ("---", f"title: {json.dumps(model.title, ensure_ascii=False)}", "---", "stateDiagram-v2")
+    yield from ("---", f"title: {json.dumps(spoken(model, model.title), ensure_ascii=False)}", "---", "stateDiagram-v2")
     for role in model.roles:
-        yield f'  state "{_quoted(role.title)}" as {names.one("role_" + variable(role.id))} {{'
+        yield f'  state "{_quoted(spoken(model, role.title))}" as {names.one("role_" + variable(role.id))} {{'
         yield f"    [*] --> {known[role.start]}"
         screens = [screen for screen in model.screens if screen.role == role.id]
         for stage in model.stages:
             inside = [screen for screen in screens if screen.stage == stage.id]
             if stage.role == role.id and inside:
-                yield f'    state "{_quoted(stage.title)}" as {known[stage.id]} {{'
-                yield from (f"      {_state(screen, known[screen.id])}" for screen in inside)
+                yield f'    state "{_quoted(spoken(model, stage.title))}" as {known[stage.id]} {{'
+                yield from (f"      {_state(model, screen, known[screen.id])}" for screen in inside)
                 yield "    }"
-        yield from (f"    {_state(screen, known[screen.id])}" for screen in screens if not screen.stage)
+        yield from (f"    {_state(model, screen, known[screen.id])}" for screen in screens if not screen.stage)
         own = {part.id for part in (*screens, *(stage for stage in model.stages if stage.role == role.id))}
         for one in model.transitions:
             if one.source in own:
@@ -48,12 +48,12 @@ def _lines(model: Model) -> Iterator[str]:
             yield f"  class {','.join(some)} {kind}"
 
 
-def _state(screen: Screen, name: str) -> str:
-    return f'state "{_quoted(screen.title)}" as {name}'
+def _state(model: Model, screen: Screen, name: str) -> str:
+    return f'state "{_quoted(spoken(model, screen.title))}" as {name}'
 
 
 def _label(model: Model, one: Transition) -> str:
-    title = next(event.title for event in model.events if event.id == one.event)
+    title = spoken(model, next(event.title for event in model.events if event.id == one.event))
     parts = [title, f"[{one.when}]" if one.when else "", "/ " + ", ".join(f"{name} = {text}" for name, text in one.updates.items())]
     return _quoted(" ".join(part for part in parts if part not in ("", "/ ")))
 

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
+from plumbline.domain.journey.model import Model
+
 _NO_ID = re.compile(r"[^a-z0-9]+")
+_BINDING = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 60
 
 
@@ -23,6 +26,17 @@ def title(text: str, otherwise: str) -> str:
     """Return a text as a title: one line, not too long, never empty."""
     words = " ".join(text.split())
     return (words if len(words) <= 200 else words[:199] + "…") or otherwise
+
+
+def without_braces(text: str) -> str:
+    """Return a text of another tool as it is shown: its braces stand for no variable."""
+    return text.replace("{", "(").replace("}", ")")
+
+
+def spoken(model: Model, text: str) -> str:
+    """Return a text as another tool shows it: with what a template's parameters stand for, and the names of variables."""
+    known = {one.id: one.default for one in model.parameters} | {one.id: one.title or one.id for one in model.variables}
+    return _BINDING.sub(lambda found: known.get(found[1], found[1]), text)
 
 
 class Names:

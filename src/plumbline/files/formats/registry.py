@@ -13,6 +13,7 @@ READERS: Mapping[str, Reader] = {"yaml": own.read, "json": own.read, "bpmn": bpm
 WRITERS: Mapping[str, Writer] = {
     "yaml": own.write_yaml,
     "json": own.write_json,
+    "bpmn": bpmn.write,
     "scxml": scxml.write,
     "xstate": xstate.write,
     "mermaid": mermaid.write,

@@ -9,7 +9,7 @@ from plumbline.files.formats.bpmn.diagram import MODEL, TASKS, Diagram, Node, di
 from plumbline.files.formats.bpmn.losses import lose_the_rest
 from plumbline.files.formats.bpmn.steps import EXCEPTIONAL, Step, Steps
 from plumbline.files.formats.imported import Imported, refused, whole
-from plumbline.files.formats.names import Names, slug, title, variable
+from plumbline.files.formats.names import Names, slug, title, variable, without_braces
 from plumbline.files.problem import Place
 from plumbline.files.xml_reader import Element, read_xml
 
@@ -120,7 +120,7 @@ class _Building:
             waits = self.screen_ids.one(f"{role['id']}-waits")
             self.roles[process, lane] = {**role, "start": waits}
             content = [
-                {"id": "c1", "type": "heading", "text": words, "level": 1},
+                {"id": "c1", "type": "heading", "text": without_braces(words), "level": 1},
                 {"id": "c2", "type": "text", "text": "Nothing to do yet."},
             ]
             self.screens[waits] = {
@@ -285,7 +285,7 @@ class _Building:
                 "role": self._role(step.node)["id"],
                 "kind": "terminal" if step.form == "end" else _FORMS[step.form],
                 "section": self._section(step.node),
-                "content": [{"id": "c1", "type": "heading", "text": title(step.title, "Step"), "level": 1}],
+                "content": [{"id": "c1", "type": "heading", "text": without_braces(title(step.title, "Step")), "level": 1}],
             }
             if step.form == "end":
                 made["result"] = _ENDS.get(step.node.trigger, "success")
@@ -329,9 +329,9 @@ class _Building:
             self._add(screen, {"type": "button", "text": words, "act": event, "primary": len(screen["content"]) < 4})
 
     def _add(self, screen: Plain, part: Plain) -> None:
-        screen["content"].append(
-            {"id": f"c{len(screen['content']) + 1}", **{key: value for key, value in part.items() if value is not False}}
-        )
+        words = {"text": without_braces(part["text"])} if "text" in part else {}
+        given = {key: value for key, value in {**part, **words}.items() if value is not False}
+        screen["content"].append({"id": f"c{len(screen['content']) + 1}", **given})
 
     # Where a node is
 
