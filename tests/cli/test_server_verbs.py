@@ -373,6 +373,40 @@ def test_a_file_becomes_a_document_and_is_written_anew(plumbline: Line, decision
     assert (said.returncode, "UTF-8" in said.stderr) == (2, True)
 
 
+def test_a_journey_is_added_edited_kept_and_brought_back(plumbline: Line, decision: str, tmp_path: Path):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--title", "Late in the north")
+    assert "Late in the north" in plumbline("journey", "list", "--cycle", "Tried by").stdout
+    edits = tmp_path / "edits.json"
+    renamed = {"op": "set", "kind": "screen", "part": "missed", "name": "title", "value": json.dumps("You were out")}
+    edits.write_text(json.dumps([renamed]), encoding="utf-8")
+    plumbline.made("journey", "edit", journey, str(edits))
+    plumbline.made("journey", "version", journey, "--name", "Kinder words")
+    shown = plumbline.here("journey", "show", journey).stdout
+    assert "version     2, Ana Ruiz" in shown
+    assert "Kinder words" in shown
+    proven = plumbline("journey", "check", "-", given=plumbline.here("journey", "show", journey, "--content").stdout)
+    assert proven.returncode == 0, proven.stderr
+    plumbline.made("journey", "restore", journey, "1")
+    titles = {one["id"]: one["title"] for one in plumbline.json("journey", "show", journey)["content"]["screens"]}
+    assert titles["missed"] == "We did not meet you"
+    edits.write_text(json.dumps([{**renamed, "part": "nowhere"}]), encoding="utf-8")
+    gone = plumbline("journey", "edit", journey, str(edits))
+    assert (gone.returncode, "nowhere is not there any more" in gone.stderr) == (6, True)
+    edits.write_text("{", encoding="utf-8")
+    assert plumbline("journey", "edit", journey, str(edits)).returncode == 2
+    taken = ("dead-end:recipient:missed", "--owner", "bo", "--reason", "The pilot ends before that.")
+    plumbline.made("journey", "accept", journey, *taken)
+    assert plumbline("journey", "undo", journey).returncode == 0
+
+
+def test_templates_are_listed_and_printed_as_they_were_written(plumbline: Line):
+    listed = json.loads(plumbline("template", "list", "--json").stdout)["items"]
+    assert "parcel-delay" in {one["id"] for one in listed}
+    assert plumbline("template", "show", "parcel-delay").stdout.startswith("kind: journey\nid: parcel-delay\n")
+    unknown = plumbline("template", "show", "parcel-dely")
+    assert (unknown.returncode, "did you mean parcel-delay?" in unknown.stderr) == (2, True)
+
+
 def test_a_document_is_reviewed_from_the_command_line(plumbline: Line, decision: str, tmp_path: Path):
     text = tmp_path / "terms.md"
     text.write_text("# Terms\n\n## Cards\n\nA card is kept for a day.\n")

@@ -206,7 +206,7 @@ def _refuse(refused: Refused, as_json: bool) -> None:
         print_problem(refused.problem)
         if refused.status == 401:
             sys.stderr.write("give it with --token, or in PLUMBLINE_TOKEN\n")
-    if refused.problem.get("code") == "stale":
+    if refused.problem.get("code") in ("stale", "journey.conflict"):
         raise typer.Exit(STALE)
     raise typer.Exit(AGAIN if refused.status in _TRY_AGAIN else _EXITS.get(refused.status, FAULT))
 

@@ -1,9 +1,10 @@
-"""`plumbline journey`: prove journeys without a server, play them, read and write them in other formats."""
+"""`plumbline journey`: prove journeys without a server, play them, read and write them in other formats; and those on a server."""
 
 import typer
 
 from plumbline.cli.journey_check import check
 from plumbline.cli.journey_formats import export, import_
+from plumbline.cli.journey_kept import add_kept
 from plumbline.cli.journey_paths import paths
 from plumbline.cli.journey_play import play
 
@@ -13,3 +14,4 @@ app.command()(paths)
 app.command()(play)
 app.command()(export)
 app.command("import")(import_)
+add_kept(app)

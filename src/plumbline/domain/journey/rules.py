@@ -150,7 +150,7 @@ def _undo(journey: Journey, context: Context) -> Answer:
     mine = next((one for one in reversed(journey.changes) if one.author_id == context.actor and not one.undone and not one.undoes), None)
     if mine is None:
         finding = check("journey.undo", False, who=(context.actor,), act="journey.edit", item=journey.id)
-        return Refusal(code="journey.conflict", findings=(finding,))
+        return Refusal(code="journey.nothing_to_undo", findings=(finding,))
     return _changed(mine.undoing, journey, context, undoes=mine.number)
 
 
