@@ -12,6 +12,7 @@ from plumbline.web.app import web_routes
 
 NOT_A_PAGE = {
     "/live": "a stream of what changed",
+    "/play/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/runs/{run_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/static/{name:str}": "styles, scripts and pictures",
     "/items/{item_id:str}": "leads on to the page of the item",
@@ -37,6 +38,8 @@ BY_A_LINK_OF_ITS_OWN = {
     "/login": "judged by the test of the sign-in",
     "/setup/{token:str}": "filled in before every test on a fresh server",
     "/g/{token:str}": "a guest's way into one review",
+    "/p/{token:str}": "a participant's way into a journey",
+    "/play": "a participant's run",
     "/guest": "a guest's one review, opened by the test of guests",
     "/join/{token:str}": "filled in by the test of people",
     "/mail/stop/{token:str}": "reached from a mail only",

@@ -30,6 +30,19 @@ class Visitor:
         """Go on as another person; the demo needs no account."""
         self._client.cookies.set("plumbline_person", self.house.people[name], domain="127.0.0.1")
 
+    def forget(self) -> None:
+        """Go on as a browser that was never here."""
+        self._client.cookies.clear()
+
+    def cookies(self) -> dict[str, str]:
+        """Return what this browser carries."""
+        return {one.name: one.value or "" for one in self._client.cookies.jar}
+
+    def bring(self, cookies: dict[str, str]) -> None:
+        """Go on as a browser that carries these."""
+        for name, value in cookies.items():
+            self._client.cookies.set(name, value, domain="127.0.0.1")
+
     async def read(self, path: str) -> int:
         """Open a page, following redirects; return its status."""
         return self._keep(await self._client.get(path, follow_redirects=True))

@@ -11,7 +11,7 @@ from plumbline.kernel.record import record
 from plumbline.ledger import reading
 
 _NAMES_ONE = b'"digest":"'
-_KEPT = ("document.", "journey.", "run.")  # texts, images, contents and what was played are kept with the entry
+_KEPT = ("document.", "journey.", "run.", "workspace.play_offered")  # texts, images, contents and what was played are kept with the entry
 _REDACTED = "document.version_redacted"
 _EVIDENCE = "evidence.submitted"  # a file's bytes are kept when they were handed in here; a program may record only their digest
 

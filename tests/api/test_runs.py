@@ -69,3 +69,18 @@ async def test_a_run_that_begins_wrong_says_everything(client: Client):
     assert (await client.post("/v1/templates/nothing/runs", json={})).status_code == 404
     assert (await client.get(f"/v1/runs/run_{'0' * 26}")).status_code == 404
     assert (await client.post(f"/v1/runs/run_{'0' * 26}/waits", json={"read_step": 0, "role": "x"})).status_code == 404
+
+
+async def test_a_link_for_participants_is_made_listed_and_ended(client: Client, house: House):
+    made = await client.post("/v1/templates/parcel-delay/play-links", json={"consent": "We record it.", "cohort": "pilot", "days": 7})
+    assert made.status_code == 201, made.text
+    assert "/p/" in made.json()["address"]
+    (one,) = (await client.get("/v1/play-links?of=parcel-delay")).json()["items"]
+    assert (one["id"], one["state"], one["cohort"], one["role"]) == (made.json()["id"], "open", "pilot", "recipient")
+    assert (await client.post(f"/v1/play-links/{one['id']}/ending", cookies={"plumbline_person": house.people["bo"]})).status_code == 409
+    client.cookies.clear()
+    assert (await client.post(f"/v1/play-links/{one['id']}/ending")).status_code == 201
+    assert (await client.get("/v1/play-links")).json()["items"][0]["state"] == "ended"
+    wrong = await client.post("/v1/templates/parcel-delay/play-links", json={"consent": " ", "days": 91})
+    assert [finding["rule"] for finding in wrong.json()["findings"]] == ["play.until", "play.consent"]
+    assert (await client.post("/v1/templates/parcel-delay/play-links", json={"consent": "x", "role": "x"})).status_code == 409

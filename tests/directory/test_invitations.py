@@ -94,7 +94,7 @@ def test_a_file_from_before_invitations_takes_them_up(tmp_path: Path):
     db = sqlite3.connect(path)
     db.executescript(
         "DROP TABLE guest; DROP TABLE invitation; DROP TABLE letter; DROP TABLE mail_choice; DROP TABLE mail_mark; DROP TABLE digest_day;"
-        " DROP TABLE welcome;"
+        " DROP TABLE welcome; DROP TABLE play_link; DROP TABLE participant;"
         " ALTER TABLE token DROP COLUMN workspace_id; PRAGMA user_version = 1;"
     )
     db.close()

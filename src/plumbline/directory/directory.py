@@ -16,7 +16,8 @@ from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
 from plumbline.directory.instants import instant_of, number_of
 from plumbline.directory.mailbox import Mailbox, forget_mail
-from plumbline.directory.password import Passwords, refuse_weak
+from plumbline.directory.participants import Participants
+from plumbline.directory.password import Passwords, keep_password, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
 from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
 from plumbline.directory.welcomes import Welcomes
@@ -46,6 +47,7 @@ class Directory:
         self.browsers = Browsers(db, self._lock, self._writing)
         self.welcomes = Welcomes(db, self._lock, self._writing)
         self.guests = Guests(db, self._lock, self._writing)
+        self.participants = Participants(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod
@@ -144,7 +146,7 @@ class Directory:
         refuse_weak(password, person.name, person.mail)
         hashed = await self._passwords.hash(password)
         with self._writing() as db:
-            _keep_password(db, person_id, hashed)
+            keep_password(db, person_id, hashed)
             db.execute("DELETE FROM session WHERE person_id = ?", (person_id,))
 
     async def check_password(self, mail: str, password: str) -> str | None:
@@ -298,7 +300,7 @@ class Directory:
             if not self.setup_open(token):  # somebody used it while the password was hashed
                 raise SetupRefused("this setup link has just been used")
             person = self.add_person(person_id, name, mail, zone)
-            _keep_password(db, person_id, hashed)
+            keep_password(db, person_id, hashed)
             db.execute("DELETE FROM setup")
         return person
 
@@ -336,7 +338,7 @@ class Directory:
         with self._writing() as db:
             if self.invited(token, now) is None:  # somebody used or replaced it while the password was hashed
                 raise InvitationRefused("this invitation has just been used")
-            _keep_password(db, person.id, hashed)
+            keep_password(db, person.id, hashed)
             for table in ("session", "token"):  # whoever needed a new password cannot know who else has the old ways in
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person.id,))  # noqa: S608 - the names stand one line above
             failures.clear(db, digest(mail_key(person.mail)))
@@ -393,7 +395,3 @@ class Directory:
 def mail_key(mail: str) -> str:
     """Return the form in which mail addresses are compared."""
     return mail.strip().casefold()
-
-
-def _keep_password(db: sqlite3.Connection, person_id: str, hashed: str) -> None:
-    db.execute("INSERT OR REPLACE INTO credential VALUES (?, ?)", (person_id, hashed))

@@ -68,7 +68,15 @@ CREATE TABLE welcome (
   PRIMARY KEY (person_id, workspace_id)
 ) STRICT;
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS)  # the version of a file is the number of steps it has taken
+_PLAY = """
+CREATE TABLE play_link (link_id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, workspace_id TEXT NOT NULL) STRICT;
+CREATE TABLE participant (
+  participant_id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, link_id TEXT NOT NULL, run_id TEXT NOT NULL, workspace_id TEXT NOT NULL,
+  began_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX participant_link ON participant (link_id, began_at);
+"""
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY)  # the version of a file is the number of steps it has taken
 
 
 def open_file(path: Path) -> sqlite3.Connection:

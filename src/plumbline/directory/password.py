@@ -1,6 +1,7 @@
 """Passwords: which are accepted, and how they are kept."""
 
 import asyncio
+import sqlite3
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -58,3 +59,8 @@ def _verify(stored: str, password: str) -> bool:
         return _HASHER.verify(stored, password)
     except (Argon2Error, InvalidHashError):
         return False
+
+
+def keep_password(db: sqlite3.Connection, person_id: str, hashed: str) -> None:
+    """Write the hash of a person's password down, in the place of any before."""
+    db.execute("INSERT OR REPLACE INTO credential VALUES (?, ?)", (person_id, hashed))

@@ -38,8 +38,10 @@ from plumbline.domain.cycle import (
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.run.rules import COMMANDS as PLAYING
 from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
 Need = Rank | Literal["system", "admin", "installation", "invitation"]
@@ -101,6 +103,8 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
     need = needed(command.__class__)
     if isinstance(command, wsp.CreateWorkspace) and not workspace.version:
         return None  # nobody is in it yet who could allow it; who may make a further one is asked by `founding_refusal`
+    if context.actor_kind == "guest" and is_id(context.actor, "ptc") and isinstance(command, PLAYING):
+        return None  # what a participant may do in a run is judged by its rules, which know the run and its link
     if context.actor_kind == "guest":
         return refusal_of_guest(command, cycle, context)
     if context.actor_kind == "system":

@@ -9,6 +9,7 @@ from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
 from plumbline.domain.journey.journey import JourneyCreated, VersionNamed
 from plumbline.domain.run.run import RunStarted
+from plumbline.domain.workspace.play_link import PlayOffered
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Statement
@@ -64,6 +65,8 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield event.digest, f"image {event.name}"
         case EvidenceSubmitted() if event.kind == "file":
             yield event.digest, event.evidence_id
+        case PlayOffered():
+            yield event.digest, event.link_id
         case RunStarted():
             yield event.digest, event.run_id
         case _:

@@ -96,6 +96,15 @@ async def last_run(ledger: WorkspaceLedger, played: str, starter_id: str) -> Run
     return _row(rows[0]) if rows else None
 
 
+async def open_session(ledger: WorkspaceLedger, link_id: str) -> str:
+    """Return the run of a link that goes on, which everybody who comes by a shared one plays in; "" while there is none."""
+    rows = await ledger.query(
+        "SELECT run_id FROM run WHERE link_id = ? AND workspace_id = ? AND result = '' ORDER BY run_id DESC LIMIT 1",
+        (link_id, ledger.workspace_id),
+    )
+    return str(rows[0][0]) if rows else ""
+
+
 def _row(row: Row) -> RunRow:
     *others, success, steps, started_at, finished_at = row
     started, finished = (datetime.fromisoformat(at) if at else None for at in (started_at, finished_at))

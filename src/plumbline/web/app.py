@@ -44,7 +44,9 @@ from plumbline.web import (
     mail,
     overview,
     own_calendar,
+    participants,
     people_page,
+    play_links,
     playbook,
     preferences,
     review,
@@ -72,7 +74,7 @@ _NOUNS = (
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
-    own_calendar, clocks, runs, run_evidence, run_results,
+    own_calendar, clocks, runs, run_evidence, run_results, participants, play_links,
 )  # fmt: skip
 
 

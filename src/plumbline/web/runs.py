@@ -18,6 +18,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.play_link_view import CONSENT, link_lines
 from plumbline.web.player import entries_in, player_page
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -32,32 +33,38 @@ Build = Callable[[str, Fields], Any]
 @get("/templates/{template_id:str}/play")
 async def show_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[Any]:
     """Offer a template to be played: as whom, with which preset, for which task."""
-    return await start_page(request, _template(template_id))
+    return await start_page(request, playable_template(template_id))
 
 
 @post("/templates/{template_id:str}/runs")
 async def play_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[Any] | Redirect:
     """Begin a run of a template."""
-    return await begin(request, _template(template_id))
+    return await begin(request, playable_template(template_id))
 
 
 @get("/journeys/{journey_id:str}/play")
 async def show_journey(request: Request[Any, Any, Any], journey_id: FromPath[str], number: FromQuery[int] = 0) -> Response[Any]:
     """Offer a version of a journey to be played; its newest unless another is asked for."""
-    return await start_page(request, await _journey(request, journey_id, number))
+    return await start_page(request, await playable_journey(request, journey_id, number))
 
 
 @post("/journeys/{journey_id:str}/runs")
 async def play_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[Any] | Redirect:
     """Begin a run of a journey."""
     number = (await fields_of(request)).whole("number")
-    return await begin(request, await _journey(request, journey_id, number))
+    return await begin(request, await playable_journey(request, journey_id, number))
 
 
 async def start_page(
-    request: AnyRequest, played: Playable, *, status: int = 200, refusal: Refusal | None = None, said: RefusalWords | None = None
+    request: AnyRequest,
+    played: Playable,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    said: RefusalWords | None = None,
+    made: str = "",
 ) -> Response[Any]:
-    """Return the page that a run is begun on."""
+    """Return the page that a run is begun on, and that links for participants are made on. made: the address of a new one."""
     installation, reader, model = installation_of(request), reader_of(request), played.model
     if refusal is not None:
         said = refusal_words(refusal, reader, None)
@@ -79,6 +86,11 @@ async def start_page(
         roles=[(role.id, role.title) for role in (*people, *(role for role in model.roles if role.actor != "person"))],
         presets=[("", "As it comes"), *((one.id, one.title) for one in model.presets)],
         tasks=[("", "No task: look around"), *((one.id, one.title) for one in model.tasks)],
+        made=made,
+        links=await link_lines(installation, played.id, reader),
+        links_action=f"/journeys/{played.journey_id}/links" if played.journey_id else f"/templates/{played.template_id}/links",
+        days=[(days, f"{days} days") for days in ("7", "14", "30", "90")],
+        consent=CONSENT,
         going={"href": f"/runs/{going.run_id}", "steps": going.steps} if going else None,
         runs=len(await runs_of(installation.ledger, played.id)),
         exceptions=sum(screen.kind == "exception" for screen in model.screens),
@@ -247,14 +259,16 @@ def _shown(base: str, role: str) -> str:
     return f"{base}?role={role}" if role else base
 
 
-def _template(template_id: str) -> Playable:
+def playable_template(template_id: str) -> Playable:
+    """Return a built-in template. Raises PageMissing."""
     found = template(template_id)
     if found is None:
         raise PageMissing("template")
     return found
 
 
-async def _journey(request: AnyRequest, journey_id: str, number: int) -> Playable:
+async def playable_journey(request: AnyRequest, journey_id: str, number: int = 0) -> Playable:
+    """Return a version of a journey, its newest unless a number is given. Raises PageMissing."""
     found = await journey_version(installation_of(request), journey_id, number)
     if found is None:
         raise PageMissing("version of a journey that can be played")

@@ -14,6 +14,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from plumbline import __version__
+from plumbline.directory.participants import Participant
 from plumbline.directory.records import Session
 from plumbline.installation import Installation
 from plumbline.kernel.identity import is_id
@@ -22,8 +23,8 @@ from plumbline.kernel.record import record
 from plumbline.web.errors import FormRefused, PageMissing
 
 AnyRequest = Request[Any, Any, Any]
-_OPEN_TO_ALL = frozenset({"/login", "/guest", "/help/keys", "/healthz", "/readyz"})
-_OPEN_BELOW = ("/setup/", "/join/", "/g/", "/guest/", "/mail/stop/", "/static/")
+_OPEN_TO_ALL = frozenset({"/login", "/guest", "/play", "/help/keys", "/healthz", "/readyz"})
+_OPEN_BELOW = ("/setup/", "/join/", "/g/", "/guest/", "/p/", "/play/", "/mail/stop/", "/static/")
 # Mail programs post there by themselves (RFC 8058), so no page of ours can have marked the form; the secret in the address is the mark.
 _MARKED_BY_ADDRESS = "/mail/stop/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -59,8 +60,8 @@ class Visit:
 
     @property
     def is_guest(self) -> bool:
-        """Whether it is somebody without an account, who sees one review and nothing else."""
-        return is_id(self.person_id, "gst")
+        """Whether it is somebody without an account, who sees one review or plays one run, and nothing else."""
+        return is_id(self.person_id, "gst") or is_id(self.person_id, "ptc")
 
 
 def installation_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Installation:
@@ -117,6 +118,8 @@ async def recognise(request: AnyRequest) -> Visit:
     fresh = len(visit_id) < 32
     visit_id = secrets.token_urlsafe(32) if fresh else visit_id
     nobody = Visit(id=visit_id, person_id="", csrf=sha256(b"csrf:" + visit_id.encode()).hexdigest(), fresh=fresh, look=_look(request))
+    if request.url.path == "/play" or request.url.path.startswith("/play/"):
+        return _at_play(request, nobody)
     guest = _session(request, "guest")
     if installation.demo and not guest:
         return await _at_work(request, replace(nobody, person_id=await _demo_person(installation, read_cookie(request, "person"))))
@@ -128,6 +131,20 @@ async def recognise(request: AnyRequest) -> Visit:
     link = installation.directory.guests.of(guest.person_id)
     place = await installation.states.workspace_of(link.cycle_id) if link is not None else ""
     return replace(nobody, person_id=guest.person_id, csrf=guest.csrf, session_id=guest.id, workspace_id=place)
+
+
+def participant_of(request: AnyRequest, secret: str) -> Participant | None:
+    """Return the participant whose browser carries a secret."""
+    return whole_installation_of(request).directory.participants.behind(secret)
+
+
+def _at_play(request: AnyRequest, visit: Visit) -> Visit:
+    """Return the visit of a participant. Below /play nobody else is anybody, so that members can try a link of theirs."""
+    secret = read_cookie(request, "play")
+    who = participant_of(request, secret)
+    if who is None:
+        return visit
+    return replace(visit, person_id=who.id, csrf=sha256(b"play:" + secret.encode()).hexdigest(), workspace_id=who.workspace_id)
 
 
 async def _at_work(request: AnyRequest, visit: Visit) -> Visit:
@@ -197,7 +214,7 @@ def unmask(masked: str) -> str:
 def cookie_name(base_url: str, kind: str) -> str:
     """Return a cookie's name. Browsers accept the `__Host-` prefix over https only, so plain local http goes without."""
     stem = {"session": "", "visit": "_visit", "person": "_person", "look": "_look", "cycle": "_cycle", "guide": "_guide",
-        "guest": "_guest", "workspace": "_workspace",
+        "guest": "_guest", "play": "_play", "workspace": "_workspace",
     }[kind]  # fmt: skip
     return f"__Host-plumbline{stem}" if base_url.startswith("https:") else f"plumbline{stem or '_session'}"
 

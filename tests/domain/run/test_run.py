@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from plumbline.domain.run.run import (
     TakeRole,
 )
 from plumbline.domain.run.turn import present
+from plumbline.domain.workspace.play_link import PlayLink, PlayOffered
 from plumbline.files.journeys import JOURNEYS, load_journey
 from plumbline.kernel.outcome import Refusal
 from run_story import RunStory
@@ -142,8 +145,32 @@ def test_a_fault_that_cannot_strike_yet_strikes_later() -> None:
 
 
 def test_a_participant_by_link_lets_nothing_happen() -> None:
-    told = RunStory()
+    told = RunStory(link_id="lnk_1")
+    linked(told)
     assert unmet(told.when(LetHappen(run_id=told.run.id, event="declined"), kind="guest")) == ["run.facilitator"]
+
+
+def linked(told: RunStory, **more: Any) -> PlayLink:
+    """Put a link into the story's workspace, for what its run was begun with."""
+    offered = PlayOffered(link_id="lnk_1", title="x", digest="a" * 64, role="buyer", expires_at=told.now + timedelta(days=7), **more)
+    told.workspace.play_links["lnk_1"] = PlayLink(offered=offered, offered_by="mara", offered_at=told.now)
+    return told.workspace.play_links["lnk_1"]
+
+
+def test_a_participant_plays_what_the_link_is_for_with_consent_and_while_it_is_open() -> None:
+    told = RunStory()
+    told.run = rules.new(told.run.id)
+    link = linked(told)
+    start = StartRun(digest="a" * 64, role="buyer", link_id="lnk_1", consent=True)
+    assert unmet(told.when(replace(start, consent=False), by="ptc_1", kind="guest")) == ["play.agreed"]
+    assert unmet(told.when(replace(start, role="bank"), by="ptc_1", kind="guest")) == ["play.same"]
+    assert unmet(told.when(replace(start, link_id="lnk_2"), by="ptc_1", kind="guest")) == ["common.known"]
+    assert not isinstance(told.when(start, by="ptc_1", kind="guest"), Refusal)
+    assert told.run.participant == "link"
+    assert unmet(told.when(TakeRole(run_id=told.run.id, role="bank"), by="ptc_2", kind="guest")) == ["play.same"]
+    assert unmet(told.when(Remark(run_id=told.run.id, role="buyer", text="Hm"), by="ptc_2", kind="guest")) == ["run.played"]
+    link.ended_at = told.now
+    assert unmet(told.when(GiveUp(run_id=told.run.id, role="buyer"), by="ptc_1", kind="guest")) == ["play.open"]
 
 
 def test_going_back_returns_to_before_the_whole_act_with_texts_and_faults() -> None:

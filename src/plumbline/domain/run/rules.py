@@ -50,6 +50,8 @@ def needed(command: Any, run: Run) -> str:
 def decide(command: words.Command, run: Run, workspace: Workspace, context: Context) -> Answer:
     """Return what a command about a run leads to, or everything that stands in its way. The run has its machine."""
     machine: Machine | None = run.machine
+    if context.actor_kind == "guest" and (refused := _by_link(command, run, workspace, context)):
+        return refused
     if isinstance(command, words.StartRun):
         return [] if run.version else _start(command, run, machine, workspace, context)
     if not run.version or machine is None:
@@ -96,6 +98,31 @@ def required_missing(machine: Machine, state: State, role: str, event: str) -> t
     values = dict(zip(machine.variables, state.values, strict=True))
     needed = [part for part in parts if part.required and part.variable]
     return tuple(part.text for part in needed if values[part.variable] is False or not str(values[part.variable]).strip())
+
+
+def _by_link(command: words.Command, run: Run, workspace: Workspace, context: Context) -> Refusal | None:
+    """A participant plays what an open link is for, and nothing else. Whoever is in a run of it goes on for as long as it is open."""
+    starting = isinstance(command, words.StartRun)
+    link_id = command.link_id if starting and not run.version else run.link_id
+    link = workspace.play_links.get(link_id)
+    if link is None:
+        return _unknown("run", run.id)
+    stands, offered = link.standing(context.now), link.offered
+    agreed, same, role = True, True, ""
+    if starting and not run.version:
+        agreed, role = command.consent, command.role
+        given = (command.digest, command.journey_id, command.template_id, command.preset, command.task, command.cohort, command.campaign)
+        asked = (offered.digest, offered.journey_id, offered.template_id, offered.preset, offered.task, offered.cohort, offered.campaign)
+        same = given == asked and (offered.shared or role == offered.role)
+    if isinstance(command, words.TakeRole):
+        same = offered.shared
+    findings = [
+        check("play.open", stands == "open", actual=stands, act="play.offer", item=link_id),
+        check("play.agreed", agreed, act="run.start", item=link_id),
+        check("play.same", same, actual=role, act="run.start", item=link_id),
+    ]
+    unmet = tuple(one for one in findings if not one.met)
+    return Refusal(code="run.link_over", kind="forbidden", findings=unmet) if unmet else None
 
 
 def _start(command: words.StartRun, run: Run, machine: Machine | None, workspace: Workspace, context: Context) -> Answer:
@@ -248,6 +275,7 @@ def _remark(command: words.Remark, run: Run, context: Context) -> Answer:
     text, me = command.text.strip(), (context.actor,)
     findings = [
         check("run.role", command.role in run.roles, expected=", ".join(run.roles), actual=command.role, who=me, act="run.remark"),
+        check("run.played", context.actor_kind != "guest" or context.actor in run.seats.values(), act="run.take_role", item=run.id),
         check("run.remark", bool(text), who=me, act="run.remark", item=run.id),
         check("run.text", len(text) <= LONGEST_TEXT and not _CONTROL.search(text), expected=LONGEST_TEXT, actual=len(text), who=me),
     ]

@@ -7,6 +7,8 @@ from typing import Any, Protocol, assert_never, get_args
 from plumbline.domain.checking import Answer, check, decided, refuse
 from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
+from plumbline.domain.workspace.offering import end_play, offer_play
+from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
@@ -76,6 +78,10 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return _change_member(ChangeMember(person_id=context.actor, calendar_id=command.calendar_id), workspace)
         case DefineEscalationPolicy():
             return define_policy(command, workspace)
+        case OfferPlay():
+            return offer_play(command, workspace, context)
+        case EndPlay():
+            return end_play(command, workspace, context)
         case _:
             assert_never(command)
 
@@ -248,6 +254,15 @@ def _policy_defined(workspace: Workspace, recorded: Happened) -> None:
     workspace.policies[recorded.event.policy.policy_id] = recorded.event.policy
 
 
+def _play_offered(workspace: Workspace, recorded: Happened) -> None:
+    offered: PlayOffered = recorded.event
+    workspace.play_links[offered.link_id] = PlayLink(offered=offered, offered_by=recorded.actor, offered_at=recorded.at)
+
+
+def _play_ended(workspace: Workspace, recorded: Happened) -> None:
+    workspace.play_links[recorded.event.link_id].ended_at = recorded.at
+
+
 _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
@@ -257,4 +272,6 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     NewPasswordAllowed: _new_password_allowed,
     CalendarDefined: _calendar_defined,
     EscalationPolicyDefined: _policy_defined,
+    PlayOffered: _play_offered,
+    PlayEnded: _play_ended,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
+from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.kernel.record import event, record
 from plumbline.kernel.time import Opening
 
@@ -130,6 +131,8 @@ Command = (
     | DefineCalendar
     | ChooseCalendar
     | DefineEscalationPolicy
+    | OfferPlay
+    | EndPlay
 )
 
 # Events
@@ -197,6 +200,8 @@ Event = (
     | MemberChanged
     | CalendarDefined
     | EscalationPolicyDefined
+    | PlayOffered
+    | PlayEnded
 )
 
 # State
@@ -227,7 +232,7 @@ class Workspace:
 
     invited: what people with an account were offered and have not taken up, by person.
     calendars: all versions, by id and version. newest: the number of the version written last, by id; which one holds at an instant is told
-    by calendar.in_force. policies: the newest version of each, by id.
+    by calendar.in_force. policies: the newest version of each, by id. play_links: for participants without an account, by id.
     """
 
     id: str
@@ -238,6 +243,7 @@ class Workspace:
     calendars: dict[tuple[str, int], CalendarVersion] = field(default_factory=dict[tuple[str, int], CalendarVersion])
     newest: dict[str, int] = field(default_factory=dict[str, int])
     policies: dict[str, EscalationPolicy] = field(default_factory=dict[str, EscalationPolicy])
+    play_links: dict[str, PlayLink] = field(default_factory=dict[str, PlayLink])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""
