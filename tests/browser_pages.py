@@ -27,6 +27,8 @@ NOT_A_PAGE = {
     "/cycles/{cycle_id:str}/decisions.json": "a download",
     "/cycles/{cycle_id:str}/flow.csv": "a download",
     "/journeys/{journey_id:str}/results.csv": "a download",
+    "/journeys/{journey_id:str}/offline.html": "a download",
+    "/templates/{template_id:str}/offline.html": "a download",
     "/templates/{template_id:str}/results.csv": "a download",
     "/guest/images/{name:str}": "a picture",
     "/needs/next-days.csv": "a download",

@@ -21,13 +21,19 @@ const entries = {
   "plumbline.js": [`import "./start.js";`, ...elements.map((name) => `import "./elements/${name}";`)].join("\n"),
 };
 
-async function bundled(name, text) {
+// What an exported journey carries with it: plain scripts run from a file, modules do not; its styles are those of the player alone.
+const offline = {
+  "journey.css": ["tokens.css", "base.css", "parts.css", "journey.css"].map((name) => `@import "./${name}";`).join("\n"),
+  "journey.js": `import "./journey/offline.js";`,
+};
+
+async function bundled(name, text, format = "esm") {
   const result = await build({
     stdin: { contents: text, resolveDir: source, sourcefile: name, loader: name.endsWith(".css") ? "css" : "js" },
     bundle: true,
     minify: true,
     write: false,
-    format: "esm",
+    format,
     target: ["es2022", "chrome120", "firefox121", "safari17"],
     legalComments: "none",
   });
@@ -45,6 +51,7 @@ function publish(name, bytes) {
 }
 
 const built = await Promise.all(Object.entries(entries).map(async ([name, text]) => [name, await bundled(name, text)]));
+built.push(...(await Promise.all(Object.entries(offline).map(async ([name, text]) => [name, await bundled(name, text, "iife")]))));
 built.push(["mark.svg", readFileSync(join(source, "mark.svg"))]);
 mkdirSync(target, { recursive: true });
 // The list of names is written last and replaced at once, so that a server that starts meanwhile never names a file that is not there.

@@ -38,6 +38,7 @@ from plumbline.web import (
     home,
     joining,
     journey,
+    journey_export,
     journeys,
     ledger,
     live,
@@ -74,7 +75,7 @@ _NOUNS = (
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
-    own_calendar, clocks, runs, run_evidence, run_results, participants, play_links,
+    own_calendar, clocks, runs, run_evidence, run_results, participants, play_links, journey_export,
 )  # fmt: skip
 
 

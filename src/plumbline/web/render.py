@@ -101,5 +101,11 @@ def asset(name: str) -> str:
 
 
 @cache
+def built(name: str) -> str:
+    """Return the text of a built file. Raises KeyError for a file that the bundle does not have."""
+    return (_HERE / "static" / _manifest()[name]).read_text(encoding="utf-8")
+
+
+@cache
 def _manifest() -> dict[str, str]:
     return json.loads((_HERE / "static" / "manifest.json").read_text(encoding="utf-8"))

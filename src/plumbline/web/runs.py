@@ -87,6 +87,7 @@ async def start_page(
         presets=[("", "As it comes"), *((one.id, one.title) for one in model.presets)],
         tasks=[("", "No task: look around"), *((one.id, one.title) for one in model.tasks)],
         made=made,
+        offline=f"/journeys/{played.journey_id}/offline.html" if played.journey_id else f"/templates/{played.template_id}/offline.html",
         links=await link_lines(installation, played.id, reader),
         links_action=f"/journeys/{played.journey_id}/links" if played.journey_id else f"/templates/{played.template_id}/links",
         days=[(days, f"{days} days") for days in ("7", "14", "30", "90")],

@@ -1,0 +1,66 @@
+"""A journey as one file that plays offline: its program, the interpreter and the styles in a single page that asks for nothing."""
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+
+from plumbline.domain.journey.machine import Machine
+from plumbline.domain.journey.program import program_of
+from plumbline.playable import Playable
+from plumbline.web.render import built, environment
+from plumbline.web.runs import playable_journey, playable_template
+
+
+@get("/journeys/{journey_id:str}/offline.html")
+async def export_journey(request: Request[Any, Any, Any], journey_id: FromPath[str], number: FromQuery[int] = 0) -> Response[str]:
+    """Give a version of a journey as a file that plays by itself; its newest unless another is asked for."""
+    return _file(await playable_journey(request, journey_id, number))
+
+
+@get("/templates/{template_id:str}/offline.html")
+async def export_template(template_id: FromPath[str]) -> Response[str]:
+    """Give a template as a file that plays by itself."""
+    return _file(playable_template(template_id))
+
+
+def offline_page(played: Playable) -> str:
+    """Return the page. Its policy lets run what stands in it and lets nothing be fetched, so a screen's HTML cannot, either."""
+    script = built("journey.js")
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'",
+            "style-src 'unsafe-inline'",
+            "img-src data:",
+            "form-action 'none'",
+            "base-uri 'none'",
+        )
+    )
+    program = json.dumps(program_of(Machine(played.model)), ensure_ascii=False, separators=(",", ":"))
+    return environment().render_template(
+        "journey/offline.html",
+        title=played.model.title,
+        policy=policy,
+        style=built("journey.css"),
+        script=script,
+        program=_inert(program),
+        digest=played.digest,
+    )
+
+
+def _inert(text: str) -> str:
+    """JSON that can stand in a page: nothing in it ends the element that it stands in, or begins another."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _file(played: Playable) -> Response[str]:
+    name = f"{played.model.id}-{played.number or played.template_version}.html"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(offline_page(played), media_type="text/html; charset=utf-8", headers=headers)
+
+
+routes = (export_journey, export_template)

@@ -1,0 +1,63 @@
+"""An exported journey plays from a file, without a server: nothing is asked for, and HTML of a screen stays inside."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from plumbline.domain.journey.plain import model_of
+from plumbline.playable import Playable, template
+from plumbline.web.journey_export import offline_page
+from small_journey import plain
+
+FRAMED = "<script>parent.document.title = 'out'</script><img src=https://evil.example/x onerror=alert(1)></script><p id=inside>Inside</p>"
+
+
+def test_a_file_plays_a_journey_with_a_preset_and_asks_for_nothing(browser: Browser, tmp_path: Path) -> None:
+    played = template("parcel-delay")
+    assert played is not None
+    file = tmp_path / "parcel.html"
+    file.write_text(offline_page(played), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(file.as_uri())
+    page.get_by_label("Task").select_option("get-help")
+    page.get_by_label("Begin with").select_option("nobody-home-twice")
+    page.get_by_role("button", name="Play").click()
+    for words in ("Wait for what comes next", "See my options", "Deliver it again", "Wait for what comes next", "See my options"):
+        page.get_by_role("button", name=words).click()
+    page.get_by_label("Saturday, 10:00 to 13:00").check()
+    page.get_by_role("button", name="Deliver it again").click()
+    assert page.get_by_text("The driver comes Saturday, 10:00 to 13:00.").is_visible()
+    page.get_by_role("button", name="Wait for what comes next").click()
+    assert page.get_by_text("Because this is the second time, Nordlicht Outfitters gives you").is_visible()
+    page.get_by_role("button", name="See my options").click()
+    page.get_by_role("button", name="Take it to a pickup point").click()
+    page.get_by_role("button", name="Wait for what comes next").click()
+    page.get_by_role("button", name="I have collected it").click()
+    assert page.get_by_text("The task is done.").is_visible()
+    page.get_by_role("button", name="Back").click()
+    assert page.get_by_role("button", name="I have collected it").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert (asked, faults) == ([file.as_uri()], [])
+    page.close()
+
+
+def test_html_of_a_screen_stays_inside(browser: Browser, tmp_path: Path) -> None:
+    content = plain()
+    content["screens"][0].update(html=FRAMED, title="</script><script>document.title = 'out'</script>", content=[])
+    file = tmp_path / "framed.html"
+    file.write_text(offline_page(Playable(model=model_of(content), body=b"", digest="a" * 64)), encoding="utf-8")
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.get_by_role("button", name="Play").click()
+    assert page.frame_locator("iframe").locator("#inside").inner_text() == "Inside"
+    assert page.title() == "A payment"
+    assert asked[0] == file.as_uri()
+    assert [one for one in asked if "evil" in one] == []
+    page.close()
