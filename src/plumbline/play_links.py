@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from plumbline.directory.participants import Participant
+from plumbline.domain import permission
 from plumbline.domain.run.run import StartRun, TakeRole
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayLink, PlayOffered
 from plumbline.handling import Answer
@@ -49,6 +50,14 @@ async def offer(
     """Make a link to a version; a refusal leaves nothing behind."""
     model = played.model
     asked = next((one.role for one in model.tasks if one.id == task), "")
+    link_id = context.new_id("lnk")
+    command = OfferPlay(
+        link_id=link_id, title=model.title, digest=played.digest, role=asked or role, expires_at=until, consent=consent,
+        journey_id=played.journey_id, number=played.number, cycle_id=played.cycle_id, template_id=played.template_id,
+        template_version=played.template_version, preset=preset, task=task, cohort=cohort, campaign=campaign, shared=shared,
+    )  # fmt: skip
+    if refused := permission.refusal(command, None, await installation.handling.workspace(), context):
+        return refused  # before anything is said about what was asked for
     findings = [
         _known("run.role", role or asked, [one.id for one in model.roles]),
         _known("run.preset", preset, ["", *(one.id for one in model.presets)]),
@@ -56,12 +65,6 @@ async def offer(
     ]
     if unmet := tuple(one for one in findings if not one.met):
         return Refusal(code="play.refused", findings=unmet)
-    link_id = context.new_id("lnk")
-    command = OfferPlay(
-        link_id=link_id, title=model.title, digest=played.digest, role=asked or role, expires_at=until, consent=consent,
-        journey_id=played.journey_id, number=played.number, cycle_id=played.cycle_id, template_id=played.template_id,
-        template_version=played.template_version, preset=preset, task=task, cohort=cohort, campaign=campaign, shared=shared,
-    )  # fmt: skip
     answer = await installation.handling.handle(installation.workspace_id, command, context, bodies=[played.body])
     if isinstance(answer, Refusal):
         return answer
