@@ -16,7 +16,7 @@ def press(page: Page, name: str) -> None:
 def test_a_parcel_that_nobody_takes_in_is_played_on_a_phone(demo: Site, look: Look, scripts: bool):
     visit = look(demo, "/templates/parcel-delay/play", width=320, scripts=scripts, has_touch=True, is_mobile=True)
     page = visit.page
-    page.get_by_label("Play as").select_option("recipient")
+    page.get_by_label("Play as", exact=True).select_option("recipient")
     press(page, "Play")
     address = page.url
     press(page, "Wait for what comes next")
@@ -44,7 +44,7 @@ def test_a_parcel_that_nobody_takes_in_is_played_on_a_phone(demo: Site, look: Lo
 
 def test_the_journey_is_played_by_keyboard_alone(demo: Site, look: Look):
     page = look(demo, "/templates/parcel-delay/play").page
-    page.get_by_label("Play as").focus()
+    page.get_by_label("Play as", exact=True).focus()
     page.keyboard.press("Tab")
     for _ in range(12):
         if page.evaluate("document.activeElement.textContent.trim()") == "Play":

@@ -1,8 +1,11 @@
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from plumbline.domain.run.run import Advance, GiveUp, StartRun
+from plumbline.domain.run.record import digest_of
+from plumbline.domain.run.replay import first_difference
+from plumbline.domain.run.run import Advance, Entry, GiveUp, RedactRun, Remark, StartRun
 from plumbline.installation import Installation
 from plumbline.kernel.canonical import canonical, digest
 from plumbline.kernel.outcome import Receipt, Refusal
@@ -76,3 +79,35 @@ async def test_a_run_can_be_rebuilt_from_the_ledger(tmp_path: Path):
         states = house.installation.states
         await states.ledger.rebuild("runs", await states.folds())
         assert await find_run(house.installation.ledger, run_id) == before
+
+
+async def test_two_tabs_that_answer_a_screen_at_once_take_its_step_once(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        run_id = await started(house)
+        pay = Advance(run_id=run_id, read_step=0, role="buyer", event="pay")
+        answers = await asyncio.gather(*(house.send("ana", pay, run_id) for _ in range(8)))
+        assert [isinstance(answer, Receipt) for answer in answers].count(True) == 1
+        assert {answer.kind for answer in answers if isinstance(answer, Refusal)} == {"stale"}
+        row = await find_run(house.installation.ledger, run_id)
+        assert row is not None
+        assert row.steps == 1
+
+
+async def test_what_participants_wrote_is_taken_away_for_good_and_the_run_still_replays(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        run_id = await started(house, "bo")
+        entries = (Entry(variable="note", value="For Ada Secret"),)
+        await house.done("bo", Advance(run_id=run_id, read_step=0, role="buyer", event="pay", entries=entries), run_id)
+        await house.done("bo", Remark(run_id=run_id, role="buyer", text="Ada Secret is my name"), run_id)
+        async with house.installation.handling.reading(run_id) as run:
+            before = digest_of(run)
+        refused = await house.send("ana", RedactRun(run_id=run_id, reason=""), run_id)
+        assert [one.rule for one in refused.findings] == ["run.reason"]
+        await house.done("ana", RedactRun(run_id=run_id, reason="A name was entered."), run_id)
+        async with house.installation.handling.reading(run_id) as run:
+            assert "Secret" not in str((run.moves, run.remarks, run.now, run.back))
+            assert (digest_of(run), first_difference(run, run.machine)) == (before, None)
+        entries_kept = await house.installation.ledger.read(run_id)
+        assert "Secret" not in str(entries_kept)
+        again = await house.done("ana", RedactRun(run_id=run_id, reason="Once more."), run_id)
+        assert again == run_id, "asking twice is not an error"

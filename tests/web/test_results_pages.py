@@ -32,9 +32,10 @@ async def test_results_count_who_reached_the_goal_and_where_the_others_left(tmp_
             await wait(visitor)
             await act(visitor, "collect")
         await visitor.read("/templates/parcel-delay/results")
-        assert "4 of 6 runs that ended reached the goal. Most gave up on one screen: 2." in visitor.page
+        assert "4 of 6 runs that ended reached the goal. Most gave up on “How do you want to have it?”: 2." in visitor.page
         assert "67 % (30 to 90 %, n = 6)" in visitor.page
         assert "Reached directly: 4" in visitor.page
+        assert "See my options; Nobody chose in time: 100 % of the runs" in visitor.page, "the arrow says its share"
         assert "Given up: 2" in visitor.page
         assert await visitor.read("/templates/parcel-delay/results.csv") == 200
         rows = list(csv.DictReader(io.StringIO(visitor.html)))

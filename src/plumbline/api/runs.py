@@ -32,6 +32,7 @@ _ACTS = (
     ("remarks", words.Remark, "Say what is wrong in the exact state"),
     ("roles", words.TakeRole, "Play one more role"),
     ("endings", words.GiveUp, "Give up"),
+    ("redactions", words.RedactRun, "Take away for good what participants wrote by hand"),
     ("answers", words.AnswerQuestion, "Answer the question afterwards"),
 )
 

@@ -32,7 +32,7 @@ from plumbline.domain.document.document import (
 from plumbline.domain.journey import rules as journey_rules
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.run import rules as run_rules
-from plumbline.domain.run.run import Run
+from plumbline.domain.run.run import RedactRun, Run, RunAnswered, RunRemarked, RunStepped
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
@@ -272,11 +272,11 @@ class Handling:
         return replace(context, on_behalf_of=decision.owner_id, delegation=entry.id if entry else "")
 
     async def _forget(self, stream: str, command: Any) -> None:
-        """Erase the words of a comment, or of a version's note, that were redacted; the digest, the leaf and its proofs stay.
+        """Erase the words of a comment, a version's note or a run that were redacted; the digest, the leaf and its proofs stay.
 
         A disk that refuses is logged and not told as a refusal, because the redaction itself is written; redacting again erases them.
         """
-        if not isinstance(command, RedactComment | RedactVersion):
+        if not isinstance(command, RedactComment | RedactVersion | RedactRun):
             return
         try:
             await self.states.ledger.erase(await self.states.ledger.replay(stream, Recorded, lambda history: _redacted(command, history)))
@@ -324,11 +324,13 @@ class Handling:
         return state if self.states.belongs_to(state) in ("", self.workspace_id) else empty(state.id)
 
 
-def _redacted(command: RedactComment | RedactVersion, history: Iterable[Recorded]) -> list[int]:
+def _redacted(command: RedactComment | RedactVersion | RedactRun, history: Iterable[Recorded]) -> list[int]:
     """Return the positions of the entries whose words a redaction takes away."""
     if isinstance(command, RedactComment):
         said = (ThreadOpened, ThreadReplied)
         return [one.position for one in history if isinstance(one.event, said) and one.event.comment_id == command.comment_id]
+    if isinstance(command, RedactRun):
+        return [one.position for one in history if _is_written(one.event)]
     recorded = list(history)
     gone = [one.event for one in recorded if isinstance(one.event, VersionRedacted)]
     numbers, suggestions = {one.number for one in gone}, {one.suggestion_id for one in gone} - {""}
@@ -338,6 +340,11 @@ def _redacted(command: RedactComment | RedactVersion, history: Iterable[Recorded
         if (isinstance(one.event, VersionWritten) and one.event.number in numbers)
         or (isinstance(one.event, EditSuggested) and one.event.suggestion_id in suggestions)
     ]
+
+
+def _is_written(event: Any) -> bool:
+    """Whether an event of a run holds what a participant wrote by hand. A value that was chosen is none of that."""
+    return isinstance(event, RunRemarked | RunAnswered) or (isinstance(event, RunStepped) and bool(event.variable) and not event.value)
 
 
 def _bodies_of(command: Any, state: State) -> Iterable[bytes]:

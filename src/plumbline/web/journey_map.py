@@ -1,6 +1,6 @@
 """The map of a journey as the page draws it: boxes with their kind, arrows with their words. A table below says the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, layout_of
 from plumbline.domain.journey.model import Model, Screen, Transition
@@ -29,7 +29,10 @@ class MapBox:
 
 @record
 class MapArrow:
-    """label: what stands on it; arrows back have none, because they cross. title: all of it, for whoever points at it."""
+    """label: what stands on it; arrows back have none, because they cross. title: all of it, for whoever points at it.
+
+    width: 0 for the usual one, else from 1 to 5.
+    """
 
     path: str
     label: str
@@ -37,6 +40,7 @@ class MapArrow:
     x: int
     y: int
     kind: str
+    width: int = 0
 
 
 @record
@@ -60,8 +64,11 @@ class JourneyMap:
     sentence: str
 
 
-def journey_map(model: Model, home: str) -> JourneyMap:
-    """Return the map. home: the address of the journey's page, below which a box leads to its screen; "" where none leads anywhere."""
+def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] | None = None) -> JourneyMap:
+    """Return the map. home: the address of the journey's page, below which a box leads to its screen; "" where none leads anywhere.
+
+    share: how many in a hundred runs took one of some transitions; with it an arrow is as wide as its share, which stands on it.
+    """
     drawn = layout_of(model)
     screens = {one.id: one for one in model.screens}
     transitions = {one.id: one for one in model.transitions}
@@ -75,7 +82,11 @@ def journey_map(model: Model, home: str) -> JourneyMap:
         words = [_words(each, titles) for each in taken]
         kind = "fault" if all(each.event in faults for each in taken) else "back" if one.is_back else "plain"
         label = "" if one.is_back else _label([titles.get(each.event, each.event) for each in taken])
-        arrows.append(MapArrow(path=one.path, label=label, title="; ".join(words), x=one.x, y=one.y, kind=kind))
+        width, title = 0, "; ".join(words)
+        if share is not None:
+            percent = share(one.transitions)
+            label, title, width = f"{percent} %" if percent else "", f"{title}: {percent} % of the runs", max(1, -(-percent // 20))
+        arrows.append(MapArrow(path=one.path, label=label, title=title, x=one.x, y=one.y, kind=kind, width=width))
     return JourneyMap(
         width=drawn.width,
         height=drawn.height,

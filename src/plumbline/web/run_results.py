@@ -16,6 +16,7 @@ from plumbline.playable import Playable, journey_version, template
 from plumbline.projections.runs import RunRow, runs_of
 from plumbline.web.csv_file import csv_file
 from plumbline.web.errors import PageMissing
+from plumbline.web.journey_map import JourneyMap, journey_map
 from plumbline.web.labels import Chip
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
@@ -104,16 +105,17 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         found=found,
         few=few,
         enough=FEW,
-        sentence=_sentence(found),
+        sentence=_sentence(found, machine),
         interval=_interval(found.success),
         endings=[(chip, found.endings[name]) for name, chip in _ENDINGS.items() if found.endings[name]],
         stays=[
             {
+                "id": one.screen,
                 "title": machine.screens[one.screen].title,
                 "kind": machine.screens[one.screen].kind,
                 "runs": one.runs,
                 "left": one.left,
-                "median": "listed one by one" if one.median is None else seconds(one.median),
+                "median": "too few" if one.median is None else seconds(one.median),
                 "middle": "" if one.low is None or one.high is None else f"{seconds(one.low)} to {seconds(one.high)}",
             }
             for one in found.stays
@@ -131,6 +133,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
             for one in found.lines
         ],
         paths=[(" > ".join(machine.screens[screen].title for screen in path), count) for path, count in found.path_counts],
+        map=_map(played, base, runs, found),
         bars=_bars(found),
         picture=(max(_WIDTH, _STEP * len(found.remain)), _HEIGHT),
         by=chosen,
@@ -201,13 +204,28 @@ def _bars(found: Results) -> list[Bar]:
     ]
 
 
-def _sentence(found: Results) -> str:
+def _map(played: Playable, base: str, runs: Sequence[Run], found: Results) -> JourneyMap:
+    """Return the map with the share of runs on every arrow; a box leads to its line in the table below."""
+    drawn = journey_map(played.model, base, _share_of(runs))
+    reached = {one.screen for one in found.stays}
+    names = [box.href.rpartition("/")[2] for box in drawn.boxes]
+    placed = zip(drawn.boxes, names, strict=True)
+    return replace(drawn, boxes=tuple(replace(box, href=f"#at-{name}" if name in reached else "#screens") for box, name in placed))
+
+
+def _share_of(runs: Sequence[Run]) -> Callable[[Sequence[str]], int]:
+    """Return what share of the runs took one of some transitions, per cent."""
+    taken = [frozenset(name for move in run.moves for name in move.taken) for run in runs]
+    return lambda names: round(100 * sum(not one.isdisjoint(names) for one in taken) / len(taken)) if taken else 0
+
+
+def _sentence(found: Results, machine: Machine) -> str:
     if not found.total:
         return "Nobody has played it yet."
     if not found.ended:
         return f"{_runs_in_words(found.total)} {'goes' if found.total == 1 else 'go'} on; none has ended."
     lost = max(found.stays, key=lambda one: one.left, default=None)
-    left = f" Most gave up on one screen: {lost.left}." if lost is not None and lost.left > 1 else ""
+    left = f" Most gave up on “{machine.screens[lost.screen].title}”: {lost.left}." if lost is not None and lost.left > 1 else ""
     return f"{found.success.count} of {_runs_in_words(found.ended)} that ended reached the goal.{left}"
 
 

@@ -187,13 +187,17 @@ def _answer(run_id: str, fields: Fields) -> Any:
     return words.AnswerQuestion(run_id=run_id, question=question, answer=fields.whole("answer"), text=fields.text("text"))
 
 
+def _redact(run_id: str, fields: Fields) -> Any:
+    return words.RedactRun(run_id=run_id, reason=fields.text("reason"))
+
+
 def _let_happen(run_id: str, fields: Fields) -> Any:
     return words.LetHappen(run_id=run_id, event=fields.text("event"))
 
 
 ACTS: dict[str, Build] = {
     "waits": _wait, "returns": _back, "restarts": _restart, "remarks": _remark, "endings": _give_up, "roles": _take_role,
-    "answers": _answer, "happenings": _let_happen,
+    "answers": _answer, "happenings": _let_happen, "redactions": _redact,
 }  # fmt: skip
 """What can be done in a run besides what its screen offers, by the last part of the address."""
 

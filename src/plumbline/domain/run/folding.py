@@ -1,5 +1,6 @@
 """How a run's state follows from its events. No journey is needed: each event says where it led."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from plumbline.domain.cycle.state import Recorded
@@ -12,6 +13,7 @@ from plumbline.domain.run.run import (
     Run,
     RunAnswered,
     RunFinished,
+    RunRedacted,
     RunRemarked,
     RunRestarted,
     RunStarted,
@@ -53,6 +55,8 @@ def evolve(run: Run, recorded: Recorded) -> None:
             run.result, run.success, run.finished_at, run.last_at = happened.result, happened.success, recorded.at, recorded.at
         case RunAnswered():
             run.answers[happened.question] = happened.answer
+        case RunRedacted():
+            _redacted(run, recorded)
         case _:
             assert_never(happened)
     run.version += 1
@@ -105,6 +109,19 @@ def _moved(run: Run, number: int, kind: str, moved: RunWentBack | RunRestarted, 
         )
     )  # fmt: skip
     run.last_at = recorded.at
+
+
+def _redacted(run: Run, recorded: Recorded) -> None:
+    """The texts are gone; that something was entered, and where, stays."""
+    run.moves = [replace(move, text="") for move in run.moves]
+    run.remarks = [replace(one, text="") for one in run.remarks]
+    run.now = _wordless(_now(run))
+    run.back = [(role, _wordless(moment)) for role, moment in run.back]
+    run.redacted_at = recorded.at
+
+
+def _wordless(moment: Moment) -> Moment:
+    return replace(moment, texts=tuple((name, "") for name, _ in moment.texts))
 
 
 def _now(run: Run) -> Moment:

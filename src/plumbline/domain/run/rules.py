@@ -29,11 +29,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 COMMANDS: tuple[type, ...] = (
     words.StartRun, words.TakeRole, words.Advance, words.Enter, words.Wait, words.LetHappen, words.GoBack, words.Restart, words.Remark,
-    words.GiveUp, words.AnswerQuestion,
+    words.GiveUp, words.AnswerQuestion, words.RedactRun,
 )  # fmt: skip
 EVENTS: tuple[type, ...] = (
     words.RunStarted, words.RoleTaken, words.RunStepped, words.FaultArmed, words.RunWentBack, words.RunRestarted, words.RunRemarked,
-    words.RunFinished, words.RunAnswered,
+    words.RunFinished, words.RunAnswered, words.RunRedacted,
 )  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def decide(command: words.Command, run: Run, workspace: Workspace, context: Cont
             return _give_up(command, run, context)
         case words.AnswerQuestion():
             return _answer(command, run, context)
+        case words.RedactRun():
+            return _redact(command, run, workspace, context)
         case _:
             assert_never(command)
 
@@ -313,6 +315,19 @@ def _answer(command: words.AnswerQuestion, run: Run, context: Context) -> Answer
         return []
     answered = words.RunAnswered(run_id=run.id, question=command.question, answer=command.answer, text=text)
     return decided("run.refused", findings, lambda: [answered])
+
+
+def _redact(command: words.RedactRun, run: Run, workspace: Workspace, context: Context) -> Answer:
+    leads = tuple(person for person in workspace.members if workspace.has_rank(person, "lead"))
+    who = (run.starter_id, *leads)
+    findings = [
+        check("run.redactor", context.actor in who, actual=context.actor, who=who, act="run.redact", item=run.id),
+        check("run.reason", bool(command.reason.strip()), who=(context.actor,), act="run.redact", item=run.id),
+    ]
+    left = any(move.text for move in run.moves) or any(one.text for one in run.remarks)
+    if run.redacted_at is not None and not left and all(one.met for one in findings):
+        return []
+    return decided("run.refused", findings, lambda: [words.RunRedacted(run_id=run.id, reason=command.reason.strip())])
 
 
 def _open(run: Run) -> Finding:

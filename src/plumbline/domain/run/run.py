@@ -142,7 +142,15 @@ class AnswerQuestion:
     text: str = ""
 
 
-Command = StartRun | TakeRole | Advance | Enter | Wait | LetHappen | GoBack | Restart | Remark | GiveUp | AnswerQuestion
+@record
+class RedactRun:
+    """Take away for good what participants wrote by hand: entered texts, remarks, words with answers. Steps and times stay."""
+
+    run_id: str
+    reason: str
+
+
+Command = StartRun | TakeRole | Advance | Enter | Wait | LetHappen | GoBack | Restart | Remark | GiveUp | AnswerQuestion | RedactRun
 
 # Events
 
@@ -262,7 +270,15 @@ class RunAnswered:
     text: str = ""
 
 
-Event = RunStarted | RoleTaken | RunStepped | FaultArmed | RunWentBack | RunRestarted | RunRemarked | RunFinished | RunAnswered
+@event("run.redacted", erasable=("reason",))
+class RunRedacted:
+    run_id: str
+    reason: str = ""
+
+
+Event = (
+    RunStarted | RoleTaken | RunStepped | FaultArmed | RunWentBack | RunRestarted | RunRemarked | RunFinished | RunAnswered | RunRedacted
+)
 
 # State
 
@@ -354,6 +370,7 @@ class Run:
     result: str = ""
     success: bool = False
     finished_at: datetime | None = None
+    redacted_at: datetime | None = None
     machine: Any = None
 
     @property
