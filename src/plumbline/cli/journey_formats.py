@@ -12,6 +12,7 @@ from plumbline.cli.printing import plain
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.registry import READERS, WRITERS, format_of
 from plumbline.files.problem import PackErrors, nearest
+from plumbline.files.xml_reader import MAX_BYTES
 
 Foreign = Annotated[str, typer.Argument(metavar="FILE", help="The file to read, or - for what is piped in.")]
 Out = Annotated[
@@ -54,7 +55,10 @@ def import_(
 
 def _content(given: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
+        if given == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(given).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)  # one more than is accepted, so that a larger file is told as such
     except OSError as error:
         misuse(f"{given} cannot be read: {error.strerror}", "", _example("import", "yaml"))
 

@@ -150,10 +150,11 @@ def test_a_boundary_timer_is_an_exception_with_an_owner_and_a_recovery() -> None
         ('<task id="x"/><task id="u" name="U"/><task id="v" name="V"/>' + flow("u", "v") + flow("v", "u"), "U", "no flow leads to it"),
         ('<startEvent id="s"/><exclusiveGateway id="g"/><exclusiveGateway id="h"/>' + flow("s", "g") + flow("g", "h") + flow("h", "g"),
          "exclusive gateway", "circle"),
+        ('<exclusiveGateway id="g" name="G"/>' + flow("g", "g"), "G", "no flow leads to it"),
         ('<task id="x"/><fancyThing id="f" name="F"/>', "fancy thing F", "nothing like it"),
         ('<task id="x"><multiInstanceLoopCharacteristics/></task>', "multi instance", "once"),
     ],
-    ids=["dangling flow", "id twice", "boundary of nothing", "lane of nothing", "unreachable", "circle", "unknown", "repeated"],
+    ids=["dangling flow", "id twice", "boundary of nothing", "lane of nothing", "unreachable", "circle", "gateway", "unknown", "repeated"],
 )  # fmt: skip
 def test_a_defect_is_explained_and_the_rest_is_kept(inner: str, what: str, became: str) -> None:
     found = of(inner)

@@ -5,7 +5,7 @@ from typing import Any
 
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.problems import MOST
-from plumbline.files.formats.bpmn.diagram import MODEL, TASKS, Diagram, Node, diagram_of, named
+from plumbline.files.formats.bpmn.diagram import MODEL, Diagram, Node, diagram_of, named
 from plumbline.files.formats.bpmn.losses import lose_the_rest
 from plumbline.files.formats.bpmn.steps import EXCEPTIONAL, Step, Steps
 from plumbline.files.formats.imported import Imported, refused, whole
@@ -87,13 +87,17 @@ class _Building:
         }
 
     def _lose_the_unreached(self) -> None:
-        shown = {step.node.id for step in self.steps.all.values()}
+        shown = self.steps.passed | {step.node.id for step in self.steps.all.values()}
         shown |= {flow.target for step in self.steps.all.values() if step.form == "events" for flow in step.node.outgoing}
         for node in self.diagram.nodes.values():
             if node.handles:
                 self.diagram.lose(node.element, node.called, "it undoes something, and nothing is undone in a journey")
-            elif node.id not in shown and (node.type in TASKS or (node.type == "intermediateCatchEvent" and node.trigger != "link")):
+            elif node.id not in shown and node.type not in ("startEvent", "boundaryEvent") and not self._elsewhere(node):
                 self.diagram.lose(node.element, node.called, "no flow leads to it from a beginning; it is left out")
+
+    def _elsewhere(self, node: Node) -> bool:
+        """Whether a node is read in another way than by following flows: the end of a link, or an event subprocess."""
+        return node.trigger == "link" or node.element.get("triggeredByEvent") == "true"
 
     def _sections(self) -> Mapping[str, str]:
         used = {node.process for node in self.diagram.nodes.values()}

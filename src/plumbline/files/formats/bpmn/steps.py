@@ -28,6 +28,7 @@ class Steps:
         self.diagram = diagram
         self.all: dict[str, Step] = {}
         self.open: list[tuple[Step, Callable[[Step], None]]] = []  # what follows a step is found later, so that long flows nest nothing
+        self.passed: set[str] = set()
         self.boundaries: dict[str, list[Node]] = {}
         for node in diagram.nodes.values():
             if node.type == "boundaryEvent":
@@ -58,6 +59,7 @@ class Steps:
             self.diagram.lose(node.element, node.called, "flows go round in a circle without a step; they end here")
             return self.one(node, "end", "The end")
         seen |= {node.id}
+        self.passed.add(node.id)
         if node.type in SCOPES and (starts := self.entries(node)):
             return self.at(starts[0], seen) if len(starts) == 1 else self.split_entry(node, starts)
         if node.type in (*TASKS, *SCOPES):
