@@ -47,7 +47,7 @@ def _all_loaded(given: Sequence[str]) -> list[tuple[str, Model]]:
 
 
 def _checked(model: Model, budget: Budget, within: int) -> Report:
-    return with_repairs(model, analyse(model, budget, within), budget)
+    return with_repairs(model, analyse(model, budget, within), budget, within)
 
 
 def _print_report(name: str, model: Model, report: Report) -> None:

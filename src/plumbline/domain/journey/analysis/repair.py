@@ -12,19 +12,10 @@ from plumbline.domain.journey.edit import Edit, EditConflict, adding, edited, re
 from plumbline.domain.journey.model import Model, Transition
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problems import problems_of
-from plumbline.kernel.record import record
 
 Edits = tuple[Edit, ...]
-_MOST_TRIES = 24
-_MOST_STATES, _LEAST_COST = 1_000_000, 2_000
-
-
-@record
-class Tried:
-    """A repair that was tried, and the report after it."""
-
-    edits: Edits
-    report: Report
+_MOST_TRIES, _FEW_TRIES = 24, 8
+_MOST_STATES, _LEAST_COST = 200_000, 500
 
 
 def repaired(model: Model, edits: Sequence[Edit]) -> Model:
@@ -32,29 +23,31 @@ def repaired(model: Model, edits: Sequence[Edit]) -> Model:
     return model_of(edited(plain_of(model), edits)[0])
 
 
-def with_repairs(model: Model, report: Report, budget: Budget | None = None) -> Report:
-    """Return a report whose findings have repairs, as far as trying them takes no longer than looking at a million states or so."""
+def with_repairs(model: Model, report: Report, budget: Budget | None = None, within: int = 0) -> Report:
+    """Return a report whose findings have repairs, as far as trying them takes a few seconds. budget, within: as in `analyse`."""
     left = _MOST_STATES
     found: list[Finding] = []
     for finding in report.findings:
-        if not report.complete or left <= 0:
+        if not report.complete or left < report.states * _FEW_TRIES:
             found.append(finding)
             continue
-        edits = proposed(model, finding, report, budget)
+        edits = proposed(model, finding, report, budget, within)
         left -= (report.states + _LEAST_COST) * (1 if edits else _MOST_TRIES)
         found.append(replace(finding, repair=edits))
     return replace(report, findings=tuple(found))
 
 
-def proposed(model: Model, finding: Finding, report: Report, budget: Budget | None = None) -> Edits:
+def proposed(model: Model, finding: Finding, report: Report, budget: Budget | None = None, within: int = 0) -> Edits:
     """Return edits after which a finding is gone and nothing new is found, or at least nothing of a new kind; empty when none is known.
 
     report: what was found in the journey as it is.
     """
     known, kinds = {one.id for one in report.findings}, {one.kind for one in report.findings}
+    # A journey that grows to several times its size is another journey, not a mended one.
+    most = Budget(states=min((budget or Budget()).states, 4 * report.states + 1_000))
     second: Edits = ()
     for number, edits in enumerate(_CANDIDATES[finding.kind](model, finding)):
-        after = _tried(model, edits, budget)
+        after = _tried(model, edits, most, within)
         if after and after.complete and finding.id not in {one.id for one in after.findings}:
             if known.issuperset(one.id for one in after.findings):
                 return edits
@@ -65,12 +58,12 @@ def proposed(model: Model, finding: Finding, report: Report, budget: Budget | No
     return second
 
 
-def _tried(model: Model, edits: Edits, budget: Budget | None) -> Report | None:
+def _tried(model: Model, edits: Edits, budget: Budget, within: int) -> Report | None:
     try:
         changed = repaired(model, edits)
     except EditConflict:
         return None
-    return None if problems_of(changed) else analyse(changed, budget)
+    return None if problems_of(changed) else analyse(changed, budget, within)
 
 
 def _unreachable(model: Model, finding: Finding) -> Iterator[Edits]:
