@@ -7,7 +7,7 @@ from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.run import StartRun
-from plumbline.files.journeys import templates
+from plumbline.files import journeys
 from plumbline.installation import Installation
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
@@ -64,7 +64,7 @@ async def journey_version(installation: Installation, journey_id: str, number: i
 
 def template(template_id: str) -> Playable | None:
     """Return a built-in template, or None when there is none of that id."""
-    found = templates().get(template_id)
+    found = journeys.template(template_id)
     if found is None:
         return None
     return Playable(

@@ -18,7 +18,7 @@ from plumbline.api.texts import Title
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
-from plumbline.files.journeys import templates
+from plumbline.files.journeys import template, templates
 from plumbline.projections.items import find_item, journeys_of
 
 _ACTS = (
@@ -126,7 +126,7 @@ def made(cycle_id: str, template_id: str, content: dict[str, Any] | None, *, tit
     """Return the command that adds a journey. Raises a problem that says the template is missing."""
     if not template_id:
         return CreateJourney(cycle_id=cycle_id, content=json.dumps(content or {}), title=title, owner_id=owner_id)
-    found = templates().get(template_id)
+    found = template(template_id)
     if found is None:
         raise missing("template", template_id)
     return CreateJourney(

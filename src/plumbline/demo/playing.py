@@ -12,7 +12,7 @@ from plumbline.domain.journey.journey import CreateJourney, EditJourney, Journey
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.run import run as words
 from plumbline.domain.run.turn import present, task_of
-from plumbline.files.journeys import templates
+from plumbline.files.journeys import template
 from plumbline.handling import Handling
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
@@ -40,13 +40,15 @@ class Play:
     gives_up: bool = False
 
 
-def modelled(name: str, template: str, who: str, *, day: int, time: str, title: str = "") -> Beat:
+def modelled(name: str, made_from: str, who: str, *, day: int, time: str, title: str = "") -> Beat:
     """Return the beat in which somebody adds a journey from a template."""
 
     def command(story: Story) -> CreateJourney:
-        found = templates()[template]
+        found = template(made_from)
+        if found is None:
+            raise LookupError(f"there is no template {made_from}")
         return CreateJourney(
-            cycle_id=story.cycle_id, content=found.content, title=title, template_id=template, template_version=found.model.version,
+            cycle_id=story.cycle_id, content=found.content, title=title, template_id=made_from, template_version=found.model.version,
             template_digest=found.digest,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from plumbline.domain.journey.model import Model
@@ -28,13 +29,26 @@ class Template:
 
 
 @cache
+def template(identifier: str) -> Template | None:
+    """Return one built-in template; None when there is none of that id. Raises PackErrors."""
+    if identifier not in _files():
+        return None
+    model = load_journey(_files()[identifier], f"library/journeys/{identifier}.yaml")
+    body = canonical(plain_of(model))
+    return Template(model=model, content=body.decode(), digest=sha256(body).hexdigest())
+
+
+@cache
 def templates() -> Mapping[str, Template]:
     """Return the built-in templates by their ids, in the order of their titles. Raises PackErrors."""
-    models = (load_journey(file, f"library/journeys/{file.name}") for file in JOURNEYS.glob("*.yaml"))
-    return {
-        model.id: Template(model=model, content=canonical(plain_of(model)).decode(), digest=journey_digest(model))
-        for model in sorted(models, key=lambda one: one.title)
-    }
+    found = [one for identifier in _files() if (one := template(identifier)) is not None]
+    return {one.model.id: one for one in sorted(found, key=lambda each: each.model.title)}
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    """A template's file is called like the template."""
+    return {file.stem: file for file in sorted(JOURNEYS.glob("*.yaml"))}
 
 
 def read_journey(content: bytes, file: str) -> Model:

@@ -13,7 +13,7 @@ from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
-from plumbline.files.journeys import read_journey, templates
+from plumbline.files.journeys import read_journey, template, templates
 from plumbline.files.problem import PackErrors
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
@@ -73,8 +73,8 @@ async def add_journey(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
     check_cycle_id(cycle_id)
     fields, context = await fields_of(request, reader_of(request).zone), context_of(request)
     upload = await upload_of(request, fields)
-    template = templates().get(fields.text("template"))
-    if upload is None and template is None:
+    made_from = template(fields.text("template"))
+    if upload is None and made_from is None:
         fields.complain("template", "Choose a template, or a journey file.")
     if fields.problems:
         return await journeys_page(request, cycle_id, status=422, said=problem_words(fields.problems))
@@ -88,10 +88,10 @@ async def add_journey(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
             )
         command = CreateJourney(cycle_id=cycle_id, content=content, title=fields.text("title"))
     else:
-        assert template is not None  # it was asked for above
+        assert made_from is not None  # it was asked for above
         command = CreateJourney(
-            cycle_id=cycle_id, content=template.content, title=fields.text("title"), template_id=template.model.id,
-            template_version=template.model.version, template_digest=template.digest,
+            cycle_id=cycle_id, content=made_from.content, title=fields.text("title"), template_id=made_from.model.id,
+            template_version=made_from.model.version, template_digest=made_from.digest,
         )  # fmt: skip
     journey_id = context.new_id("jrn")
     answer = await installation_of(request).handling.handle(journey_id, command, context)
@@ -111,7 +111,7 @@ async def show_templates(request: Request[Any, Any, Any]) -> Response[str]:
 @get("/templates/{template_id:str}")
 async def show_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[str]:
     """Show one template: its map, its exceptions, its tasks, and what it is good for."""
-    found = templates().get(template_id)
+    found = template(template_id)
     if found is None:
         raise PageMissing("template")
     model = found.model

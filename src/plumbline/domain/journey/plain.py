@@ -5,7 +5,8 @@ What has its default is left out; every component and transition has an id. Data
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from plumbline.domain.journey.component import Component, Option
 from plumbline.domain.journey.model import (
@@ -71,24 +72,37 @@ def part_of(kind: type, name: str) -> type | None:
     return _PARTS.get((kind, name))
 
 
+class _Property(NamedTuple):
+    """A property of a record: its name, the name that the plain form writes, the record its entries are, and its default."""
+
+    name: str
+    key: str
+    part: type | None
+    default: Any
+
+
+@cache
+def _properties(kind: Any) -> Mapping[str, _Property]:
+    """The properties of a record by the names that the plain form writes. Looked up once: a journey has thousands of parts."""
+    found = (_Property(one.name, key_of(kind, one.name), part_of(kind, one.name), _default(one)) for one in fields(kind))
+    return {one.key: one for one in found}
+
+
 def _made(kind: Any, data: Mapping[str, Any]) -> Any:
-    given: Plain = {}
-    for one in fields(kind):
-        key = key_of(kind, one.name)
-        if key in data:
-            given[one.name] = _value(kind, one.name, data[key])
-        elif kind is Option and one.name == "value":
-            given["value"] = data["text"]
+    known = _properties(kind)
+    given = {one.name: _value(one, kind, value) for key, value in data.items() if (one := known.get(key))}
+    if kind is Option and "value" not in given:
+        given["value"] = data["text"]
     return kind(**given)
 
 
-def _value(kind: type, name: str, value: Any) -> Any:
-    if part := _PARTS.get((kind, name)):
-        return tuple(_made(part, data) for data in _numbered(part, value))
-    if (kind, name) == (Transition, "updates"):
+def _value(one: _Property, kind: type, value: Any) -> Any:
+    if one.part is not None:
+        return tuple([_made(one.part, data) for data in _numbered(one.part, value)])
+    if one.name == "updates" and kind is Transition:
         return {variable: _expression(text) for variable, text in value.items()}
-    if isinstance(value, list):
-        return tuple(tuple(map(str, one)) if isinstance(one, list) else one for one in value)  # type: ignore[reportUnknownVariableType]
+    if value.__class__ is list:
+        return tuple([tuple(map(str, each)) if each.__class__ is list else each for each in value])
     return value
 
 
@@ -115,14 +129,18 @@ def _numbered(part: type, values: list[Plain]) -> list[Plain]:
 
 
 def _written(value: Any) -> Any:
+    if isinstance(value, str | int | bool):
+        return value
     if isinstance(value, tuple):
         return [_written(one) for one in value]  # type: ignore[reportUnknownVariableType]
     if isinstance(value, Mapping):
         return dict(value)  # type: ignore[reportUnknownArgumentType]
-    if isinstance(value, str | int | bool):
-        return value
-    kind: type[Any] = value.__class__
-    return {key_of(kind, one.name): _written(getattr(value, one.name)) for one in fields(kind) if getattr(value, one.name) != _default(one)}
+    written: Plain = {}
+    for one in _properties(value.__class__).values():
+        held = getattr(value, one.name)
+        if held != one.default:
+            written[one.key] = _written(held)
+    return written
 
 
 def _default(one: Any) -> Any:
