@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|(?P<number>\d+(?![\w.]))|(?P<name>[A-Za-z_$][\w$]*)"
     r"|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[<>!+\-()?:]))"
 )
+_IN = re.compile(r"\s*In\(\s*(['\"])([^'\"]*)\1\s*\)")
 _SAME = {"===": "==", "!==": "!="}
 
 
@@ -36,7 +37,7 @@ def from_script(text: str, variables: Mapping[str, str], screens: Mapping[str, t
     place = 0
     text = text.strip()
     while place < len(text):
-        if here := re.compile(r"\s*In\(\s*(['\"])([^'\"]*)\1\s*\)").match(text, place):
+        if here := _IN.match(text, place):
             if here[2] not in screens:
                 raise NotUnderstood(f"In({here[2]!r}) names no state that a role can be in")
             words.append("in_screen({}, {})".format(*(json.dumps(one) for one in screens[here[2]])))
