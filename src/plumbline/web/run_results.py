@@ -99,6 +99,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         "journey/results.html",
         title=f"Results of {played.model.title}",
         cycle_id=played.cycle_id,
+        current=f"/cycles/{played.cycle_id}/journeys" if played.cycle_id else "/templates",
         crumbs=({"title": played.model.title, "href": base if played.journey_id else ""}, {"title": "Results", "href": ""}),
         name=played.model.title,
         base=base,
@@ -106,7 +107,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         few=few,
         enough=FEW,
         sentence=_sentence(found, machine),
-        interval=_interval(found.success),
+        interval="" if few else _interval(found.success),
         endings=[(chip, found.endings[name]) for name, chip in _ENDINGS.items() if found.endings[name]],
         stays=[
             {

@@ -75,7 +75,10 @@ async def start_page(
         "journey/start.html",
         status=status,
         title=f"Play {model.title}",
-        crumbs=({"title": model.title, "href": f"/journeys/{played.journey_id}" if played.journey_id else ""},),
+        current=f"/cycles/{played.cycle_id}/journeys" if played.cycle_id else "/templates",
+        crumbs=(
+            {"title": model.title, "href": f"/journeys/{played.journey_id}" if played.journey_id else f"/templates/{played.template_id}"},
+        ),
         refusal=said,
         model=model,
         cycle_id=played.cycle_id,

@@ -29,6 +29,13 @@ def test_a_journey_begins_with_its_first_version_under_the_digest_of_its_content
     assert not told.journey.is_changed
 
 
+def test_a_journey_is_called_what_was_asked_for_in_its_content_too() -> None:
+    told = JourneyStory()
+    told.journey.versions.clear()
+    made = told.given(CreateJourney(cycle_id="cyc_1", content=json.dumps(plain()), title=" Paying by card "))
+    assert (made.title, json.loads(told.bodies[made.digest])["title"]) == ("Paying by card", "Paying by card")
+
+
 def test_a_journey_with_faults_is_not_added_and_each_fault_is_told() -> None:
     broken = plain()
     broken["transitions"][0]["to"] = "payng"

@@ -75,7 +75,7 @@ def bodies_of(command: Command, journey: Journey) -> tuple[bytes, ...]:
     """Return the bodies that the events of an accepted command name by their digests. Whoever writes keeps them first."""
     match command:
         case CreateJourney():
-            return (body_of(json.loads(command.content)),)
+            return (body_of(_content_of(command)),)
         case NameVersion():
             return (body_of(journey.content or {}),)
         case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding():
@@ -108,7 +108,7 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
     if journey.versions:
         return []
     owner_id, me = command.owner_id or context.actor, (context.actor,)
-    content = _read(command.content)
+    content = _content_of(command)
     findings = [
         check("journey.size", len(command.content) <= LARGEST, expected=LARGEST, actual=len(command.content), who=me, act="journey.create"),
         check("journey.owner_rank", workspace.has_rank(owner_id, "contributor"), actual=owner_id, who=me, act="journey.create"),
@@ -122,7 +122,7 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
                 journey_id=journey.id,
                 cycle_id=command.cycle_id,
                 workspace_id=workspace.id,
-                title=command.title.strip() or model.title,
+                title=model.title,
                 owner_id=owner_id,
                 digest=digest_of(content),
                 template_id=command.template_id,
@@ -132,6 +132,14 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
         ]
 
     return decided("journey.unusable", findings, events)
+
+
+def _content_of(command: CreateJourney) -> Any:
+    """The content that a journey begins with: the title that was asked for is its own."""
+    content, title = _read(command.content), command.title.strip()
+    if title and isinstance(content, dict):
+        content["title"] = title
+    return content  # type: ignore[reportUnknownVariableType]
 
 
 def _edit(command: EditJourney, journey: Journey, context: Context) -> Answer:
