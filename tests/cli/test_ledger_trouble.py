@@ -113,7 +113,7 @@ def test_the_offered_command_says_that_the_entry_is_not_what_was_recorded(copy: 
         assert inspected.returncode == 7
         assert inspected.stderr.startswith(f"entry {position}: its bytes do not match its leaf hash")
         assert json.loads(inspected.stdout)["leaf_hash"]
-    listed = plumbline("ledger", "show", "--data", copy, "--count", "1000")
+    listed = plumbline("ledger", "show", "--data", copy, "--count", "5000")
     assert (listed.returncode, "its bytes cannot be read" in listed.stdout) == (0, True)
 
 
