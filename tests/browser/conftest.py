@@ -76,7 +76,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         journey = linked(page, r"/journeys/\w+")
         parts = [f"{journey}{one}" for one in ("", "/play", "/results", *PARTS)]
         page.close()
-        texts = [document, f"{document}/edit", f"{document}/difference?new=1"]
+        texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
         site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", *parts]
         yield site

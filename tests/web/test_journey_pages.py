@@ -106,6 +106,16 @@ async def test_a_condition_that_does_not_hold_together_is_told_at_its_place(tmp_
         assert "To mend here" not in ana.page
 
 
+async def test_a_form_shows_what_holds_when_nothing_is_said_and_leaves_it_unsaid(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        journey = await late_parcel(ana)
+        await ana.read(f"{journey}/parts/screen/late")
+        assert re.search(r'value="normal" selected', ana.html)
+        assert await change(ana, journey, "screen", "late") == 200
+        await ana.read(journey)
+        assert "Edited since" not in ana.page
+
+
 async def test_two_people_with_the_same_form_open_do_not_undo_each_other(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         journey = await late_parcel(ana)

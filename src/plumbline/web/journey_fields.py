@@ -16,7 +16,8 @@ Choices = Sequence[tuple[str, str]]
 class FieldSpec:
     """A field. name: of the property in the plain form. choices: fixed ones, or the kind of part to choose from.
 
-    only_for: values of `narrows` under which the property means something; every value when it is empty.
+    only_for: values of `narrows` under which the property means something; every value when it is empty. default: what it is when the part
+    does not say.
     """
 
     name: str
@@ -28,6 +29,7 @@ class FieldSpec:
     required: bool = False
     narrows: str = ""
     only_for: tuple[str, ...] = ()
+    default: str = ""
 
 
 _TITLE = FieldSpec(name="title", label="Title", required=True)
@@ -44,13 +46,16 @@ FIELDS: Mapping[PartKind, tuple[FieldSpec, ...]] = {
     "journey": (
         _TITLE,
         FieldSpec(name="summary", label="Summary", widget="long"),
-        FieldSpec(name="device", label="Device", widget="choice", choices=("phone", "tablet", "desktop")),
+        FieldSpec(name="device", label="Device", widget="choice", choices=("phone", "tablet", "desktop"), default="phone"),
         FieldSpec(name="requires", label="Faults that must have an exception screen", widget="several", source="fault"),
     ),
     "section": (_TITLE, FieldSpec(name="objective", label="Objective", hint="What threads about this part serve.")),
     "role": (
         _TITLE,
-        FieldSpec(name="actor", label="Who acts", widget="choice", choices=("person", "system"), hint="A system need not reach an end."),
+        FieldSpec(
+            name="actor", label="Who acts", widget="choice", choices=("person", "system"), default="person",
+            hint="A system need not reach an end.",
+        ),
         FieldSpec(name="start", label="Begins on", widget="choice", source="screen", required=True),
     ),
     "variable": (
@@ -75,7 +80,7 @@ FIELDS: Mapping[PartKind, tuple[FieldSpec, ...]] = {
         _ROLE,
         FieldSpec(
             name="kind", label="Kind", widget="choice", required=True,
-            choices=("normal", "decision", "waiting", "exception", "recovery", "fallback", "terminal"),
+            choices=("normal", "decision", "waiting", "exception", "recovery", "fallback", "terminal"), default="normal",
         ),
         FieldSpec(name="stage", label="Stage", widget="choice", source="stage"),
         _SECTION,
@@ -102,7 +107,7 @@ FIELDS: Mapping[PartKind, tuple[FieldSpec, ...]] = {
         FieldSpec(name="goal", label="Goal", widget="long", required=True),
         _ROLE,
         FieldSpec(name="success", label="Done when it reaches", widget="several", source="screen"),
-        FieldSpec(name="question", label="Question afterwards", widget="choice", choices=("none", "ease", "confidence")),
+        FieldSpec(name="question", label="Question afterwards", widget="choice", choices=("none", "ease", "confidence"), default="ease"),
     ),
     "preset": (
         _TITLE,
@@ -131,9 +136,11 @@ _OF_COMPONENT: Mapping[str, FieldSpec] = {
     "act": FieldSpec(name="act", label="Pressing it takes", widget="choice", source="event"),
     "variable": FieldSpec(name="variable", label="Writes the variable", widget="choice", source="variable"),
     "required": FieldSpec(name="required", label="Acts wait until it is filled", widget="flag"),
-    "level": FieldSpec(name="level", label="Level", widget="choice", choices=("1", "2", "3", "4")),
-    "tone": FieldSpec(name="tone", label="Tone", widget="choice", choices=("info", "success", "warning", "danger")),
-    "input": FieldSpec(name="input", label="Input", widget="choice", choices=("text", "email", "tel", "number", "password")),
+    "level": FieldSpec(name="level", label="Level", widget="choice", choices=("1", "2", "3", "4"), default="2"),
+    "tone": FieldSpec(name="tone", label="Tone", widget="choice", choices=("info", "success", "warning", "danger"), default="info"),
+    "input": FieldSpec(
+        name="input", label="Input", widget="choice", choices=("text", "email", "tel", "number", "password"), default="text"
+    ),
     "options": FieldSpec(name="options", label="Choices", widget="rows", hint="One a line: value | what it reads."),
     "items": FieldSpec(name="items", label="Entries", widget="rows", hint="One a line: title | text."),
     "columns": FieldSpec(name="columns", label="Columns", widget="lines", hint="One a line."),
@@ -158,7 +165,7 @@ def fields_for(kind: PartKind, component_type: str = "") -> tuple[FieldSpec, ...
 def typed(spec: FieldSpec, value: Any) -> str | tuple[str, ...]:
     """Return a value as its field shows it; several choices as a tuple."""
     if value is None:
-        return () if spec.widget == "several" else ""
+        return () if spec.widget == "several" else spec.default
     match spec.widget:
         case "several":
             return tuple(str(one) for one in value)
