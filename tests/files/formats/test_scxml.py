@@ -1,6 +1,7 @@
 """SCXML: the test cases of the SCXML test framework (copies, with their licence beside them), inside the profile and outside it."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,11 @@ from journey_maker import random_journey
 from plumbline.domain.journey.happening import Occurs
 from plumbline.domain.journey.machine import Machine, NotPossible
 from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.problems import problems_of
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.scxml import read, write
 from plumbline.files.journeys import JOURNEYS, load_journey
-from plumbline.files.problem import PackErrors
+from plumbline.files.problem import PackErrors, PackProblem
 from small_journey import small
 
 FOLDER = Path(__file__).parent / "scxml_cases"
@@ -132,8 +134,14 @@ def test_what_would_behave_otherwise_is_refused_with_its_reason(inner: str, word
 
 
 @given(seed=some.integers(0, 200), key=some.sampled_from(["roles", "variables", "events", "stages", "order", "set", "id", "content"]))
-def test_what_was_left_by_an_export_and_then_damaged_is_refused(seed: int, key: str) -> None:
+def test_what_was_left_by_an_export_and_then_damaged_is_refused_or_read_as_a_sound_journey(seed: int, key: str) -> None:
     text = write(random_journey(seed)).replace(f"&quot;{key}&quot;:", f"&quot;{key}&quot;:7,&quot;was&quot;:")
     text = text.replace(f'"{key}":', f'"{key}":7,"was":')
-    with suppress(PackErrors):  # whatever is not in the file is not damaged either
-        read(text.encode(), "damaged.scxml")
+    problems: Sequence[PackProblem] = ()
+    try:
+        model = read(text.encode(), "damaged.scxml").model
+    except PackErrors as refused:
+        model, problems = None, refused.problems
+    assert (model is None) == bool(problems)
+    assert all(one.line >= 1 and one.problem and one.remedy for one in problems)
+    assert model is None or problems_of(model) == ()

@@ -1,7 +1,7 @@
 """XState v5: journeys there and back, machines of others, and what a journey cannot follow."""
 
 import json
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from journey_maker import random_journey
+from plumbline.domain.journey.problems import problems_of
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.xstate import read, write
 from plumbline.files.journeys import JOURNEYS, load_journey
-from plumbline.files.problem import PackErrors
+from plumbline.files.problem import PackErrors, PackProblem
 from small_journey import small
 
 LIGHT: dict[str, Any] = {
@@ -149,11 +150,17 @@ VALUES = some.recursive(
     key=some.sampled_from(["on", "states", "initial", "target", "guard", "actions", "meta", "context"]),
     value=VALUES,
 )
-def test_a_damaged_machine_is_refused_or_read_but_never_breaks(seed: int, key: str, value: Any) -> None:
+def test_a_damaged_machine_is_refused_with_a_remedy_or_read_as_a_sound_journey(seed: int, key: str, value: Any) -> None:
     def damaged(part: Any) -> Any:
         if isinstance(part, dict):
             return {name: value if name == key else damaged(one) for name, one in part.items()}  # type: ignore[reportUnknownVariableType]
         return [damaged(one) for one in part] if isinstance(part, list) else part  # type: ignore[reportUnknownVariableType]
 
-    with suppress(PackErrors):
-        of(damaged(json.loads(write(random_journey(seed)))))
+    problems: Sequence[PackProblem] = ()
+    try:
+        model = of(damaged(json.loads(write(random_journey(seed))))).model
+    except PackErrors as refused:
+        model, problems = None, refused.problems
+    assert (model is None) == bool(problems)
+    assert all(one.line >= 1 and one.problem and one.remedy for one in problems)
+    assert model is None or problems_of(model) == ()
