@@ -75,10 +75,12 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.goto(f"{url}{site.cycle}/journeys")
         journey = linked(page, r"/journeys/\w+")
         parts = [f"{journey}{one}" for one in ("", "/play", "/results", *PARTS)]
+        page.goto(f"{url}{journey}")
+        trace = linked(page, r"/journeys/\w+/traces/[^/]+")
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", *parts]
+        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{run}/replay", *parts, trace]
         yield site
 
 

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+from plumbline.domain.journey.journey import CreateJourney
 from small_journey import plain
 from web_visit import Visitor, visiting
 
@@ -69,6 +70,49 @@ async def test_a_broken_recovery_is_found_with_the_way_to_it_and_repaired_with_o
         assert "Nothing is open" in ana.page
         assert await ana.send(f"{journey}/repairs", {"finding": finding}) == 409
         assert "not there any more" in ana.alert()
+
+
+async def test_how_a_finding_happens_is_played_screen_by_screen_up_to_its_repair(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        journey = await late_parcel(ana)
+        await without_a_way_out(ana, journey)
+        await ana.read(journey)
+        trace = re.search(rf'href="({journey}/traces/[^"]+)"', unescape(ana.html))
+        assert trace
+        assert await ana.read(trace[1]) == 200
+        last = int(re.search(r"step 0 of (\d+)", ana.page)[1])  # type: ignore[index] # the page says so, or the test fails
+        for step in range(1, last + 1):
+            following = re.search(r'rel="next" href="([^"]+)"', unescape(ana.html))
+            assert following, step
+            assert await ana.read(following[1]) == 200
+            assert f"step {step} of {last}" in ana.page
+        assert "Recipient : We did not meet you" in ana.page
+        assert 'rel="next"' not in ana.html
+        assert "Repair it like that" in ana.page
+        assert await ana.read(f"{trace[1]}?step={last}&role=carrier") == 200
+        assert "Carrier : " in ana.page
+        assert await ana.send(f"{journey}/repairs", {"finding": ana.value("finding")}) == 200
+        assert "Nothing is open" in ana.page
+        assert await ana.read(trace[1]) == 404, "a finding that is mended has no way to it"
+
+
+async def test_the_way_to_a_finding_shows_html_of_its_screens_in_a_frame_that_can_do_nothing(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        content = plain()
+        content["screens"][0] = {**content["screens"][0], "content": [], "html": "<p>Sorry</p><script>alert(1)</script>"}
+        content["transitions"] = [one for one in content["transitions"] if one["from"] != "refused"]
+        new_id = ana.house.installation.handling.context(actor="", surface="web").new_id
+        made = CreateJourney(cycle_id=ana.house.cycle, content=json.dumps(content))
+        journey = f"/journeys/{await ana.house.done('ana', made, new_id('jrn'))}"
+        await ana.read(journey)
+        trace = re.search(rf'href="({journey}/traces/unrecovered[^"]+)"', unescape(ana.html))
+        assert trace
+        await ana.read(f"{trace[1]}?role=buyer")
+        frame = re.search(r'<iframe class="j-frame" sandbox src="([^"]+)"', unescape(ana.html))
+        assert frame
+        assert await ana.read(frame[1]) == 200
+        assert ana.headers["content-security-policy"].endswith("sandbox"), "no scripts, no forms, no origin"
+        assert await ana.read(f"{journey}/frames/paid") == 404
 
 
 async def test_a_finding_that_is_accepted_becomes_a_decision_with_an_owner(tmp_path: Path):

@@ -1,5 +1,6 @@
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 from player_visit import act, begun, wait
@@ -120,6 +121,26 @@ async def test_something_wrong_is_said_about_the_exact_state_and_stands_in_the_r
         assert "Which day is today?" in visitor.page
         assert "Recipient, Your parcel is on its way, after step 0" in visitor.page
         assert "Replays to the same states" in visitor.page
+
+
+async def test_a_recorded_run_is_played_again_step_by_step_with_what_was_entered_and_where_they_went_back(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        path = await begun(visitor)
+        assert await visitor.read(f"{path}/record") == 200
+        assert f"{path}/replay" not in unescape(visitor.html), "nothing has happened yet"
+        await visitor.read(path)
+        await wait(visitor)
+        await visitor.read(f"{path}/record")
+        assert f'href="{path}/replay"' in unescape(visitor.html)
+        assert await visitor.read(f"{path}/replay") == 200
+        assert "Your parcel is on its way" in visitor.page
+        last = int(re.search(r"step 0 of (\d+)", visitor.page)[1])  # type: ignore[index] # the page says so, or the test fails
+        assert await visitor.read(f"{path}/replay?step={last}&role=recipient") == 200
+        assert "Here the run ended" in visitor.page
+        shown = re.search(r"Recipient : (.+?) step", visitor.page)
+        await visitor.read(path)
+        assert shown
+        assert shown[1] in visitor.page
 
 
 async def test_somebody_lets_a_fault_happen_and_another_takes_a_role(tmp_path: Path):

@@ -61,6 +61,7 @@ from plumbline.web import (
     static,
     switch,
     thread,
+    walks,
     workspaces,
 )
 from plumbline.web.errors import FormRefused, PageMissing
@@ -75,7 +76,7 @@ _NOUNS = (
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
-    own_calendar, clocks, runs, run_evidence, run_results, participants, play_links, journey_export,
+    own_calendar, clocks, runs, walks, run_evidence, run_results, participants, play_links, journey_export,
 )  # fmt: skip
 
 

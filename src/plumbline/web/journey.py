@@ -114,7 +114,7 @@ async def repair_journey(request: Request[Any, Any, Any], journey_id: FromPath[s
     """Make the edits that the analysis proposes for a finding, as if they had been typed."""
     await _cycle_of(request, journey_id)
     fields = await fields_of(request, reader_of(request).zone)
-    found = await _finding(request, journey_id, fields.text("finding"))
+    found = await finding_of(request, journey_id, fields.text("finding"))
     if found is None or not found.repair:
         fields.complain("finding", "That finding is not there any more, or nothing mends it by itself. The list below is of now.")
         return await journey_page(request, journey_id, status=409, said=problem_words(fields.problems))
@@ -132,13 +132,13 @@ async def accept_finding(request: Request[Any, Any, Any], journey_id: FromPath[s
     installation, reader, home = installation_of(request), reader_of(request), f"/journeys/{journey_id}"
     cycle_id = await _cycle_of(request, journey_id)
     fields = await fields_of(request, reader.zone)
-    found = await _finding(request, journey_id, fields.text("finding"))
+    found = await finding_of(request, journey_id, fields.text("finding"))
     reason = fields.required("reason", "why it is right as it is")
     if found is None:
         fields.complain("finding", "That finding is not there any more. The list below is of now.")
     if fields.problems or found is None:
         return await journey_page(request, journey_id, status=422, said=problem_words(fields.problems))
-    content, title, _ = await _content(request, journey_id)
+    content, title, _ = await content_of(request, journey_id)
     words = finding_words(found, model_of(content))
     draft = DraftDecision(
         title=f"{title}: {words.title}"[:200], section_id=fields.text("section_id"), objective_id=fields.text("objective_id"),
@@ -232,7 +232,7 @@ async def part_page(
     kept: Mapping[str, Any] | None = None,
 ) -> Response[str]:
     """Return the page of one part. kept: what the person had typed when it was refused."""
-    content, title, cycle_id = await _content(request, journey_id)
+    content, title, cycle_id = await content_of(request, journey_id)
     found = part_in(content, kind, part, screen)
     if found is None:
         raise PageMissing(NOUNS[kind])
@@ -276,7 +276,7 @@ async def new_page(
     kept: Mapping[str, Any] | None = None,
 ) -> Response[str]:
     """Return the form that adds a part of a kind. The address may say what it begins with: `?from=cart&type=button`."""
-    content, title, cycle_id = await _content(request, journey_id)
+    content, title, cycle_id = await content_of(request, journey_id)
     if kind == "journey":
         raise PageMissing("part")
     home = f"/journeys/{journey_id}"
@@ -306,7 +306,7 @@ def _again(
     async def show(status: int, said: RefusalWords) -> Response[str]:
         if adds:
             return await new_page(request, journey_id, kind, screen, status=status, said=said, kept=fields.kept())
-        content, _, _ = await _content(request, journey_id)
+        content, _, _ = await content_of(request, journey_id)
         if part_in(content, kind, part, screen) is None:
             written = "; ".join(f"{name[2:]}: {value}" for name, value in fields.kept().items() if name.startswith("p-") and value)
             kept = (RefusalLine(sentence=f"What you wrote: {written}"),) if written else ()
@@ -332,16 +332,17 @@ def _kind(text: str) -> PartKind:
     return found
 
 
-async def _finding(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
+async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
     """Return a finding of the journey as it is now, or None when it has no such finding, or has faults."""
-    content, _, _ = await _content(request, journey_id)
+    content, _, _ = await content_of(request, journey_id)
     if faults_of(content):
         return None
     report = await report_on(model_of(content), digest_of(content))
     return next((one for one in report.findings if one.id == finding_id), None)
 
 
-async def _content(request: AnyRequest, journey_id: str) -> tuple[Plain, str, str]:
+async def content_of(request: AnyRequest, journey_id: str) -> tuple[Plain, str, str]:
+    """Return a journey as it is now, its title, and the cycle it belongs to. Raises PageMissing."""
     cycle_id = await _cycle_of(request, journey_id)
     async with installation_of(request).handling.reading(journey_id, texts=True) as state:
         return dict(state.content or {}), state.title, cycle_id

@@ -127,7 +127,7 @@ def _line(move: Move, machine: Machine, roles: dict[str, str], wording: Wording)
     screens = zip(machine.roles, move.screens, strict=True)
     return StepLine(
         number=move.number,
-        what=_what(move, machine, wording),
+        what=move_words(move, machine, wording),
         who=roles.get(move.role, move.role) if move.by == "participant" else {"player": "The player", "facilitator": "Let happen"}[move.by],
         took=seconds(move.elapsed_ms) if move.elapsed_ms else "",
         screens="; ".join(f"{roles[role]}: {machine.screens[screen].title}" for role, screen in screens if screen in machine.screens),
@@ -135,7 +135,8 @@ def _line(move: Move, machine: Machine, roles: dict[str, str], wording: Wording)
     )
 
 
-def _what(move: Move, machine: Machine, wording: Wording) -> str:
+def move_words(move: Move, machine: Machine, wording: Wording) -> str:
+    """Return what happened in a move, with the titles of its journey."""
     if move.kind == "back":
         return f"Went back to step {move.to}"
     if move.kind == "restart":

@@ -121,7 +121,7 @@ async def begin(request: AnyRequest, played: Playable) -> Response[Any] | Redire
 @get("/runs/{run_id:str}")
 async def show_run(request: Request[Any, Any, Any], run_id: FromPath[str], role: FromQuery[str] = "") -> Response[Any]:
     """Show the present screen of a run, or its end."""
-    row = await _known(request, run_id)
+    row = await known_run(request, run_id)
     criteria = await criteria_for(installation_of(request), row) if row.result else []
     return await player_page(request, run_id, f"/runs/{run_id}", role=role, beside={"criteria": criteria})
 
@@ -129,7 +129,7 @@ async def show_run(request: Request[Any, Any, Any], run_id: FromPath[str], role:
 @get("/runs/{run_id:str}/record")
 async def show_record(request: Request[Any, Any, Any], run_id: FromPath[str]) -> Response[Any]:
     """Show everything that happened in a run, and whether it replays."""
-    await _known(request, run_id)
+    await known_run(request, run_id)
     async with installation_of(request).handling.reading(run_id) as state:
         run: Run = state
         machine: Machine = run.machine
@@ -150,14 +150,14 @@ async def show_record(request: Request[Any, Any, Any], run_id: FromPath[str]) ->
 @get("/runs/{run_id:str}/frames/{screen_id:str}")
 async def show_frame(request: Request[Any, Any, Any], run_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
     """Give the HTML of a screen, to be shown in a sandboxed frame and nowhere else."""
-    await _known(request, run_id)
+    await known_run(request, run_id)
     return await frame_of_screen(request, run_id, screen_id)
 
 
 @post("/runs/{run_id:str}/steps")
 async def take_step(request: Request[Any, Any, Any], run_id: FromPath[str]) -> Response[Any] | Redirect:
     """Do what a screen's form says: enter its values, and act."""
-    await _known(request, run_id)
+    await known_run(request, run_id)
     return await step(request, run_id, f"/runs/{run_id}")
 
 
@@ -208,7 +208,7 @@ ACTS: dict[str, Build] = {
 @post("/runs/{run_id:str}/{act:str}")
 async def act_in_run(request: Request[Any, Any, Any], run_id: FromPath[str], act: FromPath[str]) -> Response[Any] | Redirect:
     """Wait, go back, begin again, remark, give up, take a role, answer, let something happen."""
-    await _known(request, run_id)
+    await known_run(request, run_id)
     return await do(request, run_id, act, f"/runs/{run_id}")
 
 
@@ -283,7 +283,8 @@ async def playable_journey(request: AnyRequest, journey_id: str, number: int = 0
     return found
 
 
-async def _known(request: AnyRequest, run_id: str) -> RunRow:
+async def known_run(request: AnyRequest, run_id: str) -> RunRow:
+    """Return a run of the visitor's workspace. Raises PageMissing."""
     row = await find_run(installation_of(request).ledger, run_id)
     if row is None:
         raise PageMissing("run")

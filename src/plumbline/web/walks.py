@@ -1,0 +1,97 @@
+"""Ways through journeys, played step by step: how a finding happens, what was done in a recorded run."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+
+from plumbline.domain.journey.machine import Machine
+from plumbline.domain.journey.plain import model_of
+from plumbline.domain.run.replay import first_difference
+from plumbline.domain.run.run import Run
+from plumbline.web.errors import PageMissing
+from plumbline.web.files import framed
+from plumbline.web.headers import allow_own_frame
+from plumbline.web.journey import content_of, finding_of
+from plumbline.web.journey_findings import finding_row
+from plumbline.web.reader import reader_of
+from plumbline.web.render import page
+from plumbline.web.runs import known_run
+from plumbline.web.session import AnyRequest, installation_of, nonce_of
+from plumbline.web.walk_view import Walk, walk, way_of, way_of_run
+
+
+@get("/journeys/{journey_id:str}/traces/{finding_id:str}")
+async def show_trace(
+    request: Request[Any, Any, Any],
+    journey_id: FromPath[str],
+    finding_id: FromPath[str],
+    step: FromQuery[int] = 0,
+    role: FromQuery[str] = "",
+) -> Response[Any]:
+    """Play how a finding happens: each step with the screen that is seen then, the finding at its end."""
+    home = f"/journeys/{journey_id}"
+    content, title, cycle_id = await content_of(request, journey_id)
+    found = await finding_of(request, journey_id, finding_id)
+    if found is None:
+        raise PageMissing("finding")
+    model = model_of(content)
+    machine, here = Machine(model), f"{home}/traces/{finding_id}"
+    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{home}/frames", found.role)
+    row = finding_row(found, model, home, {}, reader_of(request).names)
+    return _shown(
+        request,
+        seen,
+        title=f"{row.title.rstrip('.')}: {title}",
+        name=row.title,
+        leave=f"{home}#findings",
+        cycle_id=cycle_id,
+        finding=row,
+        home=home,
+    )
+
+
+@get("/journeys/{journey_id:str}/frames/{screen_id:str}")
+async def show_journey_frame(request: Request[Any, Any, Any], journey_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
+    """Give the HTML of a screen as the journey has it now, to be shown in a sandboxed frame and nowhere else."""
+    content, _, _ = await content_of(request, journey_id)
+    text = next((str(one.get("html", "")) for one in content.get("screens", ()) if one.get("id") == screen_id), "")
+    if not text:
+        raise PageMissing("screen")
+    return framed(text)
+
+
+@get("/runs/{run_id:str}/replay")
+async def show_replay(
+    request: Request[Any, Any, Any], run_id: FromPath[str], step: FromQuery[int] = 0, role: FromQuery[str] = ""
+) -> Response[Any]:
+    """Play a recorded run again, step by step, as its journey gives it."""
+    await known_run(request, run_id)
+    home = f"/runs/{run_id}"
+    async with installation_of(request).handling.reading(run_id) as state:
+        run: Run = state
+        machine: Machine | None = run.machine
+        if machine is None or first_difference(run, machine):
+            raise PageMissing("replay of a run that follows from its journey")
+        title, cycle_id = machine.model.title, run.cycle_id
+        seen = walk(machine, way_of_run(machine, run), step, role, f"{home}/replay", f"{home}/frames", run.role)
+    return _shown(
+        request,
+        seen,
+        title=f"A run of {title}, again",
+        name="A recorded run.",
+        leave=f"{home}/record",
+        cycle_id=cycle_id,
+        finding=None,
+        home=home,
+    )
+
+
+def _shown(request: AnyRequest, seen: Walk, **values: Any) -> Response[Any]:
+    answer = page(request, "journey/walk.html", walk=seen, view=seen.screen, screen_form=None, full=True, **values)
+    if seen.screen.frame:
+        allow_own_frame(answer, nonce_of(request))
+    return answer
+
+
+routes = (show_trace, show_journey_frame, show_replay)
