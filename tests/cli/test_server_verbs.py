@@ -132,6 +132,12 @@ def test_a_cycle_is_named_by_its_id_or_how_its_title_begins(plumbline: Line):
     assert (unsaid.returncode, "Checkout pilot" in unsaid.stderr) == (2, True)
 
 
+def test_warning_signs_are_asked_for_with_an_exit_code_that_says_whether_one_shows(plumbline: Line):
+    said = plumbline.here("cycle", "warning-signs", "--cycle", "Checkout")
+    assert said.stdout.startswith("Work starts on a disagreement: not seen, watched by ")
+    assert said.returncode == 0
+
+
 def test_an_item_is_named_by_its_number_in_its_cycle(plumbline: Line):
     by_number = plumbline.json("decision", "show", "d-2", "--cycle", "Checkout")
     assert by_number == plumbline.json("decision", "show", by_number["id"])

@@ -54,6 +54,7 @@ def test_parallel_validation_names_what_may_start_and_watches_a_coordination_pre
     assert {rule.condition_id for rule in scoped} == {"prerequisites-final", "criteria-met"}
     assert {(rule.stop_rule, rule.about) for rule in scoped} == {("starts-with-disagreement", pressure)}
     assert all("cycle.blockers_overdue > 0" in rule.applies_when for rule in scoped)
+    assert all("cycle.starts_disputed > 0" in rule.applies_when for rule in scoped), "the detector that is named as stop rule ends it"
     assert agenda(plan, "parallel-validation") == {"daily-sync": (pressure, 1)}
 
 

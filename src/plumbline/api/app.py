@@ -30,6 +30,7 @@ from plumbline.api import (
     playbooks,
     reviews,
     runs,
+    warning_signs,
     workspaces,
 )
 from plumbline.api.access import admit
@@ -58,6 +59,7 @@ def api_router() -> Router:
             *play_links.routes(),
             *files.routes(),
             *escalations.routes(),
+            *warning_signs.routes(),
             *playbooks.routes(),
             *people.routes(),
             *workspaces.routes(),

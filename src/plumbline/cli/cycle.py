@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli import after_launch, conclusion, pattern
+from plumbline.cli import after_launch, conclusion, pattern, warning_sign
 from plumbline.cli.asking import Asking, AsOf, asks, point
 from plumbline.cli.client import part
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 from plumbline.words.pace import pace_sentence
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-app.registered_commands += after_launch.app.registered_commands + conclusion.app.registered_commands + pattern.app.registered_commands
+for parts in (after_launch, conclusion, pattern, warning_sign):
+    app.registered_commands += parts.app.registered_commands
 
 Which = Annotated[
     str, typer.Argument(metavar="CYCLE", help="Its id, or how its title begins; not needed when one is running.", show_default=False)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from plumbline.blobs.errors import BlobError, UnwritableBlobs
 from plumbline.blobs.memory import MemoryBlobs
@@ -50,6 +50,7 @@ from plumbline.ledger.within import WorkspaceLedger
 Answer = Receipt | Refusal
 Clock = Callable[[], datetime]
 AnswerBytes = Callable[[Receipt], bytes]
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _ATTEMPTS = 3
@@ -168,6 +169,10 @@ class Handling:
             return fold(stream, takewhile(lambda happened: happened.position <= position, history))
 
         return self._seen(await self.states.ledger.replay(stream, Recorded, up_to))
+
+    async def found_in(self, stream: str, find: Callable[[Iterable[Recorded]], T]) -> T:
+        """Return what a function finds in everything that was written to a stream. It reads all of it: for what no projection answers."""
+        return await self.states.ledger.replay(stream, Recorded, find)
 
     async def _handle(
         self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None

@@ -39,6 +39,7 @@ _COUNTS = {
     "cycle.reviews_closed": "review cycle closed|review cycles closed",
     "cycle.reviews_due": "review cycle due|review cycles due",
     "cycle.gates_overridden": "overridden gate",
+    "cycle.starts_disputed": "decision on which work started while people disagree|decisions on which work started while people disagree",
     "decision.criteria": "criterion|criteria",
     "decision.criteria_untestable": "criterion that cannot be tested|criteria that cannot be tested",
     "decision.criteria_unmet": "criterion without accepted, fresh evidence|criteria without accepted, fresh evidence",

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from plumbline.domain.cycle.facts.entry import gate_rule
+from plumbline.domain.cycle.facts.entry import ENTRY, gate_rule
 from plumbline.domain.cycle.facts.judging import fault_in
 from plumbline.domain.cycle.facts.types import fact_names
 from plumbline.domain.cycle.gate import AddGateCondition, OverrideGate, PassGate
@@ -27,6 +27,7 @@ from plumbline.web.past import asked_point, looking
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.sign_view import sign_of
 from plumbline.web.status import status_of
 
 Build = Callable[[str, str, Fields], Any]
@@ -58,6 +59,7 @@ async def show_gates(
             "rules": rule_lines(cycle, chosen) if chosen else (),
             "matrix": matrix_of(cycle, workspace, chosen, reader, max(after, 0)) if chosen else None,
             "closed": cycle.state == "closed",
+            "sign": await sign_of(installation_of(request).handling, look) if chosen and chosen.id == ENTRY else None,
         }
     return page(
         request,
@@ -126,6 +128,7 @@ async def gate_page(
         item_id = item or cycle_id
         if gate is None or (item_id not in cycle.decisions if gate.subject == "decision" else item_id != cycle_id):
             raise PageMissing("gate")
+        sign = await sign_of(installation_of(request).handling, look) if gate_id == ENTRY else None
         shown = gate_look(cycle, workspace, gate, item_id, reader, assumed)
         title: str = cycle.title
         areas = [(area.id, area.title) for area in cycle.plan.areas]
@@ -152,6 +155,7 @@ async def gate_page(
         ),
         refusal=said,
         gate=shown,
+        sign=sign,
         fill=fill,
         caret=str(fault) if fault is not None else "",
         facts=sorted(fact_names()),

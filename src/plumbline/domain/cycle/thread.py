@@ -216,4 +216,5 @@ class Thread:
     resolved_by: str = ""
     resolved_at: datetime | None = None
     reopened: int = 0
+    reopened_at: datetime | None = None
     said_before: int = 0

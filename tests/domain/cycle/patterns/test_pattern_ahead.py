@@ -2,46 +2,18 @@
 
 from datetime import timedelta
 
-from cycle_story import SYSTEM, Story, refold, unmet
+from cycle_story import SYSTEM, refold, unmet
 from cycle_walk import settle
-from pattern_story import asked_by, switch, without_patterns
+from pattern_story import ahead, approve, asked_by, back, resting, switch
 from plumbline.domain.cycle.attention import obligations_of, touched
 from plumbline.domain.cycle.blocker import RaiseBlocker
-from plumbline.domain.cycle.decision import AddDependency, ApproveDecision, CastVote, RejectDecision
+from plumbline.domain.cycle.decision import AddDependency, RejectDecision
 from plumbline.domain.cycle.evidence import ExpireEvidence
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.rules.decision_judging import approval_findings
 from plumbline.domain.cycle.rules.gate import evaluate_gate
-from plumbline.domain.cycle.safeguard import FormaliseSafeguard
 
 ENTRY = "implementation-entry"
-
-
-def resting() -> tuple[Story, str, str]:
-    """A decision that Ana can approve but for one that it requires and that is open; then that one."""
-    told = without_patterns()
-    for one in told.cycle.safeguards:
-        told.given(FormaliseSafeguard(safeguard_id=one, form="agenda_item", place="safeguards", owner_id="mara"), by="mara")
-    first, second = told.ready(), told.ready()
-    told.given(AddDependency(decision_id=second, on_id=first), by="ana")
-    return told, second, first
-
-
-def approve(decision_id: str) -> ApproveDecision:
-    return ApproveDecision(decision_id=decision_id, because="It works.", option_id="opt_a")
-
-
-def back(told: Story, decision_id: str, by: str = "bo") -> None:
-    told.given(CastVote(decision_id=decision_id, vote="approve"), by=by)
-
-
-def ahead() -> tuple[Story, str, str]:
-    """The same with the pattern on, approved ahead of what it requires."""
-    told, second, first = resting()
-    switch(told, "parallel-validation")
-    back(told, second)
-    told.given(approve(second), by="ana")
-    return told, second, first
 
 
 def test_d12_with_the_pattern_off_nothing_starts_before_what_it_rests_on_is_final_however_many_stand_behind_it():

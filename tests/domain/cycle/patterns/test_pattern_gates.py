@@ -169,12 +169,13 @@ def test_parallel_validation_lets_nothing_start_that_a_vote_is_missing_for():
     told = without_patterns()
     switch(told, "parallel-validation")
     facts = {"backed": True, "votes_missing": 0, "vetoed": False, "prerequisites_open": 1, "criteria": 1, "criteria_unmet": 1}
-    quiet = {"blockers_overdue": 0}
+    quiet = {"blockers_overdue": 0, "starts_disputed": 0}
     for condition in ("prerequisites-final", "criteria-met"):
         assert holds(told, ENTRY, condition, decision=facts, cycle=quiet)
         assert not holds(told, ENTRY, condition, decision={**facts, "votes_missing": 1}, cycle=quiet)
         assert not holds(told, ENTRY, condition, decision={**facts, "backed": False}, cycle=quiet)
-        assert not holds(told, ENTRY, condition, decision=facts, cycle={"blockers_overdue": 1})
+        assert not holds(told, ENTRY, condition, decision=facts, cycle={**quiet, "blockers_overdue": 1})
+        assert not holds(told, ENTRY, condition, decision=facts, cycle={**quiet, "starts_disputed": 1})
 
 
 def test_the_stabilisation_loop_does_not_end_over_an_open_blocker():

@@ -8,6 +8,7 @@ from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.decision import ENDED, OPEN, Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
+from plumbline.domain.cycle.facts.disputed import disputed_starts
 from plumbline.domain.cycle.facts.telling import is_silent, time_of
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.risk import Risk
@@ -96,6 +97,7 @@ def _frame(cycle: Cycle, workspace: Workspace, now: datetime) -> dict[str, Any]:
         "sections": len(cycle.sections),
         "reviews_closed": len(cycle.periods_closed),
         "reviews_due": sum(period.closes_at <= now for period in cycle.periods.values()),
+        "starts_disputed": sum(1 for _ in disputed_starts(cycle)),
         "gates_overridden": sum(now < override.expires_at for override in cycle.overrides.values()),
         "midpoint_reached": starts_at is not None and ends_at is not None and now >= starts_at + (ends_at - starts_at) / 2,
         "window_ended": ends_at is not None and now >= ends_at,

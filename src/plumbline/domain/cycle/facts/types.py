@@ -21,7 +21,8 @@ FACT_TYPES: dict[str, Type] = {
         " threads threads_open threads_blocking threads_outdated threads_decided"
         " blockers blockers_open blockers_silent blockers_overdue blockers_unescalated"
         " risks risks_open risks_unassessed risks_unmitigated risks_high"
-        " evidence_accepted evidence_pending evidence_expired reviews_closed reviews_due gates_overridden",
+        " evidence_accepted evidence_pending evidence_expired reviews_closed reviews_due gates_overridden"
+        " starts_disputed",
         claims="outcome_set midpoint_reached window_ended",
     ),
     "decision": _record(

@@ -14,6 +14,7 @@ from plumbline.domain.cycle.facts.counts import (
     stale_evidence,
     unowned_areas,
 )
+from plumbline.domain.cycle.facts.disputed import disputed_starts
 from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
 from plumbline.domain.cycle.facts.strategy import COMMITMENT_GATE, ENTRY_GATE, open_questions, unstarted_before, unwritten_fallbacks
 from plumbline.domain.cycle.facts.telling import is_silent
@@ -76,6 +77,15 @@ def _untestable(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Off
 def _blocking(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
     found = (one for one in cycle.threads.values() if one.blocking and one.state == "open")
     return (Offender(item=one.id, act="thread.resolve", who=may_resolve(one, cycle, workspace)) for one in found)
+
+
+def _disputed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    for one in dict.fromkeys(dispute for _, found in disputed_starts(cycle) for dispute in found):
+        if one.kind == "thread":
+            yield Offender(item=one.item_id, act="thread.resolve", who=may_resolve(cycle.threads[one.item_id], cycle, workspace))
+        else:
+            who = (one.by_id,) if workspace.is_active(one.by_id) else leads(workspace)
+            yield Offender(item=one.about_id, act="decision.settle_concern", who=who)
 
 
 def _open_blockers(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
@@ -168,7 +178,7 @@ def _untraded(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offen
 
 
 def _held(owner_id: str, workspace: Workspace) -> tuple[str, ...]:
-    return tuple(one for one in (owner_id, *leads(workspace)) if workspace.is_active(one))
+    return tuple(one for one in dict.fromkeys((owner_id, *leads(workspace))) if workspace.is_active(one))
 
 
 _FINDERS: dict[str, _Find] = {
@@ -179,6 +189,7 @@ _FINDERS: dict[str, _Find] = {
     "decisions_breached": _breached,
     "decisions_untestable": _untestable,
     "threads_blocking": _blocking,
+    "starts_disputed": _disputed,
     "blockers_open": _open_blockers,
     "blockers_overdue": _overdue,
     "blockers_unescalated": _unescalated,

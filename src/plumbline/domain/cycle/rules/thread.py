@@ -369,6 +369,7 @@ def _apply_reopened(thread: Thread, event: ThreadReopened, recorded: Recorded) -
     thread.linked_id = thread.note = thread.resolved_by = ""
     thread.resolved_at = None
     thread.reopened += 1
+    thread.reopened_at = recorded.at
     thread.said_before = len(thread.comments)
     thread.asks_id = event.asks_id
     thread.asked_at = recorded.at if event.asks_id else None

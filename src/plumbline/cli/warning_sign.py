@@ -1,0 +1,42 @@
+"""`plumbline cycle warning-signs`: which signs a cycle watches for, and what shows them."""
+
+from typing import Any
+
+import typer
+
+from plumbline.cli.asking import FOUND, Asking, AsOf, Cycle, asks, point
+from plumbline.cli.client import part
+from plumbline.cli.printing import in_words, moment, print_json, print_lines
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+_KINDS = {"thread": "a blocking thread", "concern": "a concern", "gate": "an open gate, by an override"}
+
+
+@app.command("warning-signs")
+@asks
+def warning_signs(asking: Asking, cycle: Cycle = "", as_of: AsOf = "") -> None:
+    """Show the warning signs that a cycle watches for; exits with 7 when one shows."""
+    found = asking.client.get(f"/v1/cycles/{part(asking.cycle(cycle))}/warning-signs", as_of=point(as_of))
+    if asking.as_json:
+        print_json(found)
+    else:
+        for sign in found["items"]:
+            print_lines(f"{sign['title']}: {'seen' if sign['shown_by'] else 'not seen'}, watched by {', '.join(sign['watched_by'])}")
+            for one in sign["shown_by"]:
+                print_lines(*_lines(asking, one))
+        if not found["items"]:
+            print_lines("Nothing of this cycle watches for a sign; patterns and open risks do.")
+    if any(sign["shown_by"] for sign in found["items"]):
+        raise typer.Exit(FOUND)
+
+
+def _lines(asking: Asking, one: Any) -> tuple[str, ...]:
+    who = " or ".join(asking.name(person) for person in one["who"]) or "nobody here"
+    about = "" if one["about_id"] == one["decision_id"] else f" about {one['about_id']}, which it went ahead of"
+    raised = f"by {asking.name(one['by_id'])}, {moment(one['since'])} (entry {one['entry']})"
+    return (
+        f"  {one['decision_id']}: work started {moment(one['started_at'])} (entry {one['started_entry']})",
+        f"    against {_KINDS[one['kind']]}{about}: {one['item_id']}, {raised}",
+        f"    {in_words(one['act'].partition('.')[2])}: {who}",
+    )
