@@ -97,3 +97,25 @@ async def test_a_large_edit_is_taken_and_a_nameless_kind_is_not(client: Client, 
     assert (await client.post(f"/v1/journeys/{journey}/edits", json=edits)).status_code == 201
     odd = {"edits": [{"op": "set", "kind": "page", "part": "x", "value": json.dumps("x")}]}
     assert (await client.post(f"/v1/journeys/{journey}/edits", json=odd)).status_code == 400
+
+
+async def test_two_sides_are_compared_part_by_part(client: Client, house: House):
+    journey = await added(client, house)
+    edits = (setting("component", "go", "text", "Pay now", screen="cart"), setting("screen", "cart", "title", "Basket"))
+    await client.post(f"/v1/journeys/{journey}/edits", json=sent(*edits))
+    found = (await client.get(f"/v1/journeys/{journey}/comparison")).json()
+    assert (found["before"]["number"], found["after"]["number"]) == (1, 0)
+    assert [(one["kind"], one["screen"], one["part"], one["how"]) for one in found["changes"]] == [
+        ("screen", "", "cart", "changed"),
+        ("component", "cart", "go", "changed"),
+    ]
+    assert found["changes"][0]["properties"] == [{"name": "title", "before": "Cart", "after": "Basket"}]
+    same = await client.get(f"/v1/journeys/{journey}/comparison", params={"before": "now", "after": f"{journey}@now"})
+    assert same.json()["changes"] == []
+
+
+async def test_what_cannot_be_compared_is_told(client: Client, house: House):
+    journey = await added(client, house)
+    for asked in ({"before": "4"}, {"after": "no-template"}, {"after": "jrn_00000000000000000000000000@1"}):
+        assert (await client.get(f"/v1/journeys/{journey}/comparison", params=asked)).status_code == 404
+    assert (await client.get("/v1/journeys/jrn_00000000000000000000000000/comparison")).status_code == 404

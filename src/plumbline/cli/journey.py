@@ -3,6 +3,7 @@
 import typer
 
 from plumbline.cli.journey_check import check
+from plumbline.cli.journey_compare import compare
 from plumbline.cli.journey_formats import export, import_
 from plumbline.cli.journey_kept import add_kept
 from plumbline.cli.journey_paths import paths
@@ -14,4 +15,5 @@ app.command()(paths)
 app.command()(play)
 app.command()(export)
 app.command("import")(import_)
+app.command()(compare)
 add_kept(app)

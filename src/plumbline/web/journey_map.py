@@ -1,6 +1,7 @@
 """The map of a journey as the page draws it: boxes with their kind, arrows with their words. A table below says the same."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, layout_of
 from plumbline.domain.journey.model import Model, Screen, Transition
@@ -12,11 +13,18 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 RESULTS: Mapping[str, str] = {"success": "success", "abandoned": "given up", "escalated": "escalated"}
 _LONGEST, _LINE = 25, 22
+Mark = Literal["added", "removed", "changed"]
+Marks = dict[tuple[str, str], Mark]
+"""What is different, by `screen` or `transition` and the id."""
+_SIGNS: Mapping[str, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
 @record
 class MapBox:
-    """A screen. href: "" where it leads nowhere. kind: as the style sheet names it. lines: its title, broken to fit."""
+    """A screen. href: "" where it leads nowhere. kind: as the style sheet names it. lines: its title, broken to fit.
+
+    mark: what became of it, where two journeys are drawn as one; said: that with its sign.
+    """
 
     href: str
     title: str
@@ -25,6 +33,8 @@ class MapBox:
     x: int
     y: int
     lines: tuple[str, ...]
+    mark: Mark | Literal[""] = ""
+    said: str = ""
 
 
 @record
@@ -41,6 +51,7 @@ class MapArrow:
     y: int
     kind: str
     width: int = 0
+    mark: Mark | Literal[""] = ""
 
 
 @record
@@ -64,18 +75,20 @@ class JourneyMap:
     sentence: str
 
 
-def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] | None = None) -> JourneyMap:
+def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] | None = None, marks: Marks | None = None) -> JourneyMap:
     """Return the map. home: the address of the journey's page, below which a box leads to its screen; "" where none leads anywhere.
 
     share: how many in a hundred runs took one of some transitions; with it an arrow is as wide as its share, which stands on it.
+    marks: what is different, where the model is two in one.
     """
+    marks = marks or {}
     drawn = layout_of(model)
     screens = {one.id: one for one in model.screens}
     transitions = {one.id: one for one in model.transitions}
     titles = {one.id: one.title for one in model.events}
     faults = {one.id for one in model.events if one.kind == "fault"}
     roles = {one.id: one.title for one in model.roles}
-    boxes = tuple(_box(screens[one.screen], one.x, one.y, home) for one in drawn.boxes)
+    boxes = tuple(_box(screens[one.screen], one.x, one.y, home, marks.get(("screen", one.screen), "")) for one in drawn.boxes)
     arrows: list[MapArrow] = []
     for one in drawn.arrows:
         taken = [transitions[each] for each in one.transitions]
@@ -86,7 +99,10 @@ def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] |
         if share is not None:
             percent = share(one.transitions)
             label, title, width = f"{percent} %" if percent else "", f"{title}: {percent} % of the runs", max(1, -(-percent // 20))
-        arrows.append(MapArrow(path=one.path, label=label, title=title, x=one.x, y=one.y, kind=kind, width=width))
+        mark = _one_mark([marks.get(("transition", each), "") for each in one.transitions])
+        if mark:
+            label, title = f"{_SIGNS[mark]} {label}".rstrip(), f"{title}: {mark}"
+        arrows.append(MapArrow(path=one.path, label=label, title=title, x=one.x, y=one.y, kind=kind, width=width, mark=mark))
     return JourneyMap(
         width=drawn.width,
         height=drawn.height,
@@ -106,7 +122,12 @@ def kind_words(screen: Screen) -> str:
     return KINDS[screen.kind]
 
 
-def _box(screen: Screen, x: int, y: int, home: str) -> MapBox:
+def _one_mark(marks: Sequence[Mark | Literal[""]]) -> Mark | Literal[""]:
+    """The mark of an arrow that stands for several transitions: theirs when they share it, else that something changed."""
+    return marks[0] if len(set(marks)) == 1 else "changed"
+
+
+def _box(screen: Screen, x: int, y: int, home: str, mark: Mark | Literal[""]) -> MapBox:
     return MapBox(
         href=f"{home}/parts/screen/{screen.id}" if home else "",
         title=screen.title,
@@ -115,6 +136,8 @@ def _box(screen: Screen, x: int, y: int, home: str) -> MapBox:
         x=x,
         y=y,
         lines=_lines(screen.title),
+        mark=mark,
+        said=f"{_SIGNS[mark]} {mark}" if mark else "",
     )
 
 

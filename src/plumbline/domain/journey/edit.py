@@ -24,7 +24,7 @@ from plumbline.domain.journey.model import (
     Transition,
     Variable,
 )
-from plumbline.domain.journey.plain import Plain
+from plumbline.domain.journey.plain import Plain, numbered
 from plumbline.kernel.record import record
 
 Op = Literal["set", "add", "remove", "move"]
@@ -133,8 +133,17 @@ def _set(part: Plain, edit: Edit) -> Edit:
 def _add(parts: list[Plain], edit: Edit) -> Edit:
     if any(one.get("id") == edit.part for one in parts):
         raise EditConflict(edit, "taken", edit.part)
-    parts.insert(_in_front_of(parts, edit), {**json.loads(edit.value), "id": edit.part})
+    parts.insert(_in_front_of(parts, edit), _named({**json.loads(edit.value), "id": edit.part}, edit.kind))
     return Edit(op="remove", kind=edit.kind, part=edit.part, screen=edit.screen)
+
+
+def _named(part: Plain, kind: PartKind) -> Plain:
+    """Give an id to the parts of a new screen that have none, so that later edits can name them."""
+    for inside in ("component", "hotspot") if kind == "screen" else ():
+        name, made = LISTS[inside]
+        if isinstance(values := part.get(name), list) and all(isinstance(one, dict) for one in values):  # type: ignore[reportUnknownVariableType]
+            part[name] = numbered(made, values)  # type: ignore[reportUnknownArgumentType]
+    return part
 
 
 def _remove(parts: list[Plain], edit: Edit) -> Edit:

@@ -72,6 +72,24 @@ def part_of(kind: type, name: str) -> type | None:
     return _PARTS.get((kind, name))
 
 
+def numbered(part: type, values: list[Plain]) -> list[Plain]:
+    """Give an id to what has none: its place in the list, after a letter; the next free one where that is taken."""
+    if part not in _NUMBERED:
+        return values
+    taken = {one["id"] for one in values if "id" in one}
+    named: list[Plain] = []
+    for place, one in enumerate(values, 1):
+        if "id" in one:
+            named.append(one)
+        else:
+            number = place
+            while (found := f"{_NUMBERED[part]}{number}") in taken:
+                number += 1
+            taken.add(found)
+            named.append({"id": found, **one})
+    return named
+
+
 class _Property(NamedTuple):
     """A property of a record: its name, the name that the plain form writes, the record its entries are, and its default."""
 
@@ -98,7 +116,7 @@ def _made(kind: Any, data: Mapping[str, Any]) -> Any:
 
 def _value(one: _Property, kind: type, value: Any) -> Any:
     if one.part is not None:
-        return tuple([_made(one.part, data) for data in _numbered(one.part, value)])
+        return tuple([_made(one.part, data) for data in numbered(one.part, value)])
     if one.name == "updates" and kind is Transition:
         return {variable: _expression(text) for variable, text in value.items()}
     if value.__class__ is list:
@@ -108,24 +126,6 @@ def _value(one: _Property, kind: type, value: Any) -> Any:
 
 def _expression(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _numbered(part: type, values: list[Plain]) -> list[Plain]:
-    """Give an id to what has none: its place in the list, after a letter; the next free one where that is taken."""
-    if part not in _NUMBERED:
-        return values
-    taken = {one["id"] for one in values if "id" in one}
-    named: list[Plain] = []
-    for place, one in enumerate(values, 1):
-        if "id" in one:
-            named.append(one)
-        else:
-            number = place
-            while (found := f"{_NUMBERED[part]}{number}") in taken:
-                number += 1
-            taken.add(found)
-            named.append({"id": found, **one})
-    return named
 
 
 def _written(value: Any) -> Any:
