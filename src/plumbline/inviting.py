@@ -9,7 +9,7 @@ from plumbline.directory.welcomes import Welcome
 from plumbline.domain import permission
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
-from plumbline.domain.workspace.rules import reset_refusal
+from plumbline.domain.workspace.rules import decide, reset_refusal
 from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, InviteMember, JoinWorkspace, Rank
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
@@ -111,20 +111,46 @@ async def let_go(installation: Installation, person_id: str) -> None:
         directory.end_all(person_id)
 
 
-async def invite_again(installation: Installation, context: Context, person_id: str) -> Invited | Refusal:
+async def password_link(
+    installation: Installation, context: Context, person_id: str, idempotency: tuple[str, str, AnswerBytes] | None = None
+) -> Invited | Refusal:
     """Return a link through which somebody who lost their password chooses a new one; the old one holds until then.
 
-    The account opens every workspace that they are in, so whoever makes the link has to rank no lower in each of those.
+    The account opens every workspace that they are in, so whoever makes the link has to rank no lower in each of those. Raises
+    AlreadyAnswered when the key was used; no link was made then.
     """
-    places = await installation.states.memberships(person_id)
-    for elsewhere in places if any(one.id == installation.workspace_id for one in places) else ():
-        if elsewhere.id != installation.workspace_id and (refused := reset_refusal(elsewhere, person_id, context.actor)):
-            return refused
-    answer = await installation.handling.handle(installation.workspace_id, AllowNewPassword(person_id=person_id), context)
+    if refused := await _elsewhere(installation, context, person_id):
+        return refused
+    allow = AllowNewPassword(person_id=person_id)
+    answer = await installation.handling.handle(installation.workspace_id, allow, context, idempotency=idempotency)
     if isinstance(answer, Refusal):
         return answer
     secret = installation.directory.invite(person_id, installation.clock(), again=True)
     return Invited(person_id=person_id, link=f"{installation.base_url}/join/{secret}")
+
+
+async def password_link_again(installation: Installation, context: Context, person_id: str) -> Invited | Refusal:
+    """Return a link for a new password in place of one that may have been lost. Whoever might not make it any more is refused.
+
+    Raises InvitationRefused once the link was used: otherwise a repeated request would open the account of somebody who is back in it.
+    """
+    if refused := await _elsewhere(installation, context, person_id):
+        return refused
+    workspace, allow = await installation.handling.workspace(), AllowNewPassword(person_id=person_id)
+    if refused := permission.refusal(allow, None, workspace, context):
+        return refused
+    if isinstance(judged := decide(allow, workspace, context), Refusal):
+        return judged
+    secret = installation.directory.renew_invitation(person_id, installation.clock())
+    return Invited(person_id=person_id, link=f"{installation.base_url}/join/{secret}")
+
+
+async def _elsewhere(installation: Installation, context: Context, person_id: str) -> Refusal | None:
+    """Return why another workspace of a member of this one does not let the actor make their link, or None."""
+    places = {one.id: one for one in await installation.states.memberships(person_id)}
+    if places.pop(installation.workspace_id, None) is None:
+        return None
+    return next((refused for one in places.values() if (refused := reset_refusal(one, person_id, context.actor))), None)
 
 
 async def invite_guest(

@@ -151,3 +151,35 @@ async def test_nobody_makes_such_a_link_for_somebody_of_a_higher_rank(client: Cl
     assert (await send(client, f"/people/{house.people['bo']}/password-links", page="/people")).status_code == 201
     become(client, house, "bo")
     assert (await send(client, f"/people/{house.people['mara']}/password-links")).status_code in (403, 404)
+
+
+async def test_a_link_for_a_new_password_that_got_lost_is_asked_for_again_under_its_key(client: Client, house: House):
+    token = house.installation.directory.create_token(house.people["mara"], "script", ("read", "write"))
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "bo-lost-it"}
+    path = f"/v1/people/{house.people['bo']}/password-links"
+    async with client_of(house) as script:
+        first, second = [await script.post(path, headers=headers) for _ in range(2)]
+        assert (first.status_code, second.status_code, second.headers["Idempotent-Replayed"]) == (201, 201, "true"), second.text
+        assert (await script.get(first.json()["link"])).status_code == 404, "the newer link took its place"
+        allowed = [one for one in await house.installation.ledger.scan(0, 200) if isinstance(one.event, NewPasswordAllowed)]
+        assert len(allowed) == 1
+        link = second.json()["link"].removeprefix(house.installation.base_url)
+        assert (await send(script, link, page=link, password=NEW)).status_code == 303
+        used = await script.post(path, headers=headers)
+        assert (used.status_code, "link" in used.json()) == (409, False), "Bo is back, so nobody gets a further way into the account"
+        assert (await script.post(path, headers=headers | {"Idempotency-Key": "once-more"})).status_code == 201
+
+
+async def test_whoever_may_not_make_such_a_link_any_more_gets_no_further_one_under_its_key(house: House):
+    workspace, bo = house.installation.workspace_id, house.people["bo"]
+    ada = house.installation.handling.context(actor="", surface="cli").new_id("usr")
+    house.installation.directory.add_person(ada, "Ada", "ada@house.example")
+    await house.done("ana", AddMember(person_id=ada, rank="contributor", calendar_id="default", admin=True), workspace)
+    await house.done("ana", ChangeMember(person_id=bo, rank="contributor"), workspace)
+    token = house.installation.directory.create_token(ada, "script", ("read", "write"))
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "bo-lost-it"}
+    async with client_of(house) as script:
+        assert (await script.post(f"/v1/people/{bo}/password-links", headers=headers)).status_code == 201
+        await house.done("ana", ChangeMember(person_id=bo, rank="owner"), workspace)
+        outranked = await script.post(f"/v1/people/{bo}/password-links", headers=headers)
+        assert (outranked.status_code, "/join/" in outranked.text) == (409, False)

@@ -16,7 +16,7 @@ from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
-from plumbline.inviting import Invited, default_calendar, has_joined, invite, invite_again, link_again
+from plumbline.inviting import Invited, default_calendar, has_joined, invite, link_again, password_link, password_link_again
 from plumbline.kernel.outcome import Refusal
 
 
@@ -72,12 +72,24 @@ async def create_person(request: Request[Any, Any, Any], data: JSONBody[NewPerso
 
 
 @post("/people/{person_id:str}/password-links", summary="Make a link for a new password", tags=["people"], status_code=201)
-async def create_password_link(request: Request[Any, Any, Any], person_id: FromPath[str]) -> InvitationBody:
-    """Let a member who lost their password choose a new one; the old one holds until they do."""
-    installation = installation_of(request)
+async def create_password_link(request: Request[Any, Any, Any], person_id: FromPath[str]) -> Response[InvitationBody]:
+    """Let a member who lost their password choose a new one; the old one holds until they do.
+
+    Asked again with the same idempotency key it is a new link in place of the one that may have been lost; 409 once that one was used.
+    """
+    installation, context = installation_of(request), context_of(request)
     if installation.demo or not await has_joined(installation, person_id):
         raise missing("person", person_id)
-    return await _told(installation, invite_again(installation, context_of(request), person_id))
+
+    async def send(asked: Asked) -> Response[InvitationBody]:
+        kept_as = asked.kept_as(lambda _: msgspec.json.encode(LetIn(person_id=person_id)))
+        return Response(await _told(installation, password_link(installation, context, person_id, kept_as)), status_code=201)
+
+    async def again(kept: bytes) -> Response[InvitationBody]:
+        made = password_link_again(installation, context, msgspec.json.decode(kept, type=LetIn).person_id)
+        return Response(await _told(installation, made), status_code=201, headers={REPLAYED: "true"})
+
+    return await once(request, context, send, again)
 
 
 async def _told(installation: Installation, making: Awaitable[Invited | Refusal]) -> InvitationBody:

@@ -1,6 +1,5 @@
 """The directory: who people are and how they are recognised. Everything in it can be forgotten without breaking a proof."""
 
-import secrets
 import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -9,7 +8,7 @@ from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
 
-from plumbline.directory import failures, invitations
+from plumbline.directory import failures, invitations, tokens
 from plumbline.directory.browsers import Browsers
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
@@ -19,10 +18,10 @@ from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.participants import Participants
 from plumbline.directory.password import Passwords, keep_password, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
-from plumbline.directory.secret import digest, form_secret, is_token, new_secret, new_token
+from plumbline.directory.secret import digest, form_secret, new_secret, new_token
 from plumbline.directory.welcomes import Welcomes
 from plumbline.directory.zone import refuse_unknown_zone
-from plumbline.kernel.identity import is_id, make_id
+from plumbline.kernel.identity import is_id
 
 IDLE = timedelta(hours=8)
 FORGOTTEN = "Former member"
@@ -231,39 +230,20 @@ class Directory:
         workspace_id: where it counts, and nowhere else; "" for the workspace that was made first.
         """
         self.person(person_id)
-        text, now = new_token(), self._clock()
-        row = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
+        text = new_token()
         with self._writing() as db:
-            db.execute(
-                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, number_of(expires_at) if expires_at else None, workspace_id)
-            )
+            tokens.keep(db, person_id, text, name, scopes, self._clock(), expires_at, workspace_id)
         return text
 
     def token(self, text: str, now: datetime) -> Token | None:
         """Return what a token's text stands for, or None when it is malformed, unknown, revoked or too old."""
-        if not is_token(text):
-            return None
-        find = "SELECT id, person_id, scopes, workspace_id FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
         with self._lock:
-            row = self._db.execute(find, (digest(text), number_of(now))).fetchone()
-        return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split()), workspace_id=row[3]) if row else None
+            return tokens.find(self._db, text, now)
 
     def tokens(self, person_id: str) -> list[TokenRow]:
         """Return a person's tokens, oldest first."""
-        find = "SELECT id, name, scopes, created_at, expires_at, workspace_id FROM token WHERE person_id = ? ORDER BY id"
         with self._lock:
-            rows = self._db.execute(find, (person_id,)).fetchall()
-        return [
-            TokenRow(
-                id=id_,
-                name=name,
-                scopes=tuple(scopes.split()),
-                created_at=instant_of(made),
-                expires_at=instant_of(ends) if ends else None,
-                workspace_id=workspace_id,
-            )
-            for id_, name, scopes, made, ends, workspace_id in rows
-        ]
+            return tokens.of(self._db, person_id)
 
     def revoke_token(self, person_id: str, token_id: str) -> bool:
         """Make one of a person's tokens worthless. Returns whether there was one."""
@@ -316,6 +296,20 @@ class Directory:
         with self._writing() as db:
             if self.has_password(person_id) and not again:  # otherwise whoever invites could take over an account
                 raise InvitationRefused("this person has an account already")
+            invitations.keep(db, person_id, digest(text), number_of(now))
+        return text
+
+    def renew_invitation(self, person_id: str, now: datetime) -> str:
+        """Return the secret of an invitation in place of one that stands and may have been lost.
+
+        Raises InvitationRefused when none stands.
+        """
+        text = new_secret()
+        with self._writing() as db:
+            if not invitations.stands(db, person_id, number_of(now)):
+                raise InvitationRefused(
+                    "the link made under this key was used, replaced or is too old; ask for a new one under another key"
+                )
             invitations.keep(db, person_id, digest(text), number_of(now))
         return text
 

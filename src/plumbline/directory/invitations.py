@@ -21,6 +21,11 @@ def find(db: sqlite3.Connection, token: bytes, now: int) -> str | None:
     return row[0] if row else None
 
 
+def stands(db: sqlite3.Connection, person_id: str, now: int) -> bool:
+    """Tell whether a person's invitation can still be used."""
+    return bool(db.execute("SELECT 1 FROM invitation WHERE person_id = ? AND expires_at > ?", (person_id, now)).fetchone())
+
+
 def withdraw(db: sqlite3.Connection, person_id: str) -> None:
     """Make a person's invitation worthless."""
     db.execute("DELETE FROM invitation WHERE person_id = ?", (person_id,))

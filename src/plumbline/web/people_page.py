@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.calendar import calendar_titles
 from plumbline.domain.workspace.workspace import RANKS, ChangeMember, Member, Workspace
-from plumbline.inviting import Invited, default_calendar, has_joined, invite, invite_again, let_go, new_link
+from plumbline.inviting import Invited, default_calendar, has_joined, invite, let_go, new_link, password_link
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.errors import PageMissing
@@ -89,7 +89,7 @@ async def create_password_link(request: AnyRequest, person_id: FromPath[str]) ->
     installation = installation_of(request)
     if installation.demo or not await has_joined(installation, person_id):
         raise PageMissing("person")
-    answer = await invite_again(installation, context_of(request), person_id)
+    answer = await password_link(installation, context_of(request), person_id)
     if isinstance(answer, Refusal):
         return await _refused(request, answer)
     return await _people(request, invited=answer, status=201)

@@ -1,0 +1,44 @@
+"""Personal tokens: what a program shows instead of a password. Each is kept as a digest, and counts in one workspace."""
+
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from plumbline.directory.instants import instant_of, number_of
+from plumbline.directory.records import Token, TokenRow
+from plumbline.directory.secret import digest, is_token
+from plumbline.kernel.identity import make_id
+
+
+def keep(
+    db: sqlite3.Connection, person_id: str, text: str, name: str, scopes: Sequence[str], now: datetime, until: datetime | None, place: str
+) -> None:
+    """Write down a token by its digest. place: the workspace in which it counts; "" for the one that was made first."""
+    made = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
+    db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*made, number_of(until) if until else None, place))
+
+
+def find(db: sqlite3.Connection, text: str, now: datetime) -> Token | None:
+    """Return what a token's text stands for, or None when it is malformed, unknown, revoked or too old."""
+    if not is_token(text):
+        return None
+    ask = "SELECT id, person_id, scopes, workspace_id FROM token WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)"
+    row = db.execute(ask, (digest(text), number_of(now))).fetchone()
+    return Token(id=row[0], person_id=row[1], scopes=tuple(row[2].split()), workspace_id=row[3]) if row else None
+
+
+def of(db: sqlite3.Connection, person_id: str) -> list[TokenRow]:
+    """Return a person's tokens, oldest first."""
+    ask = "SELECT id, name, scopes, created_at, expires_at, workspace_id FROM token WHERE person_id = ? ORDER BY id"
+    return [
+        TokenRow(
+            id=id_,
+            name=name,
+            scopes=tuple(scopes.split()),
+            created_at=instant_of(made),
+            expires_at=instant_of(ends) if ends else None,
+            workspace_id=workspace_id,
+        )
+        for id_, name, scopes, made, ends, workspace_id in db.execute(ask, (person_id,))
+    ]
