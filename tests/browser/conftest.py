@@ -23,7 +23,7 @@ PASSWORD = "three calm herons wade"
 STARTS_WITHIN_SECONDS = 60
 
 PARTS = ("/parts/screen/paying", "/parts/component/c1?screen=paying", "/parts/journey/all", "/new/transition?from=paying",
-         "/new/component?screen=paying&type=radio")  # fmt: skip
+         "/new/component?screen=paying&type=radio", "/next/paying", "/ways/paying")  # fmt: skip
 """Pages of the journey that the demo opens with, below its own."""
 
 

@@ -260,3 +260,52 @@ async def test_every_template_has_a_page(tmp_path: Path):
             assert await ana.read(path) == 200
             assert "What goes wrong, and the way out" in ana.page
             assert "/parts/" not in unescape(ana.html), "a template has no parts that could be edited"
+
+
+async def test_a_screen_is_put_elsewhere_on_the_map_and_all_go_back_by_themselves(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        journey = await late_parcel(ana)
+        drawn = re.search(r"<svg data-left.*?</svg>", ana.html, re.DOTALL)
+        await ana.read(f"{journey}/parts/screen/missed")
+        assert await ana.send(f"{journey}/places", {"screen": "missed", "column": "8", "row": "2"}) == 200
+        assert ana.value("column") == "8"
+        await ana.read(journey)
+        moved = re.search(r"<svg data-left.*?</svg>", ana.html, re.DOTALL)
+        assert drawn
+        assert moved
+        assert moved[0] != drawn[0]
+        assert await ana.send(f"{journey}/places", {"screen": "missed", "column": "eight"}) == 422
+        assert "'eight' is not a whole number" in ana.alert()
+        assert await ana.send(f"{journey}/places", {"screen": "missed", "column": "4000"}) == 409
+        assert "The map has no place" in ana.alert()
+        await ana.read(journey)
+        assert await ana.send(f"{journey}/places", {}) == 200
+        again = re.search(r"<svg data-left.*?</svg>", ana.html, re.DOTALL)
+        assert again
+        assert again[0] == drawn[0]
+
+
+async def test_a_next_screen_comes_with_what_leads_to_it_in_one_change(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        journey = await late_parcel(ana)
+        await ana.read(f"{journey}/next/missed")
+        assert await ana.send(f"{journey}/nexts", {"from": "missed", "title": ""}) == 422
+        assert "what the screen is called" in ana.alert()
+        assert "what leads to it" in ana.alert()
+        sent = {"from": "missed", "title": "Ask next door", "on": "new", "act": "Ask the neighbour", "kind": "recovery"}
+        assert await ana.send(f"{journey}/nexts", sent) == 200
+        await ana.read(f"{journey}/parts/screen/missed")
+        assert "Ask the neighbour" in ana.page
+        await ana.read(journey)
+        assert "Ask next door" in ana.page
+        assert await ana.send(f"{journey}/undoings", {}) == 200
+        assert "Ask next door" not in ana.page
+
+
+async def test_the_shortest_way_to_a_screen_is_played_from_its_end(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        journey = await late_parcel(ana)
+        assert await ana.read(f"{journey}/ways/missed") == 200
+        assert "The shortest way to We did not meet you." in ana.page
+        assert "Nobody opens the door" in ana.page
+        assert await ana.read(f"{journey}/ways/nowhere") == 404

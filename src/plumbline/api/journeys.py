@@ -22,7 +22,7 @@ from plumbline.files.journeys import template, templates
 from plumbline.projections.items import find_item, journeys_of
 
 _ACTS = (
-    ("edits", EditJourney, "Change it by small edits: all of them, or none"),
+    ("edits", EditJourney, "Change it by small edits, or put screens elsewhere on its map: all of them, or none"),
     ("undoings", UndoEdit, "Take back your own last change"),
     ("versions", NameVersion, "Keep what it is now as a version"),
     ("restorations", RestoreVersion, "Bring back an earlier version"),
@@ -56,10 +56,18 @@ class Fault(msgspec.Struct, kw_only=True):
     remedy: str
 
 
+class PlaceBody(msgspec.Struct, kw_only=True):
+    """Where somebody put a screen on the map: column and row in the lane of its role, from 0; a row is half a box high."""
+
+    screen: str
+    column: int
+    row: int
+
+
 class JourneyBody(msgspec.Struct, kw_only=True):
     """A journey as it is now. version: send it back as read_version. digest: of its content, empty while it has faults.
 
-    changed: whether it was edited since its newest version.
+    changed: whether it was edited since its newest version. places: where screens were put on the map; outside the digest.
     """
 
     id: str
@@ -74,6 +82,7 @@ class JourneyBody(msgspec.Struct, kw_only=True):
     versions: list[JourneyVersion]
     faults: list[Fault]
     content: dict[str, Any]
+    places: list[PlaceBody]
 
 
 class JourneyLine(msgspec.Struct, kw_only=True):
@@ -198,6 +207,7 @@ def _shown(journey: Journey) -> JourneyBody:
         id=journey.id, cycle_id=journey.cycle_id, title=journey.title, owner_id=journey.owner_id, version=journey.version,
         digest="" if faults else digest_of(content), changed=journey.is_changed, template_id=journey.template_id,
         template_version=journey.template_version, versions=versions, faults=_faults(faults), content=content,
+        places=[PlaceBody(screen=one.screen, column=one.column, row=one.row) for one in journey.places.values()],
     )  # fmt: skip
 
 

@@ -15,7 +15,10 @@ from plumbline.domain.journey.plain import plain_of
 from plumbline.files.journeys import templates
 
 Ref = Annotated[str, item_of("journeys", "")]
-Edits = Annotated[Path, typer.Argument(metavar="EDITS", help="A JSON file with a list of edits.", exists=True, dir_okay=False)]
+Edits = Annotated[
+    Path,
+    typer.Argument(metavar="EDITS", help="A JSON file with a list of edits, or with `edits` and `places`.", exists=True, dir_okay=False),
+]
 ACTS = (
     Act(
         verb="version",
@@ -114,4 +117,12 @@ def edit(asking: Asking, journey: Ref, edits: Edits) -> None:
         read: Any = json.loads(edits.read_text(encoding="utf-8"))
     except (ValueError, UnicodeDecodeError) as error:
         raise Misused(f"{edits} is no JSON: {error}") from None
-    asking.act(f"/v1/journeys/{part(journey)}/edits", {"edits": read if isinstance(read, list) else [read]})
+    asking.act(f"/v1/journeys/{part(journey)}/edits", _sent(read))
+
+
+def _sent(read: Any) -> Any:
+    """What a file says: a list of edits, one edit, or edits and places."""
+    said: set[str] = set(read) if hasattr(read, "keys") else set()
+    if said & {"edits", "places"}:
+        return read
+    return {"edits": read if read.__class__ is list else [read]}

@@ -1,5 +1,6 @@
 """One journey: its map, the same as tables, a form for every part, its versions. Everything can be done here without scripts."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from plumbline.domain.journey.analysis.finding import Finding
 from plumbline.domain.journey.component import COMPONENT_TYPES
 from plumbline.domain.journey.edit import PartKind, setting
 from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.place import Place
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
@@ -183,11 +185,12 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
             "may_undo": any(one.author_id == reader.person_id and not one.undone and not one.undoes for one in journey.changes),
         }
         title = journey.title
-        accepted = dict(journey.accepted)
+        accepted, places = dict(journey.accepted), dict(journey.places)
     faults = faults_of(content)
     model = None if any(shape_problems(content)) else model_of(content)
     report = await report_on(model, digest_of(content)) if model and not faults else None
     rows = [finding_row(one, model, home, accepted, reader.names) for one in report.findings] if model and report else []
+    found = Counter(screen for one in report.findings if one.id not in accepted for screen in one.screens) if report else Counter[str]()
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
         values["sections"] = [(one.id, one.title) for one in cycle.sections.values()]
@@ -204,7 +207,8 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         refusal=said,
         home=home,
         summary=content.get("summary", ""),
-        map=journey_map(model, home) if model else None,
+        map=journey_map(model, home, places=places, found=found) if model else None,
+        arranged=bool(places),
         faults=[fault_row(one, content, home) for one in faults],
         report=report,
         findings=[one for one in rows if not one.accepted],
@@ -236,6 +240,8 @@ async def part_page(
     found = part_in(content, kind, part, screen)
     if found is None:
         raise PageMissing(NOUNS[kind])
+    async with installation_of(request).handling.reading(journey_id) as state:
+        stands: Place | None = state.places.get(part) if kind == "screen" else None
     home = f"/journeys/{journey_id}"
     here = f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
     named = str(found.get("title") or found.get("text") or part)
@@ -262,6 +268,7 @@ async def part_page(
         component_types=[(one, one) for one in COMPONENT_TYPES],
         faults=[one for one in (fault_row(each, content, home) for each in faults_of(content)) if one.href.partition("#")[0] == here],
         removable=kind != "journey",
+        stands=stands,
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from plumbline.domain.journey.analysis.analyse import analyse
 from plumbline.domain.journey.analysis.finding import Finding, Report
+from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.repair import with_repairs
-from plumbline.domain.journey.analysis.space import Budget
+from plumbline.domain.journey.analysis.space import Budget, Space
+from plumbline.domain.journey.happening import Happening
 from plumbline.domain.journey.journey import Acceptance
 from plumbline.domain.journey.model import Model
 from plumbline.kernel.record import record
@@ -49,6 +51,17 @@ async def report_on(model: Model, digest: str) -> Report:
     if len(_reports) > _KEPT:
         _reports.popitem(last=False)
     return report
+
+
+async def way_to(model: Model, screen: str) -> tuple[Happening, ...] | None:
+    """Return a shortest way to a screen, or None where none was found within the budget. The model must be without problems."""
+    return await asyncio.to_thread(_way_to, model, screen)
+
+
+def _way_to(model: Model, screen: str) -> tuple[Happening, ...] | None:
+    space = Space(model, BUDGET)
+    found = Ground(space).first_on.get(screen)
+    return space.trace(found) if found else None
 
 
 def _looked_at(model: Model) -> Report:

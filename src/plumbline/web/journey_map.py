@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, layout_of
+from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, COLUMN_WIDTH, LANE_HEAD, LEFT, ROW_HEIGHT, layout_of
 from plumbline.domain.journey.model import Model, Screen, Transition
+from plumbline.domain.journey.place import Place
 from plumbline.kernel.record import record
 
 KINDS: Mapping[str, str] = {
@@ -23,13 +24,15 @@ _SIGNS: Mapping[str, str] = {"added": "+", "removed": "-", "changed": "~"}
 class MapBox:
     """A screen. href: "" where it leads nowhere. kind: as the style sheet names it. lines: its title, broken to fit.
 
-    mark: what became of it, where two journeys are drawn as one; said: that with its sign.
+    mark: what became of it, where two journeys are drawn as one; said: that with its sign. found: how many findings name it, in words.
     """
 
+    screen: str
     href: str
     title: str
     kind: str
     words: str
+    found: str
     x: int
     y: int
     lines: tuple[str, ...]
@@ -41,9 +44,12 @@ class MapBox:
 class MapArrow:
     """label: what stands on it; arrows back have none, because they cross. title: all of it, for whoever points at it.
 
-    width: 0 for the usual one, else from 1 to 5.
+    width: 0 for the usual one, else from 1 to 5. href: of its transition, or of all that leaves the screen where there are several.
     """
 
+    source: str
+    target: str
+    href: str
     path: str
     label: str
     title: str
@@ -56,6 +62,7 @@ class MapArrow:
 
 @record
 class MapLane:
+    role: str
     title: str
     y: int
     height: int
@@ -63,7 +70,7 @@ class MapLane:
 
 @record
 class JourneyMap:
-    """width, height: of the drawing, in pixels. sentence: what it shows."""
+    """width, height: of the drawing, in pixels. sentence: what it shows. grid: see domain/journey/layout.py."""
 
     width: int
     height: int
@@ -73,22 +80,34 @@ class JourneyMap:
     boxes: tuple[MapBox, ...]
     arrows: tuple[MapArrow, ...]
     sentence: str
+    grid: Mapping[str, int]
 
 
-def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] | None = None, marks: Marks | None = None) -> JourneyMap:
+def journey_map(
+    model: Model,
+    home: str,
+    share: Callable[[Sequence[str]], int] | None = None,
+    marks: Marks | None = None,
+    places: Mapping[str, Place] | None = None,
+    found: Mapping[str, int] | None = None,
+) -> JourneyMap:
     """Return the map. home: the address of the journey's page, below which a box leads to its screen; "" where none leads anywhere.
 
     share: how many in a hundred runs took one of some transitions; with it an arrow is as wide as its share, which stands on it.
-    marks: what is different, where the model is two in one.
+    marks: what is different, where the model is two in one. places: where screens were put, by id. found: how many findings name a screen,
+    by its id.
     """
-    marks = marks or {}
-    drawn = layout_of(model)
+    marks, found = marks or {}, found or {}
+    drawn = layout_of(model, places)
     screens = {one.id: one for one in model.screens}
     transitions = {one.id: one for one in model.transitions}
     titles = {one.id: one.title for one in model.events}
     faults = {one.id for one in model.events if one.kind == "fault"}
     roles = {one.id: one.title for one in model.roles}
-    boxes = tuple(_box(screens[one.screen], one.x, one.y, home, marks.get(("screen", one.screen), "")) for one in drawn.boxes)
+    boxes = tuple(
+        _box(screens[one.screen], one.x, one.y, home, marks.get(("screen", one.screen), ""), found.get(one.screen, 0))
+        for one in drawn.boxes
+    )
     arrows: list[MapArrow] = []
     for one in drawn.arrows:
         taken = [transitions[each] for each in one.transitions]
@@ -102,16 +121,22 @@ def journey_map(model: Model, home: str, share: Callable[[Sequence[str]], int] |
         mark = _one_mark([marks.get(("transition", each), "") for each in one.transitions])
         if mark:
             label, title = f"{_SIGNS[mark]} {label}".rstrip(), f"{title}: {mark}"
-        arrows.append(MapArrow(path=one.path, label=label, title=title, x=one.x, y=one.y, kind=kind, width=width, mark=mark))
+        arrows.append(
+            MapArrow(
+                source=one.source, target=one.target, href=_arrow_href(taken, one.source, home), path=one.path, label=label, title=title,
+                x=one.x, y=one.y, kind=kind, width=width, mark=mark,
+            )
+        )  # fmt: skip
     return JourneyMap(
         width=drawn.width,
         height=drawn.height,
         box_width=BOX_WIDTH,
         box_height=BOX_HEIGHT,
-        lanes=tuple(MapLane(title=roles[one.role], y=one.y, height=one.height) for one in drawn.lanes),
+        lanes=tuple(MapLane(role=one.role, title=roles[one.role], y=one.y, height=one.height) for one in drawn.lanes),
         boxes=boxes,
         arrows=tuple(arrows),
         sentence=f"{len(model.screens)} screens of {len(model.roles)} roles, {len(model.transitions)} transitions",
+        grid={"left": LEFT, "head": LANE_HEAD, "column": COLUMN_WIDTH, "row": ROW_HEIGHT},
     )
 
 
@@ -127,18 +152,26 @@ def _one_mark(marks: Sequence[Mark | Literal[""]]) -> Mark | Literal[""]:
     return marks[0] if len(set(marks)) == 1 else "changed"
 
 
-def _box(screen: Screen, x: int, y: int, home: str, mark: Mark | Literal[""]) -> MapBox:
+def _box(screen: Screen, x: int, y: int, home: str, mark: Mark | Literal[""], findings: int) -> MapBox:
     return MapBox(
+        screen=screen.id,
         href=f"{home}/parts/screen/{screen.id}" if home else "",
         title=screen.title,
         kind=screen.kind,
         words=kind_words(screen),
+        found=f"{findings} finding{'' if findings == 1 else 's'}" if findings else "",
         x=x,
         y=y,
         lines=_lines(screen.title),
         mark=mark,
         said=f"{_SIGNS[mark]} {mark}" if mark else "",
     )
+
+
+def _arrow_href(taken: Sequence[Transition], source: str, home: str) -> str:
+    if not home:
+        return ""
+    return f"{home}/parts/transition/{taken[0].id}" if len(taken) == 1 else f"{home}/parts/screen/{source}#leaving"
 
 
 def _words(transition: Transition, titles: Mapping[str, str]) -> str:

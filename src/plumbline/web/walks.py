@@ -4,18 +4,20 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.plain import model_of
+from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.replay import first_difference
 from plumbline.domain.run.run import Run
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.headers import allow_own_frame
 from plumbline.web.journey import content_of, finding_of
-from plumbline.web.journey_findings import finding_row
+from plumbline.web.journey_findings import finding_row, way_to
 from plumbline.web.reader import reader_of
-from plumbline.web.render import page
+from plumbline.web.render import page, see_other
 from plumbline.web.runs import known_run
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
 from plumbline.web.walk_view import Walk, walk, way_of, way_of_run
@@ -49,6 +51,35 @@ async def show_trace(
         finding=row,
         home=home,
     )
+
+
+@get("/journeys/{journey_id:str}/ways/{screen_id:str}")
+async def show_way(
+    request: Request[Any, Any, Any],
+    journey_id: FromPath[str],
+    screen_id: FromPath[str],
+    step: FromQuery[int] = -1,
+    role: FromQuery[str] = "",
+) -> Response[Any] | Redirect:
+    """Play the shortest way to a screen, from its end: what is seen there, how it comes to that. What nothing reaches is edited."""
+    home = f"/journeys/{journey_id}"
+    content, title, cycle_id = await content_of(request, journey_id)
+    if faults_of(content):
+        return see_other(f"{home}#faults")
+    model = model_of(content)
+    screen = next((one for one in model.screens if one.id == screen_id), None)
+    if screen is None:
+        raise PageMissing("screen")
+    way = await way_to(model, screen_id)
+    if way is None:
+        return see_other(f"{home}/parts/screen/{screen_id}")
+    machine, here = Machine(model), f"{home}/ways/{screen_id}"
+    stops = way_of(machine, way)
+    seen = walk(machine, stops, len(stops) if step < 0 else step, role or screen.role, here, f"{home}/frames", screen.role)
+    return _shown(
+        request, seen, title=f"The way to {screen.title}: {title}", name=f"The shortest way to {screen.title}.", leave=home,
+        cycle_id=cycle_id, finding=None, home=home, ends="Here you are.", note="the shortest way there",
+    )  # fmt: skip
 
 
 @get("/journeys/{journey_id:str}/frames/{screen_id:str}")
@@ -87,11 +118,12 @@ async def show_replay(
     )
 
 
-def _shown(request: AnyRequest, seen: Walk, **values: Any) -> Response[Any]:
-    answer = page(request, "journey/walk.html", walk=seen, view=seen.screen, screen_form=None, full=True, **values)
+def _shown(request: AnyRequest, seen: Walk, *, ends: str = "Here the run ended.", note: str = "", **values: Any) -> Response[Any]:
+    note = note or ("the shortest way to see it" if values["finding"] else "what was recorded, played again")
+    answer = page(request, "journey/walk.html", walk=seen, view=seen.screen, screen_form=None, full=True, ends=ends, note=note, **values)
     if seen.screen.frame:
         allow_own_frame(answer, nonce_of(request))
     return answer
 
 
-routes = (show_trace, show_journey_frame, show_replay)
+routes = (show_trace, show_way, show_journey_frame, show_replay)

@@ -1,9 +1,12 @@
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, layout_of
+from plumbline.domain.journey.layout import BOX_HEIGHT, BOX_WIDTH, LANE_HEAD, layout_of
 from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.place import Place
 from plumbline.files.journeys import templates
 from small_journey import small
 
@@ -42,3 +45,25 @@ def test_a_journey_is_drawn_while_it_has_faults() -> None:
 
 def test_the_same_journey_is_drawn_the_same() -> None:
     assert layout_of(small()) == layout_of(small())
+
+
+def test_a_box_stands_where_somebody_put_it_and_the_others_make_room() -> None:
+    by_itself = {one.screen: one for one in layout_of(small()).boxes}
+    put = layout_of(small(), {"refused": Place(screen="refused", column=0, row=0)})
+    boxes = {one.screen: one for one in put.boxes}
+    assert (boxes["refused"].x, boxes["refused"].y) == (by_itself["cart"].x, put.lanes[0].y + LANE_HEAD)
+    assert boxes["cart"].y >= boxes["refused"].y + BOX_HEIGHT
+    assert boxes["idle"].x == by_itself["idle"].x
+
+
+@given(st.dictionaries(st.sampled_from([one.id for one in MODELS[1].screens]), st.tuples(st.integers(0, 6), st.integers(0, 9))))
+def test_no_box_covers_another_and_none_leaves_its_lane_wherever_boxes_are_put(put: dict[str, tuple[int, int]]) -> None:
+    places = {screen: Place(screen=screen, column=column, row=row) for screen, (column, row) in put.items()}
+    drawn = layout_of(MODELS[1], places)
+    lanes, role_of = {one.role: one for one in drawn.lanes}, {one.id: one.role for one in MODELS[1].screens}
+    for box in drawn.boxes:
+        lane = lanes[role_of[box.screen]]
+        assert lane.y <= box.y
+        assert box.y + BOX_HEIGHT <= lane.y + lane.height
+    for one, other in combinations(drawn.boxes, 2):
+        assert abs(one.x - other.x) >= BOX_WIDTH or abs(one.y - other.y) >= BOX_HEIGHT

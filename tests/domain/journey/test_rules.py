@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from journey_story import JourneyStory
 from plumbline.domain.journey.edit import Edit, adding, removing, setting
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, NameVersion, RestoreVersion, UndoEdit
+from plumbline.domain.journey.place import Place
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.kernel.outcome import Refusal
 from small_journey import plain
@@ -222,3 +223,34 @@ def test_a_finding_is_taken_as_it_is_by_somebody_who_answers_for_it_with_a_reaso
     assert {one: (kept.owner_id, kept.reason) for one, kept in told.journey.accepted.items()} == {
         "dead-end:buyer:cart": ("bo", "The pilot ends before that.")
     }
+
+
+def put(told: JourneyStory, *places: Place, by: str = "ana") -> Any:
+    return told.when(EditJourney(journey_id=told.journey.id, places=places), by)
+
+
+def test_a_box_that_is_put_elsewhere_on_the_map_changes_no_digest_and_can_be_taken_back() -> None:
+    told = JourneyStory()
+    put(told, Place(screen="cart", column=2, row=1))
+    assert told.journey.places["cart"] == Place(screen="cart", column=2, row=1)
+    assert digest_of(told.content) == told.journey.current.digest
+    assert not told.journey.is_changed
+    put(told, Place(screen="cart", column=3), Place(screen="refused", column=0))
+    told.given(UndoEdit(journey_id=told.journey.id))
+    assert dict(told.journey.places) == {"cart": Place(screen="cart", column=2, row=1)}
+    assert told.folded().places == told.journey.places
+    assert put(told, Place(screen="cart", column=2, row=1)) == []
+
+
+def test_a_screen_goes_to_another_lane_and_its_place_there_in_one_change() -> None:
+    told = JourneyStory()
+    to_bank = setting("screen", "refused", "role", "bank")
+    told.given(EditJourney(journey_id=told.journey.id, edits=(to_bank,), places=(Place(screen="refused", column=1),)), by="bo")
+    assert (screen(told, "refused")["role"], told.journey.places["refused"].column) == ("bank", 1)
+    told.given(UndoEdit(journey_id=told.journey.id), by="bo")
+    assert (screen(told, "refused")["role"], told.journey.places) == ("buyer", {})
+
+
+@pytest.mark.parametrize("place", [Place(screen="cart", column=400), Place(screen="cart", column=0, row=-1), Place(screen="", column=1)])
+def test_a_place_that_the_map_does_not_have_is_refused(place: Place) -> None:
+    assert unmet(put(JourneyStory(), place)) == ["journey.place"]

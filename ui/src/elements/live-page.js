@@ -39,6 +39,7 @@ class LivePage extends HTMLElement {
   }
 
   changed() {
+    if (!document.dispatchEvent(new CustomEvent("plumbline:changed", { cancelable: true }))) return; // a part of the page takes it over itself
     if (document.querySelector("#main form[data-dirty], dialog[open]")) this.offer();
     else this.refresh();
   }
@@ -80,9 +81,14 @@ class LivePage extends HTMLElement {
       }
     }
     document.title = fresh.title;
-    this.position = Math.max(this.position, Number(fresh.querySelector("live-page")?.getAttribute("position") ?? 0));
+    this.reached(fresh);
     held();
     document.dispatchEvent(new CustomEvent("plumbline:refreshed"));
+  }
+
+  // What a page that was just fetched shows need not be told again.
+  reached(fresh) {
+    this.position = Math.max(this.position, Number(fresh.querySelector("live-page")?.getAttribute("position") ?? 0));
   }
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.journey.edit import Edit
+from plumbline.domain.journey.place import Place
 from plumbline.kernel.record import event, record
 
 # Commands
@@ -31,11 +32,15 @@ class CreateJourney:
 
 @record
 class EditJourney:
-    """Change a journey: all edits, or none. read_version: the stream's version that the editor saw; what came since is merged with."""
+    """Change a journey: all edits, or none. read_version: the stream's version that the editor saw; what came since is merged with.
+
+    places: where screens are put on the map, which is no part of what the journey is.
+    """
 
     journey_id: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     read_version: int = 0
+    places: tuple[Place, ...] = ()
 
 
 @record
@@ -93,13 +98,18 @@ class JourneyCreated:
 
 @event("journey.edited")
 class JourneyEdited:
-    """edits: as they were carried out. undoing: those that would take them back. undoes: number of the change that it takes back, or 0."""
+    """edits: as they were carried out. undoing: those that would take them back. undoes: number of the change that it takes back, or 0.
+
+    places: where screens were put on the map; places_before: where they stood.
+    """
 
     journey_id: str
     number: int
     edits: tuple[Edit, ...]
     undoing: tuple[Edit, ...]
     undoes: int = 0
+    places: tuple[Place, ...] = ()
+    places_before: tuple[Place, ...] = ()
 
 
 @event("journey.version_named")
@@ -156,6 +166,7 @@ class Change:
     undoing: tuple[Edit, ...]
     undoes: int = 0
     undone: bool = False
+    places_before: tuple[Place, ...] = ()
 
 
 @dataclass(slots=True)
@@ -174,7 +185,7 @@ class Journey:
     """What the rules need to know of a journey. version: number of events folded, as of every stream.
 
     base: digest of the body that the edits since are made on. content: the plain form of now; whoever sends commands and whoever reads
-    puts the base's in, because bodies are not in the ledger.
+    puts the base's in, because bodies are not in the ledger. places: where screens were put on the map, by screen.
     """
 
     id: str
@@ -193,6 +204,7 @@ class Journey:
     versions: list[Version] = field(default_factory=list[Version])
     accepted: dict[str, Acceptance] = field(default_factory=dict[str, Acceptance])
     content: dict[str, Any] | None = None
+    places: dict[str, Place] = field(default_factory=dict[str, Place])
 
     @property
     def current(self) -> Version:

@@ -6,10 +6,13 @@ Pure and deterministic; in pixels of the drawing. Layout is no part of the journ
 from collections.abc import Iterable, Mapping, Sequence
 
 from plumbline.domain.journey.model import Model, Screen, Transition
+from plumbline.domain.journey.place import Place, settled
 from plumbline.kernel.record import record
 
 BOX_WIDTH, BOX_HEIGHT = 168, 56
-_GAP_X, _GAP_Y, _LANE_HEAD, _LANE_PAD, _MARGIN = 152, 36, 30, 34, 12
+_GAP_X, _GAP_Y, _LANE_PAD, _MARGIN = 152, 36, 34, 12
+COLUMN_WIDTH, ROW_HEIGHT, LANE_HEAD, LEFT = BOX_WIDTH + _GAP_X, (BOX_HEIGHT + _GAP_Y) // 2, 30, _MARGIN + 12
+"""From column to column and from row to row, two of which a box takes; where the first of each begins in a lane."""
 _SWEEPS = 4  # how often columns are sorted by where their neighbours stand
 
 
@@ -51,8 +54,8 @@ class Layout:
     arrows: tuple[Arrow, ...]
 
 
-def layout_of(model: Model) -> Layout:
-    """Return the map of a journey, which may have faults: what points nowhere has no arrow."""
+def layout_of(model: Model, places: Mapping[str, Place] | None = None) -> Layout:
+    """Return the map of a journey, which may have faults: what points nowhere has no arrow. places: where screens were put, by id."""
     links = _links(model)
     lanes: list[Lane] = []
     boxes: dict[str, Box] = {}
@@ -61,15 +64,16 @@ def layout_of(model: Model) -> Layout:
         own = [screen for screen in model.screens if screen.role == role.id]
         columns = _columns(role.start, own, links)
         tallest = max((len(column) for column in columns), default=1)
-        height = _LANE_HEAD + _LANE_PAD + tallest * BOX_HEIGHT + max(tallest - 1, 0) * _GAP_Y
-        for number, column in enumerate(columns):
-            inset = (tallest - len(column)) * (BOX_HEIGHT + _GAP_Y) // 2
-            for place, screen in enumerate(column):
-                boxes[screen] = Box(
-                    screen=screen,
-                    x=_MARGIN + 12 + number * (BOX_WIDTH + _GAP_X),
-                    y=top + _LANE_HEAD + inset + place * (BOX_HEIGHT + _GAP_Y),
-                )
+        by_itself = {
+            screen: (number, tallest - len(column) + 2 * place)
+            for number, column in enumerate(columns)
+            for place, screen in enumerate(column)
+        }
+        stands = settled(by_itself, places or {})
+        for screen, (column, row) in stands.items():
+            boxes[screen] = Box(screen=screen, x=LEFT + column * COLUMN_WIDTH, y=top + LANE_HEAD + row * ROW_HEIGHT)
+        rows = max((row for _, row in stands.values()), default=0) + 2
+        height = LANE_HEAD + _LANE_PAD + rows * ROW_HEIGHT - _GAP_Y
         lanes.append(Lane(role=role.id, y=top, height=height))
         top += height + _MARGIN
     width = max((box.x for box in boxes.values()), default=0) + BOX_WIDTH + 2 * _MARGIN + 12

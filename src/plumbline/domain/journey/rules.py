@@ -27,6 +27,7 @@ from plumbline.domain.journey.journey import (
     VersionNamed,
     VersionRestored,
 )
+from plumbline.domain.journey.place import MOST_PLACES, Place, put_anew
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.problems import problems_of
@@ -143,15 +144,21 @@ def _content_of(command: CreateJourney) -> Any:
 
 
 def _edit(command: EditJourney, journey: Journey, context: Context) -> Answer:
-    if not command.edits:
+    if not command.edits and not command.places:
         return []
-    me = (context.actor,)
-    few = check(
-        "journey.edits", len(command.edits) <= MOST_EDITS, expected=MOST_EDITS, actual=len(command.edits), who=me, act="journey.edit"
-    )
-    if not few.met:
-        return Refusal(code="journey.unusable", findings=(few,))
-    return _changed(command.edits, journey, context)
+    about: dict[str, Any] = {"who": (context.actor,), "act": "journey.edit"}
+    asked = max(len(command.edits), len(command.places))
+    findings = [
+        check("journey.edits", asked <= MOST_EDITS, expected=MOST_EDITS, actual=asked, **about),
+        *(
+            check("journey.place", False, expected=MOST_PLACES, actual=f"{one.column}, {one.row}", **about)
+            for one in command.places
+            if not one.is_possible
+        ),
+    ]
+    if unmet := tuple(one for one in findings if not one.met):
+        return Refusal(code="journey.unusable", findings=unmet)
+    return _changed(command.edits, journey, context, places=command.places)
 
 
 def _undo(journey: Journey, context: Context) -> Answer:
@@ -159,10 +166,10 @@ def _undo(journey: Journey, context: Context) -> Answer:
     if mine is None:
         finding = check("journey.undo", False, who=(context.actor,), act="journey.edit", item=journey.id)
         return Refusal(code="journey.nothing_to_undo", findings=(finding,))
-    return _changed(mine.undoing, journey, context, undoes=mine.number)
+    return _changed(mine.undoing, journey, context, undoes=mine.number, places=mine.places_before)
 
 
-def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, undoes: int = 0) -> Answer:
+def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, undoes: int = 0, places: tuple[Place, ...] = ()) -> Answer:
     """Carry edits out on what the journey is now, whatever others changed meanwhile; refuse when one of them has lost its part."""
     me = (context.actor,)
     if findings := [finding for edit in edits for finding in _malformed(edit, context)]:
@@ -180,10 +187,13 @@ def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, und
     size = check("journey.size", len(canonical(content)) <= LARGEST, expected=LARGEST, who=me, act="journey.edit", item=journey.id)
     if not size.met:
         return Refusal(code="journey.unusable", findings=(size,))
-    if content == journey.content and not undoes:
+    stood = tuple(journey.places.get(one.screen, Place(screen=one.screen)) for one in places)
+    if content == journey.content and stood == places and not undoes:
         return []
     number = len(journey.changes) + 1
-    return [JourneyEdited(journey_id=journey.id, number=number, edits=edits, undoing=undoing, undoes=undoes)]
+    return [
+        JourneyEdited(journey_id=journey.id, number=number, edits=edits, undoing=undoing, undoes=undoes, places=places, places_before=stood)
+    ]
 
 
 def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
@@ -307,8 +317,10 @@ def _keep(journey: Journey, version: Version) -> None:
 def _change(journey: Journey, event: JourneyEdited, recorded: Recorded) -> None:
     if event.undoes:
         journey.changes[event.undoes - 1].undone = True
-    journey.changes.append(Change(event.number, recorded.actor, recorded.at, event.edits, event.undoing, event.undoes))
+    change = Change(event.number, recorded.actor, recorded.at, event.edits, event.undoing, event.undoes, places_before=event.places_before)
+    journey.changes.append(change)
     journey.since.extend(event.edits)
+    put_anew(journey.places, event.places)
     if journey.content is not None:
         journey.content, _ = edited(journey.content, event.edits)
     for edit in event.edits:

@@ -1,0 +1,3 @@
+import { JourneyMap } from "../journey/map.js";
+
+customElements.define("journey-map", JourneyMap);
