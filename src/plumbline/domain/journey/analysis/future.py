@@ -1,13 +1,19 @@
 """What can still come: whether a person comes to rest, whether an exception is recovered. Asked backwards, of all states at once."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from plumbline.domain.journey.analysis.ground import Ground
-from plumbline.domain.journey.analysis.space import Space
+from plumbline.domain.journey.analysis.spread import spread
 from plumbline.domain.journey.model import Screen
 
+Key = TypeVar("Key")
 Answer = bytearray
 """For every state 1 when some continuation answers a question, else 0; 1 stands in front of the first state."""
+
+_AT_ONCE = 8
+"""How many questions are asked in one go: one for each bit of a byte."""
+_BIT = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(_AT_ONCE))
 
 
 class Future:
@@ -18,7 +24,7 @@ class Future:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.rest = {role: self._answer(self._resting(role), faults=True) for role in ground.persons}
+        self.rest = self._answers({role: self._resting(role) for role in ground.persons}, faults=True)
         self._goals = {
             screen.id: (screen.role, "" if ground.machine.roles.index(screen.role) in ground.persons else screen.recovery)
             for screen in ground.model.screens
@@ -28,40 +34,51 @@ class Future:
 
     def recovered_within(self, steps: int) -> dict[str, Answer]:
         """Return for each exception screen in which states it is made good in so many steps; 0 for any number."""
-        answers = {goal: self._answer(self._made_good(*goal), faults=False, steps=steps) for goal in dict.fromkeys(self._goals.values())}
+        answers = self._answers({goal: self._made_good(*goal) for goal in self._goals.values()}, faults=False, steps=steps)
         return {screen: answers[goal] for screen, goal in self._goals.items()}
 
-    def _answer(self, goals: frozenset[int], faults: bool, steps: int = 0) -> Answer:
-        """Go back from the states whose screens are a goal, level by level."""
-        space = self.ground.space
-        mask = space.layout.screen_mask
-        answer = bytearray((1, *(packed & mask in goals for packed in space.order[1:])))
-        level = [number for number, known in enumerate(answer) if known and number]
-        ways = [space.origins, space.fault_origins] if faults and space.fault_to else [space.origins]
-        while level:
-            following: list[int] = []
-            push = following.append
-            for origins, end in ways:
-                for number in level:
-                    for origin in origins[end[number - 1] : end[number]]:
-                        if not answer[origin]:
-                            answer[origin] = 1
-                            push(origin)
-            level, steps = following, steps - 1
-            if not steps:
-                break
-        return answer
+    def _answers(self, goals: Mapping[Key, frozenset[int]], faults: bool, steps: int = 0) -> dict[Key, Answer]:
+        """Answer questions, some at a time: whether a state comes, by one of its continuations, to the screens that are a goal."""
+        space, keys = self.ground.space, [*goals]
+        found: dict[Key, Answer] = {}
+        for chosen in (keys[place : place + _AT_ONCE] for place in range(0, len(keys), _AT_ONCE)):
+            asked = [goals[key] for key in chosen]
+            marks = bytearray((0, *space.by_screens(self._bits([goal.__contains__ for goal in asked]))))
+            most = bytes((0, *space.by_screens(self._bits([self._may_come(goal, faults) for goal in asked]))))
+            spread(space, marks, range(1, space.count + 1), most, faults=faults, steps=steps)
+            marks[0] = (1 << len(chosen)) - 1
+            found |= {key: marks.translate(_BIT[bit]) for bit, key in enumerate(chosen)}
+        return found
+
+    def _bits(self, tests: Sequence[Callable[[int], bool]]) -> dict[int, int]:
+        return {screens: sum(1 << bit for bit, holds in enumerate(tests) if holds(screens)) for screens in self.ground.space.first}
+
+    def _may_come(self, goals: frozenset[int], faults: bool) -> Callable[[int], bool]:
+        """Return a test of screens: whether each role, if every condition held, had a way from its screen to one in a goal."""
+        ground = self.ground
+        before: dict[str, list[str]] = {}
+        for one in ground.model.transitions:
+            if one.target and (faults or ground.machine.events[one.event].kind != "fault"):
+                before.setdefault(one.target, []).extend(ground.sources[one.id])
+        where = ground.space.where
+        wanted = {screen for goal in goals for screen in where[goal]}
+        waiting = [*wanted]
+        while waiting:
+            more = set(before.get(waiting.pop(), ())) - wanted
+            wanted |= more
+            waiting += more
+        return lambda screens: wanted.issuperset(where[screens])
 
     def _resting(self, role: int) -> frozenset[int]:
         ground = self.ground
-        screens = {packed: ground.machine.screens[ground.layout.where(packed)[role]] for packed in ground.space.first}
-        return frozenset(packed for packed, screen in screens.items() if ground.rests(role, screen))
+        resting = {one.id for one in ground.model.screens if ground.rests(role, one)}
+        return frozenset(packed for packed, screens in ground.space.where.items() if screens[role] in resting)
 
     def _made_good(self, name: str, recovery: str) -> frozenset[int]:
         ground, role = self.ground, self.ground.machine.roles.index(name)
         found: set[int] = set()
-        for packed in ground.space.first:
-            screens = [ground.machine.screens[one] for one in ground.layout.where(packed)]
+        for packed, where in ground.space.where.items():
+            screens = [ground.machine.screens[one] for one in where]
             own = screens[role]
             if role in ground.persons:
                 good = own.kind == "fallback" or _ends_well(own)
@@ -73,25 +90,11 @@ class Future:
 
 
 def unanswered(answer: Answer) -> Iterator[int]:
-    """Yield the states from which no continuation answers a question, in order."""
+    """Yield the states from which no continuation answers a question, in rising order."""
     number = answer.find(0)
     while number >= 0:
         yield number
         number = answer.find(0, number + 1)
-
-
-def leading_to(space: Space, goals: Iterable[int], among: Container[int]) -> set[int]:
-    """Return some states, and those among others that lead to one of them."""
-    found = set(goals)
-    waiting = [*found]
-    while waiting:
-        number = waiting.pop()
-        for origins, end in (space.origins, space.fault_origins):
-            for origin in origins[end[number - 1] : end[number]]:
-                if origin in among and origin not in found:
-                    found.add(origin)
-                    waiting.append(origin)
-    return found
 
 
 def components(states: Iterable[int], successors: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:

@@ -26,11 +26,16 @@ class Ground:
     def first_on(self) -> dict[str, int]:
         """The first state with somebody on a screen, by screen; unreached screens are missing."""
         found: dict[str, int] = {}
-        for packed, number in self.space.first.items():
-            for screen in self.layout.where(packed):
-                if number < found.get(screen, number + 1):
-                    found[screen] = number
+        for packed, screens in self.space.where.items():
+            for screen in screens:
+                found.setdefault(screen, self.space.first[packed])
         return found
+
+    def states_on(self, screen: str) -> Iterator[int]:
+        """Yield the states with somebody on a screen, in rising order."""
+        field = self.layout.regions[self.machine.roles.index(self.machine.screens[screen].role)]
+        wanted, mask = self.layout.code(screen) << field.shift, field.mask
+        return (number for number, packed in enumerate(self.space.order) if packed & mask == wanted and number)
 
     @cached_property
     def sources(self) -> dict[str, tuple[str, ...]]:

@@ -1,10 +1,8 @@
 """Every state of a journey that can be reached, in the order of its distance from the start, with the shortest way to each."""
 
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableSequence, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 from plumbline.domain.journey.analysis.compile import Compiler, function_of
@@ -95,12 +93,27 @@ class Space:
     @cached_property
     def first(self) -> dict[int, int]:
         """The first state of each combination of screens, by the bits of the screens."""
-        found: dict[int, int] = {}
-        mask = self.layout.screen_mask
-        for number, packed in enumerate(self.order):
-            if (screens := packed & mask) not in found and number:
-                found[screens] = number
-        return found
+        backwards = reversed(self.order)
+        found = dict(zip(map(self.layout.screen_mask.__and__, backwards), range(self.count, 0, -1), strict=False))
+        return dict(sorted(found.items(), key=lambda one: one[1]))
+
+    @cached_property
+    def where(self) -> dict[int, tuple[str, ...]]:
+        """The screens of the roles by the bits of the screens, in the order in which they are first reached."""
+        return {packed: self.layout.where(packed) for packed in self.first}
+
+    def by_screens(self, values: Mapping[int, int]) -> Iterator[int]:
+        """Yield for every state, from the first, what stands in a table for the bits of its screens."""
+        states = iter(self.order)
+        next(states)
+        return map(values.__getitem__, map(self.layout.screen_mask.__and__, states))
+
+    def parts(self, mask: int) -> tuple[Sequence[int], Mapping[int, int]]:
+        """Return a number for every state that tells some bits of its screens apart, 0 in front, and the numbers by those bits."""
+        numbers: dict[int, int] = {}
+        table = {screens: numbers.setdefault(screens & mask, len(numbers) + 1) for screens in self.first}
+        every = (0, *self.by_screens(table))
+        return (bytearray(every) if len(numbers) < 256 else array("I", every)), numbers
 
     def successors(self, number: int, faults: bool = True) -> Iterator[int]:
         """Yield the states that one step leads to from a state that was looked at."""
@@ -109,36 +122,10 @@ class Space:
             yield from self.fault_to[self.fault_end[number - 1] : self.fault_end[number]]
 
     @cached_property
-    def origins(self) -> "Origins":
-        """Which states lead to each, without a fault."""
-        return _turned_round(self.count, self.to, self.end)
-
-    @cached_property
-    def fault_origins(self) -> "Origins":
-        """Which states a fault leads from to each."""
-        return _turned_round(self.count, self.fault_to, self.fault_end)
-
-    @cached_property
     def steps(self) -> Callable[[int], list[tuple[int, int]]]:
         """A function from a packed state to its (label, packed state) pairs, those that stay among them."""
         code = self._compiler.compiled("list")
         return function_of(code, self._compiler.terms.tables)
-
-
-Origins = tuple[Sequence[int], Sequence[int]]
-"""The steps of a search, turned round: the states that lead to the first state, those that lead to the second …, and where each ends."""
-
-
-def _turned_round(count: int, to: Sequence[int], end: Sequence[int]) -> Origins:
-    many = Counter(to)
-    ends = array("I", [0, *accumulate(many.get(number, 0) for number in range(1, count + 1))])
-    origins, place = array("I", [0]) * len(to), ends[:-1]
-    for number in range(1, len(end)):
-        for follower in to[end[number - 1] : end[number]]:
-            spot = place[follower - 1]
-            origins[spot] = number
-            place[follower - 1] = spot + 1
-    return origins, ends
 
 
 def _counts(conditions: int) -> Any:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from plumbline.domain.journey.analysis.finding import Finding, FindingKind
-from plumbline.domain.journey.analysis.future import Future, components, leading_to, unanswered
+from plumbline.domain.journey.analysis.future import Future, components, unanswered
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.program import NEEDS_OTHERS
+from plumbline.domain.journey.analysis.spread import changing, spread
 from plumbline.domain.journey.analysis.together import missing_else
 from plumbline.kernel.record import record
 
@@ -40,7 +41,7 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
     future = Future(ground)
     lost = {role: [*unanswered(answer)] for role, answer in future.rest.items()}
     traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
-    unrecovered = [*_unrecovered(ground, future, lost, traps, explained)]
+    unrecovered = [*_unrecovered(ground, future, traps, explained)]
     yield from unrecovered
     if within:
         yield from _late(ground, future, within, frozenset(one.screens[0] for one in unrecovered) | explained)
@@ -59,26 +60,23 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
 
 
 def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
+    """What a lost state leads to is lost, too, so whether its person leaves the screen depends on lost states alone."""
     space = ground.space
-    field, order = space.layout.regions[role], space.order
-    mask, every = field.mask, space.layout.screen_mask
-
-    def leaves(number: int) -> bool:
-        here = order[number] & mask
-        return any(order[one] & mask != here for one in space.successors(number))
-
-    lost = frozenset(states)
-    leaving = leading_to(space, (number for number in states if leaves(number)), lost)
+    field = space.layout.regions[role]
+    leaving = changing(space, space.parts(field.mask)[0], states)
+    spread(space, leaving, states)
     by_screen: dict[int, list[int]] = {}
     for number in states:
-        if number not in leaving:
-            by_screen.setdefault(field.read(order[number]), []).append(number)
+        if not leaving[number]:
+            by_screen.setdefault(field.read(space.order[number]), []).append(number)
+    everybody = space.parts(space.layout.screen_mask)[0] if by_screen else ()
     for code, inside in by_screen.items():
-        moving = {number for number in inside if any(order[one] & every != order[number] & every for one in space.successors(number))}
         # Where only values change, somebody may move afterwards: that is no end yet.
-        moving = leading_to(space, moving, frozenset(inside))
-        still = next((number for number in inside if number not in moving), 0)
-        yield Trap(role=role, screen=space.layout.screens[role][code], states=frozenset(inside), goes_on=bool(moving), still=still)
+        moving = changing(space, everybody, inside)
+        spread(space, moving, inside)
+        still = next((number for number in inside if not moving[number]), 0)
+        screen, goes_on = space.layout.screens[role][code], any(moving[number] for number in inside)
+        yield Trap(role=role, screen=screen, states=frozenset(inside), goes_on=goes_on, still=still)
 
 
 def _weight(ground: Ground, trap: Trap) -> int:
@@ -107,19 +105,14 @@ def _of_trap(ground: Ground, trap: Trap) -> Finding:
     return Finding(kind=kind, role=role, screens=(trap.screen,), trace=ground.space.trace(nearest))
 
 
-def _unrecovered(
-    ground: Ground, future: Future, lost: dict[int, list[int]], traps: Sequence[Trap], explained: frozenset[str]
-) -> Iterator[Finding]:
+def _unrecovered(ground: Ground, future: Future, traps: Sequence[Trap], explained: frozenset[str]) -> Iterator[Finding]:
     """Where somebody gets stuck later on, that is told, and not the exception on the way there."""
-    never = {role: set(states) for role, states in lost.items()}
     for screen, answer in future.recovery.items():
         role = ground.machine.roles.index(ground.machine.screens[screen].role)
-        mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
-        order = ground.space.order
         stays = {number for trap in traps if (trap.role, trap.screen) == (role, screen) for number in trap.states}
-        unmet = (number for number in unanswered(answer) if order[number] & mask == here)
-        concerned = (role,) if role in ground.persons else ground.persons
-        first = next((one for one in unmet if one in stays or not any(one in never[each] for each in concerned)), 0)
+        concerned = [future.rest[each] for each in ((role,) if role in ground.persons else ground.persons)]
+        unmet = (number for number in ground.states_on(screen) if not answer[number])
+        first = next((one for one in unmet if one in stays or all(comes[one] for comes in concerned)), 0)
         if first and screen not in explained:
             role_id = ground.model.roles[role].id
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), trace=ground.space.trace(first))
@@ -129,12 +122,9 @@ def _late(ground: Ground, future: Future, within: int, told: frozenset[str]) -> 
     """Exceptions that are recovered at last, but not as soon as was asked."""
     soon = future.recovered_within(within)
     for screen, answer in future.recovery.items():
-        role = ground.machine.roles.index(ground.machine.screens[screen].role)
-        mask, here = ground.layout.regions[role].mask, ground.layout.code(screen) << ground.layout.regions[role].shift
-        order = ground.space.order
-        late = (number for number in range(1, len(order)) if order[number] & mask == here and answer[number] > soon[screen][number])
+        role_id = ground.machine.screens[screen].role
+        late = (number for number in ground.states_on(screen) if answer[number] > soon[screen][number])
         if screen not in told and (first := next(late, 0)):
-            role_id = ground.model.roles[role].id
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), detail="late", trace=ground.space.trace(first))
 
 
@@ -146,8 +136,11 @@ def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[in
     if not states:
         return
     space = ground.space
-    ending = leading_to(space, trapped, frozenset(states))
-    going = [number for number in states if number not in ending]
+    ending = bytearray(space.count + 1)
+    for number in trapped:
+        ending[number] = 1
+    spread(space, ending, states)
+    going = [number for number in states if not ending[number]]
     where: dict[int, int] = {}
     told: set[tuple[str, ...]] = set()
     for place, component in enumerate(components(going, space.successors)):
