@@ -1,5 +1,6 @@
 """An installation on a fresh folder with a set clock, three people and one running cycle; real files, packs and commands."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,17 +12,23 @@ from httpx import ASGITransport, AsyncClient
 
 from plumbline.app.composition import application
 from plumbline.app.opening import opened
+from plumbline.automation.journeys import follow_journey
 from plumbline.demo.clock import SimulatedClock
+from plumbline.discussing import Said, about_part
+from plumbline.discussing import opened as opened_thread
 from plumbline.domain.cycle.decision import Criterion, DraftDecision, SubmitDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.frame import ComposeCycle
 from plumbline.domain.cycle.safeguard import FormaliseSafeguard
+from plumbline.domain.cycle.thread import AnchorKind
+from plumbline.domain.journey.journey import CreateJourney
 from plumbline.domain.playbook.compose import compose
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Receipt
 from plumbline.kernel.time import Opening
 from plumbline.settings import Settings
+from small_journey import plain
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -50,6 +57,21 @@ class House:
         """Return a section and an objective of the cycle."""
         async with self.installation.handling.reading(self.cycle) as cycle:
             return next(iter(cycle.sections)), next(iter(cycle.objectives))
+
+    async def journey(self, content: dict[str, Any] | None = None) -> str:
+        """Add a journey, the small one unless other content is given, and tell the cycle how it stands; return its id."""
+        journey = self.installation.handling.context(actor="", surface="cli").new_id("jrn")
+        await self.done("ana", CreateJourney(cycle_id=self.cycle, content=json.dumps(content or plain())), journey)
+        await follow_journey(self.installation.handling, journey)
+        return journey
+
+    async def said(self, journey: str, kind: AnchorKind, part: str, who: str = "ana", **more: Any) -> str:
+        """Open a thread about a part of a journey; return its id."""
+        context = self.installation.handling.context(actor=self.people[who], surface="web")
+        prepared = await about_part(self.installation.handling, context, journey, kind, part, Said(text="Why?", **more))
+        answer = await opened_thread(self.installation.handling, context, prepared)
+        assert isinstance(answer, Receipt), answer
+        return answer.item
 
     async def decision(self, who: str = "ana", *, criterion: str = "crt_" + "0" * 26) -> str:
         """Put a decision with one criterion into review."""

@@ -119,3 +119,14 @@ async def test_what_cannot_be_compared_is_told(client: Client, house: House):
     for asked in ({"before": "4"}, {"after": "no-template"}, {"after": "jrn_00000000000000000000000000@1"}):
         assert (await client.get(f"/v1/journeys/{journey}/comparison", params=asked)).status_code == 404
     assert (await client.get("/v1/journeys/jrn_00000000000000000000000000/comparison")).status_code == 404
+
+
+async def test_a_thread_is_opened_on_a_screen_and_read_with_its_anchor(client: Client, house: House):
+    journey = await added(client, house)
+    opened = await client.post(f"/v1/journeys/{journey}/threads", json={"screen": "cart", "text": "Is the total right?"})
+    assert opened.status_code == 201, opened.text
+    shown = (await client.get(f"/v1/threads/{opened.json()['item']}")).json()
+    assert (shown["anchor"]["kind"], shown["anchor"]["id"], shown["anchor"]["part"]) == ("screen", journey, "cart")
+    assert shown["anchor"]["digest"] == (await client.get(f"/v1/journeys/{journey}")).json()["digest"]
+    lost = await client.post(f"/v1/journeys/{journey}/threads", json={"screen": "nowhere", "text": "Is it?"})
+    assert (lost.status_code, lost.json()["code"]) == (404, "screen.missing")

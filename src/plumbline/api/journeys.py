@@ -14,7 +14,9 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
 from plumbline.api.problems import missing
-from plumbline.api.texts import Title
+from plumbline.api.texts import Text, Title
+from plumbline.discussing import NotThere, Prepared, Said, about_part
+from plumbline.domain.cycle.thread import AnchorKind
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
@@ -37,6 +39,20 @@ class NewJourney(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     template: Title = ""
     title: Title = ""
     owner_id: Title = ""
+
+
+class NewThread(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A thread to open on a screen or a transition, by its id; on the journey as a whole when neither is named.
+
+    objective_id: that of the part's section without it. asks_id: whose answer it needs.
+    """
+
+    text: Text
+    screen: Title = ""
+    transition: Title = ""
+    objective_id: Title = ""
+    blocking: bool = False
+    asks_id: Title = ""
 
 
 class JourneyVersion(msgspec.Struct, kw_only=True):
@@ -117,7 +133,7 @@ class TemplateList(msgspec.Struct, kw_only=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of journeys and their templates."""
-    return [create_journey, list_journeys, show_journey, show_content, list_templates, *doing("journeys", "journey_id", _ACTS)]
+    return [create_journey, list_journeys, show_journey, show_content, open_thread, list_templates, *doing("journeys", "journey_id", _ACTS)]
 
 
 @post("/cycles/{item_id:str}/journeys", summary="Add a journey", tags=["journeys"], status_code=201)
@@ -175,6 +191,31 @@ async def show_content(request: Request[Any, Any, Any], item_id: FromPath[str], 
     if version is None or blob is None:
         raise missing("version", str(number))
     return ContentBody(number=version.number, digest=version.digest, content=json.loads(blob.body))
+
+
+@post("/journeys/{item_id:str}/threads", summary="Open a thread about it", tags=["journeys"], status_code=201)
+async def open_thread(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewThread]) -> Response[ReceiptBody]:
+    """Open a thread on a screen or a transition as it is now, or on the whole journey."""
+    await _is_journey(request, item_id)
+    said = Said(text=data.text, objective_id=data.objective_id, blocking=data.blocking, asks_id=data.asks_id)
+    kind: AnchorKind = "screen" if data.screen else "transition" if data.transition else "journey"
+    part = data.screen or data.transition
+    try:
+        prepared = await about_part(installation_of(request).handling, context_of(request), item_id, kind, part, said)
+    except NotThere as lost:
+        raise missing(str(lost), part or item_id) from lost
+    return await opening(request, prepared)
+
+
+async def opening(request: Request[Any, Any, Any], prepared: Prepared) -> Response[ReceiptBody]:
+    """Open a prepared thread and answer with its receipt; of one that is there already, with that."""
+    if prepared.known:
+        return Response(ReceiptBody(stream=prepared.cycle_id, version=0, item=prepared.known, changed=False), status_code=200)
+
+    async def command(_: NewId) -> Any:
+        return prepared.command
+
+    return await answer(request, prepared.cycle_id, command, bodies=(prepared.body,))
 
 
 @get("/templates", summary="List the templates of journeys", tags=["journeys"])

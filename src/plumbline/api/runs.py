@@ -10,8 +10,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
+from plumbline.api.journeys import opening
 from plumbline.api.problems import missing
-from plumbline.api.texts import Title
+from plumbline.api.texts import Text, Title
+from plumbline.discussing import NotThere, Said, about_remark
 from plumbline.domain.journey.autoplay import acts_of, waits
 from plumbline.domain.journey.machine import Machine, spelled
 from plumbline.domain.run import run as words
@@ -118,6 +120,16 @@ class RunBody(msgspec.Struct, kw_only=True):
     differs: int
 
 
+class NewRemarkThread(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A thread to open on the exact state of a remark. remark_id: the newest without it. text: the remark's own words without it."""
+
+    remark_id: Title = ""
+    text: Text = ""
+    objective_id: Title = ""
+    blocking: bool = False
+    asks_id: Title = ""
+
+
 class RunLine(msgspec.Struct, kw_only=True):
     id: str
     role: str
@@ -137,7 +149,7 @@ class RunList(msgspec.Struct, kw_only=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of runs."""
-    return [play_template, play_journey, list_runs, show_run, *doing("runs", "run_id", _ACTS)]
+    return [play_template, play_journey, list_runs, show_run, open_thread, *doing("runs", "run_id", _ACTS)]
 
 
 @post("/templates/{item_id:str}/runs", summary="Play a built-in template", tags=["runs"], status_code=201)
@@ -185,6 +197,19 @@ async def show_run(request: Request[Any, Any, Any], item_id: FromPath[str]) -> R
         run: Run = state
         machine: Machine = run.machine
         return _body(run, machine)
+
+
+@post("/runs/{item_id:str}/threads", summary="Make a remark into a thread", tags=["runs"], status_code=201)
+async def open_thread(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewRemarkThread]) -> Response[ReceiptBody]:
+    """Open a thread of the cycle on the screen, the variables and the step that a remark was made in."""
+    if await find_run(installation_of(request).ledger, item_id) is None:
+        raise missing("run", item_id)
+    said = Said(text=data.text, objective_id=data.objective_id, blocking=data.blocking, asks_id=data.asks_id)
+    try:
+        prepared = await about_remark(installation_of(request).handling, context_of(request), item_id, data.remark_id, said)
+    except NotThere as lost:
+        raise missing(str(lost), data.remark_id or item_id) from lost
+    return await opening(request, prepared)
 
 
 async def _begin(request: Request[Any, Any, Any], played: Playable, data: NewRun) -> Response[ReceiptBody]:

@@ -44,7 +44,7 @@ async def follow(handling: Handling, document_id: str) -> int:
     if threads:
         texts = await _texts(handling, versions, {one.anchor.number for one in threads} | {subject.number})
         commands += await asyncio.to_thread(_found, subject, versions[-1], threads, texts)
-    return sum([await _sent(handling, cycle_id, command) for command in commands])
+    return sum([await sent(handling, cycle_id, command) for command in commands])
 
 
 async def _texts(handling: Handling, versions: Sequence[Version], numbers: set[int]) -> dict[int, str]:
@@ -73,7 +73,8 @@ def _followed(one: _Anchored, subject: Subject, current: Version, texts: Mapping
     return ReanchorThread(thread_id=one.thread_id, anchor=there, change=place.change, quote=(new or "")[place.start : place.end])
 
 
-async def _sent(handling: Handling, cycle_id: str, command: Any) -> int:
+async def sent(handling: Handling, cycle_id: str, command: Any) -> int:
+    """Send a command of the system to a cycle; return 1 when it changed something, else 0. A refusal is logged: nobody waits for it."""
     answer = await handling.handle(cycle_id, command, handling.context(actor="system", actor_kind="system", surface="scheduler"))
     if isinstance(answer, Refusal):
         _log.warning("%s: the system's %s was refused: %s", cycle_id, type(command).__name__, answer)

@@ -8,15 +8,18 @@ from math import inf
 
 from plumbline.automation.following import follow
 from plumbline.automation.forgetting import forget, tidy
+from plumbline.automation.journeys import follow_journey
 from plumbline.automation.settling import settle
+from plumbline.domain.cycle.decision import DecisionDrafted, DecisionEdited
 from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
-from plumbline.domain.cycle.thread import ThreadOpened
+from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
 from plumbline.domain.document.document import VersionRedacted, VersionWritten
+from plumbline.domain.run.run import RunFinished
 from plumbline.domain.workspace.workspace import MemberChanged
 from plumbline.handling import Handling
 from plumbline.ledger.entry import Entry
 from plumbline.projections.due import due_cycles, next_instant
-from plumbline.projections.items import documents_of
+from plumbline.projections.items import documents_of, journeys_of
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
@@ -48,7 +51,8 @@ class Scheduler:
         """Work until cancelled. What was due while nothing ran is done first."""
         following = asyncio.create_task(self._follow())
         for workspace in await self._states.workspaces():
-            self._written.update([row.item_id for row in await documents_of(self._handling.within(workspace.id).ledger)])
+            ledger = self._handling.within(workspace.id).ledger
+            self._written.update([row.item_id for row in (*await documents_of(ledger), *await journeys_of(ledger))])
         try:
             while True:
                 await self._work()
@@ -62,13 +66,11 @@ class Scheduler:
         self._looked_at = time.monotonic()
         ledger = self._states.ledger
         written, self._written = self._written, set()
-        for document_id in sorted(written):
+        for stream in sorted(written):
             try:
-                handling = await self._of(document_id)
-                await follow(handling, document_id)
-                await forget(handling, document_id)
-            except Exception:  # noqa: BLE001 - other documents, and every deadline, must not wait for this one's fault
-                _log.exception("%s could not be followed; it is tried again with its next version", document_id)
+                await self._follow_written(stream)
+            except Exception:  # noqa: BLE001 - others, and every deadline, must not wait for this one's fault
+                _log.exception("%s could not be followed; it is tried again with its next version", stream)
         touched, self._touched = self._touched, {}
         due = await due_cycles(ledger, self._handling.clock())
         for cycle_id in sorted({*touched, *due}):
@@ -77,6 +79,14 @@ class Scheduler:
             except Exception:  # noqa: BLE001 - the other cycles' deadlines must not wait for this one's fault
                 _log.exception("%s could not be settled; it is tried again with its next entry or deadline", cycle_id)
         await self._tidy()
+
+    async def _follow_written(self, stream: str) -> None:
+        handling = await self._of(stream)
+        if stream.startswith("jrn_"):
+            await follow_journey(handling, stream)
+            return
+        await follow(handling, stream)
+        await forget(handling, stream)
 
     async def _tidy(self) -> None:
         """Look for uploads that nothing names, once an hour; it hurries nobody, so it comes after what is due."""
@@ -110,10 +120,13 @@ class Scheduler:
         if isinstance(entry.event, MemberChanged):
             # Whose turn it is depends on who is here, in every cycle.
             await self._states.ledger.rebuild("attention", await self._states.folds())
-        if isinstance(entry.event, VersionWritten | VersionRedacted):
+        if isinstance(entry.event, VersionWritten | VersionRedacted) or entry.stream.startswith("jrn_"):
             self._written.add(entry.stream)
             self._woken.set()
-        elif isinstance(entry.event, ReviewOpened | ReviewReopened | ThreadOpened):
+        elif isinstance(entry.event, RunFinished):
+            self._written.update({entry.journey} - {""})
+            self._woken.set()
+        elif isinstance(entry.event, ReviewOpened | ReviewReopened | ThreadOpened | DecisionDrafted | DecisionEdited):
             # It may have been written for a version that is no longer the newest.
             self._written.update(await self._about(entry))
         if entry.stream.startswith("cyc_") and entry.attribution.surface != "scheduler":
@@ -121,13 +134,14 @@ class Scheduler:
             self._woken.set()
 
     async def _about(self, entry: Entry) -> set[str]:
-        """Return the document that a review or a thread is about."""
+        """Return the documents and journeys that a review, a thread or a decision is about."""
         event = entry.event
+        if isinstance(event, DecisionDrafted | DecisionEdited):
+            return {one.journey_id for one in event.journeys}
         if isinstance(event, ThreadOpened):
-            return {event.anchor.id} if event.anchor.kind == "document" else set()
+            return {event.anchor.id} if event.anchor.kind in {"document", *JOURNEY_ANCHORS} else set()
         async with (await self._of(entry.stream)).reading(entry.stream) as cycle:
-            subject = cycle.reviews[event.review_id].subject
-            return {subject.id} if subject.kind == "document" else set()
+            return {cycle.reviews[event.review_id].subject.id}
 
     async def _of(self, stream: str) -> Handling:
         return self._handling.within(await self._states.workspace_of(stream))

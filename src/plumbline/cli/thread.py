@@ -85,14 +85,21 @@ def open_(
     text: Annotated[str, typer.Argument(help="What you say or ask.")],
     on: Annotated[str, typer.Option(help="The decision it is about: its id, or D-12 with --cycle.")] = "",
     section: Annotated[str, typer.Option(help="The section it is about instead: its id, or how its title begins.")] = "",
+    journey: Annotated[str, typer.Option(metavar="JRN_ID", help="The journey it is about instead, by its id.")] = "",
+    screen: Annotated[str, typer.Option(help="Of the journey: the screen it is about, by its id.")] = "",
+    transition: Annotated[str, typer.Option(help="Of the journey: the transition it is about, by its id.")] = "",
     objective: Annotated[str, typer.Option(help="The objective, for a section; not needed when there is one.")] = "",
     cycle: Cycle = "",
     person: Asks = "",
     blocking: Annotated[bool, typer.Option("--blocking", help="Nothing it is about can be approved while it is open.")] = False,
 ) -> None:
-    """Open a thread on a decision or a section."""
-    if bool(on) == bool(section):
-        raise Misused("say what it is about: --on DECISION or --section SECTION")
+    """Open a thread on a decision, a section, or a journey with its screens and transitions."""
+    if [bool(on), bool(section), bool(journey)].count(True) != 1:
+        raise Misused("say what it is about: --on DECISION, --section SECTION or --journey JOURNEY")
+    if journey:
+        body = {"text": text, "screen": screen, "transition": transition, "blocking": blocking, "asks_id": asking.person(person)}
+        asking.act(f"/v1/journeys/{part(journey)}/threads", body)
+        return
     if on:
         decision = asking.client.get(f"/v1/decisions/{part(asking.item(on, cycle))}")
         cycle_id, section_id, objective_id = decision["cycle_id"], decision["section_id"], decision["objective_id"]
@@ -114,6 +121,21 @@ def open_(
             "asks_id": asking.person(person),
         },
     )
+
+
+@app.command("from-remark")
+@asks
+def from_remark(
+    asking: Asking,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run, by its id.")],
+    remark: Annotated[str, typer.Option(help="The remark, by its id; the newest of the run without it.")] = "",
+    text: Annotated[str, typer.Option(help="What you say instead of the remark's own words.")] = "",
+    person: Asks = "",
+    blocking: Annotated[bool, typer.Option("--blocking", help="It stops what it is about while it is open.")] = False,
+) -> None:
+    """Make a remark of a run into a thread on the exact state it was made in."""
+    body = {"remark_id": remark, "text": text, "blocking": blocking, "asks_id": asking.person(person)}
+    asking.act(f"/v1/runs/{part(run)}/threads", body)
 
 
 add_acts(app, "threads", ACTS, numbered="T-31")

@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plumbline.automation.following import follow
+from plumbline.automation.journeys import follow_journey
 from plumbline.automation.settling import settle
 from plumbline.demo import address_check, checkout_pilot, contract_review, parcel_delay
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.people import CALENDAR, OPENINGS, PEOPLE, ZONE, working_days_back
-from plumbline.demo.playing import Play, perform
+from plumbline.demo.playing import Discuss, Play, perform, raised
 from plumbline.demo.story import Beat, Script, Story
 from plumbline.directory.directory import Directory
 from plumbline.directory.guests import GuestLink
@@ -134,6 +135,12 @@ class _Making:
             run_id = await perform(self._handling, self._clock, story.journey(beat.journey), command, actor)
             if beat.name:
                 story.keep(beat.name, run_id)
+            await follow_journey(self._handling, story.journey(beat.journey))
+            return
+        if isinstance(command, Discuss):
+            context = self._handling.context(actor=actor, actor_kind=kind, surface="web", client="demo")
+            asks_id = story.person(command.asks) if command.asks else ""
+            story.keep(beat.name, await raised(self._handling, context, story.id(command.run), asks_id))
             return
         stream = self._stream(story, beat)
         context = self._handling.context(actor=actor, actor_kind=kind, surface="web", client="demo")
@@ -146,6 +153,8 @@ class _Making:
             async with self._handling.reading(stream, texts=True) as document:
                 story.meet_document(beat.document, document)
             await follow(self._handling, stream)
+        if beat.journey:
+            await follow_journey(self._handling, stream)
 
     def _stream(self, story: Story, beat: Beat) -> str:
         if beat.document:

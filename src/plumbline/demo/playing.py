@@ -6,6 +6,7 @@ from typing import Any
 
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.story import Beat, Story
+from plumbline.discussing import Said, about_remark, opened
 from plumbline.domain.journey.autoplay import acts_of
 from plumbline.domain.journey.edit import Edit
 from plumbline.domain.journey.journey import CreateJourney, EditJourney, Journey, NameVersion
@@ -14,7 +15,7 @@ from plumbline.domain.run import run as words
 from plumbline.domain.run.turn import present, task_of
 from plumbline.files.journeys import template
 from plumbline.handling import Handling
-from plumbline.kernel.outcome import Refusal
+from plumbline.kernel.outcome import Context, Refusal
 from plumbline.kernel.record import record
 from plumbline.playable import Playable
 
@@ -38,6 +39,14 @@ class Play:
     answer: int = 0
     remark: str = ""
     gives_up: bool = False
+
+
+@record
+class Discuss:
+    """Somebody makes the newest remark of a run into a thread. asks: whose answer it needs."""
+
+    run: str
+    asks: str = ""
 
 
 def modelled(name: str, made_from: str, who: str, *, day: int, time: str, title: str = "") -> Beat:
@@ -68,6 +77,19 @@ def kept(name: str, who: str, called: str, *, day: int, time: str) -> Beat:
 def played(who: str, play: Play, *, day: int, time: str, name: str = "") -> Beat:
     """Return the beat in which somebody plays a journey. name: what later beats call the run."""
     return Beat(day=day, time=time, who=who, journey=play.journey, command=lambda _: play, name=name)
+
+
+def discussed(who: str, journey: str, discuss: Discuss, *, day: int, time: str, name: str = "") -> Beat:
+    """Return the beat in which somebody makes a remark of a run into a thread."""
+    return Beat(day=day, time=time, who=who, journey=journey, command=lambda _: discuss, name=name)
+
+
+async def raised(handling: Handling, context: Context, run_id: str, asks_id: str) -> str:
+    """Make the newest remark of a run into a thread; return its id."""
+    answer = await opened(handling, context, await about_remark(handling, context, run_id, "", Said(asks_id=asks_id)))
+    if isinstance(answer, Refusal):
+        raise RuntimeError(f"the demo's remark becomes no thread: {answer}")
+    return answer.item
 
 
 async def perform(handling: Handling, clock: SimulatedClock, journey_id: str, play: Play, actor: str) -> str:

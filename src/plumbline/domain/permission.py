@@ -18,6 +18,7 @@ from plumbline.domain.cycle import (
     frame,
     gate,
     handoff,
+    journey,
     lens,
     outcome,
     practice,
@@ -51,7 +52,7 @@ _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
-    drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem,
+    drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem, journey.AssessJourney,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, Thread
 from plumbline.domain.run.run import Run
 from plumbline.domain.streams import State
 from plumbline.kernel.identity import is_id
@@ -44,7 +44,7 @@ def draft(event: Any, state: State) -> Draft:
         objective=getattr(event, "objective_id", "") or getattr(place, "objective_id", ""),
         journey=journey,
         screen=screen,
-        run=_run_of(state.evidence.get(getattr(event, "evidence_id", ""))),
+        run=_run_of(state.evidence.get(getattr(event, "evidence_id", ""))) or (place.anchor.run_id if isinstance(place, Thread) else ""),
         content_hash=getattr(event, "content_hash", "") or getattr(place, "content_hash", ""),
     )
 
@@ -89,11 +89,11 @@ def place_of(event: Any, cycle: Cycle) -> Any:
 
 
 def _shown_by(place: Any) -> tuple[str, str]:
-    """The journey and the screen that a thread is anchored to, as far as the anchor names them by their ids."""
-    if not isinstance(place, Thread) or place.anchor.kind not in ("journey", "screen", "transition"):
+    """The journey and the screen that a thread is anchored to."""
+    if not isinstance(place, Thread) or place.anchor.kind not in JOURNEY_ANCHORS:
         return "", ""
-    named = (place.anchor.id, place.anchor.part)
-    return next((one for one in named if is_id(one, "jrn")), ""), next((one for one in named if is_id(one, "scr")), "")
+    anchor = place.anchor
+    return anchor.id if is_id(anchor.id, "jrn") else "", anchor.part if anchor.kind == "screen" else ""
 
 
 def _run_of(found: Evidence | None) -> str:

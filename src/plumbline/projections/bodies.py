@@ -1,4 +1,5 @@
-"""Which bodies the entries name: texts and images of documents, contents of journeys that are written or played, files of evidence.
+"""Which bodies the entries name: texts and images of documents, contents of journeys that are written, played or
+talked about, files of evidence.
 
 Whoever lets go of a body asks here first.
 """
@@ -6,6 +7,7 @@ Whoever lets go of a body asks here first.
 from collections.abc import Iterable, Iterator
 
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
+from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
 from plumbline.domain.journey.journey import JourneyCreated, VersionNamed
 from plumbline.domain.run.run import RunStarted
@@ -27,7 +29,7 @@ class Bodies:
     """
 
     name = "bodies"
-    version = 1
+    version = 2
     table_names = ("named_body",)
     tables = (
         "CREATE TABLE IF NOT EXISTS named_body (digest TEXT NOT NULL, stream TEXT NOT NULL, part TEXT NOT NULL, workspace_id TEXT NOT NULL,"
@@ -69,6 +71,8 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield event.digest, event.link_id
         case RunStarted():
             yield event.digest, event.run_id
+        case ThreadOpened() if event.anchor.kind in JOURNEY_ANCHORS:
+            yield event.anchor.digest, event.thread_id
         case _:
             return
 

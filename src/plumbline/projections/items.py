@@ -157,8 +157,9 @@ def subject_of_thread(cycle: Cycle, thread_id: str) -> str:
     thread = cycle.threads[thread_id]
     if decision := cycle.decisions.get(thread.anchor.id):
         return decision.title
-    review, title = review_about(cycle, thread.anchor.id), section_title(cycle, thread.section_id)
-    return ": ".join(part for part in (review.title if review else "", title) if part)
+    about = review_about(cycle, thread.anchor.id) or cycle.journeys.get(thread.anchor.id)
+    title = section_title(cycle, thread.section_id)
+    return ": ".join(dict.fromkeys(part for part in (about.title if about else "", title) if part))
 
 
 async def find_item(ledger: WorkspaceLedger, item_id: str) -> ItemRow | None:

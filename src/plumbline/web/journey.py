@@ -18,14 +18,16 @@ from plumbline.domain.journey.place import Place
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
+from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.journey_edits import PART_KINDS, addition, changes, move, part_in, removal
-from plumbline.web.journey_findings import finding_row, report_on
+from plumbline.web.journey_findings import finding_row
 from plumbline.web.journey_map import journey_map
+from plumbline.web.journey_threads import asking, part_titles, thread_lines
 from plumbline.web.journey_view import (
     NOUNS,
     OTHER_KINDS,
@@ -195,6 +197,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
     async with installation.handling.reading(cycle_id) as cycle:
         values["sections"] = [(one.id, one.title) for one in cycle.sections.values()]
         values["objectives"] = [(one.id, one.title) for one in cycle.objectives.values()]
+        values |= {"thread_lines": thread_lines(cycle, journey_id, part_titles(content)), **asking(cycle, workspace, reader)}
     return page(
         request,
         "journey/show.html",
@@ -245,6 +248,7 @@ async def part_page(
     home = f"/journeys/{journey_id}"
     here = f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
     named = str(found.get("title") or found.get("text") or part)
+    beside = await _threads_beside(request, cycle_id, journey_id, kind, part)
     above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
     return page(
         request,
@@ -269,7 +273,19 @@ async def part_page(
         faults=[one for one in (fault_row(each, content, home) for each in faults_of(content)) if one.href.partition("#")[0] == here],
         removable=kind != "journey",
         stands=stands,
+        **beside,
     )
+
+
+async def _threads_beside(request: AnyRequest, cycle_id: str, journey_id: str, kind: PartKind, part: str) -> dict[str, Any]:
+    """The threads about a screen or a transition with the form that opens one; nothing of it for other parts."""
+    if kind not in ("screen", "transition"):
+        return {"thread_kind": ""}
+    installation, reader = installation_of(request), reader_of(request)
+    workspace = await installation.handling.workspace()
+    async with installation.handling.reading(cycle_id) as cycle:
+        lines = thread_lines(cycle, journey_id, {}, part)
+        return {"thread_kind": kind, "thread_part": part, "thread_lines": lines, **asking(cycle, workspace, reader)}
 
 
 async def new_page(

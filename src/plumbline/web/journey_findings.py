@@ -1,25 +1,18 @@
-"""What the analysis says of a journey, as its page shows it. Looked at once per content, beside the server's own work."""
+"""What the analysis says of a journey, as its page shows it."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 
-from plumbline.domain.journey.analysis.analyse import analyse
-from plumbline.domain.journey.analysis.finding import Finding, Report
+from plumbline.domain.journey.analysis.finding import Finding
 from plumbline.domain.journey.analysis.ground import Ground
-from plumbline.domain.journey.analysis.repair import with_repairs
-from plumbline.domain.journey.analysis.space import Budget, Space
+from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.happening import Happening
 from plumbline.domain.journey.journey import Acceptance
 from plumbline.domain.journey.model import Model
+from plumbline.handling.reports import BUDGET
 from plumbline.kernel.record import record
 from plumbline.web.labels import Names, name_of
 from plumbline.words.journey_finding import finding_words, happening_words
-
-BUDGET = Budget(states=200_000)
-"""As much as a page waits for; the command line looks further."""
-_KEPT = 64
-_reports: OrderedDict[str, Report] = OrderedDict()
 
 
 @record
@@ -41,18 +34,6 @@ class FindingRow:
     decision: str = ""
 
 
-async def report_on(model: Model, digest: str) -> Report:
-    """Return what the analysis says. digest: of the model, which must be without problems."""
-    if digest in _reports:
-        _reports.move_to_end(digest)
-        return _reports[digest]
-    report = await asyncio.to_thread(_looked_at, model)
-    _reports[digest] = report
-    if len(_reports) > _KEPT:
-        _reports.popitem(last=False)
-    return report
-
-
 async def way_to(model: Model, screen: str) -> tuple[Happening, ...] | None:
     """Return a shortest way to a screen, or None where none was found within the budget. The model must be without problems."""
     return await asyncio.to_thread(_way_to, model, screen)
@@ -62,10 +43,6 @@ def _way_to(model: Model, screen: str) -> tuple[Happening, ...] | None:
     space = Space(model, BUDGET)
     found = Ground(space).first_on.get(screen)
     return space.trace(found) if found else None
-
-
-def _looked_at(model: Model) -> Report:
-    return with_repairs(model, analyse(model, BUDGET), BUDGET)
 
 
 def finding_row(finding: Finding, model: Model, home: str, accepted: Mapping[str, Acceptance], names: Names) -> FindingRow:

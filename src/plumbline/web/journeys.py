@@ -15,6 +15,7 @@ from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.files.journeys import read_journey, template, templates
 from plumbline.files.problem import PackErrors
+from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import journeys_of
@@ -22,7 +23,6 @@ from plumbline.projections.runs import runs_of
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
-from plumbline.web.journey_findings import report_on
 from plumbline.web.journey_map import JourneyMap, journey_map
 from plumbline.web.labels import name_of
 from plumbline.web.reader import reader_of

@@ -66,6 +66,8 @@ def label_of(cycle: Cycle, item_id: str) -> str:
         return f"S-{scope.number} {scope.title}"
     if change := cycle.scope_changes.get(item_id):
         return f"C-{change.number} {change.title}"
+    if journey := cycle.journeys.get(item_id):
+        return journey.title
     if clock := cycle.clocks.get(item_id):
         return label_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):
@@ -106,6 +108,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
         return f"/cycles/{cycle.id}/after-launch#{item_id}"
     if item_id in cycle.handoffs:
         return f"/handoffs/{item_id}"
+    if item_id in cycle.journeys:
+        return f"/journeys/{item_id}"
     if clock := cycle.clocks.get(item_id):
         return href_of(cycle, clock.item_id)
     if escalation := cycle.escalations.get(item_id):

@@ -110,6 +110,7 @@ async def player_page(
             "refusal": said,
             "moved": _MOVED if moved else "",
             "remarks": len(run.remarks),
+            "in_cycle": guide and bool(run.journey_id),
             "question": _question(run, task_of(machine, run.task)),
             "over": run_view(run, machine, reader) if run.is_over else None,
             "played": None if run.is_over else _playing(run, machine, context.actor, role, base, guide=guide, given=given or {}),

@@ -1,6 +1,6 @@
 """The results page of a journey: who reached the goal, how long each screen held them, where they left; and the same as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from plumbline.projections.runs import RunRow, runs_of
 from plumbline.web.csv_file import csv_file
 from plumbline.web.errors import PageMissing
 from plumbline.web.journey_map import JourneyMap, journey_map
+from plumbline.web.journey_threads import remark_threads
 from plumbline.web.labels import Chip
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
@@ -38,6 +39,7 @@ _BY: dict[str, tuple[str, Callable[[RunRow], str]]] = {
     "preset": ("Begun with", lambda row: row.preset or "as it comes"),
 }
 _WIDTH, _STEP, _HEIGHT = 640, 24, 120
+_REMARKS = 50
 
 
 @record
@@ -93,6 +95,9 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
     found = results_of(runs, machine)
     chosen = by if by in _BY else "version"
     base = f"/journeys/{played.journey_id}" if played.journey_id else f"/templates/{played.template_id}"
+    threads: Mapping[str, str] = await remark_threads(request, rows[0]) if rows else {}
+    seen = (run_view(run, machine, reader, threads) for run in runs if run.remarks)
+    remarks = [one for view in seen for one in view.remarks][:_REMARKS]
     few = [run_view(run, machine, reader) for run in runs] if len(runs) < FEW else []
     return page(
         request,
@@ -105,6 +110,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         base=base,
         found=found,
         few=few,
+        remarks=remarks,
         enough=FEW,
         sentence=_sentence(found, machine),
         interval="" if few else _interval(found.success),

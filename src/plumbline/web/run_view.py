@@ -1,5 +1,6 @@
 """A run as its record shows it: what happened step by step, how long each took, what was said, whether it replays."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from plumbline.domain.journey.machine import Machine
@@ -36,11 +37,17 @@ class StepLine:
 
 @record
 class RemarkLine:
+    """What somebody said was wrong. thread_href: the thread that it was made into. may_thread: whether it can be made into one."""
+
+    id: str
+    run_id: str
     step: int
     screen: str
     role: str
     text: str
     at: Instant
+    thread_href: str = ""
+    may_thread: bool = False
 
 
 @record
@@ -68,8 +75,9 @@ class RunView:
     differs: int
 
 
-def run_view(run: Run, machine: Machine, reader: Reader) -> RunView:
-    """Return a run with its steps in words."""
+def run_view(run: Run, machine: Machine, reader: Reader, threads: Mapping[str, str] | None = None) -> RunView:
+    """Return a run with its steps in words. threads: the address of the thread that a remark was made into, by the remark's id."""
+    threads = threads or {}
     roles = {role.id: role.title for role in machine.model.roles}
     presets = {one.id: one.title for one in machine.model.presets}
     task, wording = task_of(machine, run.task), Wording(machine)
@@ -94,11 +102,15 @@ def run_view(run: Run, machine: Machine, reader: Reader) -> RunView:
         steps=tuple(_line(move, machine, roles, wording) for move in run.moves),
         remarks=tuple(
             RemarkLine(
+                id=one.id,
+                run_id=run.id,
                 step=one.step,
                 screen=machine.screens[one.screen].title if one.screen in machine.screens else one.screen,
                 role=roles.get(one.role, one.role),
                 text=one.text or "(erased)",
                 at=ago(one.at, reader.now, reader.zone),
+                thread_href=threads.get(one.id, ""),
+                may_thread=bool(run.journey_id and one.text) and one.id not in threads,
             )
             for one in run.remarks
         ),

@@ -18,6 +18,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.journey_threads import remark_threads, thread_on_last_remark
 from plumbline.web.play_link_view import CONSENT, link_lines
 from plumbline.web.player import entries_in, player_page
 from plumbline.web.reader import reader_of
@@ -129,11 +130,11 @@ async def show_run(request: Request[Any, Any, Any], run_id: FromPath[str], role:
 @get("/runs/{run_id:str}/record")
 async def show_record(request: Request[Any, Any, Any], run_id: FromPath[str]) -> Response[Any]:
     """Show everything that happened in a run, and whether it replays."""
-    await known_run(request, run_id)
+    threads = await remark_threads(request, await known_run(request, run_id))
     async with installation_of(request).handling.reading(run_id) as state:
         run: Run = state
         machine: Machine = run.machine
-        view = run_view(run, machine, reader_of(request))
+        view = run_view(run, machine, reader_of(request), threads)
         cycle_id = run.cycle_id
     return page(
         request,
@@ -249,6 +250,8 @@ async def do(request: AnyRequest, run_id: str, act: str, base: str) -> Response[
             raise PageMissing("run")
         kept = {"text": fields.text("text")} if act == "remarks" else {}
         return await player_page(request, run_id, base, role=role, status=status_of(answer), refusal=answer, beside={"kept": kept})
+    if act == "remarks" and fields.checked("thread"):
+        return await thread_on_last_remark(request, run_id, _shown(base, role))
     return see_other(_shown(base, role))
 
 

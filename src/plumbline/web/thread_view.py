@@ -1,10 +1,11 @@
 """Threads as a page shows them: the quoted passage, the messages, and the acts that close them."""
 
 from datetime import datetime
+from typing import Any
 
 from plumbline.domain.cycle.sections import section_title
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.cycle.thread import Outcome, Thread
+from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, Outcome, Thread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import ClockWords, Instant, ago
@@ -32,7 +33,10 @@ class CommentView:
 
 @record
 class ThreadView:
-    """One thread. waits: whose act it needs, in words."""
+    """One thread. waits: whose act it needs, in words. about, about_href: what of a journey it is about; version: in which content.
+
+    gone: what is not there any more. run_href: the step of the run that showed it; values: what the variables were then.
+    """
 
     id: str
     cycle_id: str
@@ -55,6 +59,13 @@ class ThreadView:
     note: str
     linked: str
     linked_href: str
+    gone: str = ""
+    about: str = ""
+    about_href: str = ""
+    version: str = ""
+    run_href: str = ""
+    step: int = 0
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def threads_of(
@@ -70,6 +81,7 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
     """Return one thread for a reader; what it waits for is said to them when it is them."""
     objective = cycle.objectives.get(thread.objective_id)
     is_open = thread.state == "open"
+    part = thread.anchor.kind if thread.anchor.kind in JOURNEY_ANCHORS else "passage"
     return ThreadView(
         id=thread.id,
         cycle_id=cycle.id,
@@ -82,9 +94,9 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
         open=is_open,
         outdated=thread.outdated,
         old_quote=thread.old_quote,
-        moved={"moved": "Its passage has moved.", "changed": "Its passage has changed."}.get(thread.change, ""),
+        moved={"moved": f"Its {part} has moved.", "changed": f"Its {part} has changed."}.get(thread.change, ""),
         carried=_carried(cycle.unresolved.get(thread.id, 0)) if is_open else "",
-        chip=_chip(thread),
+        chip=chip_of(thread),
         clock=item_clock(cycle, workspace, thread.id, now, zone) if is_open else None,
         waits=_waits(thread, names, reader) if is_open else "",
         comments=tuple(
@@ -101,14 +113,33 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
         note=thread.note,
         linked=label_of(cycle, thread.linked_id) if thread.linked_id else "",
         linked_href=href_of(cycle, thread.linked_id) if thread.linked_id else "",
+        gone=f"{part.capitalize()} removed" if thread.outdated else "",
+        **_of_journey(thread, cycle),
     )
+
+
+def _of_journey(thread: Thread, cycle: Cycle) -> dict[str, Any]:
+    """What a thread about a journey says besides: its place, its version, the exact state of the run that showed it."""
+    anchor, journey = thread.anchor, cycle.journeys.get(thread.anchor.id)
+    if anchor.kind not in JOURNEY_ANCHORS or journey is None:
+        return {}
+    place = f"/parts/{anchor.kind}/{anchor.part}" if anchor.part and not thread.outdated else ""
+    number = f"version {journey.number}" if anchor.digest == journey.kept_digest else f"the content {anchor.digest[:12]}"
+    return {
+        "about": f"{journey.title}, {anchor.kind} {anchor.part}" if anchor.part else journey.title,
+        "about_href": f"/journeys/{anchor.id}{place}",
+        "version": number,
+        "run_href": f"/runs/{anchor.run_id}/record#step-{anchor.step}" if anchor.run_id else "",
+        "step": anchor.step,
+        "values": tuple((one.name, one.value) for one in anchor.values),
+    }
 
 
 def _carried(count: int) -> str:
     return f"Open for {count} full review {'cycle' if count == 1 else 'cycles'}" if count else ""
 
 
-def _chip(thread: Thread) -> Chip:
+def chip_of(thread: Thread) -> Chip:
     if thread.state == "resolved":
         return Chip("approved", OUTCOMES[thread.outcome or "answered"])
     if thread.blocking:

@@ -34,6 +34,7 @@ _CODES = {
     "edited": "its decision reads differently now",
     "evidence": "its evidence was taken back",
     "superseded": "another decision took its place",
+    "journey_changed": "the journey it was approved on was edited",
     "converted": "made into a decision",
     "no_owner": "nobody owns its area",
     "not_active": "who it names has left",

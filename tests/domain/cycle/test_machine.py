@@ -26,6 +26,7 @@ from plumbline.domain.cycle import (
     gate,
     guest,
     handoff,
+    journey,
     lens,
     machine,
     outcome,
@@ -62,7 +63,7 @@ from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
-    lens, review, guest, handoff, drill,
+    lens, review, guest, handoff, drill, journey,
     correction, support_review, stabilisation, retrospective, wrap_up,
     outcome, stage, practice, safeguard, promise, release, communication, checkpoint, agenda,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from plumbline.domain.cycle.decision import Criterion
 from plumbline.kernel.record import event, record
 
 State = Literal["assembled", "offered", "accepted", "returned", "withdrawn"]
-Cause = Literal["reopened", "edited", "evidence", "dependency_changed", "superseded"]
+Cause = Literal["reopened", "edited", "evidence", "dependency_changed", "superseded", "journey_changed"]
 
 
 @record

@@ -19,6 +19,7 @@ from plumbline.domain.cycle import (
     gate,
     guest,
     handoff,
+    journey,
     lens,
     outcome,
     practice,
@@ -58,6 +59,7 @@ from plumbline.domain.cycle.rules.gate import decide_gate, evolve_gate
 from plumbline.domain.cycle.rules.guest import decide_guest, evolve_guest
 from plumbline.domain.cycle.rules.handoff import decide_handoff
 from plumbline.domain.cycle.rules.handoff_folding import evolve_handoff
+from plumbline.domain.cycle.rules.journey import decide_journey, evolve_journey
 from plumbline.domain.cycle.rules.lens import decide_lens, evolve_lens
 from plumbline.domain.cycle.rules.outcome import decide_outcome, evolve_outcome
 from plumbline.domain.cycle.rules.practice import decide_practice, evolve_practice
@@ -74,7 +76,8 @@ from plumbline.domain.cycle.rules.stage import decide_stage, evolve_stage
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
 from plumbline.domain.cycle.rules.strategy import decide_strategy, evolve_strategy
 from plumbline.domain.cycle.rules.support_review import decide_support, evolve_support
-from plumbline.domain.cycle.rules.thread import decide_thread, evolve_thread
+from plumbline.domain.cycle.rules.thread import decide_thread
+from plumbline.domain.cycle.rules.thread_folding import evolve_thread
 from plumbline.domain.cycle.rules.wrap_up import decide_wrap_up, evolve_wrap_up
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
@@ -104,6 +107,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),
+    (journey.Command, journey.Event, decide_journey, evolve_journey),
     (correction.Command, correction.Event, decide_correction, evolve_correction),
     (support_review.Command, support_review.Event, decide_support, evolve_support),
     (stabilisation.Command, stabilisation.Event, decide_stabilisation, evolve_stabilisation),

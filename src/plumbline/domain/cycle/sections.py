@@ -7,7 +7,7 @@ from plumbline.domain.cycle.state import Cycle
 
 
 def section_title(cycle: Cycle, section_id: str) -> str:
-    """Return what a section is called, of the cycle or of something reviewed in it; empty for one that nobody knows."""
+    """Return what a section is called: of the cycle, of something reviewed in it, of its journeys; empty for one that nobody knows."""
     if section := cycle.sections.get(section_id):
         return section.title
     for review in reversed(cycle.reviews.values()):
@@ -15,7 +15,8 @@ def section_title(cycle: Cycle, section_id: str) -> str:
             return part.title
         if section_id in review.past_titles:
             return review.past_titles[section_id]
-    return ""
+    known = (section for journey in cycle.journeys.values() for section in journey.sections)
+    return next((section.title for section in known if section.id == section_id), "")
 
 
 def reviews_about(cycle: Cycle, subject_id: str) -> Iterator[Review]:

@@ -18,6 +18,7 @@ from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.frame import CycleState, Objective, Outcome, ReviewPeriod, Section, WindowMove
 from plumbline.domain.cycle.gate import Override, Passage
 from plumbline.domain.cycle.handoff import Handoff
+from plumbline.domain.cycle.journey import Standing
 from plumbline.domain.cycle.lens import Verdict
 from plumbline.domain.cycle.practice import Practice
 from plumbline.domain.cycle.promise import Promise
@@ -58,6 +59,7 @@ class Cycle:
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
     got one in it; counted_in_period: those whose count the end of a review's round has raised in it already.
+    journeys: how each one stood when the cycle was last told.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Cycle:
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
     blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])
     reviews: dict[str, Review] = field(default_factory=dict[str, Review])
+    journeys: dict[str, Standing] = field(default_factory=dict[str, Standing])
     risks: dict[str, Risk] = field(default_factory=dict[str, Risk])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     handoffs: dict[str, Handoff] = field(default_factory=dict[str, Handoff])

@@ -13,11 +13,21 @@ AnchorKind = Literal["section", "decision", "document", "journey", "screen", "tr
 
 
 @record
+class Shown:
+    """What a variable was in the state that a thread is about, both as people read them."""
+
+    name: str
+    value: str
+
+
+@record
 class Anchor:
     """What a thread is about. digest: hash of the anchored content when the thread was opened.
 
     Of a document, part is the section, digest its hash, and start..end the passage in the text of a version, in characters; what stands
     around the passage is read there, for a version never changes.
+    Of a journey, digest is that of its content and number its stream's version; part is a screen or transition, part_digest its own
+    hash. run_id, step, remark_id: of the run that showed it, and values: what its variables were then.
     """
 
     kind: AnchorKind
@@ -27,7 +37,14 @@ class Anchor:
     number: int = 0
     start: int = 0
     end: int = 0
+    part_digest: str = ""
+    run_id: str = ""
+    step: int = 0
+    remark_id: str = ""
+    values: tuple[Shown, ...] = ()
 
+
+JOURNEY_ANCHORS: frozenset[AnchorKind] = frozenset({"journey", "screen", "transition"})
 
 # Commands
 

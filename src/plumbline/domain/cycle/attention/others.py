@@ -27,6 +27,7 @@ def of_thread(thread: Thread, cycle: Cycle, workspace: Workspace) -> Iterator[Ob
         yield _thread_one(thread, cycle, thread.author_id, "attention.answered_you", last.at, answerer=last.author_id)
         return
     decision, review = cycle.decisions.get(thread.anchor.id), review_about(cycle, thread.anchor.id)
+    journey = cycle.journeys.get(thread.anchor.id)
     before = next((one.author_id for one in reversed(thread.comments) if one.author_id != thread.author_id), "")
     if before and workspace.is_active(before):
         yield _thread_one(thread, cycle, before, "attention.answered_you", last.at, answerer=last.author_id)
@@ -34,6 +35,8 @@ def of_thread(thread: Thread, cycle: Cycle, workspace: Workspace) -> Iterator[Ob
         yield _thread_one(thread, cycle, review.owner_id, "attention.comment_in_review", last.at, author=thread.author_id)
     elif decision is not None and decision.owner_id not in ("", thread.author_id):
         yield _thread_one(thread, cycle, decision.owner_id, "attention.comment_on_yours", last.at, author=thread.author_id)
+    elif journey is not None and journey.owner_id != thread.author_id and workspace.is_active(journey.owner_id):
+        yield _thread_one(thread, cycle, journey.owner_id, "attention.comment_on_journey", last.at, author=thread.author_id)
     else:
         yield _thread_one(thread, cycle, stand_in(cycle, workspace), "attention.comment_unasked", last.at, author=thread.author_id)
 
@@ -79,13 +82,13 @@ def _asked_by_strategy(risk: Risk, cycle: Cycle) -> str:
 
 
 def subject_of(thread: Thread, cycle: Cycle) -> str:
-    """Return what a thread is about, in words that cannot be erased: its decision's title, its review's, or its section's."""
+    """Return what a thread is about, in words that cannot be erased: its decision's title, its review's or journey's, or its section's."""
     decision = cycle.decisions.get(thread.anchor.id)
     if decision is not None:
         return decision.title
-    review = review_about(cycle, thread.anchor.id)
-    if review is not None:
-        return ": ".join(part for part in (review.title, section_title(cycle, thread.section_id)) if part)
+    about = review_about(cycle, thread.anchor.id) or cycle.journeys.get(thread.anchor.id)
+    if about is not None:
+        return ": ".join(dict.fromkeys(part for part in (about.title, section_title(cycle, thread.section_id)) if part))
     return section_title(cycle, thread.section_id) or thread.anchor.id
 
 

@@ -116,5 +116,5 @@ def _owner(item: Item, cycle: Cycle) -> str:
     decision = cycle.decisions.get(item.anchor.id)
     if decision is not None:
         return decision.owner_id
-    review = review_about(cycle, item.anchor.id)
-    return review.owner_id if review is not None else item.author_id
+    known = review_about(cycle, item.anchor.id) or cycle.journeys.get(item.anchor.id)
+    return known.owner_id if known is not None else item.author_id

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, DependencyKind, Obligation, Option, ReopenReason, Vote
+from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.kernel.record import record
 
 
 @record
 class DraftDecision:
-    """Write down a question; with `propose` it is put to its owner at once. thread_id: the thread that becomes it, and is closed by it."""
+    """Write down a question; with `propose` it is put to its owner at once. thread_id: the thread that becomes it, and is closed by it.
+
+    journeys: what it is about as it is played, each in one exact version.
+    """
 
     title: str
     section_id: str
@@ -22,6 +26,7 @@ class DraftDecision:
     scope: tuple[str, ...] = ()
     propose: bool = False
     thread_id: str = ""
+    journeys: tuple[JourneyRef, ...] = ()
 
 
 @record
@@ -40,6 +45,7 @@ class EditDecision:
     options: tuple[Option, ...] | None = None
     criteria: tuple[Criterion, ...] | None = None
     scope: tuple[str, ...] | None = None
+    journeys: tuple[JourneyRef, ...] | None = None
 
 
 @record

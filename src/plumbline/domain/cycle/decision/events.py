@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, DependencyKind, Obligation, Option, ReopenReason, Vote
+from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.kernel.record import event
 
 
@@ -19,6 +20,7 @@ class DecisionDrafted:
     scope: tuple[str, ...] = ()
     content_hash: str
     split_hint: bool = False
+    journeys: tuple[JourneyRef, ...] = ()
 
 
 @event("decision.proposed")
@@ -41,6 +43,7 @@ class DecisionEdited:
     content_hash: str
     material: bool
     split_hint: bool = False
+    journeys: tuple[JourneyRef, ...] = ()
 
 
 @event("decision.assigned", erasable=("reason",))
@@ -211,6 +214,15 @@ class DecisionReopened:
     note: str = ""
 
 
+@event("decision.suspected")
+class DecisionSuspected:
+    """What it was approved on has changed: a journey, of which digest is the content of now; empty while it has faults."""
+
+    decision_id: str
+    journey_id: str
+    digest: str
+
+
 @event("decision.superseded", erasable=("because",))
 class DecisionSuperseded:
     decision_id: str
@@ -247,5 +259,5 @@ Event = (
     | DecisionSubmitted | DependencyAdded | DependencyRemoved | VoteCast | ConcernRaised | ConcernSettled | DecisionHeld | HoldReleased
     | DecisionDelegated | EvidenceRequested | DecisionApproved | DecisionApprovedConditionally | ConditionMet | DecisionRejected
     | DecisionDeferred | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded | DecisionHandedOff
-    | DecisionHandedBack | DecisionVerified
+    | DecisionHandedBack | DecisionVerified | DecisionSuspected
 )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, Obligation, Option, State, Vote
+from plumbline.domain.cycle.journey import JourneyRef
 
 
 @dataclass(slots=True)
@@ -28,7 +29,10 @@ class CastBallot:
 
 @dataclass(slots=True)
 class Decision:
-    """One decision as its cycle knows it. Free text (question, because, reasons) is for pages only."""
+    """One decision as its cycle knows it. Free text (question, because, reasons) is for pages only.
+
+    journeys: the exact versions that it is about. suspect_for: the journey that changed after the approval; empty for any other cause.
+    """
 
     id: str
     number: int
@@ -77,3 +81,5 @@ class Decision:
     ahead_of: tuple[str, ...] = ()
     approval: ApprovalRule | None = None
     review_id: str = ""
+    journeys: tuple[JourneyRef, ...] = ()
+    suspect_for: str = ""

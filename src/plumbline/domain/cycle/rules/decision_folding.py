@@ -40,6 +40,7 @@ def _drafted(cycle: Cycle, recorded: Recorded) -> None:
         options=event.options,
         criteria=event.criteria,
         scope=event.scope,
+        journeys=event.journeys,
         authors={recorded.actor},
         split_hint=event.split_hint,
         # Said here, because the defaults of these cost as much as everything else that a draft does.
@@ -62,7 +63,7 @@ def _proposed(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
 def _edited(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     event: words.DecisionEdited = recorded.event
     decision.title, decision.options, decision.criteria, decision.scope = event.title, event.options, event.criteria, event.scope
-    decision.content_hash, decision.split_hint = event.content_hash, event.split_hint
+    decision.content_hash, decision.split_hint, decision.journeys = event.content_hash, event.split_hint, event.journeys
     if event.question_changed:
         decision.question = event.question
     if event.material:
@@ -172,7 +173,7 @@ def _approved_conditionally(cycle: Cycle, decision: Decision, recorded: Recorded
 def _approval(decision: Decision, event: words.DecisionApproved | words.DecisionApprovedConditionally) -> None:
     decision.option_id, decision.approved_hash = event.option_id, event.content_hash
     decision.approver_id, decision.on_behalf_of = event.approver_id, event.on_behalf_of
-    decision.suspect, decision.ahead_of = False, event.ahead_of
+    decision.suspect, decision.suspect_for, decision.ahead_of = False, "", event.ahead_of
 
 
 def _condition_met(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
@@ -223,6 +224,11 @@ def _verified(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     decision.state = "verified"
 
 
+def _suspected(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
+    event: words.DecisionSuspected = recorded.event
+    decision.suspect, decision.suspect_for = True, event.journey_id
+
+
 def _reopened(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     event: words.DecisionReopened = recorded.event
     was_in_force = decision.state in IN_FORCE
@@ -230,7 +236,7 @@ def _reopened(cycle: Cycle, decision: Decision, recorded: Recorded) -> None:
     decision.reopen_reason = event.reason
     decision.option_id = decision.approver_id = decision.on_behalf_of = decision.approved_hash = decision.superseded_by = ""
     decision.obligations, decision.obligations_met = {}, set()
-    decision.ended_at, decision.suspect, decision.ahead_of = None, False, ()
+    decision.ended_at, decision.suspect, decision.suspect_for, decision.ahead_of = None, False, "", ()
     _back(decision)
     for gate_id, item_id in [key for key in (*cycle.passages, *cycle.overrides) if key[1] == decision.id]:
         cycle.passages.pop((gate_id, item_id), None)  # what went through a gate was the decision as it stood before
@@ -284,6 +290,7 @@ _EVOLVE: dict[type[Any], Callable[[Cycle, Decision, Recorded], None]] = {
     words.DecisionLapsed: _lapsed,
     words.DecisionSuperseded: _superseded,
     words.DecisionReopened: _reopened,
+    words.DecisionSuspected: _suspected,
     words.DecisionHandedOff: _handed_off,
     words.DecisionHandedBack: _handed_back,
     words.DecisionVerified: _verified,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from plumbline.domain.cycle.decision import (
     OPEN,
@@ -30,6 +31,7 @@ from plumbline.domain.cycle.decision import (
     ScheduleDecision,
     SubmitDecision,
 )
+from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.domain.cycle.rules.clock import hand_over, reschedule, running_clock, start_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, people_of_rank, stale, unknown
 from plumbline.domain.cycle.rules.decision_acting import (
@@ -50,9 +52,16 @@ from plumbline.kernel.outcome import Context, Finding
 _LONGEST_WINDOW = 366 * 24  # hours of silence; a window without bound would end on a date that nobody could write down
 
 
-def content_hash(title: str, question: str, options: Sequence[Option], criteria: Sequence[Criterion], scope: Sequence[str]) -> str:
+def content_hash(
+    title: str,
+    question: str,
+    options: Sequence[Option],
+    criteria: Sequence[Criterion],
+    scope: Sequence[str],
+    journeys: Sequence[JourneyRef] = (),
+) -> str:
     """Return what votes, evidence and approvals bind to: SHA-256 over the canonical JSON of the material parts, in hex."""
-    content = {
+    content: dict[str, Any] = {
         "title": title,
         "question": question,
         "options": [{"id": option.id, "title": option.title, "consequence": option.consequence} for option in options],
@@ -61,6 +70,8 @@ def content_hash(title: str, question: str, options: Sequence[Option], criteria:
         ],
         "scope": list(scope),
     }
+    if journeys:
+        content["journeys"] = [{"journey_id": one.journey_id, "digest": one.digest} for one in journeys]
     return sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
@@ -87,6 +98,7 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         *_content_findings(title, options, criteria, context, "decision.draft"),
         *(able_findings(workspace, command.owner_id) if command.owner_id and not command.propose else ()),
         *(owner_findings(blank, workspace, command.owner_id) if command.propose else ()),
+        *_journey_findings(command.journeys, cycle, context, "decision.draft"),
         *needed,
     ]
     drafted = DecisionDrafted(
@@ -99,7 +111,8 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         options=options,
         criteria=criteria,
         scope=command.scope,
-        content_hash=content_hash(title, command.question, options, criteria, command.scope),
+        journeys=command.journeys,
+        content_hash=content_hash(title, command.question, options, criteria, command.scope, command.journeys),
         split_hint=too_big(cycle.policies, len(options), len(criteria)),
     )
     return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id), *closing])
@@ -125,6 +138,7 @@ def edit(command: EditDecision, decision: Decision, cycle: Cycle, workspace: Wor
         in_state(decision, CHANGEABLE, workspace),
         *(() if decision.state == "draft" else (entitled("decision.writer", writers, context, "decision.edit", decision),)),
         *_content_findings(edited.title, edited.options, edited.criteria, context, "decision.edit"),
+        *_journey_findings(edited.journeys, cycle, context, "decision.edit"),
     ]
     return decided("decision.incomplete", findings, lambda: [edited])
 
@@ -268,7 +282,8 @@ def _edited(command: EditDecision, decision: Decision, cycle: Cycle, context: Co
     criteria = decision.criteria if command.criteria is None else _named_criteria(command.criteria, context)
     scope = decision.scope if command.scope is None else command.scope
     question = decision.question if command.question is None else command.question
-    hashed = content_hash(title, question, options, criteria, scope)
+    journeys = decision.journeys if command.journeys is None else command.journeys
+    hashed = content_hash(title, question, options, criteria, scope, journeys)
     return DecisionEdited(
         decision_id=decision.id,
         title=title,
@@ -277,6 +292,7 @@ def _edited(command: EditDecision, decision: Decision, cycle: Cycle, context: Co
         options=options,
         criteria=criteria,
         scope=scope,
+        journeys=journeys,
         content_hash=hashed,
         material=hashed != decision.content_hash,
         split_hint=too_big(cycle.policies, len(options), len(criteria), len(decision.requires)),
@@ -293,6 +309,15 @@ def _content_findings(
     yield check("D5.criterion_text", all(criterion.text.strip() for criterion in criteria), expected="text", who=me, act=act)
     ids = [part.id for part in (*options, *criteria)]
     yield check("decision.ids", len(set(ids)) == len(ids), expected=len(ids), actual=len(set(ids)), who=me, act=act)
+
+
+def _journey_findings(journeys: Sequence[JourneyRef], cycle: Cycle, context: Context, act: str) -> Iterator[Finding]:
+    """Check that each journey is one that this cycle knows, named once and by the digest of a version."""
+    me, ids = (context.actor,), [one.journey_id for one in journeys]
+    for one in journeys:
+        yield check("decision.journey", one.journey_id in cycle.journeys, expected="journey", actual=one.journey_id, who=me, act=act)
+        yield check("decision.journey_version", len(one.digest) == 64, expected="digest", actual=one.digest, who=me, act=act)
+    yield check("decision.journey_once", len(set(ids)) == len(ids), expected=len(set(ids)), actual=len(ids), who=me, act=act)
 
 
 def _ahead(decision: Decision, met: bool, due_at: str | None, context: Context) -> Finding:

@@ -97,7 +97,7 @@ def upset(cycle: Cycle, line: Line) -> Cause | None:
     if decision.content_hash != line.agreed.content_hash:
         return "edited"
     if decision.suspect:
-        return "dependency_changed"
+        return "journey_changed" if decision.suspect_for else "dependency_changed"
     return "evidence" if _unshown(cycle, decision) else None
 
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import assert_never
 
+from plumbline.domain.cycle.journey import Standing
 from plumbline.domain.cycle.rules.clock import hand_over, stop_clock
 from plumbline.domain.cycle.rules.common import Answer, Event, check, decided, leads, next_number, people_of_rank, unknown
 from plumbline.domain.cycle.rules.escalation import end_escalations
-from plumbline.domain.cycle.rules.review import note_settled
 from plumbline.domain.cycle.rules.window import start_window
 from plumbline.domain.cycle.sections import review_about, section_title
-from plumbline.domain.cycle.state import Cycle, Recorded
+from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import (
+    JOURNEY_ANCHORS,
     Anchor,
     Command,
-    Comment,
     CommentRedacted,
     MarkThreadOutdated,
     OpenThread,
@@ -31,7 +31,6 @@ from plumbline.domain.cycle.thread import (
     ThreadReplied,
     ThreadResolved,
 )
-from plumbline.domain.cycle.thread import Event as ThreadEvent
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
@@ -62,7 +61,7 @@ def decide_thread(command: Command, cycle: Cycle, workspace: Workspace, context:
 
 
 def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
-    """Return who may close a thread: the one who raised it and, unless it blocks, the owner of the decision or review it is about.
+    """Return who may close a thread: the one who raised it and, unless it blocks, whoever owns the decision, journey or review it is about.
 
     What a guest raised is closed by the review's owner, because guests close nothing. Leads stand in when none of them is active any more.
     """
@@ -70,6 +69,9 @@ def may_resolve(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str
     people = [thread.author_id]
     if decision is not None and not thread.blocking:
         people.append(decision.owner_id)
+    journey = _journey_of(thread, cycle)
+    if journey is not None and not thread.blocking:
+        people.append(journey.owner_id)
     review = review_about(cycle, thread.anchor.id)
     if review is not None and (not thread.blocking or thread.author_id in review.guests):
         people.append(review.owner_id)
@@ -97,16 +99,21 @@ def has_answer(thread: Thread) -> bool:
 def may_answer(thread: Thread, cycle: Cycle, workspace: Workspace) -> tuple[str, ...]:
     """Return who can answer what the thread's author asks, most fitting first."""
     decision = cycle.decisions.get(thread.anchor.id)
-    review = review_about(cycle, thread.anchor.id)
+    review, journey = review_about(cycle, thread.anchor.id), _journey_of(thread, cycle)
     asked = [
         thread.asks_id,
         *_answered(thread, workspace),
         decision.owner_id if decision else "",
+        journey.owner_id if journey else "",
         review.owner_id if review else "",
         *leads(workspace),
         *people_of_rank(workspace, "contributor"),
     ]
     return tuple(dict.fromkeys(person for person in asked if person != thread.author_id and workspace.has_rank(person, "contributor")))
+
+
+def _journey_of(thread: Thread, cycle: Cycle) -> Standing | None:
+    return cycle.journeys.get(thread.anchor.id) if thread.anchor.kind in JOURNEY_ANCHORS else None
 
 
 def _answered(thread: Thread, workspace: Workspace) -> list[str]:
@@ -148,7 +155,7 @@ def _opened(command: OpenThread, cycle: Cycle, workspace: Workspace, context: Co
 
 
 def _anchored(anchor: Anchor, cycle: Cycle) -> bool:
-    # Journeys and metrics are streams of their own; a cycle can only tell that they are named. A document is discussed in its review.
+    # Metrics lie outside; a cycle can only tell that they are named. A document is discussed in its review.
     match anchor.kind:
         case "section":
             return anchor.id in cycle.sections
@@ -156,6 +163,8 @@ def _anchored(anchor: Anchor, cycle: Cycle) -> bool:
             return anchor.id in cycle.decisions
         case "document":
             return review_about(cycle, anchor.id) is not None and 0 <= anchor.start < anchor.end
+        case "journey" | "screen" | "transition":
+            return anchor.id in cycle.journeys and bool(anchor.digest) and bool(anchor.part) == (anchor.kind != "journey")
         case _:
             return bool(anchor.id)
 
@@ -297,102 +306,3 @@ def _redact(command: RedactComment, thread: Thread, workspace: Workspace, contex
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def evolve_thread(cycle: Cycle, recorded: Recorded) -> None:
-    """Apply an event of a thread to its cycle."""
-    event: ThreadEvent = recorded.event
-    match event:
-        case ThreadOpened():
-            _apply_opened(cycle, event, recorded)
-        case ThreadReplied():
-            _apply_replied(cycle.threads[event.thread_id], event, recorded)
-        case ThreadResolved():
-            _apply_resolved(cycle.threads[event.thread_id], event, recorded)
-            note_settled(cycle, event.thread_id)
-        case ThreadReopened():
-            _apply_reopened(cycle.threads[event.thread_id], event, recorded)
-        case ThreadOutdated():
-            _apply_outdated(cycle.threads[event.thread_id], event)
-        case ThreadReanchored():
-            _apply_reanchored(cycle.threads[event.thread_id], event)
-        case CommentRedacted():
-            _apply_redacted(cycle.threads[event.thread_id], event)
-        case _:
-            assert_never(event)
-
-
-def _apply_opened(cycle: Cycle, event: ThreadOpened, recorded: Recorded) -> None:
-    cycle.threads[event.thread_id] = Thread(
-        id=event.thread_id,
-        number=event.number,
-        section_id=event.section_id,
-        objective_id=event.objective_id,
-        anchor=event.anchor,
-        author_id=recorded.actor,
-        opened_at=recorded.at,
-        quote=event.quote,
-        blocking=event.blocking,
-        asks_id=event.asks_id,
-        asked_at=recorded.at if event.asks_id else None,
-        comments=[_comment(event.comment_id, event.text, event.text_digest, recorded)],
-    )
-    cycle.threads_of.setdefault(event.anchor.id, []).append(event.thread_id)
-    cycle.numbers["thread"] = event.number
-
-
-def _comment(comment_id: str, text: str, digest: str, recorded: Recorded) -> Comment:
-    return Comment(comment_id, recorded.actor, recorded.at, text, digest)  # by position: there are thousands
-
-
-def _apply_replied(thread: Thread, event: ThreadReplied, recorded: Recorded) -> None:
-    thread.comments.append(_comment(event.comment_id, event.text, event.text_digest, recorded))
-    if thread.state == "open" and (event.asks_id or recorded.actor == thread.asks_id):
-        thread.asks_id = event.asks_id
-        thread.asked_at = recorded.at if event.asks_id else None
-
-
-def _apply_resolved(thread: Thread, event: ThreadResolved, recorded: Recorded) -> None:
-    thread.state = "resolved"
-    thread.outcome = event.outcome
-    thread.linked_id = event.linked_id
-    thread.note = event.note
-    thread.resolved_by = recorded.actor
-    thread.resolved_at = recorded.at
-    thread.asks_id = ""
-    thread.asked_at = None
-
-
-def _apply_reopened(thread: Thread, event: ThreadReopened, recorded: Recorded) -> None:
-    thread.state = "open"
-    thread.outcome = None
-    thread.linked_id = thread.note = thread.resolved_by = ""
-    thread.resolved_at = None
-    thread.reopened += 1
-    thread.reopened_at = recorded.at
-    thread.said_before = len(thread.comments)
-    thread.asks_id = event.asks_id
-    thread.asked_at = recorded.at if event.asks_id else None
-
-
-def _apply_outdated(thread: Thread, event: ThreadOutdated) -> None:
-    thread.outdated = True
-    if event.number:  # the passage stays where it was last, of which the thread still tells
-        thread.lost_in = event.number
-
-
-def _apply_reanchored(thread: Thread, event: ThreadReanchored) -> None:
-    thread.anchor, thread.change, thread.outdated, thread.lost_in = event.anchor, event.change, False, 0
-    thread.section_id = event.anchor.part or thread.section_id
-    if event.change == "changed":
-        thread.old_quote = thread.old_quote or thread.quote
-        thread.quote = event.quote
-
-
-def _apply_redacted(thread: Thread, event: CommentRedacted) -> None:
-    for comment in thread.comments:
-        if comment.id == event.comment_id:
-            comment.text = ""
-            comment.redacted = True
-    if thread.comments[0].id == event.comment_id:
-        thread.quote = thread.old_quote = ""

@@ -1,0 +1,79 @@
+"""When a journey was edited, kept, accepted or played, then its cycle is told how it stands, and its reviews and threads follow."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from plumbline.automation.following import sent
+from plumbline.domain.cycle.journey import AssessJourney
+from plumbline.domain.cycle.review import FollowSubject
+from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.thread import Change, MarkThreadOutdated, ReanchorThread
+from plumbline.domain.journey.journey import Journey
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.parts import part_digests, part_words
+from plumbline.domain.journey.plain import model_of
+from plumbline.domain.journey.rules import digest_of, faults_of
+from plumbline.domain.journey.shape import shape_problems
+from plumbline.domain.journey.standing import standing_of, subject_of
+from plumbline.handling import Handling
+from plumbline.handling.reports import report_on
+from plumbline.projections.runs import runs_of
+
+
+async def follow_journey(handling: Handling, journey_id: str) -> int:
+    """Bring a journey's cycle to what the journey is now; return the number of commands that changed something.
+
+    It may be called at any time and any number of times: what is known already is left alone, and what comes late undoes nothing newer.
+    """
+    async with handling.reading(journey_id, texts=True) as state:
+        journey: Journey = state
+        if not journey.versions or journey.content is None:
+            return 0
+        content, cycle_id, version, kept = dict(journey.content), journey.cycle_id, journey.version, journey.current
+    model = None if any(shape_problems(content)) else model_of(content)
+    sound = model is not None and not faults_of(content)
+    digest = digest_of(content) if sound else ""
+    report = await report_on(model, digest) if model is not None and sound else None
+    played = any(row.finished_at is not None for row in await runs_of(handling.ledger, journey_id))
+    blob = await handling.blobs.get(kept.digest)
+    subject = subject_of(journey_id, kept, model_of(json.loads(blob.body))) if blob is not None else None
+    async with handling.reading(journey_id) as state:
+        if state.version != version:  # somebody was quicker; whoever was told of their edit looks at it
+            return 0
+        standing = standing_of(state, model, report, digest, played=played)
+    async with handling.reading(cycle_id) as cycle:
+        if cycle.state == "closed" or cycle.version == 0:
+            return 0
+        commands: list[Any] = [AssessJourney(standing=standing)]
+        if subject is not None:
+            reviews = (one for one in cycle.reviews.values() if one.subject.id == journey_id and one.subject.number < subject.number)
+            commands += [FollowSubject(review_id=one.id, subject=subject) for one in reviews]
+        commands += _followed(cycle, journey_id, _Now(version, digest, model)) if model is not None else ()
+    return sum([await sent(handling, cycle_id, command) for command in commands])
+
+
+class _Now(NamedTuple):
+    """What a journey is now. version: of its stream. digest: of its content; empty while it has faults."""
+
+    version: int
+    digest: str
+    model: Model
+
+
+def _followed(cycle: Cycle, journey_id: str, now: _Now) -> Iterator[Any]:
+    """Yield what becomes of the threads about a journey's screens and transitions. Of one that reads as before there is nothing to say."""
+    parts = part_digests(now.model)
+    for thread in (cycle.threads[one] for one in cycle.threads_of.get(journey_id, ())):
+        anchor = thread.anchor
+        part_digest = parts.get((anchor.kind, anchor.part), "")
+        if not anchor.part or anchor.number >= now.version:
+            continue
+        if not part_digest:
+            if not thread.outdated:
+                yield MarkThreadOutdated(thread_id=thread.id, number=now.version)
+        elif thread.outdated or part_digest != anchor.part_digest:
+            there = replace(anchor, digest=now.digest or anchor.digest, number=now.version, part_digest=part_digest)
+            change: Change = "changed" if part_digest != anchor.part_digest else "same"
+            yield ReanchorThread(thread_id=thread.id, anchor=there, change=change, quote=part_words(now.model, anchor.kind, anchor.part))

@@ -1,0 +1,81 @@
+"""A journey as its cycle is told of it: how it stands after an analysis, and as a subject of review."""
+
+from collections.abc import Iterator
+
+from plumbline.domain.cycle.journey import JourneyException, JourneySection, OpenFinding, Standing
+from plumbline.domain.cycle.review import Part, Subject
+from plumbline.domain.journey.analysis.finding import Finding, Report
+from plumbline.domain.journey.journey import Journey, Version
+from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.parts import section_digest, section_key, sections_of
+
+INCONCLUSIVE = "inconclusive"
+"""The id under which a search that did not come to its end is accepted as it is."""
+_UNRECOVERED = "unrecovered-exception"
+
+
+def standing_of(journey: Journey, model: Model | None, report: Report | None, digest: str, *, played: bool) -> Standing:
+    """Return how a journey stands. model, report, digest: of its content of now; None and "" while it has faults."""
+    found = tuple(_open(journey, model, report)) if model and report else (OpenFinding(id="faulty", kind="faulty", place=journey.title),)
+    accepted = journey.accepted.keys() & {one.id for one in report.findings} if report else set[str]()
+    return Standing(
+        journey_id=journey.id,
+        title=journey.title,
+        owner_id=journey.owner_id,
+        version=journey.version,
+        number=journey.current.number,
+        kept_digest=journey.current.digest,
+        digest=digest if report else "",
+        verdict="faulty" if report is None else "complete" if report.complete else "inconclusive",
+        states=report.states if report else 0,
+        findings=found,
+        accepted=len(accepted),
+        exceptions=tuple(_exceptions(model, report)) if model else (),
+        sections=tuple(_sections(journey, model)) if model else (),
+        played=played,
+    )
+
+
+def subject_of(journey_id: str, version: Version, model: Model) -> Subject:
+    """Return what a review is told of a version of a journey. model: of that version."""
+    parts = tuple(
+        Part(section_id=section_key(journey_id, one.id), title=one.title, digest=section_digest(model, one.id))
+        for one in sections_of(model)
+    )
+    return Subject(kind="journey", id=journey_id, number=version.number, content_hash=version.digest, parts=parts)
+
+
+def _open(journey: Journey, model: Model, report: Report) -> Iterator[OpenFinding]:
+    if not report.complete and INCONCLUSIVE not in journey.accepted:
+        yield OpenFinding(id=INCONCLUSIVE, kind=INCONCLUSIVE, place=journey.title)
+    yield from (
+        OpenFinding(id=one.id, kind=one.kind, place=_place(one, model)) for one in report.findings if one.id not in journey.accepted
+    )
+
+
+def _place(finding: Finding, model: Model) -> str:
+    titles = {one.id: one.title for one in (*model.screens, *model.events, *model.roles, *model.tasks)}
+    titles |= {one.id: one.title or one.id for one in model.variables}
+    named = (*finding.screens, finding.event, *finding.transitions, finding.task, finding.variable, finding.role)
+    return next((titles.get(one, one) for one in named if one), model.title)
+
+
+def _exceptions(model: Model, report: Report | None) -> Iterator[JourneyException]:
+    titles = {one.id: one.title for one in (*model.screens, *model.events, *model.roles)}
+    lost = {one.screens[0] for one in report.findings if one.kind == _UNRECOVERED and one.screens} if report else set[str]()
+    for one in model.screens:
+        if one.kind == "exception":
+            yield JourneyException(
+                screen=one.id,
+                title=one.title,
+                fault=titles.get(one.fault, one.fault),
+                severity=one.severity,
+                owner=titles.get(one.owner, one.owner),
+                recovery=titles.get(one.recovery, one.recovery),
+                recovered=report is not None and report.complete and one.id not in lost,
+            )
+
+
+def _sections(journey: Journey, model: Model) -> Iterator[JourneySection]:
+    for one in sections_of(model):
+        yield JourneySection(id=section_key(journey.id, one.id), title=one.title, objective=one.objective)

@@ -1,0 +1,31 @@
+"""What the analysis says of a journey, by its digest. Looked at once per content, beside the server's own work."""
+
+import asyncio
+from collections import OrderedDict
+
+from plumbline.domain.journey.analysis.analyse import analyse
+from plumbline.domain.journey.analysis.finding import Report
+from plumbline.domain.journey.analysis.repair import with_repairs
+from plumbline.domain.journey.analysis.space import Budget
+from plumbline.domain.journey.model import Model
+
+BUDGET = Budget(states=200_000)
+"""As much as a page, or a gate, waits for; the command line looks further."""
+_KEPT = 64
+_reports: OrderedDict[str, Report] = OrderedDict()
+
+
+async def report_on(model: Model, digest: str) -> Report:
+    """Return what the analysis says. digest: of the model, which must be without problems."""
+    if digest in _reports:
+        _reports.move_to_end(digest)
+        return _reports[digest]
+    report = await asyncio.to_thread(_looked_at, model)
+    _reports[digest] = report
+    if len(_reports) > _KEPT:
+        _reports.popitem(last=False)
+    return report
+
+
+def _looked_at(model: Model) -> Report:
+    return with_repairs(model, analyse(model, BUDGET), BUDGET)
