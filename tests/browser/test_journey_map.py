@@ -6,19 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser_visit import Look, Site, until
-
-
-def journey(site: Site, look: Look, template: str = "parcel-delay", **options: object) -> Page:
-    """Make a journey of one's own from a template and open its map."""
-    page = look(site, f"{site.cycle}/journeys", **options).page
-    page.get_by_label("Template").select_option(template)
-    page.get_by_role("button", name="Add journey").click()
-    page.wait_for_url("**/journeys/jrn_*")
-    return page
-
-
-def box(page: Page, screen: str):
-    return page.locator(f"a.screen[data-screen='{screen}']")
+from map_visit import box, journey
 
 
 def drag(page: Page, screen: str, dx: int, dy: int, handle: bool = False) -> None:

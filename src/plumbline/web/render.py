@@ -24,9 +24,9 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     """Return a page.
 
     template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
-    whose changes refresh it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found
-    by the path), past (where it looks back to; nothing on such a page can be sent). It can use besides: csrf_field (goes into every form
-    that posts), frame, visit, here, nonce.
+    whose changes refresh it), beside (the journey at which others see who reads it), cycle_id (the cycle it belongs to), current (the link
+    of the side column it stands under, otherwise found by the path), past (where it looks back to; nothing on such a page can be sent). It
+    can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
     before = frozenset(read_cookie(request, "guide").split(".")) - {""}
@@ -37,6 +37,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "title": "",
         "crumbs": (),
         "streams": (),
+        "beside": "",
         "past": None,
         "full": False,
         "visit": visit,

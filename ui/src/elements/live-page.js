@@ -7,6 +7,7 @@ class LivePage extends HTMLElement {
   connectedCallback() {
     this.position = Number(this.getAttribute("position"));
     document.addEventListener("input", markDirty);
+    document.addEventListener("plumbline:part", this);
     document.addEventListener("visibilitychange", this);
     addEventListener("pagehide", this);
     addEventListener("pageshow", this);
@@ -14,28 +15,43 @@ class LivePage extends HTMLElement {
   }
 
   disconnectedCallback() {
+    document.removeEventListener("plumbline:part", this);
     this.close();
   }
 
   handleEvent(event) {
-    if (event.type === "pagehide" || document.visibilityState === "hidden") this.close();
+    if (event.type === "plumbline:part") this.look(event.detail.part);
+    else if (event.type === "pagehide" || document.visibilityState === "hidden") this.close();
     else if (!this.source) this.open();
   }
 
   open() {
-    const query = new URLSearchParams({ streams: this.getAttribute("streams"), after: String(this.position) });
+    const query = new URLSearchParams({ streams: this.getAttribute("streams"), after: String(this.position), here: this.getAttribute("here") ?? "" });
     this.source = new EventSource(`/live?${query}`);
     this.source.addEventListener("changed", (event) => {
       this.position = Math.max(this.position, Number(event.lastEventId));
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.changed(), SETTLE_MS);
     });
+    this.source.addEventListener("seat", (event) => {
+      this.seat = JSON.parse(event.data).seat;
+      this.look(this.part);
+    });
+    this.source.addEventListener("here", (event) => document.dispatchEvent(new CustomEvent("plumbline:here", { detail: JSON.parse(event.data) })));
+  }
+
+  // Tells whoever else is at the journey which of its parts is looked at here.
+  look(part = "") {
+    this.part = part;
+    const csrf = document.querySelector("input[name=csrf]")?.value;
+    if (this.seat && csrf) fetch("/live/selection", { method: "POST", body: new URLSearchParams({ csrf, seat: this.seat, part }) }).catch(() => {});
   }
 
   close() {
     clearTimeout(this.timer);
     this.source?.close();
     this.source = null;
+    this.seat = null;
   }
 
   changed() {

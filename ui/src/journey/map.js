@@ -32,6 +32,7 @@ export class JourneyMap extends HTMLElement {
     if (document.querySelector("#journey-head form[data-dirty], #journey-tables form[data-dirty]")) return;
     event.preventDefault();
     this.refresh();
+    this.panel.renew();
   }
 
   say(words) {

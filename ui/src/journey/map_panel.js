@@ -28,9 +28,12 @@ export class Panel {
     return this.isOpen && this.part.querySelector("form[data-dirty]") !== null;
   }
 
-  // The part that the panel is about, as its address says.
-  get about() {
-    return this.isOpen ? this.path : "";
+  // The journey was changed elsewhere: what is shown here is read anew, what is written here stays.
+  async renew() {
+    if (!this.isOpen) return;
+    const form = this.part.querySelector("part-form");
+    if (form) await form.merge();
+    else if (!this.isDirty && this.partIn(this.path)) await this.open(this.path);
   }
 
   // Opens a page of the journey in the panel. back: what has the focus again once the panel is closed. focus: begin editing at once.
@@ -66,7 +69,7 @@ export class Panel {
     if (focus) (alert ?? first)?.focus();
     const target = new URL(address, location.href).hash;
     if (target) this.part.querySelector(target)?.scrollIntoView({ block: "nearest" });
-    document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { path: address } }));
+    document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { part: this.partIn(address) } }));
   }
 
   close() {
@@ -75,7 +78,14 @@ export class Panel {
     this.box.hidden = true;
     this.map.classList.remove("is-editing");
     this.back?.focus();
-    document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { path: "" } }));
+    document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { part: "" } }));
+  }
+
+  // What others are told is looked at: the part, as its address below the journey says.
+  partIn(address) {
+    const [path] = address.split("#");
+    const below = `${this.home}/parts/`;
+    return path.startsWith(below) ? path.slice(below.length) : "";
   }
 
   clicked(event) {

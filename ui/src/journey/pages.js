@@ -29,3 +29,11 @@ export function swap(selector, page) {
 function named(summary) {
   return summary.firstChild?.textContent.trim() ?? "";
 }
+
+// Markup is made of elements and texts only, so nothing that somebody wrote becomes markup.
+export function el(name, properties = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
