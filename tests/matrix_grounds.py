@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -18,9 +19,12 @@ from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
 from plumbline.installation import Installation
 from plumbline.inviting import Invited, invite_guest
+from plumbline.kernel.outcome import Refusal
+from plumbline.play_links import offer
 from plumbline.playable import template
 from plumbline.settings import Settings
 from plumbline.web.session import mask
+from second_of_everything import complete
 from small_house import House
 from two_workspaces import Second, second_workspace
 
@@ -31,7 +35,8 @@ MEMBERS: dict[str, tuple[Rank, bool]] = {
 }  # fmt: skip
 _NOBODYS_DIGITS = "0" * 8
 _SOURCES = Path(__file__).parent.parent / "src" / "plumbline" / "web"
-_FIELDS = re.compile(r'(?:fields\.\w+|form\.get(?:all)?|whole\(fields,)\(?\s*"([a-z_]+)"')
+_FIELDS = re.compile(r'(?:fields\.(\w+)|form\.get(?:all)?|(whole)\(fields,)\(?\s*"([a-z_]+)"')
+_BY_READER = {"whole": "1", "instant": "2026-03-20T12:00", "required_instant": "2026-03-20T12:00", "checked": "yes"}
 _PEOPLE = ("owner", "person", "to", "signer", "judge", "asks", "receiver", "reader", "holder")
 
 
@@ -56,7 +61,10 @@ class Route(NamedTuple):
 
 @dataclass
 class World:
-    """One installation with two workspaces. tokens, sessions: by role; own, foreign: an id of each kind in the first and in the second."""
+    """One installation with two workspaces. tokens, sessions: by role.
+
+    own, foreign: an id of each kind in the first and in the second; beside: of each kind in other cycles of the first.
+    """
 
     house: House
     second: Second
@@ -67,6 +75,7 @@ class World:
     sessions: dict[str, Any]
     own: dict[str, str]
     foreign: dict[str, str]
+    beside: dict[str, str]
     guest: str
 
     async def size(self) -> int:
@@ -100,6 +109,7 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
         house = House(installation, clock, people)
         members = await _members(house)
         second = await second_workspace(house)
+        await complete(second)
         await _run(installation, people["ana"])
         await _run(second.installation, second.eve)
         own = await _ids(installation)
@@ -120,6 +130,7 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
                 sessions={role: directory.open_session(one, clock()) for role, one in (everybody | {"guest": guest}).items()},
                 own=own | {"person": people["tom"]},  # who acts in no test, because forms may change what he is
                 foreign=await _ids(second.installation) | {"person": second.eve},
+                beside=await _ids(installation, but=own["cycle"]),
                 guest=guest,
             )
 
@@ -149,14 +160,18 @@ async def _run(installation: Installation, by: str) -> None:
     assert played is not None
     context = installation.handling.context(actor=by, surface="web")
     await installation.handling.handle(context.new_id("run"), played.start("recipient"), context, bodies=[played.body])
+    until = context.now + timedelta(days=7)
+    offered = await offer(installation, context, played, role="recipient", until=until, consent="You are watched.")
+    assert not isinstance(offered, Refusal), offered
 
 
-async def _ids(installation: Installation) -> dict[str, str]:
-    """Return an id of each kind of item that a workspace has, as many as possible from one cycle."""
-    ask = "SELECT kind, item_id, cycle_id FROM item WHERE workspace_id = ? ORDER BY cycle_id, state DESC, item_id"
+async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
+    """Return an id of each kind of item that a workspace has, as many as possible from one cycle. but: none from this cycle."""
+    ask = "SELECT kind, item_id, cycle_id FROM item WHERE workspace_id = ? AND cycle_id != ? ORDER BY cycle_id, state DESC, item_id"
     found = dict[str, str]()
-    rows = await installation.ledger.query(ask, (installation.workspace_id,))
-    main = next(cycle_id for kind, _, cycle_id in rows if kind == "decision")
+    rows = await installation.ledger.query(ask, (installation.workspace_id, but))
+    cycles = list(dict.fromkeys(cycle_id for _, _, cycle_id in rows))
+    main = max(cycles, key=lambda one: len({kind for kind, _, cycle_id in rows if cycle_id == one}))
     for kind, item_id, cycle_id in sorted(rows, key=lambda row: row[2] != main):
         found.setdefault(kind, item_id)
         found.setdefault("cycle", cycle_id)
@@ -164,9 +179,16 @@ async def _ids(installation: Installation) -> dict[str, str]:
     found |= {"run": runs[0][0]} if runs else {}
     async with installation.handling.reading(found["cycle"]) as cycle:
         found |= {"section": next(iter(cycle.sections)), "objective": next(iter(cycle.objectives)), "area": next(iter(cycle.owners))}
-        found |= {"gate": cycle.plan.gates[0].id if cycle.plan else ""}
+        found |= {"gate": next(gate.id for gate in cycle.plan.gates if gate.subject == "decision")}
     workspace = await installation.handling.workspace()
-    return found | {"calendar": next(iter(workspace.newest)), "workspace": workspace.id}
+    link = next(iter(workspace.play_links))
+    return found | {
+        "link": link,
+        "play-link": link,
+        "calendar": next(iter(workspace.newest)),
+        "workspace": workspace.id,
+        "template": "parcel-delay",
+    }
 
 
 def _routes(app: Any) -> Iterator[Route]:
@@ -217,10 +239,20 @@ def body_of(kind: Any, ids: Mapping[str, str]) -> dict[str, Any]:
     return _value(msgspec.inspect.type_info(kind), "", ids)
 
 
-def form_of(ids: Mapping[str, str]) -> dict[str, Any]:
-    """Return a form with every field that any page reads, as far as a name says what is meant."""
-    names = {name for path in _SOURCES.glob("*.py") for name in _FIELDS.findall(path.read_text(encoding="utf-8"))}
-    return {name: _text(name, ids) for name in sorted(names)}
+def form_of(ids: Mapping[str, str], page: str = "") -> dict[str, Any]:
+    """Return a form with every field that any page reads, as far as its name and how it is read say what is meant.
+
+    A choice is left to its default. page: the file whose own way of reading a field counts before that of others.
+    """
+    fields = _fields() | (_fields(page) if page else {})
+    return {name: _BY_READER.get(read) or _text(name, ids) for name, read in sorted(fields.items()) if read != "one_of"}
+
+
+@cache
+def _fields(page: str = "") -> dict[str, str]:
+    """Return the names of the fields that pages read, each with the reader of its kind."""
+    sources = (path.read_text(encoding="utf-8") for path in sorted(_SOURCES.glob(f"{page or '*'}.py")))
+    return {name: reader or whole for source in sources for reader, whole, name in _FIELDS.findall(source)}
 
 
 def _value(kind: Any, name: str, ids: Mapping[str, str]) -> Any:

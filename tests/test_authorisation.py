@@ -3,6 +3,7 @@
 Who may use a route stands in authorisation.toml. A route that is not listed there fails here, and so does a guard that is gone.
 """
 
+import inspect
 import re
 import sys
 import tomllib
@@ -14,14 +15,21 @@ import pytest
 import pytest_asyncio
 from httpx import Response
 
-from matrix_grounds import Route, World, address_of, body_of, form_of, is_identifying, said, unknown, unknowns, world_in
+from matrix_grounds import Route, World, address_of, body_of, form_of, is_identifying, kind_of, said, unknown, unknowns, world_in
 
-_TABLE: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "authorisation.toml").read_text(encoding="utf-8"))
-_RANKS = ("contributor", "owner", "lead")
+_LISTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "authorisation.toml").read_text(encoding="utf-8"))
+_FORM_RANKS: dict[str, list[str]] = _LISTS.pop("forms")
+_TABLE: dict[str, list[str]] = _LISTS
+_RANKS = ("contributor", "owner", "admin", "lead")
 _ALLOWED = {
     "contributor": {"contributor", "owner", "lead"}, "owner": {"owner", "lead"}, "lead": {"lead"}, "admin": {"admin", "lead"},
     "installation": {"admin"},
 }  # fmt: skip
+_NO_ITEMS = {
+    "act", "browser", "digest", "finding", "form", "frame", "kind", "name", "need", "number", "part", "playbook", "policy", "position",
+    "screen", "token",
+}  # fmt: skip
+"""What paths name besides items: things of the product, of a person or of another item."""
 _CLOSED = (401, 403, 404, 405)
 
 
@@ -52,7 +60,7 @@ def pages(world: World) -> list[Route]:
 def data_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a body or a form of the right shape for a route."""
     if not route.is_api:
-        return form_of(ids)
+        return form_of(ids, route.handler.fn.__module__.rpartition(".")[2])
     field = route.handler.parsed_data_field
     return body_of(field.annotation, ids) if field else {}
 
@@ -69,7 +77,8 @@ def acts_of(route: Route) -> list[str]:
     module = vars(sys.modules[route.handler.fn.__module__])
     tables = [cast(Mapping[Any, Any], one) for name, one in module.items() if isinstance(one, Mapping) and not name.startswith("__")]
     names = {key for table in tables for key in table if isinstance(key, str) and key.replace("-", "").isalpha() and key.islower()}
-    return sorted(names) or ["act"]
+    listed = re.search(r'act not in \(("[^)]+)\)', inspect.getsource(route.handler.fn))
+    return sorted(names | set(re.findall(r'"([^"]+)"', listed[1]) if listed else ())) or ["act"]
 
 
 def is_refused(answer: Response) -> bool:
@@ -81,6 +90,12 @@ async def test_every_route_stands_in_exactly_one_list(world: World):
     assert sorted(rows) == sorted(set(rows))
     there = {str(route) for route in world.routes}
     assert (there - set(rows), set(rows) - there) == (set(), set()), "list it in authorisation.toml under who may use it"
+
+
+async def test_every_kind_of_item_that_a_path_names_is_there_in_both_workspaces(world: World):
+    named = {kind_of(route.path, slot) for route in world.routes for slot in re.finditer(r"\{(\w+)\}", route.path)}
+    for ids in (world.own, world.foreign):
+        assert named - set(ids) == _NO_ITEMS
 
 
 @pytest.mark.parametrize("role", ["nobody", "gone", "guest"])
@@ -127,13 +142,27 @@ async def test_most_routes_for_programs_are_judged_by_rank_here(world: World):
     assert len(judged) > 120, "the demo has no item for some routes, and their rank is that of the same commands elsewhere"
 
 
-async def test_a_viewer_writes_nothing_through_any_form(world: World):
-    before = await world.size()
+def forms(world: World) -> Iterator[tuple[Route, str, str]]:
+    """Yield each form: its route, its address, and the rank it needs as the table has it."""
+    needs = {form: need for need, listed in _FORM_RANKS.items() for form in listed}
     for route in of(world, "form"):
-        for address in addresses(route, world.own):
-            answer = await world.ask("viewer", route, address, data_for(route, world.own))
-            assert await world.size() == before, f"a viewer wrote through {route.method} {address}"
-            assert answer.status_code < 500, f"{address}: {answer.status_code}"
+        for act in acts_of(route) if "{act}" in route.path else ("",):
+            yield route, address_of(route, world.own, act=act), needs.pop(f"{route} {act}".strip(), "contributor")
+    assert needs == {}, "these forms are not there, or have no such act"
+
+
+async def test_a_form_needs_the_rank_of_the_command_behind_it_and_writes_nothing_for_anybody_below(world: World):
+    before, judged = await world.size(), 0
+    for route, address, need in forms(world):
+        data = data_for(route, world.own)
+        seen = await world.ask("viewer", route, address, data)
+        assert seen.status_code < 500, f"{address}: {seen.status_code}"
+        for role in set(_RANKS) - _ALLOWED[need] if seen.status_code == 403 else ():
+            answer = await world.ask(role, route, address, data)
+            assert answer.status_code == 403, f"{role}: {route.method} {address} answered {answer.status_code}"
+        judged += seen.status_code == 403
+        assert await world.size() == before, f"somebody below {need} wrote through {route.method} {address}"
+    assert judged > 170, "what stands in the forms here has to be good enough for the rank to be asked for"
 
 
 @pytest.mark.parametrize(("role", "mine"), [("lead", "own"), ("elsewhere", "foreign")])
@@ -144,7 +173,7 @@ async def test_another_workspace_in_the_path_is_answered_like_nothing(world: Wor
         if "{" not in route.path:
             continue
         data = data_for(route, world.own if mine == "own" else world.foreign)
-        nothing = unknowns(ids) | {"gate": ids["gate"], "calendar": ids["calendar"]}
+        nothing = unknowns(ids) | {kind: ids[kind] for kind in ("gate", "calendar", "template")}
         for address, unknown_address in zip(addresses(route, ids, 2), addresses(route, nothing, 2), strict=True):
             if address == unknown_address:
                 continue
@@ -234,11 +263,48 @@ async def test_another_workspace_in_a_body_is_answered_like_nothing(world: World
     assert compared > 150
 
 
+async def test_an_item_of_another_cycle_in_a_body_is_answered_like_nothing(world: World):
+    compared = 0
+    for route in of(world, "contributor", "owner", "lead"):
+        field = route.handler.parsed_data_field
+        if field is None:
+            continue
+        body, address = body_of(field.annotation, world.own), address_of(route, world.own)
+        for path in slots(body):
+            for kind in (kinds_for(path, world.beside) | {"decision", "thread"}) - {"person", "cycle"}:
+                identifier = world.beside[kind]
+                missing = await world.ask("lead", route, address, put(body, path, unknown(identifier)))
+                if missing.status_code < 400:
+                    continue  # a text that names nothing in particular
+                beside = await world.ask("lead", route, address, put(body, path, identifier))
+                assert said(beside, identifier) == said(missing, unknown(identifier)), f"{route} {path} {kind}"
+                compared += 1
+    assert compared > 250
+
+
+async def test_an_item_of_another_cycle_under_the_path_of_this_one_is_answered_like_nothing(world: World):
+    compared = 0
+    for route in of(world, "read", "form", "contributor", "owner", "lead"):
+        slots_of_items = [slot[0] for slot in re.finditer(r"\{(\w+)\}", route.path) if slot[1] not in ("act", "gate_id", "name", "number")]
+        if len(slots_of_items) < 2 or "/cycles/" not in route.path:
+            continue
+        path = route.path.replace(slots_of_items[0], world.own["cycle"])
+        for kind in ("practice", "release", "promise", "review", "checkpoint"):
+            for act in acts_of(route) if "{act}" in path else ("",):
+                told = list[tuple[int, str]]()
+                for identifier in (world.beside[kind], unknown(world.beside[kind])):
+                    address = path.replace(slots_of_items[1], identifier).replace("{act}", act)
+                    told.append(said(await world.ask("lead", route, address, data_for(route, world.own)), identifier))
+                assert told[0] == told[1], f"{route} {act} {kind}"
+                compared += 1
+    assert compared > 100
+
+
 async def test_nothing_of_the_other_workspace_is_on_any_page(world: World):
     secrets = (
         "Eve Elsewhere",
         "The second workspace",
-        *(one for kind, one in world.foreign.items() if kind not in ("area", "gate", "calendar")),
+        *(one for kind, one in world.foreign.items() if kind not in ("area", "gate", "calendar", "template")),
     )
     for route in pages(world):
         answer = await world.ask("lead", route, address_of(route, world.own))
@@ -251,12 +317,13 @@ async def test_no_page_about_the_api_comes_with_the_framework(world: World):
         assert (await world.client.get(path)).status_code == 404
 
 
-async def test_the_same_forms_write_for_a_lead(world: World):
+async def test_the_same_forms_are_heard_from_that_rank_on_and_some_write(world: World):
     written = set[str]()
-    for route in of(world, "form"):
-        for address in addresses(route, world.own):
+    for route, address, need in forms(world):
+        for role in (min(_ALLOWED[need], key=_RANKS.index), max(_ALLOWED[need], key=_RANKS.index)):
             before = await world.size()
-            await world.ask("lead", route, address, data_for(route, world.own))
+            answer = await world.ask(role, route, address, data_for(route, world.own))
+            assert answer.status_code not in (401, 403), f"{role}: {route.method} {address} needs more; list it under [forms]"
             if await world.size() > before:
                 written.add(str(route))
     assert len(written) >= 6, sorted(written)
