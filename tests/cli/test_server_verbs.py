@@ -1,94 +1,26 @@
 """The console script against a running demo: what a person or a script gets to see, and with which exit code it ends."""
 
 import json
-import os
 import re
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
-from reference_tables import command_line
-
-CONSOLE = Path(sys.executable).parent / "plumbline"
-STARTS_WITHIN_SECONDS = 60
-Said = subprocess.CompletedProcess[str]
-
-
-class Line:
-    """The command line of somebody who has named the server once."""
-
-    def __init__(self, server: str) -> None:
-        self.server = server
-
-    def __call__(self, *words: str, given: str = "", **environment: str) -> Said:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PLUMBLINE_")}
-        return subprocess.run(
-            [CONSOLE, *words],
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=30,
-            env=kept | {"PLUMBLINE_SERVER": self.server, "TZ": "UTC"} | environment,
-        )
-
-    def here(self, *words: str) -> Said:
-        """The same command line in this process, for what was tried with the real script elsewhere: it starts in no time."""
-        printed, complained, code = StringIO(), StringIO(), 0
-        with redirect_stdout(printed), redirect_stderr(complained):
-            try:
-                command_line()([*words, "--server", self.server])
-            except SystemExit as ended:
-                code = int(ended.code or 0)
-        return Said(words, code, printed.getvalue(), complained.getvalue())
-
-    def json(self, *words: str) -> Any:
-        said = self.here(*words, "--json")
-        assert said.returncode == 0, said.stderr
-        return json.loads(said.stdout)
-
-    def made(self, *words: str) -> str:
-        return self.json(*words)["item"]
+from console import Line, running
 
 
 @pytest.fixture(scope="module")
 def plumbline(tmp_path_factory: pytest.TempPathFactory) -> Generator[Line, None, None]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("demo")
-    with (folder / "printed.txt").open("w") as printed:
-        command = [CONSOLE, "demo", "--no-open", "--port", str(port), "--data", str(folder)]
-        server = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz", server)
-            yield Line(f"http://127.0.0.1:{port}")
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urlopen(url, timeout=2).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("the demo did not start")
+    with running(tmp_path_factory.mktemp("demo"), "demo", "--no-open") as (address, _):
+        yield Line(address)
 
 
 @pytest.fixture(scope="module")

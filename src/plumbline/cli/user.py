@@ -15,12 +15,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 @app.command("list")
 @asks
 def list_(asking: Asking) -> None:
-    """List the people of the workspace."""
+    """List the people of the workspace with their ranks, also those who have left."""
     found = asking.client.get("/v1/people")
     if asking.as_json:
         print_json(found)
         return
-    print_table(("Name", "Id"), [(one["name"], one["id"]) for one in found["items"]], "Nobody is here.")
+    rows = [(one["name"], one["rank"] if one["active"] else "has left", one["id"]) for one in found["items"]]
+    print_table(("Name", "Rank", "Id"), rows, "Nobody is here.")
 
 
 @app.command()
