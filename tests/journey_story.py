@@ -18,12 +18,12 @@ from small_journey import plain
 class JourneyStory:
     """One journey and what happened to it. Ana owns it; Bo and Ida edit it with her."""
 
-    def __init__(self, content: dict[str, Any] | None = None, at: datetime = MONDAY) -> None:
+    def __init__(self, content: dict[str, Any] | None = None, at: datetime = MONDAY, begin: CreateJourney | None = None) -> None:
         self.workspace, self.now = opened_workspace(), at
         self.journey = rules.new(make_id("jrn", at, 0))
         self.bodies: dict[str, bytes] = {}
         self.history: list[Recorded] = []
-        self.given(CreateJourney(cycle_id="cyc_1", content=json.dumps(content or plain())))
+        self.given(begin or CreateJourney(cycle_id="cyc_1", content=json.dumps(content or plain())))
 
     @property
     def content(self) -> dict[str, Any]:
@@ -48,8 +48,7 @@ class JourneyStory:
         """Send a command; keep its bodies and apply its events, or return the refusal."""
         self.now += timedelta(minutes=1)
         self.bring(self.journey)
-        context = Context(actor=by, actor_kind="app_user", now=self.now, new_id=lambda prefix: make_id(prefix, self.now, 1))
-        answer = rules.decide(command, self.journey, self.workspace, context)
+        answer = rules.decide(command, self.journey, self.workspace, self.context(by))
         if not isinstance(answer, Refusal):
             for body in rules.bodies_of(command, self.journey) if answer else ():
                 self.bodies[sha256(body).hexdigest()] = body
@@ -58,6 +57,10 @@ class JourneyStory:
                 self.history.append(happened)
                 rules.evolve(self.journey, happened)
         return answer
+
+    def context(self, by: str) -> Context:
+        """Return who sends a command, now."""
+        return Context(actor=by, actor_kind="app_user", now=self.now, new_id=lambda prefix: make_id(prefix, self.now, 1))
 
     def given(self, command: Any, by: str = "ana") -> Any:
         """Send a command that must be accepted and change something; return its first event."""

@@ -19,6 +19,7 @@ from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
 from plumbline.installation import Installation
 from plumbline.inviting import Invited, invite_guest
+from plumbline.journey_merging import branch_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.play_links import offer
 from plumbline.playable import template
@@ -112,6 +113,8 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
         await complete(second)
         await _run(installation, people["ana"])
         await _run(second.installation, second.eve)
+        await _branch(installation, people["ana"])
+        await _branch(second.installation, second.eve)
         own = await _ids(installation)
         house.cycle = own["cycle"]
         directory = installation.directory
@@ -165,6 +168,17 @@ async def _run(installation: Installation, by: str) -> None:
     assert not isinstance(offered, Refusal), offered
 
 
+async def _branch(installation: Installation, by: str) -> None:
+    """Begin a branch of every journey, so that the one that is named has one, whichever it is."""
+    context = installation.handling.context(actor=by, surface="web")
+    for (journey,) in await installation.ledger.query(
+        "SELECT item_id FROM item WHERE kind = 'journey' AND workspace_id = ?", (installation.workspace_id,)
+    ):
+        command = await branch_of(installation, journey, 1, "Tried apart")
+        begun = await installation.handling.handle(context.new_id("jrn"), command, context)
+        assert not isinstance(begun, Refusal), begun
+
+
 async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
     """Return an id of each kind of item that a workspace has, as many as possible from one cycle. but: none from this cycle."""
     ask = "SELECT kind, item_id, cycle_id FROM item WHERE workspace_id = ? AND cycle_id != ? ORDER BY cycle_id, state DESC, item_id"
@@ -177,6 +191,8 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
         found.setdefault("cycle", cycle_id)
     runs = await installation.ledger.query("SELECT run_id FROM run WHERE workspace_id = ?", (installation.workspace_id,))
     found |= {"run": runs[0][0]} if runs else {}
+    related = "SELECT origin_id, journey_id FROM journey_lineage WHERE ? IN (origin_id, journey_id) AND origin_id != ''"
+    found |= {"source": next(one for one in (await installation.ledger.query(related, (found["journey"],)))[0] if one != found["journey"])}
     async with installation.handling.reading(found["cycle"]) as cycle:
         found |= {"section": next(iter(cycle.sections)), "objective": next(iter(cycle.objectives)), "area": next(iter(cycle.owners))}
         found |= {"gate": next(gate.id for gate in cycle.plan.gates if gate.subject == "decision")}

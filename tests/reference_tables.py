@@ -41,6 +41,7 @@ from plumbline.domain.cycle import (
     thread,
 )
 from plumbline.domain.document import document
+from plumbline.domain.journey import journey
 from plumbline.domain.permission import needed
 from plumbline.domain.run import run
 from plumbline.domain.workspace import workspace
@@ -55,8 +56,8 @@ REFERENCE = ROOT / "docs" / "reference"
 _FENCE = re.compile(r"<!-- made from the code: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 _NOUNS = (
     agenda,
-    assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, lens, outcome, practice,
-    promise, release, review, risk, run, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
+    assumption, blocker, checkpoint, clock, communication, decision, document, escalation, evidence, frame, gate, journey, lens, outcome,
+    practice, promise, release, review, risk, run, safeguard, scope, scope_change, stage, step, strategy, thread, workspace,
     drill,
 )  # fmt: skip
 COMMANDS: tuple[type[Any], ...] = tuple(command for noun in _NOUNS for command in get_args(noun.Command) or (noun.Command,))

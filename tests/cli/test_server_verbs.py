@@ -337,6 +337,31 @@ def test_a_journey_is_added_edited_kept_and_brought_back(plumbline: Line, decisi
     assert plumbline("journey", "undo", journey).returncode == 0
 
 
+def test_a_branch_is_begun_compared_and_merged(plumbline: Line, decision: str, tmp_path: Path):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by")
+    branch = plumbline.made("journey", "branch", journey, "--name", "Kinder words")
+    assert "Kinder words" in plumbline.here("journey", "branches", journey).stdout
+    edits = tmp_path / "edits.json"
+
+    def rename(of: str, title: str) -> None:
+        edit = {"op": "set", "kind": "screen", "part": "missed", "name": "title", "value": json.dumps(title)}
+        edits.write_text(json.dumps([edit]), encoding="utf-8")
+        plumbline.made("journey", "edit", of, str(edits))
+
+    rename(branch, "You were out")
+    plumbline.made("journey", "version", branch)
+    rename(journey, "Nobody opened")
+    compared = plumbline.here("journey", "compare", f"{branch}@1", f"{branch}@2")
+    assert (compared.returncode, "title: You were out, was We did not meet you" in compared.stdout) == (7, True)
+    planned = plumbline.here("journey", "merge", journey, "--from", branch, "--dry-run").stdout
+    assert "conflict screen:missed:title" in planned
+    refused = plumbline.here("journey", "merge", journey, "--from", branch)
+    assert (refused.returncode, "Both sides changed title of screen missed" in refused.stderr) == (3, True)
+    assert plumbline.here("journey", "merge", journey, "--from", branch, "--choose", "screen:lost:title=mine").returncode == 2
+    plumbline.made("journey", "merge", journey, "--from", branch, "--choose", "screen:missed:title=theirs")
+    assert "You were out" in plumbline.here("journey", "show", journey, "--content").stdout
+
+
 def test_templates_are_listed_and_printed_as_they_were_written(plumbline: Line):
     listed = json.loads(plumbline("template", "list", "--json").stdout)["items"]
     assert "parcel-delay" in {one["id"] for one in listed}

@@ -83,7 +83,8 @@ class PlaceBody(msgspec.Struct, kw_only=True):
 class JourneyBody(msgspec.Struct, kw_only=True):
     """A journey as it is now. version: send it back as read_version. digest: of its content, empty while it has faults.
 
-    changed: whether it was edited since its newest version. places: where screens were put on the map; outside the digest.
+    changed: whether it was edited since its newest version. origin_id, origin_number: the version that a branch began as.
+    branch: what it is for. places: where screens were put on the map; outside the digest.
     """
 
     id: str
@@ -95,6 +96,9 @@ class JourneyBody(msgspec.Struct, kw_only=True):
     changed: bool
     template_id: str
     template_version: str
+    origin_id: str
+    origin_number: int
+    branch: str
     versions: list[JourneyVersion]
     faults: list[Fault]
     content: dict[str, Any]
@@ -239,7 +243,7 @@ async def _is_journey(request: Request[Any, Any, Any], item_id: str) -> None:
 
 
 def _shown(journey: Journey) -> JourneyBody:
-    content = journey.content or {}
+    content, origin = journey.content or {}, journey.origin
     faults = faults_of(content)
     versions = [
         JourneyVersion(number=one.number, digest=one.digest, author_id=one.author_id, at=one.at, name=one.name) for one in journey.versions
@@ -247,7 +251,9 @@ def _shown(journey: Journey) -> JourneyBody:
     return JourneyBody(
         id=journey.id, cycle_id=journey.cycle_id, title=journey.title, owner_id=journey.owner_id, version=journey.version,
         digest="" if faults else digest_of(content), changed=journey.is_changed, template_id=journey.template_id,
-        template_version=journey.template_version, versions=versions, faults=_faults(faults), content=content,
+        template_version=journey.template_version,
+        origin_id=origin.journey_id if origin else "", origin_number=origin.number if origin else 0,
+        branch=origin.name if origin else "", versions=versions, faults=_faults(faults), content=content,
         places=[PlaceBody(screen=one.screen, column=one.column, row=one.row) for one in journey.places.values()],
     )  # fmt: skip
 

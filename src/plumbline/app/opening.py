@@ -27,6 +27,7 @@ from plumbline.projections.cycles import Cycles
 from plumbline.projections.due import Due
 from plumbline.projections.history import History
 from plumbline.projections.items import Items
+from plumbline.projections.lineage import Lineage
 from plumbline.projections.runs import Runs
 from plumbline.projections.workspaces import Workspaces, workspace_ids
 from plumbline.settings import Settings
@@ -42,7 +43,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs())
+    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )

@@ -6,6 +6,7 @@ from plumbline.cli.journey_check import check
 from plumbline.cli.journey_compare import compare
 from plumbline.cli.journey_formats import export, import_
 from plumbline.cli.journey_kept import add_kept
+from plumbline.cli.journey_merge import add_merging
 from plumbline.cli.journey_paths import paths
 from plumbline.cli.journey_play import play
 
@@ -17,3 +18,4 @@ app.command()(export)
 app.command("import")(import_)
 app.command()(compare)
 add_kept(app)
+add_merging(app)

@@ -50,7 +50,7 @@ class Items:
     """
 
     name = "items"
-    version = 10
+    version = 11
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
@@ -178,7 +178,7 @@ def _journey_row(journey: Journey) -> ItemRow:
     """A journey is an item of the cycle it was added to, as a document is. Its state says whether it was edited since its last version."""
     author_id = journey.versions[0].author_id if journey.versions else ""
     state = "edited" if journey.versions and journey.is_changed else "open"
-    return ItemRow(journey.id, "journey", journey.cycle_id, 0, journey.title, state, journey.owner_id, author_id, None)
+    return ItemRow(journey.id, "journey", journey.cycle_id, 0, journey.called, state, journey.owner_id, author_id, None)
 
 
 async def documents_of(ledger: WorkspaceLedger, cycle_id: str = "") -> list[ItemRow]:

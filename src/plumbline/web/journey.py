@@ -21,6 +21,7 @@ from plumbline.domain.journey.shape import shape_problems
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
+from plumbline.projections.lineage import branches_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
@@ -183,10 +184,11 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
             "changed": journey.is_changed,
             "owner": name_of(reader.names, journey.owner_id),
             "made_from": (journey.template_id, journey.template_version),
+            "origin": journey.origin,
             "versions": tuple(version_rows(journey, reader)),
             "may_undo": any(one.author_id == reader.person_id and not one.undone and not one.undoes for one in journey.changes),
         }
-        title = journey.title
+        title = journey.called
         accepted, places = dict(journey.accepted), dict(journey.places)
     faults = faults_of(content)
     model = None if any(shape_problems(content)) else model_of(content)
@@ -217,6 +219,8 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         report=report,
         findings=[one for one in rows if not one.accepted],
         taken=[one for one in rows if one.accepted],
+        own_id=journey_id,
+        branches=[(row.journey_id, row.branch, row.origin_number) for row in await branches_of(installation.ledger, journey_id)],
         people=choices(workspace, reader),
         screens=screen_rows(model, home) if model else (),
         others=[(kind, heading, noun, part_lines(kind, content, home)) for kind, heading, noun in OTHER_KINDS],

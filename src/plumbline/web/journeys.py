@@ -194,7 +194,7 @@ def _card(journey: Journey, owner: str, runs: int) -> JourneyCard:
     model = model_of(content) if drawable else None
     home = f"/journeys/{journey.id}"
     return JourneyCard(
-        href=home, title=journey.title, owner=owner, version=journey.current.number, changed=journey.is_changed,
+        href=home, title=journey.called, owner=owner, version=journey.current.number, changed=journey.is_changed,
         faults=len(faults_of(content)), findings=0, runs=runs, counts=counts_of(model) if model else "",
         map=journey_map(model, home) if model else None,
     )  # fmt: skip

@@ -125,6 +125,7 @@ def _set(part: Plain, edit: Edit) -> Edit:
     before = _json(part[edit.name]) if edit.name in part else ""
     if edit.value:
         part[edit.name] = json.loads(edit.value)
+        _named(part, edit.kind)
     else:
         part.pop(edit.name, None)
     return Edit(op="set", kind=edit.kind, part=edit.part, screen=edit.screen, name=edit.name, value=before)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.journey.edit import Edit
+from plumbline.domain.journey.joining import JourneyMerged, Merge, MergeJourney, Origin
 from plumbline.domain.journey.place import Place
 from plumbline.kernel.record import event, record
 
@@ -19,6 +20,7 @@ class CreateJourney:
     """Add a journey to a cycle with its first version.
 
     content: the journey as JSON. template_id, template_version, template_digest: the template it was made from, if it was.
+    origin_id, origin_number: the version of another journey that it is a branch of, with that version's content; branch: what it is for.
     """
 
     cycle_id: str
@@ -28,6 +30,9 @@ class CreateJourney:
     template_id: str = ""
     template_version: str = ""
     template_digest: str = ""
+    origin_id: str = ""
+    origin_number: int = 0
+    branch: str = ""
 
 
 @record
@@ -78,13 +83,15 @@ class AcceptFinding:
     decision_id: str = ""
 
 
-Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion | AcceptFinding
+Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion | AcceptFinding | MergeJourney
 
 # Events
 
 
 @event("journey.created")
 class JourneyCreated:
+    """origin_id, origin_number: what it is a branch of, "" and 0 for none. branch: what the branch is for."""
+
     journey_id: str
     cycle_id: str
     workspace_id: str
@@ -94,6 +101,9 @@ class JourneyCreated:
     template_id: str = ""
     template_version: str = ""
     template_digest: str = ""
+    origin_id: str = ""
+    origin_number: int = 0
+    branch: str = ""
 
 
 @event("journey.edited")
@@ -139,20 +149,21 @@ class FindingAccepted:
     reason: str = ""
 
 
-Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored | FindingAccepted
+Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored | FindingAccepted | JourneyMerged
 
 # State
 
 
 @dataclass(slots=True)
 class Version:
-    """A version that others can name. number counts from 1."""
+    """A version that others can name. number counts from 1. changes: how many changes of the journey it holds."""
 
     number: int
     digest: str
     author_id: str
     at: datetime
     name: str = ""
+    changes: int = 0
 
 
 @dataclass(slots=True)
@@ -184,6 +195,7 @@ class Acceptance:
 class Journey:
     """What the rules need to know of a journey. version: number of events folded, as of every stream.
 
+    origin: of a branch. merges: what came in from other journeys and was not taken back.
     base: digest of the body that the edits since are made on. content: the plain form of now; whoever sends commands and whoever reads
     puts the base's in, because bodies are not in the ledger. places: where screens were put on the map, by screen.
     """
@@ -198,6 +210,8 @@ class Journey:
     template_id: str = ""
     template_version: str = ""
     template_digest: str = ""
+    origin: Origin | None = None
+    merges: list[Merge] = field(default_factory=list[Merge])
     base: str = ""
     since: list[Edit] = field(default_factory=list[Edit])
     changes: list[Change] = field(default_factory=list[Change])
@@ -215,6 +229,11 @@ class Journey:
     def is_changed(self) -> bool:
         """Whether it was edited since its newest version."""
         return bool(self.since) or self.base != self.current.digest
+
+    @property
+    def called(self) -> str:
+        """Its title, and of a branch what it is for."""
+        return f"{self.title} ({self.origin.name})" if self.origin else self.title
 
     def numbered(self, number: int) -> Version | None:
         """Return a version by its number."""

@@ -1,13 +1,14 @@
 """The rules of journeys: what one must be to be kept, how edits of several people come together, and when there is a new version."""
 
 import json
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.state import Recorded
+from plumbline.domain.journey.body import body_of, digest_of, faults_of
 from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited
+from plumbline.domain.journey.joining import JourneyMerged, Merge, MergeJourney, Origin
 from plumbline.domain.journey.journey import (
     Acceptance,
     AcceptFinding,
@@ -27,44 +28,27 @@ from plumbline.domain.journey.journey import (
     VersionNamed,
     VersionRestored,
 )
+from plumbline.domain.journey.merge_rules import LARGEST, decide_merge
 from plumbline.domain.journey.place import MOST_PLACES, Place, put_anew
-from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.problem import Problem
-from plumbline.domain.journey.problems import problems_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.canonical import canonical
 from plumbline.kernel.outcome import Context, Finding, Refusal
 
-LARGEST = 2_000_000
-"""The most bytes of a journey's content."""
 MOST_EDITS = 500
 _LONGEST_NAME = 300
 _LONGEST_FINDING = 1_000
 _SHOWN_PROBLEMS = 30
 
-COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion, AcceptFinding)
-EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored, FindingAccepted)
+COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion, AcceptFinding, MergeJourney)
+EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored, FindingAccepted, JourneyMerged)
 
 
 def new(journey_id: str) -> Journey:
     """Return the state of a journey in which nothing has happened."""
     return Journey(id=journey_id)
-
-
-def body_of(content: Mapping[str, Any]) -> bytes:
-    """Return the body that a sound journey is kept as: its normal form in canonical JSON."""
-    return canonical(plain_of(model_of(content)))
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the digest of a sound journey, under which its body is kept."""
-    return sha256(body_of(content)).hexdigest()
-
-
-def faults_of(content: Any) -> tuple[Problem, ...]:
-    """Return what is wrong with content: with its shape, or else with what it says. A journey with faults can be edited, not played."""
-    return tuple(shape_problems(content)) or problems_of(model_of(content))
 
 
 def bring(journey: Journey, base: bytes) -> None:
@@ -79,7 +63,7 @@ def bodies_of(command: Command, journey: Journey) -> tuple[bytes, ...]:
             return (body_of(_content_of(command)),)
         case NameVersion():
             return (body_of(journey.content or {}),)
-        case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding():
+        case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding() | MergeJourney():
             return ()
 
 
@@ -101,6 +85,8 @@ def decide(command: Command, journey: Journey, workspace: Workspace, context: Co
             return _restore(command, journey)
         case AcceptFinding():
             return _accept(command, journey, workspace, context)
+        case MergeJourney():
+            return decide_merge(command, journey, context)
         case _:
             assert_never(command)
 
@@ -113,6 +99,7 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
     findings = [
         check("journey.size", len(command.content) <= LARGEST, expected=LARGEST, actual=len(command.content), who=me, act="journey.create"),
         check("journey.owner_rank", workspace.has_rank(owner_id, "contributor"), actual=owner_id, who=me, act="journey.create"),
+        check("journey.branch_name", not command.origin_id or bool(command.branch.strip()), who=me, act="journey.branch"),
         *_sound(content, context, "journey.create"),
     ]
 
@@ -129,6 +116,9 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
                 template_id=command.template_id,
                 template_version=command.template_version,
                 template_digest=command.template_digest,
+                origin_id=command.origin_id,
+                origin_number=command.origin_number,
+                branch=command.branch.strip()[:_LONGEST_NAME],
             )
         ]
 
@@ -293,15 +283,23 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
             journey.title, journey.owner_id, journey.created_at = event.title, event.owner_id, recorded.at
             journey.template_id, journey.template_version = event.template_id, event.template_version
             journey.template_digest = event.template_digest
+            if event.origin_id:
+                journey.origin = Origin(event.origin_id, event.origin_number, event.digest, event.branch)
             _keep(journey, Version(1, event.digest, recorded.actor, recorded.at))
         case JourneyEdited():
             _change(journey, event, recorded)
+        case JourneyMerged():
+            made = JourneyEdited(journey_id=event.journey_id, number=event.number, edits=event.edits, undoing=event.undoing)
+            _change(journey, made, recorded)
+            journey.merges.append(Merge(event.number, event.source_id, event.source_number, event.theirs_digest))
         case VersionNamed():
             content = journey.content
-            _keep(journey, Version(event.number, event.digest, recorded.actor, recorded.at, event.name))
+            _keep(journey, Version(event.number, event.digest, recorded.actor, recorded.at, event.name, len(journey.changes)))
             journey.content = content
         case VersionRestored():
             journey.base, journey.since, journey.content = event.digest, [], None
+            holds = journey.versions[event.number - 1].changes
+            journey.merges = [one for one in journey.merges if one.number <= holds]
         case FindingAccepted():
             journey.accepted[event.finding_id] = Acceptance(event.owner_id, event.decision_id, event.reason, recorded.actor, recorded.at)
         case _:
@@ -317,6 +315,7 @@ def _keep(journey: Journey, version: Version) -> None:
 def _change(journey: Journey, event: JourneyEdited, recorded: Recorded) -> None:
     if event.undoes:
         journey.changes[event.undoes - 1].undone = True
+        journey.merges = [one for one in journey.merges if one.number != event.undoes]  # what it brought in can come again
     change = Change(event.number, recorded.actor, recorded.at, event.edits, event.undoing, event.undoes, places_before=event.places_before)
     journey.changes.append(change)
     journey.since.extend(event.edits)
