@@ -1,7 +1,7 @@
 """One journey: its map, the same as tables, a form for every part, its versions. Everything can be done here without scripts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,32 +11,26 @@ from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import DraftDecision
 from plumbline.domain.journey.analysis.finding import Finding
-from plumbline.domain.journey.component import COMPONENT_TYPES
 from plumbline.domain.journey.edit import PartKind, setting
 from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
-from plumbline.domain.journey.place import Place
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
-from plumbline.projections.items import find_item
 from plumbline.projections.lineage import branches_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
-from plumbline.web.journey_edits import PART_KINDS, addition, changes, move, part_in, removal
+from plumbline.web.journey_edits import addition, changes, move, part_in, removal
 from plumbline.web.journey_findings import finding_row
+from plumbline.web.journey_found import content_of, cycle_of, kind_of
 from plumbline.web.journey_map import journey_map
+from plumbline.web.journey_part import new_page, part_page
 from plumbline.web.journey_threads import asking, part_titles, thread_lines
 from plumbline.web.journey_view import (
-    NOUNS,
     OTHER_KINDS,
-    component_lines,
-    crumbs_above,
     fault_row,
-    form_fields,
-    leaving_lines,
     part_lines,
     screen_rows,
     version_rows,
@@ -59,21 +53,21 @@ async def show_journey(request: Request[Any, Any, Any], journey_id: FromPath[str
 @get("/journeys/{journey_id:str}/parts/{kind:str}/{part:str}")
 async def show_part(request: Request[Any, Any, Any], journey_id: FromPath[str], kind: FromPath[str], part: FromPath[str]) -> Response[str]:
     """Show one part of a journey with the form that changes it."""
-    return await part_page(request, journey_id, _kind(kind), part, request.query_params.get("screen", ""))
+    return await part_page(request, journey_id, kind_of(kind), part, request.query_params.get("screen", ""))
 
 
 @get("/journeys/{journey_id:str}/new/{kind:str}")
 async def show_new(request: Request[Any, Any, Any], journey_id: FromPath[str], kind: FromPath[str]) -> Response[str]:
     """Show the form that adds a part."""
-    return await new_page(request, journey_id, _kind(kind), request.query_params.get("screen", ""))
+    return await new_page(request, journey_id, kind_of(kind), request.query_params.get("screen", ""))
 
 
 @post("/journeys/{journey_id:str}/edits")
 async def edit_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
     """Change, add, move or take away a part."""
     fields = await fields_of(request, reader_of(request).zone)
-    kind, part, screen, op = _kind(fields.text("kind")), fields.text("part"), fields.text("screen"), fields.text("op")
-    await _cycle_of(request, journey_id)
+    kind, part, screen, op = kind_of(fields.text("kind")), fields.text("part"), fields.text("screen"), fields.text("op")
+    await cycle_of(request, journey_id)
     async with installation_of(request).handling.reading(journey_id, texts=True) as state:
         content: Plain = state.content or {}
         old = part_in(content, kind, part, screen)
@@ -117,7 +111,7 @@ _ACTS: dict[str, Callable[[str, Fields], Command]] = {"versions": _name, "restor
 @post("/journeys/{journey_id:str}/repairs")
 async def repair_journey(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
     """Make the edits that the analysis proposes for a finding, as if they had been typed."""
-    await _cycle_of(request, journey_id)
+    await cycle_of(request, journey_id)
     fields = await fields_of(request, reader_of(request).zone)
     found = await finding_of(request, journey_id, fields.text("finding"))
     if found is None or not found.repair:
@@ -135,7 +129,7 @@ async def repair_journey(request: Request[Any, Any, Any], journey_id: FromPath[s
 async def accept_finding(request: Request[Any, Any, Any], journey_id: FromPath[str]) -> Response[str] | Redirect:
     """Take a finding as it is: it becomes a decision of the cycle, with an owner who answers for it."""
     installation, reader, home = installation_of(request), reader_of(request), f"/journeys/{journey_id}"
-    cycle_id = await _cycle_of(request, journey_id)
+    cycle_id = await cycle_of(request, journey_id)
     fields = await fields_of(request, reader.zone)
     found = await finding_of(request, journey_id, fields.text("finding"))
     reason = fields.required("reason", "why it is right as it is")
@@ -161,7 +155,7 @@ async def accept_finding(request: Request[Any, Any, Any], journey_id: FromPath[s
 @post("/journeys/{journey_id:str}/{act:str}")
 async def act_on_journey(request: Request[Any, Any, Any], journey_id: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Keep a version, bring one back, or take back one's own last change."""
-    await _cycle_of(request, journey_id)
+    await cycle_of(request, journey_id)
     if act not in _ACTS:
         raise PageMissing("act")
     fields = await fields_of(request, reader_of(request).zone)
@@ -175,7 +169,7 @@ async def act_on_journey(request: Request[Any, Any, Any], journey_id: FromPath[s
 async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 200, said: RefusalWords | None = None) -> Response[str]:
     """Return the page of a journey."""
     installation, reader, home = installation_of(request), reader_of(request), f"/journeys/{journey_id}"
-    cycle_id = await _cycle_of(request, journey_id)
+    cycle_id = await cycle_of(request, journey_id)
     async with installation.handling.reading(journey_id, texts=True) as state:
         journey: Journey = state
         content: Plain = dict(journey.content or {})
@@ -232,103 +226,6 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
     )
 
 
-async def part_page(
-    request: AnyRequest,
-    journey_id: str,
-    kind: PartKind,
-    part: str,
-    screen: str,
-    *,
-    status: int = 200,
-    said: RefusalWords | None = None,
-    kept: Mapping[str, Any] | None = None,
-) -> Response[str]:
-    """Return the page of one part. kept: what the person had typed when it was refused."""
-    content, title, cycle_id = await content_of(request, journey_id)
-    found = part_in(content, kind, part, screen)
-    if found is None:
-        raise PageMissing(NOUNS[kind])
-    async with installation_of(request).handling.reading(journey_id) as state:
-        stands: Place | None = state.places.get(part) if kind == "screen" else None
-    home = f"/journeys/{journey_id}"
-    here = f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
-    named = str(found.get("title") or found.get("text") or part)
-    beside = await _threads_beside(request, cycle_id, journey_id, kind, part)
-    above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
-    return page(
-        request,
-        "journey/part.html",
-        status=status,
-        title=named[:80],
-        cycle_id=cycle_id,
-        current=f"/cycles/{cycle_id}/journeys",
-        streams=() if kept else (journey_id,),
-        beside=journey_id,
-        crumbs=(*above, {"title": named[:40], "href": ""}),
-        refusal=said,
-        home=home,
-        here=here,
-        kind=kind,
-        noun=NOUNS[kind],
-        part=part,
-        screen=screen,
-        fields=form_fields(kind, found, content, kept),
-        components=component_lines(found, home, part) if kind == "screen" else (),
-        leaving=leaving_lines(content, part, home) if kind in ("screen", "stage") else (),
-        component_types=[(one, one) for one in COMPONENT_TYPES],
-        faults=[one for one in (fault_row(each, content, home) for each in faults_of(content)) if one.href.partition("#")[0] == here],
-        removable=kind != "journey",
-        stands=stands,
-        **beside,
-    )
-
-
-async def _threads_beside(request: AnyRequest, cycle_id: str, journey_id: str, kind: PartKind, part: str) -> dict[str, Any]:
-    """The threads about a screen or a transition with the form that opens one; nothing of it for other parts."""
-    if kind not in ("screen", "transition"):
-        return {"thread_kind": ""}
-    installation, reader = installation_of(request), reader_of(request)
-    workspace = await installation.handling.workspace()
-    async with installation.handling.reading(cycle_id) as cycle:
-        lines = thread_lines(cycle, journey_id, {}, part)
-        return {"thread_kind": kind, "thread_part": part, "thread_lines": lines, **asking(cycle, workspace, reader)}
-
-
-async def new_page(
-    request: AnyRequest,
-    journey_id: str,
-    kind: PartKind,
-    screen: str,
-    *,
-    status: int = 200,
-    said: RefusalWords | None = None,
-    kept: Mapping[str, Any] | None = None,
-) -> Response[str]:
-    """Return the form that adds a part of a kind. The address may say what it begins with: `?from=cart&type=button`."""
-    content, title, cycle_id = await content_of(request, journey_id)
-    if kind == "journey":
-        raise PageMissing("part")
-    home = f"/journeys/{journey_id}"
-    begun = {name: value for name, value in request.query_params.items() if name != "screen"}
-    component_type = str((kept or {}).get("type") or begun.get("type", "text"))
-    return page(
-        request,
-        "journey/new.html",
-        status=status,
-        title=f"New {NOUNS[kind]}",
-        cycle_id=cycle_id,
-        current=f"/cycles/{cycle_id}/journeys",
-        crumbs=({"title": title, "href": home}, *crumbs_above(content, home, screen), {"title": f"New {NOUNS[kind]}", "href": ""}),
-        refusal=said,
-        home=home,
-        kind=kind,
-        noun=NOUNS[kind],
-        screen=screen,
-        component_type=component_type,
-        fields=form_fields(kind, {**begun, "type": component_type} if kind == "component" else dict(begun), content, kept, new=True),
-    )
-
-
 def _again(
     request: AnyRequest, journey_id: str, kind: PartKind, part: str, screen: str, fields: Fields, *, adds: bool
 ) -> Callable[[int, RefusalWords], Any]:
@@ -354,13 +251,6 @@ def _after(journey_id: str, op: str, kind: PartKind, part: str, screen: str) -> 
     return f"{home}/parts/{kind}/{part}" + (f"?screen={screen}" if screen else "")
 
 
-def _kind(text: str) -> PartKind:
-    found: PartKind | None = next((one for one in PART_KINDS if one == text), None)
-    if found is None:
-        raise PageMissing("part")
-    return found
-
-
 async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
     """Return a finding of the journey as it is now, or None when it has no such finding, or has faults."""
     content, _, _ = await content_of(request, journey_id)
@@ -368,20 +258,6 @@ async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> F
         return None
     report = await report_on(model_of(content), digest_of(content))
     return next((one for one in report.findings if one.id == finding_id), None)
-
-
-async def content_of(request: AnyRequest, journey_id: str) -> tuple[Plain, str, str]:
-    """Return a journey as it is now, its title, and the cycle it belongs to. Raises PageMissing."""
-    cycle_id = await _cycle_of(request, journey_id)
-    async with installation_of(request).handling.reading(journey_id, texts=True) as state:
-        return dict(state.content or {}), state.title, cycle_id
-
-
-async def _cycle_of(request: AnyRequest, journey_id: str) -> str:
-    item = await find_item(installation_of(request).ledger, journey_id)
-    if item is None or item.kind != "journey":
-        raise PageMissing("journey")
-    return item.cycle_id
 
 
 routes = [show_journey, show_part, show_new, edit_journey, repair_journey, accept_finding, act_on_journey]

@@ -15,9 +15,11 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
-from plumbline.web.journey import content_of, journey_page, part_page
+from plumbline.web.journey import journey_page
 from plumbline.web.journey_edits import free_id, part_in, parts_in
+from plumbline.web.journey_found import content_of
 from plumbline.web.journey_map import KINDS
+from plumbline.web.journey_part import part_page
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of

@@ -1,6 +1,6 @@
 """What the pages of a journey show: its parts in lines and tables, its faults with their places, the fields of its forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from plumbline.domain.journey.edit import LISTS, PartKind
@@ -13,6 +13,7 @@ from plumbline.web.clockwords import Instant, ago
 from plumbline.web.journey_edits import part_in, parts_in, shown
 from plumbline.web.journey_fields import Choices, FieldSpec, concerns, fields_for, typed
 from plumbline.web.journey_map import kind_words
+from plumbline.web.journey_places import FieldProblem
 from plumbline.web.labels import name_of
 from plumbline.web.reader import Reader
 
@@ -45,12 +46,16 @@ class FaultRow:
 
 @record
 class FormField:
-    """A field ready to be shown. value: now; was: as it is shown first, which is sent back so that only what changed is written."""
+    """A field ready to be shown. value: now; was: as it is shown first, which is sent back so that only what changed is written.
+
+    problems: what is wrong with the value.
+    """
 
     spec: FieldSpec
     value: Any
     was: str
     choices: Choices
+    problems: tuple[FieldProblem, ...] = ()
 
 
 def version_rows(journey: Journey, reader: Reader) -> Iterable[VersionRow]:
@@ -158,8 +163,16 @@ def crumbs_above(content: Plain, home: str, screen: str) -> tuple[dict[str, str]
     return ({"title": str(found.get("title", screen)), "href": f"{home}/parts/screen/{screen}"},) if found else ()
 
 
-def form_fields(kind: PartKind, part: Plain, content: Plain, kept: Mapping[str, Any] | None, *, new: bool = False) -> list[FormField]:
-    """Return the fields of a part's form, with what the person typed in the place of what is there."""
+def form_fields(
+    kind: PartKind,
+    part: Plain,
+    content: Plain,
+    kept: Mapping[str, Any] | None,
+    *,
+    new: bool = False,
+    problems: Mapping[str, Sequence[FieldProblem]] | None = None,
+) -> list[FormField]:
+    """Return the fields of a part's form, with what the person typed in the place of what is there, and what is wrong with it."""
     found: list[FormField] = []
     for spec in fields_for(kind, str(part.get("type", ""))):
         if not new and not concerns(spec, part):
@@ -167,7 +180,8 @@ def form_fields(kind: PartKind, part: Plain, content: Plain, kept: Mapping[str, 
         value = typed(spec, part.get(spec.name))
         if kept is not None and f"was-{spec.name}" in kept:
             value = _typed_again(spec, kept.get(f"p-{spec.name}", ""))
-        found.append(FormField(spec=spec, value=value, was=shown(spec, part), choices=_choices(spec, part, content)))
+        wrong = tuple((problems or {}).get(spec.name, ()))
+        found.append(FormField(spec=spec, value=value, was=shown(spec, part), choices=_choices(spec, part, content), problems=wrong))
     return found
 
 

@@ -14,8 +14,9 @@ from plumbline.domain.run.run import Run
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.headers import allow_own_frame
-from plumbline.web.journey import content_of, finding_of
+from plumbline.web.journey import finding_of
 from plumbline.web.journey_findings import finding_row, way_to
+from plumbline.web.journey_found import content_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.runs import known_run

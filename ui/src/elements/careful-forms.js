@@ -4,7 +4,7 @@ const place = (form) => `draft:${location.pathname}:${form.getAttribute("action"
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return; // what goes into a frame leaves the page as it is
   if (form.dataset.sending) {
     event.preventDefault();
     return;

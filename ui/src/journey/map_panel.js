@@ -99,7 +99,7 @@ export class Panel {
 
   async sent(event) {
     const form = event.target;
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || event.submitter?.formTarget) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);
     const action = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
@@ -111,14 +111,15 @@ export class Panel {
     form.dataset.sending = "true";
     try {
       const { page, path, ok } = await fetched(action, { method: "POST", body: data });
+      const checks = action === `${this.home}/drafts`;
       if (ok && path === this.home) {
         form.removeAttribute("data-dirty");
         this.close();
       } else {
-        this.show(page, ok ? path + (new URL(form.action).search || "") : this.path, true);
-        if (!ok) this.part.querySelector("form[method=post]")?.setAttribute("data-dirty", "");
+        this.show(page, ok && !checks ? path : this.path, !checks);
+        if (!ok || checks) this.part.querySelector("form[method=post]")?.setAttribute("data-dirty", "");
       }
-      if (ok) this.saved(this.part.querySelector("h2")?.textContent ?? "");
+      if (ok && !checks) this.saved(this.part.querySelector("h2")?.textContent ?? "");
     } catch {
       this.saved("", "That did not arrive. What you wrote is still here: send it again.");
     } finally {
