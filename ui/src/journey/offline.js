@@ -1,5 +1,6 @@
 // Plays a journey from a single file, without a server: the program stands in the page as JSON, nothing is sent and nothing is kept.
 import { Machine } from "./machine.js";
+import { Space } from "./search.js";
 
 const LONGEST = 50; // moves in one wait, as in domain/journey/autoplay.py
 const program = JSON.parse(document.getElementById("journey").textContent);
@@ -58,11 +59,11 @@ function said(value) {
   return value === true ? "yes" : value === false ? "no" : String(value);
 }
 
-function filled(text) {
+function filled(text, state = run.state) {
   return text.replace(/\{([^{}]*)\}/g, (whole, name) => {
     const place = machine.places[name];
     if (place === undefined) return program.parameters[name] ?? whole;
-    return offered[`${name} ${run.state.values[place]}`] ?? said(run.state.values[place]);
+    return offered[`${name} ${state.values[place]}`] ?? said(state.values[place]);
   });
 }
 
@@ -253,9 +254,48 @@ function choose() {
       program.tasks.length ? pick("task", "Task", [["", "No task: look around"], ...program.tasks.map((one) => [one.id, one.title])]) : null,
       program.presets.length ? pick("preset", "Begin with", [["", "As it comes"], ...program.presets.map((one) => [one.id, one.title])]) : null,
       el("p", {}, el("button", { class: "primary" }, "Play")),
+      el("div", {}, button("Look at every state", (event) => event.target.replaceWith(proof()))),
       el("p", { class: "muted" }, `Version ${program.version}. This file plays without a connection; nothing is recorded or sent.`),
     ),
   );
+}
+
+// Looks at every state that can be reached, here in the browser, and says what was found; each dead end can be played.
+function proof() {
+  const space = new Space(program);
+  const reached = new Set(Array.from({ length: space.count }, (_, row) => space.screens(row)).flat());
+  const missed = Object.values(program.screens).filter((screen) => !reached.has(screen.id));
+  const stuck = new Map();
+  for (const row of space.ends) {
+    const at = program.roles.findIndex((role, place) => !rests(role, program.screens[space.screens(row)[place]]));
+    if (at >= 0 && !stuck.has(space.screens(row)[at])) stuck.set(space.screens(row)[at], [program.roles[at].id, space.trace(row)]);
+  }
+  const all = space.complete
+    ? `All ${space.count} states that can be reached were looked at, in at most ${space.depth} steps from the start.`
+    : `${space.count} states were looked at, and there are more: what is listed is so, and there may be more of it.`;
+  const screens = missed.length ? `Nobody reaches ${missed.map((screen) => `“${filled(screen.title, machine.start())}”`).join(", ")}.` : "Every screen can be reached.";
+  return el(
+    "div",
+    { class: "stack-s", role: "status" },
+    el("p", {}, all),
+    space.complete || !missed.length ? el("p", {}, screens) : null,
+    stuck.size ? el("p", {}, "Here nothing follows, and somebody is not at an end:") : space.complete ? el("p", {}, "Nobody is left where nothing follows.") : null,
+    [...stuck].map(([screen, [role, way]]) => el("p", { class: "line" }, `${titles[role]}: ${filled(program.screens[screen].title, after(way))} `, button("Show it", () => stand(role, way)))),
+  );
+}
+
+function rests(role, screen) {
+  return role.actor === "system" || screen.kind === "terminal" || (screen.kind === "waiting" && screen.id === role.start);
+}
+
+function after(way) {
+  return way.reduce((state, one) => (typeof one === "string" ? machine.occurs(state, one) : machine.enters(state, ...one)).state, machine.start());
+}
+
+function stand(role, way) {
+  run = { role, seen: role, state: after(way), step: way.length, faults: [], back: [], over: false };
+  ended();
+  show();
 }
 
 function place(...parts) {

@@ -5,8 +5,9 @@ A tree is a list: the kind of its node, then what is below it.
 
 from typing import Any
 
-from plumbline.domain.journey.component import Component
-from plumbline.domain.journey.machine import Machine, Route, spelled
+from plumbline.domain.journey.analysis.cone import cone_of_influence
+from plumbline.domain.journey.component import CHOOSES, Component
+from plumbline.domain.journey.machine import Machine, Route, entered, spelled
 from plumbline.domain.journey.model import Screen
 from plumbline.kernel.expression import compile_expression
 from plumbline.kernel.expression.syntax import Call, Chain, Choice, Compare, Fact, Has, Items, Literal, Negative, Node, Not, Sum
@@ -47,6 +48,7 @@ def program_of(machine: Machine) -> dict[str, Any]:
             {"id": one.id, "title": one.title, "goal": one.goal, "role": one.role, "success": list(one.success)} for one in model.tasks
         ],
         "parameters": {one.id: one.default for one in model.parameters},
+        "search": _search(machine),
     }  # fmt: skip
 
 
@@ -75,6 +77,20 @@ def tree_of(node: Node) -> Tree:
             return ["list", *(tree_of(part) for part in node.parts)]
         case Call():
             return [node.name, *(tree_of(part) for part in node.arguments)]
+
+
+def _search(machine: Machine) -> dict[str, Any]:
+    """What a search through all states needs besides: the variables that decide something, and what controls can give them."""
+    kept = cone_of_influence(machine)
+    entries = {
+        screen.id: [
+            {"variable": part.variable, "values": list(entered(part, machine.variables[part.variable])), "when": _when(part.when, machine)}
+            for part in screen.content
+            if part.variable in kept and part.type in CHOOSES
+        ]
+        for screen in machine.model.screens
+    }
+    return {"kept": list(kept), "entries": {screen: found for screen, found in entries.items() if found}}
 
 
 def _routes(screen: Screen, machine: Machine) -> dict[str, Any]:
