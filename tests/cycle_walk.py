@@ -93,7 +93,12 @@ def entry_gate() -> GateRule:
         ("prerequisites-final", "decision.prerequisites_open == 0", "owner", "decision.approve"),
         ("content-current", "decision.content_current", "owner", "decision.approve"),
         ("not-suspect", "!decision.suspect", "owner", "decision.approve"),
-        ("journey-accepted", "!has(decision.journey_findings_open) || decision.journey_findings_open == 0", "product", "evidence.submit"),
+        (
+            "journey-accepted",
+            "!has(decision.journey_findings_open) || decision.journey_findings_open == 0",
+            "product",
+            "journey.settle_finding",
+        ),
     )
     conditions = tuple(Condition(id=one, expression=text, sentence=f"{one}.", who=who, act=act) for one, text, who, act in rows)
     return GateRule(id="implementation-entry", title="Entry", sentence="", subject="decision", conditions=conditions)

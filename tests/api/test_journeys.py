@@ -130,3 +130,16 @@ async def test_a_thread_is_opened_on_a_screen_and_read_with_its_anchor(client: C
     assert shown["anchor"]["digest"] == (await client.get(f"/v1/journeys/{journey}")).json()["digest"]
     lost = await client.post(f"/v1/journeys/{journey}/threads", json={"screen": "nowhere", "text": "Is it?"})
     assert (lost.status_code, lost.json()["code"]) == (404, "screen.missing")
+
+
+async def test_a_decision_names_a_version_and_names_it_no_more(client: Client, house: House):
+    journey, decision = await added(client, house), await house.decision()
+    named = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey})
+    assert named.status_code == 201, named.text
+    digest = (await client.get(f"/v1/journeys/{journey}")).json()["digest"]
+    shown = (await client.get(f"/v1/decisions/{decision}")).json()
+    assert shown["journeys"] == [{"journey_id": journey, "digest": digest, "number": 1}]
+    lost = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey, "number": 7})
+    assert (lost.status_code, lost.json()["code"]) == (404, "journey.missing")
+    await client.post(f"/v1/decisions/{decision}/journey-removals", json={"journey_id": journey})
+    assert (await client.get(f"/v1/decisions/{decision}")).json()["journeys"] == []

@@ -7,6 +7,7 @@ import msgspec
 
 from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
 from plumbline.domain.cycle.handoff import Agreed, Checkpoint, Terms
+from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.domain.cycle.thread import Anchor
 from plumbline.domain.playbook.plan import LadderLevel
 
@@ -14,7 +15,8 @@ from plumbline.domain.playbook.plan import LadderLevel
 class DecisionBody(msgspec.Struct, kw_only=True):
     """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash.
 
-    review_id: the review on whose agenda it is, if any.
+    review_id: the review on whose agenda it is, if any. journeys: those it names, each in one version. suspect_for: the journey whose edit
+    put it in doubt.
     """
 
     id: str
@@ -50,6 +52,8 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     suspect: bool
     split_hint: bool
     review_id: str
+    journeys: list[JourneyRef]
+    suspect_for: str
     drafted_at: datetime
     changed_at: datetime
     submitted_at: datetime | None

@@ -98,6 +98,7 @@ def show(asking: Asking, decision: Ref, cycle: Cycle = "", as_of: AsOf = "") -> 
     _section("Votes", [(asking.name(person_id), one["vote"], one["reason"]) for person_id, one in found["votes"].items()])
     _section("Concerns", [(asking.name(one["author_id"]), one["reason"]) for one in found["concerns"].values()])
     _section("Conditions", _conditions(asking, found))
+    _section("Journeys", [(one["journey_id"], f"version {one['number']}", one["digest"][:12]) for one in found["journeys"]])
 
 
 @app.command()
@@ -216,6 +217,24 @@ def move(
 ) -> None:
     """Move decisions to another review: all of them or none."""
     _together(asking, decisions, cycle, "decision-moves", {"to_review_id": asking.item(to, cycle) if to else "", "reason": reason})
+
+
+@app.command()
+@asks
+def refer(
+    asking: Asking,
+    decision: Ref,
+    journey: Annotated[str, typer.Argument(metavar="JOURNEY", help="The journey, by its id.")],
+    number: Annotated[int, typer.Option(help="Which version; what the journey is now without it.", min=0)] = 0,
+    remove: Annotated[bool, typer.Option("--remove", help="Name it no more.")] = False,
+    cycle: Cycle = "",
+) -> None:
+    """Name a journey in its exact version: the approval binds to it, and editing it afterwards marks the decision Suspect."""
+    path = f"/v1/decisions/{part(asking.item(decision, cycle))}"
+    if remove:
+        asking.act(f"{path}/journey-removals", {"journey_id": journey})
+        return
+    asking.act(f"{path}/journeys", {"journey_id": journey, "number": number})
 
 
 add_acts(app, "decisions", ACTS, numbered="D-12")

@@ -17,6 +17,7 @@ from plumbline.domain.cycle.decision import (
     DecisionWithdrawn,
 )
 from plumbline.domain.cycle.rules.decision import approval_findings
+from plumbline.domain.cycle.rules.decision_acting import CHANGEABLE
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Refusal
@@ -49,6 +50,7 @@ from plumbline.web.handoff_view import handoff_link
 from plumbline.web.history import ItemHistory, entry_lines, history_of, label_in
 from plumbline.web.labels import decision_label, name_of
 from plumbline.web.lens_view import lens_view
+from plumbline.web.named_journeys import named_journeys
 from plumbline.web.on_review import on_review, review_choices
 from plumbline.web.past import asked_point, looking
 from plumbline.web.people import choices
@@ -186,6 +188,8 @@ def _values(
         "on_review": on_review(cycle, decision.review_id),
         "gates": gates_of(cycle, decision, workspace, reader),
         "handoff": handoff_link(cycle, decision.id),
+        "journeys": tuple(named_journeys(cycle, decision)),
+        "offered": [(one.journey_id, one.title) for one in cycle.journeys.values()] if decision.state in CHANGEABLE else [],
         "history": entry_lines(history.entries, label, reader),
         "history_count": history.count,
         "sections": [(section.id, section.title) for section in cycle.sections.values()],

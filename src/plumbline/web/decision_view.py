@@ -102,6 +102,7 @@ class DecisionView:
     state: str
     chip: Chip
     suspect: bool
+    suspect_for: str
     clock: ClockWords | None
     clock_bar: ClockBar | None
     owner_id: str
@@ -175,6 +176,7 @@ def decision_view(
         state=decision.state,
         chip=SUSPECT if decision.suspect else DECISION_STATES[decision.state],
         suspect=decision.suspect,
+        suspect_for=label_of(cycle, decision.suspect_for) if decision.suspect_for else "",
         clock=item_clock(cycle, workspace, decision.id, now, zone, up) if is_open else None,
         clock_bar=clock_bar(clock, now, zone) if clock is not None else None,
         owner_id=decision.owner_id,

@@ -60,6 +60,7 @@ _COUNTS = {
     "frame.dependencies_unchecked": "dependency without a checkpoint|dependencies without a checkpoint",
     "frame.checkpoints_missed": "missed checkpoint",
     "journey.count": "journey",
+    "journey.findings_open": "open finding of a journey|open findings of journeys",
     "journey.exceptions_unrecovered": "exception without recovery|exceptions without recovery",
     "journey.unplayed": "journey not played|journeys not played",
     "journey.deferrals_unshown": "deferral that the prototype does not show|deferrals that the prototype does not show",

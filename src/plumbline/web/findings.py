@@ -42,6 +42,9 @@ _BEGINS = {
     "thread.resolve": ("threads", "Close the thread"),
     "thread.reply": ("threads", "Answer"),
     "gate.pass": ("gate", "See the gate"),
+    "decision.refer": ("journeys", "Name the version of now"),
+    "journey.settle_finding": ("findings", "Mend it or accept it"),
+    "journey.play": ("", "Play it"),
     "lens.apply": ("lens", "Apply the lens"),
     "review.sign_off": ("sections", "Read and sign off"),
     "review.assign": ("readers", "Ask a reader"),
@@ -200,6 +203,6 @@ def begin(act: str, item: str, cycle: Cycle | None, page: str) -> tuple[str, str
     exact = own if act in _AT_ITEM else ""
     if anchor and path in ("", page):
         return f"#{exact or anchor}", link
-    if anchor and path.startswith(("/decisions/", "/reviews/")):
+    if anchor and path.startswith(("/decisions/", "/reviews/", "/journeys/")):
         return f"{path}#{exact or anchor}", link
     return (place, link or "Open it") if act and place else ("", "")

@@ -16,6 +16,7 @@ from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
+from plumbline.domain.journey.standing import INCONCLUSIVE
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.lineage import branches_of
@@ -41,7 +42,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
-from plumbline.words.journey_finding import finding_words
+from plumbline.words.journey_finding import UNPROVEN, finding_words
 
 
 @get("/journeys/{journey_id:str}")
@@ -133,19 +134,22 @@ async def accept_finding(request: Request[Any, Any, Any], journey_id: FromPath[s
     fields = await fields_of(request, reader.zone)
     found = await finding_of(request, journey_id, fields.text("finding"))
     reason = fields.required("reason", "why it is right as it is")
-    if found is None:
+    unproven = found is None and fields.text("finding") == INCONCLUSIVE and not await _is_complete(request, journey_id)
+    if found is None and not unproven:
         fields.complain("finding", "That finding is not there any more. The list below is of now.")
-    if fields.problems or found is None:
+    if fields.problems:
         return await journey_page(request, journey_id, status=422, said=problem_words(fields.problems))
     content, title, _ = await content_of(request, journey_id)
-    words = finding_words(found, model_of(content))
+    words = finding_words(found, model_of(content)) if found else UNPROVEN
     draft = DraftDecision(
         title=f"{title}: {words.title}"[:200], section_id=fields.text("section_id"), objective_id=fields.text("objective_id"),
         question=f"{words.why}\n\nTaken as it is: {reason}\n\nJourney: {home}", owner_id=fields.text("owner_id") or reader.person_id,
     )  # fmt: skip
     answer = await installation.handling.handle(cycle_id, draft, context_of(request))
     if not isinstance(answer, Refusal):
-        command = AcceptFinding(journey_id=journey_id, finding_id=found.id, owner_id=draft.owner_id, reason=reason, decision_id=answer.item)
+        command = AcceptFinding(
+            journey_id=journey_id, finding_id=fields.text("finding"), owner_id=draft.owner_id, reason=reason, decision_id=answer.item
+        )
         answer = await installation.handling.handle(journey_id, command, context_of(request))
     if isinstance(answer, Refusal):
         return await journey_page(request, journey_id, status=status_of(answer), said=refusal_words(answer, reader, None, home))
@@ -215,6 +219,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         taken=[one for one in rows if one.accepted],
         own_id=journey_id,
         branches=[(row.journey_id, row.branch, row.origin_number) for row in await branches_of(installation.ledger, journey_id)],
+        unproven=report is not None and not report.complete and INCONCLUSIVE not in accepted,
         people=choices(workspace, reader),
         screens=screen_rows(model, home) if model else (),
         others=[(kind, heading, noun, part_lines(kind, content, home)) for kind, heading, noun in OTHER_KINDS],
@@ -258,6 +263,12 @@ async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> F
         return None
     report = await report_on(model_of(content), digest_of(content))
     return next((one for one in report.findings if one.id == finding_id), None)
+
+
+async def _is_complete(request: AnyRequest, journey_id: str) -> bool:
+    """Whether every state of the journey as it is now was looked at. Of one with faults nothing is said."""
+    content, _, _ = await content_of(request, journey_id)
+    return bool(faults_of(content)) or (await report_on(model_of(content), digest_of(content))).complete
 
 
 routes = [show_journey, show_part, show_new, edit_journey, repair_journey, accept_finding, act_on_journey]

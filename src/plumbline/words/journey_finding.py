@@ -24,6 +24,14 @@ class FindingWords:
     remedy: str
 
 
+UNPROVEN = FindingWords(
+    title="Not every state was looked at",
+    why="The journey has more states than the analysis looked at, so nothing is proven about the rest of them.",
+    remedy="Make the journey smaller, or look further with `plumbline journey check`.",
+)
+"""What is said of a journey that is too large to be looked at as a whole."""
+
+
 def finding_words(finding: Finding, model: Model) -> FindingWords:
     """Return a finding of a journey in words."""
     known = _words()

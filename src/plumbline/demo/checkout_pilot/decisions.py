@@ -13,7 +13,6 @@ from plumbline.domain.cycle.evidence import AcceptEvidence, RejectEvidence, Retr
 from plumbline.domain.cycle.frame import SetOutcome
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.risk import MitigateRisk
-from plumbline.domain.cycle.step import RecordManualPart
 from plumbline.domain.cycle.thread import OpenThread, ReplyToThread, ResolveThread
 
 BEATS = (
@@ -350,11 +349,5 @@ BEATS = (
         time="16:00",
         who="ana",
         command=lambda s: MitigateRisk(risk_id=s.risk(1), note="The owner reads the trend every Friday."),
-    ),
-    Beat(
-        day=3,
-        time="16:30",
-        who="ana",
-        command=lambda s: RecordManualPart(step_id="map-states", note="Baseline, declined and kept states drawn with Priya; board 7."),
     ),
 )

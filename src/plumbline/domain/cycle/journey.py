@@ -20,12 +20,16 @@ class JourneyRef:
 
 
 @record
-class OpenFinding:
-    """Something the analysis found that nobody has accepted. place: the screen, transition or role it is about, as people call it."""
+class JourneyFinding:
+    """Something the analysis found. place: the screen, transition or role it is about, as people call it.
+
+    decision_id: where it was taken as it is; empty while nobody has.
+    """
 
     id: str
     kind: str
     place: str = ""
+    decision_id: str = ""
 
 
 @record
@@ -55,7 +59,8 @@ class Standing:
     """How a journey stands. version: of its stream. number, kept_digest: of its newest kept version. digest: of its content of now.
 
     verdict: whether every state was looked at; `faulty` for content that cannot be played, whose digest is empty. states: how many were.
-    findings: those that nobody has accepted. played: whether somebody played it to an end.
+    findings: those that nobody has accepted; taken: those that somebody answers for as they are. played: by anybody, to an end.
+    branch_of: the journey that it is a branch of, and is merged into when it is right.
     """
 
     journey_id: str
@@ -67,11 +72,12 @@ class Standing:
     digest: str
     verdict: Verdict
     states: int = 0
-    findings: tuple[OpenFinding, ...] = ()
-    accepted: int = 0
+    findings: tuple[JourneyFinding, ...] = ()
+    taken: tuple[JourneyFinding, ...] = ()
     exceptions: tuple[JourneyException, ...] = ()
     sections: tuple[JourneySection, ...] = ()
     played: bool = False
+    branch_of: str = ""
 
 
 # Commands

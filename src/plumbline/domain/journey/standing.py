@@ -1,8 +1,9 @@
 """A journey as its cycle is told of it: how it stands after an analysis, and as a subject of review."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from plumbline.domain.cycle.journey import JourneyException, JourneySection, OpenFinding, Standing
+from plumbline.domain.cycle.journey import JourneyException, JourneyFinding, JourneySection, Standing
 from plumbline.domain.cycle.review import Part, Subject
 from plumbline.domain.journey.analysis.finding import Finding, Report
 from plumbline.domain.journey.journey import Journey, Version
@@ -16,11 +17,11 @@ _UNRECOVERED = "unrecovered-exception"
 
 def standing_of(journey: Journey, model: Model | None, report: Report | None, digest: str, *, played: bool) -> Standing:
     """Return how a journey stands. model, report, digest: of its content of now; None and "" while it has faults."""
-    found = tuple(_open(journey, model, report)) if model and report else (OpenFinding(id="faulty", kind="faulty", place=journey.title),)
-    accepted = journey.accepted.keys() & {one.id for one in report.findings} if report else set[str]()
+    faulty = JourneyFinding(id="faulty", kind="faulty", place=journey.title)
+    found = tuple(_found(journey, model, report)) if model and report else (faulty,)
     return Standing(
         journey_id=journey.id,
-        title=journey.title,
+        title=journey.called,
         owner_id=journey.owner_id,
         version=journey.version,
         number=journey.current.number,
@@ -28,11 +29,12 @@ def standing_of(journey: Journey, model: Model | None, report: Report | None, di
         digest=digest if report else "",
         verdict="faulty" if report is None else "complete" if report.complete else "inconclusive",
         states=report.states if report else 0,
-        findings=found,
-        accepted=len(accepted),
+        findings=tuple(one for one in found if one.id not in journey.accepted),
+        taken=tuple(replace(one, decision_id=journey.accepted[one.id].decision_id) for one in found if one.id in journey.accepted),
         exceptions=tuple(_exceptions(model, report)) if model else (),
         sections=tuple(_sections(journey, model)) if model else (),
         played=played,
+        branch_of=journey.origin.journey_id if journey.origin else "",
     )
 
 
@@ -45,12 +47,10 @@ def subject_of(journey_id: str, version: Version, model: Model) -> Subject:
     return Subject(kind="journey", id=journey_id, number=version.number, content_hash=version.digest, parts=parts)
 
 
-def _open(journey: Journey, model: Model, report: Report) -> Iterator[OpenFinding]:
-    if not report.complete and INCONCLUSIVE not in journey.accepted:
-        yield OpenFinding(id=INCONCLUSIVE, kind=INCONCLUSIVE, place=journey.title)
-    yield from (
-        OpenFinding(id=one.id, kind=one.kind, place=_place(one, model)) for one in report.findings if one.id not in journey.accepted
-    )
+def _found(journey: Journey, model: Model, report: Report) -> Iterator[JourneyFinding]:
+    if not report.complete:
+        yield JourneyFinding(id=INCONCLUSIVE, kind=INCONCLUSIVE, place=journey.title)
+    yield from (JourneyFinding(id=one.id, kind=one.kind, place=_place(one, model)) for one in report.findings)
 
 
 def _place(finding: Finding, model: Model) -> str:

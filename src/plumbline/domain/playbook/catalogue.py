@@ -23,7 +23,8 @@ POLICIES = tuple(field.name for field in fields(Policies) if field.name != "ladd
 
 ACTS = (
     "cycle.set_outcome", "cycle.assign_area", "cycle.add_objective", "cycle.close_review_period", "decision.assign", "decision.approve",
-    "decision.draft", "decision.edit", "decision.schedule", "decision.submit", "decision.vote", "decision.settle_concern",
+    "decision.draft", "decision.edit", "decision.refer", "decision.schedule", "decision.submit", "decision.vote", "decision.settle_concern",
+    "journey.settle_finding", "journey.play",
     "decision.release_hold", "decision.meet_condition", "decision.reopen", "evidence.submit", "evidence.accept", "thread.resolve",
     "blocker.resolve", "blocker.acknowledge", "blocker.extend", "risk.identify", "risk.assess", "risk.mitigate", "escalation.start",
     "assumption.test", "assumption.validate", "scope.request", "scope.assess", "safeguard.formalise", "safeguard.review",

@@ -39,6 +39,8 @@ def _of_state(decision: Decision, cycle: Cycle) -> Iterator[Obligation]:
                 )
         case "approved_conditionally":
             yield from _of_conditions(decision, cycle)
+            if decision.suspect:
+                yield _one(decision, cycle, decision.owner_id, "review", "attention.suspect", decision.changed_at)
         case "deferred":
             yield _one(decision, cycle, decision.owner_id, "decide", "attention.deferred", decision.changed_at, due_at=decision.wake_at)
         case "approved" | "handed_off" | "verified":

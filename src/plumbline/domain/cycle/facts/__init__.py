@@ -15,6 +15,7 @@ from plumbline.domain.cycle.facts.drill import drill_record
 from plumbline.domain.cycle.facts.entry import entry_counts
 from plumbline.domain.cycle.facts.frame import frame_facts
 from plumbline.domain.cycle.facts.handoff import commitment_record
+from plumbline.domain.cycle.facts.journey import journey_record
 from plumbline.domain.cycle.facts.judging import Judgement, judge
 from plumbline.domain.cycle.facts.scope import scope_records
 from plumbline.domain.cycle.facts.types import FACT_TYPES, NOT_BUILT, fact_names
@@ -34,6 +35,7 @@ def other_facts(cycle: Cycle, workspace: Workspace, now: datetime) -> Facts:
         **frame_facts(cycle, workspace, now),
         "commitment": commitment_record(cycle),
         "drill": drill_record(cycle),
+        "journey": journey_record(cycle),
         **after_launch_records(cycle),
     }
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plumbline.domain.cycle.decision import Criterion, Decision
+from plumbline.domain.cycle.facts.journey import findings_open
 from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.approval import Standing, counted_votes, evaluate, roster_of, rules_of
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
@@ -38,6 +39,7 @@ def decision_record(cycle: Cycle, decision: Decision, workspace: Workspace, now:
         "votes_missing": sum(len(standing.missing) or standing.status == "blocked" for standing in votes),
         "vetoed": any(standing.vetoed for standing in votes),
         "suspect": decision.suspect,
+        **({"journey_findings_open": findings_open(cycle, decision)} if decision.journeys else {}),
     }
 
 

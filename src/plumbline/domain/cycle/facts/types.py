@@ -39,7 +39,7 @@ FACT_TYPES: dict[str, Type] = {
         claims="outcome_shown",
     ),
     "item": _record(claims="written_down ranked"),
-    "journey": _record(counts="count exceptions_unrecovered unplayed deferrals_unshown validated_unshown"),
+    "journey": _record(counts="count findings_open exceptions_unrecovered unplayed deferrals_unshown validated_unshown"),
     "scope": _record(counts="unranked changes_untraded", claims="locked"),
     "communication": _record(counts="unchecked claims_stale"),
     "summary": _record(claims="weekly_frozen executive_frozen"),

@@ -13,6 +13,7 @@ from plumbline.domain.cycle.decision import ApprovalRule, Decision
 from plumbline.domain.cycle.decision import Vote as Ballot
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.decision import criteria_met, testable
+from plumbline.domain.cycle.facts.journey import is_current
 from plumbline.domain.cycle.rules.acting import open_checkpoints
 from plumbline.domain.cycle.rules.ahead import starts_ahead
 from plumbline.domain.cycle.rules.approval import counted_votes, evaluate, roster_of, rules_of
@@ -68,7 +69,8 @@ class _Way:
         self._begun.add(decision.id)
         if "checkpoints_open" in lacking:
             yield from self._checkpoints(decision)
-        if lacking & _APPROVAL or self._has_to_come_back(decision, lacking):
+        renewed = "journey_findings_open" in lacking and self._names_another(decision)
+        if lacking & _APPROVAL or renewed or self._has_to_come_back(decision, lacking):
             yield from self._to_approval(decision)
             self._final.add(decision.id)
             return
@@ -92,7 +94,7 @@ class _Way:
     def _to_approval(self, decision: Decision) -> Iterator[Act]:
         yield from self._prerequisites(decision)
         # Criteria that cannot be tested any more void a conditional approval as well: its last condition would not make it final.
-        conditional = decision.state == "approved_conditionally" and not self._needs_edit(decision)
+        conditional = decision.state == "approved_conditionally" and not self._is_edited(decision)
         if decision.state in IN_FORCE or (decision.state == "approved_conditionally" and not conditional):
             yield self._act("decision.reopen", decision.id, caretakers(decision, self._workspace, self._now), reason="dependency_changed")
         yield from self._ownership(decision)
@@ -105,9 +107,11 @@ class _Way:
             yield self._act("cycle.set_outcome", self._cycle.id, leads(self._workspace))
         if self._needs_schedule(decision):
             yield self._act("decision.schedule", decision.id, self._carers(decision))
-        edited = self._needs_edit(decision)
-        if edited:
+        edited = self._is_edited(decision)
+        if self._needs_edit(decision):
             yield self._act("decision.edit", decision.id, self._carers(decision), part="criteria")
+        if self._names_another(decision):
+            yield self._act("decision.refer", decision.id, self._carers(decision))
         yield from self._into_review(decision)
         yield from self._evidence(decision, edited)
         yield from self._doubts(decision)
@@ -193,7 +197,7 @@ class _Way:
         return not four_eyes or self._authors(decision) != {person}
 
     def _authors(self, decision: Decision) -> set[str]:
-        editor = self._carers(decision)[:1] if self._needs_edit(decision) else ()
+        editor = self._carers(decision)[:1] if self._is_edited(decision) else ()
         return {*decision.authors, *editor}
 
     def _carers(self, decision: Decision) -> tuple[str, ...]:
@@ -206,6 +210,13 @@ class _Way:
 
     def _needs_edit(self, decision: Decision) -> bool:
         return not decision.criteria or any(not testable(one, self._workspace) for one in decision.criteria)
+
+    def _names_another(self, decision: Decision) -> bool:
+        """Whether it names a version of a journey that is not what the journey is now."""
+        return any(not is_current(self._cycle, one) for one in decision.journeys)
+
+    def _is_edited(self, decision: Decision) -> bool:
+        return self._needs_edit(decision) or self._names_another(decision)
 
     def _evidence(self, decision: Decision, edited: bool) -> Iterator[Act]:
         """Pieces that wait are judged first; one new piece shows what none of them does. An edit makes all of them void (E4)."""

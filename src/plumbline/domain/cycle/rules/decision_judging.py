@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import get_args
 
 from plumbline.domain.cycle.decision import ENDED, ApprovalRule, Criterion, Decision, Method
+from plumbline.domain.cycle.facts.journey import is_current
 from plumbline.domain.cycle.rules import approval
 from plumbline.domain.cycle.rules.acting import checkpoints_of
 from plumbline.domain.cycle.rules.ahead import starts_ahead
@@ -61,6 +62,7 @@ def content_findings(cycle: Cycle, decision: Decision, workspace: Workspace, now
         *_prerequisites(cycle, decision, workspace, now),
         *_checkpoints(cycle, decision, workspace),
         *_outcome(cycle, decision, workspace),
+        *_journeys(cycle, decision, workspace),
     )
 
 
@@ -299,6 +301,20 @@ def _outcome(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator
     """O1: no scope is committed before the cycle says what it is for and who signs."""
     if decision.scope:
         yield check("O1.outcome", cycle.outcome is not None, who=leads(workspace), act="cycle.set_outcome", item=cycle.id)
+
+
+def _journeys(cycle: Cycle, decision: Decision, workspace: Workspace) -> Iterator[Finding]:
+    """An approval binds to the journeys as they are now; one that has moved on would be Suspect at once."""
+    for ref in decision.journeys:
+        known = cycle.journeys.get(ref.journey_id)
+        yield check(
+            "D12.journey",
+            is_current(cycle, ref),
+            who=_those(workspace, decision.owner_id, decision.author_id, *leads(workspace)),
+            act="decision.refer",
+            item=decision.id,
+            journey=known.title if known else ref.journey_id,
+        )
 
 
 def _those(workspace: Workspace, *people: str) -> tuple[str, ...]:

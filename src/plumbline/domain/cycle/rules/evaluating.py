@@ -15,14 +15,15 @@ from plumbline.domain.cycle.gate import Status
 from plumbline.domain.cycle.rules.acts import Act, acts_for
 from plumbline.domain.cycle.rules.common import active_others, check, leads
 from plumbline.domain.cycle.rules.decision_judging import approval_findings
-from plumbline.domain.cycle.rules.offenders import offenders
+from plumbline.domain.cycle.rules.offenders import Offender, doubted, offenders
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Condition, GateRule
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.expression import Atom
-from plumbline.kernel.outcome import Finding
+from plumbline.kernel.outcome import Finding, Value
 from plumbline.kernel.record import record
 
+_JOURNEYS = "journey_findings_open"
 _OVER = frozenset({"rejected", "withdrawn", "superseded", "lapsed"})
 _ALTERNATIVES = 6  # atoms of one condition that are tried in combination; a longer one is mended whole
 # Which lines of an approval say in detail what a fact of a decision only counts.
@@ -247,13 +248,24 @@ class _Judging:
 
     def _details(self, atoms: Iterable[Atom]) -> Iterator[Finding]:
         """What a count stands for, item by item, with who can mend each."""
-        for source, fact in (atom.name.split(".", 1) for atom in atoms if "." in atom.name):
-            if source == "decision":
+        for name in dict.fromkeys(atom.name for atom in atoms if "." in atom.name):  # `!has(a.b) || a.b == 0` blames one fact twice
+            source, fact = name.split(".", 1)
+            if source == "decision" and fact == _JOURNEYS:
+                found = self._doubted
+                yield from (self._offence(one, fact, len(found)) for one in found)
+            elif source == "decision":
                 yield from (line for line in self._approval if not line.met and line.rule in _DETAILS.get(fact, ()))
             elif source != "step":
                 found = offenders(fact, self._cycle, self._workspace, self._now)
-                for one in found:
-                    yield check(f"G2.{fact}", False, expected=0, actual=len(found), who=one.who, act=one.act, item=one.item)
+                yield from (self._offence(one, fact, len(found)) for one in found)
+
+    def _offence(self, one: Offender, fact: str, count: int) -> Finding:
+        return check(one.rule or f"G2.{fact}", False, expected=0, actual=count, who=one.who, act=one.act, item=one.item, **dict(one.values))
+
+    @cached_property
+    def _doubted(self) -> tuple[Offender, ...]:
+        """What is open about the journeys that the decision names."""
+        return () if self._decision is None else doubted(self._decision, self._cycle, self._workspace)
 
     @cached_property
     def _approval(self) -> tuple[Finding, ...]:
@@ -289,7 +301,7 @@ class _Judging:
                 continue
             chosen = self._cheapest(condition, judgement.blame)
             lacking |= {atom.name.removeprefix("decision.") for atom in chosen if atom.name.startswith("decision.")}
-            others += [act for atom in chosen if not atom.name.startswith("decision.") for act in self._acts_at(condition, atom)]
+            others += [act for atom in chosen if _is_apart(atom) for act in self._acts_at(condition, atom)]
         if self._decision is not None and lacking:
             yield from acts_for(self._cycle, self._decision, self._workspace, self._now, lacking)
         yield from dict.fromkeys(others)
@@ -312,16 +324,30 @@ class _Judging:
 
     def _cost(self, condition: Condition, atom: Atom) -> int:
         source, _, fact = atom.name.partition(".")
+        if _is_apart(atom) and source == "decision":
+            return len(self._doubted)
         if source == "decision" and self._decision is not None:
             return len(acts_for(self._cycle, self._decision, self._workspace, self._now, {fact}))
         return len(self._acts_at(condition, atom)) + (atom.met is None)
 
     def _acts_at(self, condition: Condition, atom: Atom) -> list[Act]:
         source, _, fact = atom.name.partition(".")
+        if source == "decision":  # that it names another version is mended on the way to its approval
+            apart = (one for one in self._doubted if one.act != "decision.refer")
+            return [Act(act=one.act, item=one.item, who=one.who, values=_named(one)) for one in apart]
         found = offenders(fact, self._cycle, self._workspace, self._now) if source != "step" else ()
         if found:
-            return [Act(act=one.act, item=one.item, who=one.who) for one in found]
+            return [Act(act=one.act, item=one.item, who=one.who, values=_named(one)) for one in found]
         return [Act(act=condition.act, item=self._item, who=self._people(condition.who), values=(("condition", condition.id),))]
+
+
+def _is_apart(atom: Atom) -> bool:
+    """Whether what mends an atom is not done to the decision itself."""
+    return not atom.name.startswith("decision.") or atom.name == f"decision.{_JOURNEYS}"
+
+
+def _named(one: Offender) -> tuple[tuple[str, Value], ...]:
+    return tuple((name, value) for name, value in one.values if name == "finding")
 
 
 def _asks_cycle(condition: Condition) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.counts import (
     is_breached,
     is_overdue,
@@ -15,25 +16,30 @@ from plumbline.domain.cycle.facts.counts import (
     unowned_areas,
 )
 from plumbline.domain.cycle.facts.disputed import disputed_starts
+from plumbline.domain.cycle.facts.journey import Doubt, doubts_about, doubts_of_all, unrecovered
 from plumbline.domain.cycle.facts.scope import open_high_assumptions, unranked_items, untraded_changes
 from plumbline.domain.cycle.facts.strategy import COMMITMENT_GATE, ENTRY_GATE, open_questions, unstarted_before, unwritten_fallbacks
 from plumbline.domain.cycle.facts.telling import is_silent
+from plumbline.domain.cycle.journey import JourneyFinding
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.rules.common import active_others, leads
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.rules.thread import may_resolve
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.kernel.outcome import Value
 from plumbline.kernel.record import record
 
 
 @record
 class Offender:
-    """One item that a fact counts, with the act that mends it and who can do it."""
+    """One item that a fact counts, with the act that mends it and who can do it. rule: that of its line; empty for the fact's own."""
 
     item: str
     act: str
     who: tuple[str, ...]
+    rule: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 _Find = Callable[[Cycle, Workspace, datetime], Iterable[Offender]]
@@ -177,6 +183,48 @@ def _untraded(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offen
     return (Offender(item=one.id, act="scope_change.assess", who=_held(one.owner_id, workspace)) for one in untraded_changes(cycle))
 
 
+def _findings(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (_doubted(one, cycle, workspace) for one in doubts_of_all(cycle))
+
+
+def doubted(decision: Decision, cycle: Cycle, workspace: Workspace) -> tuple[Offender, ...]:
+    """Return what is open about the journeys that a decision names."""
+    return tuple(_doubted(one, cycle, workspace, decision) for one in doubts_about(cycle, decision))
+
+
+def _doubted(doubt: Doubt, cycle: Cycle, workspace: Workspace, decision: Decision | None = None) -> Offender:
+    known = cycle.journeys.get(doubt.journey_id)
+    if doubt.finding is None and decision is not None:
+        who = _held(decision.owner_id, workspace)
+        return Offender(
+            item=decision.id, act="decision.refer", who=who, rule="G2.journey_changed",
+            values=(("journey", doubt.title), ("journey_id", doubt.journey_id)),
+        )  # fmt: skip
+    found = doubt.finding or JourneyFinding(id="", kind="")
+    people = (known.owner_id if known else "", cycle.owners.get("journey", ""), *leads(workspace))
+    return Offender(
+        item=doubt.journey_id,
+        act="journey.settle_finding",
+        who=tuple(one for one in dict.fromkeys(people) if workspace.is_active(one)),
+        rule="G2.journey_inconclusive" if found.kind == "inconclusive" else "G2.journey_finding",
+        values=(("journey", doubt.title), ("what", found.kind.replace("-", " ")), ("place", found.place), ("finding", found.id)),
+    )
+
+
+def _unrecovered(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    return (
+        Offender(item=one.journey_id, act="journey.settle_finding", who=_held(one.owner_id, workspace), values=(("place", title),))
+        for one in cycle.journeys.values()
+        if not one.branch_of
+        for title in unrecovered(one)
+    )
+
+
+def _unplayed(cycle: Cycle, workspace: Workspace, _: datetime) -> Iterable[Offender]:
+    found = (one for one in cycle.journeys.values() if not one.played and not one.branch_of)
+    return (Offender(item=one.journey_id, act="journey.play", who=_held(one.owner_id, workspace)) for one in found)
+
+
 def _held(owner_id: str, workspace: Workspace) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys((owner_id, *leads(workspace))) if workspace.is_active(one))
 
@@ -205,6 +253,9 @@ _FINDERS: dict[str, _Find] = {
     "unstarted_entry": _unstarted(ENTRY_GATE),
     "safeguards_unformalised": _unformalised,
     "safeguards_lapsed": _lapsed,
+    "findings_open": _findings,
+    "exceptions_unrecovered": _unrecovered,
+    "unplayed": _unplayed,
     "unranked": _unranked,
     "changes_untraded": _untraded,
 }

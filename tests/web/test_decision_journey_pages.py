@@ -1,0 +1,90 @@
+"""A decision names a journey on its page: in the version of now, with what is open there, and Suspect after an edit."""
+
+from html import unescape
+from pathlib import Path
+
+from plumbline.automation.journeys import follow_journey
+from plumbline.domain.cycle.decision import ApproveDecision
+from plumbline.domain.journey.edit import Edit, setting
+from plumbline.domain.journey.journey import EditJourney
+from web_visit import Visitor, visiting
+
+
+async def naming(visitor: Visitor) -> tuple[str, str]:
+    """Return a decision in review that names the small journey, and the journey."""
+    journey, decision = await visitor.house.journey(), await visitor.house.decision()
+    await visitor.read(f"/decisions/{decision}")
+    assert "It names no journey." in visitor.page
+    sent = {"journey_id": journey, "read_hash": visitor.value("read_hash")}
+    assert await visitor.send(f"/decisions/{decision}/journeys", sent) == 200, visitor.alert()
+    return decision, journey
+
+
+async def edited(visitor: Visitor, journey: str, *edits: Edit) -> None:
+    await visitor.house.done("bo", EditJourney(journey_id=journey, edits=edits), journey)
+    await follow_journey(visitor.house.installation.handling, journey)
+
+
+async def test_a_decision_names_a_journey_in_its_exact_version(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        _, journey = await naming(ana)
+        async with ana.house.installation.handling.reading(journey) as state:
+            digest = state.current.digest
+        assert f"A payment version 1, {digest[:12]}" in ana.page
+
+
+async def test_what_was_edited_is_kept_as_a_version_before_it_is_named(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        await edited(ana, journey, setting("screen", "paying", "title", "Hold on"))
+        await ana.read(f"/decisions/{decision}")
+        assert "Edited since" in ana.page
+        assert "A payment was edited since the version that it names." in ana.page, "the approval says so, too"
+        await ana.send(f"/decisions/{decision}/journeys", {"journey_id": journey, "read_hash": ana.value("read_hash")})
+        assert "A payment version 2" in ana.page
+        assert "Edited since" not in ana.page
+
+
+async def test_a_journey_with_faults_cannot_be_named_and_the_page_says_why(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        await edited(ana, journey, setting("transition", "t-pay", "to", "nowhere"))
+        await ana.read(f"/decisions/{decision}")
+        assert await ana.send(f"/decisions/{decision}/journeys", {"journey_id": journey}) == 409
+        assert "nowhere" in ana.alert()
+
+
+async def test_a_decision_no_longer_names_a_journey(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        await ana.send(f"/decisions/{decision}/journeys", {"journey_id": journey, "how": "remove"})
+        assert "It names no journey." in ana.page
+        assert await ana.send(f"/decisions/{decision}/journeys", {"journey_id": "jrn_00000000000000000000000000"}) == 404
+
+
+async def test_an_edit_after_the_approval_is_told_on_the_decision_and_at_the_gate(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        await ana.house.proven(decision)
+        await ana.house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
+        await edited(ana, journey, setting("screen", "paying", "title", "Hold on"))
+        await ana.read(f"/decisions/{decision}")
+        assert "Suspect: recheck" in ana.page
+        assert "Suspect: A payment was edited after the approval." in ana.page
+        assert "marked D-1 Retry after a decline as Suspect: A payment was edited after the approval" in ana.page
+
+
+async def test_the_gate_lists_what_is_open_in_the_journey_and_leads_to_it(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        ways_out = (Edit(op="remove", kind="transition", part=one) for one in ("t-again", "t-call"))
+        await edited(ana, journey, *ways_out)
+        await ana.send(f"/decisions/{decision}/journeys", {"journey_id": journey})
+        await ana.house.proven(decision)
+        await ana.house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
+        await ana.read(f"/decisions/{decision}")
+        assert "A payment: unrecovered exception, “Refused”" in ana.page
+        assert f'href="/journeys/{journey}#findings">Mend it or accept it' in unescape(ana.html)
+        sent = {"gate_id": "implementation-entry"}
+        assert await ana.send(f"/decisions/{decision}/passage", sent) == 409
+        assert "In A payment is open: unrecovered exception, at “Refused”." in ana.alert()
