@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.directory.directory import FORGOTTEN, Directory
@@ -18,15 +19,16 @@ class Installation:
     """What an edge may use, within one workspace.
 
     handling: bound to the workspace; nothing of another one can be read or written through it. directory: of the whole installation, by
-    ids that the workspace knows. demo: people are switched without an account, so it listens on the loopback interface only.
-    base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from: the address they come from.
-    demo_person: who uses the demo before anybody is chosen.
+    ids that the workspace knows. data: the folder that holds everything. demo: people are switched without an account, so it listens on
+    the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
+    the address they come from. demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
     directory: Directory
     packs: Packs
     clock: Clock
+    data: Path
     demo: bool
     base_url: str
     mail: Transport

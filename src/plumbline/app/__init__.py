@@ -7,13 +7,14 @@ before a verb needs it: most verbs of the command line talk to a server that run
 import gc
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plumbline.cli.factories import Starting
+    from plumbline.health.check import Check
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -23,7 +24,7 @@ def main() -> None:
     from plumbline.cli.factories import Factories
     from plumbline.cli.root import build
 
-    build(Factories(demo=_demo, serve=_serve, openapi=_openapi))()
+    build(Factories(demo=_demo, serve=_serve, openapi=_openapi, health=_health))()
 
 
 def _demo(starting: "Starting") -> int:
@@ -62,3 +63,9 @@ def _openapi() -> Mapping[str, Any]:
     from plumbline.app.composition import openapi
 
     return openapi()
+
+
+def _health(data: Path | None) -> "Sequence[Check]":
+    from plumbline.app.doctor import look
+
+    return look(data)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
+from plumbline.directory.file import FILE as DIRECTORY
 from plumbline.domain import streams
 from plumbline.files.packs import BUILT_IN, load_packs
 from plumbline.handling import Clock, Handling, States, system_clock
@@ -51,7 +52,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
         open_parts.push_async_callback(ledger.close)
         blobs = SqliteBlobs.open(settings.data / BLOBS)
         open_parts.push_async_callback(blobs.close)
-        directory = Directory.open(settings.data / "directory.sqlite", clock, idle=timedelta(hours=settings.session_idle_hours))
+        directory = Directory.open(settings.data / DIRECTORY, clock, idle=timedelta(hours=settings.session_idle_hours))
         open_parts.callback(directory.close)
         handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
         await _rebuild_stale(ledger, handling.states)
@@ -60,15 +61,17 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             directory=directory,
             packs=packs,
             clock=clock,
+            data=settings.data,
             demo=demo,
             base_url=settings.base_url,
-            mail=_transport(settings),
+            mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
             demo_person=min(directory.members(), default="") if demo else "",
         )
 
 
-def _transport(settings: Settings) -> Transport:
+def transport(settings: Settings) -> Transport:
+    """Return the way out for messages."""
     if not settings.smtp_host:
         return FileTransport(folder=settings.data / "mail")
     return SmtpTransport(

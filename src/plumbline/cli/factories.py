@@ -1,9 +1,10 @@
 """What the command line is handed by the composition root."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from plumbline.health.check import Check
 from plumbline.kernel.record import record
 
 
@@ -24,3 +25,4 @@ class Factories:
     demo: Callable[[Starting], int]
     serve: Callable[[Starting], int]
     openapi: Callable[[], Mapping[str, Any]]
+    health: Callable[[Path | None], Sequence[Check]]

@@ -48,6 +48,7 @@ _LATER = (
     Later("journey", "Journeys: prove, play and convert them without a server; add, edit and keep them on one.", "plumbline.cli.journey"),
     Later("template", "Templates of journeys: what is there, and one as it was written.", "plumbline.cli.template"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
+    Later("doctor", "Say whether an installation is well, and what mends it.", "plumbline.cli.doctor"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from plumbline.directory.errors import UnreadableDirectory
 
+FILE = "directory.sqlite"
 _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
 _TABLES = """
 CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL, mail_key TEXT UNIQUE, zone TEXT NOT NULL) STRICT;
@@ -92,6 +93,20 @@ def open_file(path: Path) -> sqlite3.Connection:
     except UnreadableDirectory:
         db.close()
         raise
+    return db
+
+
+def open_to_read(data: Path) -> sqlite3.Connection:
+    """Open the directory of a data folder without writing to it, also while a server uses it. Raises UnreadableDirectory."""
+    path = data / FILE
+    if not path.exists():
+        raise UnreadableDirectory(f"there is no {FILE} in {data}")
+    quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    try:
+        db = sqlite3.connect(f"file:{quoted}?mode=ro", uri=True, check_same_thread=False)
+        db.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:  # a folder that cannot be written to, such as a mounted backup
+        db = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     return db
 
 

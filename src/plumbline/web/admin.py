@@ -16,7 +16,9 @@ from plumbline.kernel.record import record
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.health import health_of
 from plumbline.web.labels import Chip, name_of
+from plumbline.web.mail import Trial, send_trial
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -53,13 +55,28 @@ class PolicyView:
 
 @get("/admin")
 async def show_admin(request: Request[Any, Any, Any]) -> Response[str]:
-    """List what there is to run."""
+    """Say how the installation stands, to whoever runs it, and list what there is to run."""
+    return await _admin(request)
+
+
+@post("/admin/mail-test", status_code=201)
+async def create_mail_test(request: Request[Any, Any, Any]) -> Response[str]:
+    """Send the person a message now, and show in place what the mail server answered."""
+    trial = await send_trial(request)
+    return await _admin(request, trial=trial, status=trial.status)
+
+
+async def _admin(request: AnyRequest, *, trial: Trial | None = None, status: int = 200) -> Response[str]:
     installation = installation_of(request)
     workspace = await installation.handling.workspace()
     return page(
         request,
         "admin/index.html",
+        status=status,
         title="Admin",
+        health=await health_of(request),
+        trial=trial,
+        mail_place=installation.mail.place,
         policies=len(workspace.policies),
         calendars=len(workspace.newest),
         people=len(workspace.members),
@@ -204,4 +221,4 @@ def _view(policy: EscalationPolicy, workspace: Workspace, reader: Reader, areas:
     return PolicyView(policy_id=policy.policy_id, title=policy.title, version=policy.version, chip=chip, levels=levels)
 
 
-routes = [show_admin, show_policies, show_policy, define_policy]
+routes = [show_admin, create_mail_test, show_policies, show_policy, define_policy]

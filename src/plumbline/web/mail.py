@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.mailbox import MailChoice
+from plumbline.kernel.record import record
 from plumbline.outbox.letters import Reading, Sender, trial_letter
 from plumbline.outbox.notice import REASONS
 from plumbline.outbox.transport import NotSent
@@ -19,6 +20,14 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, installation_of, visit_of
 from plumbline.words.notices import notices
+
+
+@record
+class Trial:
+    """What became of a test message. status: 201 when it left."""
+
+    said: str
+    status: int
 
 
 @get("/items/{item_id:str}")
@@ -48,20 +57,26 @@ async def create_mail_choice(request: AnyRequest) -> Response[Any]:
 @post("/profile/mail/test", status_code=201)
 async def create_test_message(request: AnyRequest) -> Response[Any]:
     """Send the person a message now, and show what the mail server answered."""
+    trial = await send_trial(request)
+    if trial.status == 201:
+        return profile_page(request, told_mail=trial.said, status=201)
+    return profile_page(request, wrong_mail=trial.said, status=trial.status)
+
+
+async def send_trial(request: AnyRequest) -> Trial:
+    """Send the visitor a message now; return what became of it."""
     installation, reader = installation_of(request), reader_of(request)
     person = installation.directory.person(reader.person_id)
     if not person.mail:
-        return profile_page(
-            request, wrong_mail="No address is kept for you, so nothing can be sent. A lead can invite you with one.", status=422
-        )
+        return Trial(said="No address is kept for you, so nothing can be sent. A lead can invite you with one.", status=422)
     workspace = await installation.handling.workspace()
     sender = Sender(address=installation.mail_from, base_url=installation.base_url, workspace=workspace.title)
     letter = trial_letter(secrets.token_hex(16), sender, Reading(person=person, now=reader.now, names=reader.names))
     try:
         answer = await installation.mail.send(letter)
     except NotSent as refused:
-        return profile_page(request, wrong_mail=f"The test message did not leave. {refused}", status=503)
-    return profile_page(request, told_mail=f"A test message to {person.mail} was {answer}.", status=201)
+        return Trial(said=f"The test message did not leave. {refused}", status=503)
+    return Trial(said=f"A test message to {person.mail} was {answer}.", status=201)
 
 
 @get("/mail/stop/{token:str}")
