@@ -411,8 +411,12 @@ def test_decisions_are_moved_to_another_review(plumbline: Line, decision: str, t
     assert (refused.returncode, f"{two}: " in refused.stderr, f"{one}: " in refused.stderr) == (3, True, False)
     plumbline.made("decision", "move", one, "--to", review, "--reason", "They are read together.")
     assert plumbline.json("decision", "show", one)["review_id"] == review
+    agenda = [(each["id"], each["title"], each["state"]) for each in plumbline.json("review", "show", review)["agenda"]]
+    assert agenda == [(one, "Which dial", "proposed")]
+    assert re.search(r"^agenda +D-\d+ Which dial: proposed$", plumbline.here("review", "show", review).stdout, re.MULTILINE)
     plumbline.made("decision", "move", one)
     assert plumbline.json("decision", "show", one)["review_id"] == ""
+    assert plumbline.json("review", "show", review)["agenda"] == []
 
 
 def test_a_clock_is_paused_and_runs_again_but_not_for_its_holder_alone(plumbline: Line, decision: str):

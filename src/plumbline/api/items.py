@@ -24,12 +24,16 @@ State = Annotated[str, QueryParameter(name="state")]  # litestar keeps the bare 
 
 @record
 class Noun:
-    """How the items of one kind are read: path, kind in the item projection, where the state keeps them, and what is shown."""
+    """How the items of one kind are read: path, kind in the item projection, where the state keeps them, and what is shown.
+
+    joined: what is shown of them that stands elsewhere in the cycle, by the item's id and the field.
+    """
 
     path: str
     kind: str
     kept: Callable[[Cycle], Mapping[str, Any]]
     shape: type[msgspec.Struct]
+    joined: Callable[[Cycle], Mapping[str, Mapping[str, Any]]] = lambda _: {}
 
 
 def routes(noun: Noun) -> list[HTTPRouteHandler]:
@@ -51,7 +55,8 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
                 raise missing("cycle", item_id)
             chosen = [thing for thing in _after(noun.kept(cycle), after) if not in_state or thing.state == in_state]
             size = max(1, min(limit, _LONGEST_PAGE))
-            page = [shown(thing, noun.shape, item_id) for thing in chosen[:size]]
+            joined = noun.joined(cycle)
+            page = [shown(thing, noun.shape, item_id, **joined.get(thing.id, {})) for thing in chosen[:size]]
         return listed(items=page, next=page[-1].id if len(chosen) > size else "")
 
     async def show_item(request: Request[Any, Any, Any], item_id: FromPath[str], as_of: AsOf = "") -> Any:
@@ -63,7 +68,8 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
             thing = noun.kept(look.cycle).get(item_id)
             if thing is None:
                 raise missing(noun.kind, item_id)
-            return Response(shown(thing, noun.shape, row.cycle_id), headers=tag_of(thing) if noun.kind == "decision" else {})
+            joined = noun.joined(look.cycle).get(item_id, {})
+            return Response(shown(thing, noun.shape, row.cycle_id, **joined), headers=tag_of(thing) if noun.kind == "decision" else {})
 
     list_items.__annotations__ = {**list_items.__annotations__, "return": listed}
     show_item.__annotations__ = {**show_item.__annotations__, "return": Response[noun.shape]}

@@ -335,8 +335,8 @@ class CycleBody(msgspec.Struct, kw_only=True):
     pace: PaceBody
 
 
-def shown(thing: Any, shape: type[msgspec.Struct], cycle_id: str) -> Any:
-    """Return a noun's state as the API shows it."""
-    names = [name for name in shape.__struct_fields__ if name != "cycle_id"]
-    values = {name: getattr(thing, name) for name in names}
-    return msgspec.convert({**values, "cycle_id": cycle_id}, shape, from_attributes=True, builtin_types=(datetime,))
+def shown(thing: Any, shape: type[msgspec.Struct], cycle_id: str, **joined: Any) -> Any:
+    """Return a noun's state as the API shows it. joined: fields whose values stand elsewhere in the cycle."""
+    elsewhere = {**joined, "cycle_id": cycle_id}
+    values = {name: getattr(thing, name) for name in shape.__struct_fields__ if name not in elsewhere}
+    return msgspec.convert({**values, **elsewhere}, shape, from_attributes=True, builtin_types=(datetime,))

@@ -18,6 +18,7 @@ from plumbline.api.items import routes as reading
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.texts import Title
 from plumbline.document_files import is_document
+from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.review import (
     AssignSection,
     CancelReview,
@@ -31,6 +32,7 @@ from plumbline.domain.cycle.review import (
 )
 from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.reviewing import completion_findings, round_findings
+from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.subject import subject_of
 from plumbline.handling import AnswerBytes
 from plumbline.inviting import guest_link, invite_guest, revoke_guest
@@ -78,8 +80,17 @@ class RoundBody(msgspec.Struct, kw_only=True):
     carried: list[str]
 
 
+class OnAgendaBody(msgspec.Struct, kw_only=True):
+    """A decision that is on the agenda of a review."""
+
+    id: str
+    number: int
+    title: str
+    state: str
+
+
 class ReviewBody(msgspec.Struct, kw_only=True):
-    """A review. A sign-off stands as long as its digest is that of the section."""
+    """A review. A sign-off stands as long as its digest is that of the section. agenda: the decisions that are settled in it."""
 
     id: str
     number: int
@@ -94,6 +105,7 @@ class ReviewBody(msgspec.Struct, kw_only=True):
     readers: dict[str, list[str]]
     sign_offs: dict[str, dict[str, SignOffBody]]
     rounds: list[RoundBody]
+    agenda: list[OnAgendaBody]
     ended_at: datetime | None
     reason: str
 
@@ -151,9 +163,18 @@ class StandingBody(msgspec.Struct, kw_only=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of reviews."""
-    noun = Noun(path="reviews", kind="review", kept=lambda cycle: cycle.reviews, shape=ReviewBody)
+    noun = Noun(path="reviews", kind="review", kept=lambda cycle: cycle.reviews, shape=ReviewBody, joined=_agendas)
     acts = doing("reviews", "review_id", _ACTS)
     return [*reading(noun), create_review, close_round, list_guests, create_guest, end_guest, show_standing, *acts]
+
+
+def _agendas(cycle: Cycle) -> dict[str, dict[str, list[Decision]]]:
+    """Return the decisions on the agenda of each review, in the order of their numbers."""
+    agendas: dict[str, dict[str, list[Decision]]] = {review_id: {"agenda": []} for review_id in cycle.reviews}
+    for decision in cycle.decisions.values():
+        if decision.review_id in agendas:
+            agendas[decision.review_id]["agenda"].append(decision)
+    return agendas
 
 
 @post("/cycles/{item_id:str}/reviews", summary="Open a review of a document", tags=["reviews"], status_code=201)

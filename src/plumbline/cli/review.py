@@ -50,7 +50,7 @@ def list_(
 @app.command()
 @asks
 def show(asking: Asking, review: Ref, cycle: Cycle = "") -> None:
-    """Show a review: its sections with their readers, and what stands in the way of closing the round."""
+    """Show a review: its sections with their readers, its agenda, and what stands in the way of closing the round."""
     review_id = asking.item(review, cycle)
     found = asking.client.get(f"/v1/reviews/{part(review_id)}")
     standing = asking.client.get(f"/v1/reviews/{part(review_id)}/standing")
@@ -65,6 +65,8 @@ def show(asking: Asking, review: Ref, cycle: Cycle = "") -> None:
     )
     for one in subject["parts"]:
         print_lines(f"section     {one['section_id']}  {one['title']}: {_reading(asking, found, one)}")
+    for one in found["agenda"]:
+        print_lines(f"agenda      D-{one['number']} {one['title']}: {in_words(one['state'])}")
     print_lines(*(finding_line(finding) for finding in (*standing["round"], *standing["completion"])))
 
 
