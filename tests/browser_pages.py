@@ -13,6 +13,7 @@ from plumbline.web.app import web_routes
 NOT_A_PAGE = {
     "/live": "a stream of what changed",
     "/play/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
+    "/templates/{template_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/journeys/{journey_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/runs/{run_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/static/{name:str}": "styles, scripts and pictures",

@@ -1,16 +1,22 @@
 """What can be played: a version of a journey, or a built-in template. Pages, API and links share it."""
 
 import json
+from dataclasses import replace
 
+from plumbline.domain.journey.analysis.coverage import Coverage
 from plumbline.domain.journey.journey import Journey
+from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import faults_of
-from plumbline.domain.run.run import StartRun
+from plumbline.domain.run.coverage import covered_by
+from plumbline.domain.run.run import Run, StartRun
 from plumbline.files import journeys
+from plumbline.handling.reports import coverage_on
 from plumbline.installation import Installation
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
+from plumbline.projections.runs import RunRow, runs_of
 
 
 @record
@@ -60,6 +66,23 @@ async def journey_version(installation: Installation, journey_id: str, number: i
     return Playable(
         model=model_of(content), body=blob.body, digest=version.digest, journey_id=journey_id, cycle_id=row.cycle_id, number=version.number
     )
+
+
+async def recorded(installation: Installation, played: Playable) -> tuple[list[RunRow], list[Run]]:
+    """Return the newest runs of any version whose screens all still exist, read one after the other: each is a stream of its own."""
+    rows, runs = await runs_of(installation.ledger, played.id), list[Run]()
+    for row in rows:
+        async with installation.handling.reading(row.run_id) as run:
+            runs.append(replace(run, moves=[*run.moves], answers={**run.answers}))  # a state is read under its lock only
+    known = {screen.id for screen in played.model.screens}
+    kept = [(row, run) for row, run in zip(rows, runs, strict=True) if all(set(move.screens) <= known for move in run.moves)]
+    return [row for row, _ in kept], [run for _, run in kept]
+
+
+async def coverage_of(installation: Installation, played: Playable) -> Coverage:
+    """Return what runs of exactly this content covered, and what they left out."""
+    runs = [run for run in (await recorded(installation, played))[1] if run.digest == played.digest]
+    return await coverage_on(played.model, covered_by(runs, Machine(played.model)), len(runs))
 
 
 def template(template_id: str) -> Playable | None:

@@ -84,3 +84,22 @@ async def test_a_link_for_participants_is_made_listed_and_ended(client: Client, 
     wrong = await client.post("/v1/templates/parcel-delay/play-links", json={"consent": " ", "days": 91})
     assert [finding["rule"] for finding in wrong.json()["findings"]] == ["play.until", "play.consent"]
     assert (await client.post("/v1/templates/parcel-delay/play-links", json={"consent": "x", "role": "x"})).status_code == 409
+
+
+async def test_what_runs_covered_is_said_of_exactly_the_content_that_was_played(client: Client, house: House):
+    journey = (await client.post(f"/v1/cycles/{house.cycle}/journeys", json={"template": "parcel-delay"})).json()["item"]
+    before = (await client.get(f"/v1/coverage?of={journey}")).json()
+    assert (before["runs"], before["exceptions"]["count"], before["complete"]) == (0, 0, True)
+    answer = await client.post(f"/v1/journeys/{journey}/runs", json={"role": "recipient", "task": "get-it-on-saturday"})
+    run = f"/v1/runs/{answer.json()['item']}"
+    await client.post(f"{run}/waits", json={"read_step": 0, "role": "recipient"})
+    after = (await client.get(f"/v1/coverage?of={journey}")).json()
+    assert (after["runs"], after["transitions"]["of"], after["tasks"]["count"]) == (1, before["transitions"]["of"], 0)
+    gone = {one["id"] for one in before["uncovered"]} - {one["id"] for one in after["uncovered"]}
+    assert gone == {"uncovered:t1:delay-found", "uncovered:t2:delay-found"}, "the delay was found, by the recipient and by the carrier"
+    assert all(one["way"] for one in after["uncovered"])
+    edited = {"edits": [{"op": "set", "kind": "screen", "part": "late", "name": "title", "value": '"It is late"'}]}
+    assert (await client.post(f"/v1/journeys/{journey}/edits", json=edited)).status_code == 201
+    assert (await client.post(f"/v1/journeys/{journey}/versions", json={"name": "Said better"})).status_code == 201
+    assert (await client.get(f"/v1/coverage?of={journey}")).json()["runs"] == 0, "another content, which nobody played"
+    assert (await client.get("/v1/coverage?of=nothing")).status_code == 404

@@ -77,10 +77,14 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         parts = [f"{journey}{one}" for one in ("", "/play", "/results", "/comparison", *PARTS)]
         page.goto(f"{url}{journey}")
         trace = linked(page, r"/journeys/\w+/traces/[^/]+")
+        page.goto(f"{url}{journey}/results")
+        missed = linked(page, r"/journeys/\w+/uncovered/[^/]+")
+        page.goto(f"{url}/templates/parcel-delay/results")
+        untried = linked(page, r"/templates/[\w-]+/uncovered/[^/]+")
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
-        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{run}/replay", *parts, trace]
+        site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{run}/replay", *parts, trace, missed, untried]
         yield site
 
 

@@ -479,3 +479,12 @@ def test_people_are_listed_and_in_the_demo_nobody_gets_a_link(plumbline: Line):
     assert "Bo Sørensen" in plumbline.here("user", "list").stdout
     assert plumbline.here("user", "password-link", "bo").returncode == 4
     assert plumbline.here("user", "invite", "Kim", "--mail", "kim@example.org").returncode == 5
+
+
+def test_what_runs_left_out_of_a_journey_is_a_finding(plumbline: Line):
+    said = plumbline("journey", "coverage", "parcel-delay")
+    assert said.returncode == 7, said.stderr
+    assert re.search(r"exceptions\s+\d+ of \d+", said.stdout)
+    assert "uncovered   No recorded run has covered" in said.stdout
+    assert json.loads(plumbline("journey", "coverage", "parcel-delay", "--json").stdout)["complete"] is True
+    assert plumbline("journey", "coverage", "nothing").returncode == 4

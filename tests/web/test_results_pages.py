@@ -1,5 +1,7 @@
 import csv
 import io
+import re
+from html import unescape
 from pathlib import Path
 
 from player_visit import act, begun, wait
@@ -43,3 +45,24 @@ async def test_results_count_who_reached_the_goal_and_where_the_others_left(tmp_
         await visitor.read("/templates/parcel-delay/results.csv?of=screens")
         screens = {row["screen"]: row for row in csv.DictReader(io.StringIO(visitor.html))}
         assert (screens["options"]["runs"], screens["options"]["left"]) == ("6", "2")
+
+
+async def test_results_say_what_nobody_has_played_and_play_the_way_there(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        path = await begun(visitor, task="get-it-on-saturday")
+        await wait(visitor)
+        await act(visitor, "see-choices")
+        await visitor.send(f"{path}/endings", {"role": "recipient"})
+        await visitor.read("/templates/parcel-delay/results")
+        assert "What 1 run of exactly this content went through" in visitor.page
+        assert "Exceptions: 0 of " in visitor.page
+        assert "Tasks done: 0 of " in visitor.page
+        assert "No recorded run has covered “Deliver it again” on “" in visitor.page
+        missed = re.search(r'href="(/templates/parcel-delay/uncovered/[^"]+)"', unescape(visitor.html))
+        assert missed
+        assert await visitor.read(missed[1]) == 200
+        assert "step 0 of " in visitor.page
+        assert await visitor.read(f"{missed[1]}?step=99") == 200
+        assert "Record a run that takes this way." in visitor.page
+        assert await visitor.read("/templates/parcel-delay/uncovered/uncovered:nothing") == 404
+        assert await visitor.read(path) == 200

@@ -21,8 +21,9 @@ from plumbline.domain.run.record import digest_of
 from plumbline.domain.run.replay import first_difference
 from plumbline.domain.run.run import Run
 from plumbline.domain.run.turn import present
-from plumbline.playable import Playable, journey_version, template
+from plumbline.playable import Playable, coverage_of, journey_version, template
 from plumbline.projections.runs import find_run, runs_of
+from plumbline.words.journey_finding import finding_words
 
 _ACTS = (
     ("steps", words.Advance, "Do something on a screen, with what its controls are given"),
@@ -147,9 +148,36 @@ class RunList(msgspec.Struct, kw_only=True):
     items: list[RunLine]
 
 
+class PartBody(msgspec.Struct, kw_only=True):
+    """How many of the parts of one kind that can be reached were covered."""
+
+    count: int
+    of: int
+
+
+class UncoveredBody(msgspec.Struct, kw_only=True):
+    """Something that no run went through. way: a shortest way to it; each step an event, or `variable=value`."""
+
+    id: str
+    title: str
+    way: list[str]
+
+
+class CoverageBody(msgspec.Struct, kw_only=True):
+    """What recorded runs of one content went through. complete: whether all states were looked at; otherwise nothing is said to be left."""
+
+    digest: str
+    runs: int
+    complete: bool
+    exceptions: PartBody
+    transitions: PartBody
+    tasks: PartBody
+    uncovered: list[UncoveredBody]
+
+
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of runs."""
-    return [play_template, play_journey, list_runs, show_run, open_thread, *doing("runs", "run_id", _ACTS)]
+    return [play_template, play_journey, list_runs, show_run, show_coverage, open_thread, *doing("runs", "run_id", _ACTS)]
 
 
 @post("/templates/{item_id:str}/runs", summary="Play a built-in template", tags=["runs"], status_code=201)
@@ -184,6 +212,29 @@ async def list_runs(request: Request[Any, Any, Any], of: FromQuery[str] = "") ->
             for row in rows
         ]
     )  # fmt: skip
+
+
+@get("/coverage", summary="Say what runs covered of a journey or template", tags=["runs"])
+async def show_coverage(request: Request[Any, Any, Any], of: FromQuery[str] = "") -> CoverageBody:
+    """Return what the recorded runs of exactly this content, the newest version of a journey, went through, and what they left out."""
+    caller(request)
+    installation = installation_of(request)
+    played = template(of) or await journey_version(installation, of)
+    if played is None:
+        raise missing("journey or template", of)
+    found = await coverage_of(installation, played)
+    return CoverageBody(
+        digest=played.digest,
+        runs=found.runs,
+        complete=found.complete,
+        exceptions=PartBody(count=found.exceptions.count, of=found.exceptions.of),
+        transitions=PartBody(count=found.transitions.count, of=found.transitions.of),
+        tasks=PartBody(count=found.tasks.count, of=found.tasks.of),
+        uncovered=[
+            UncoveredBody(id=one.id, title=finding_words(one, played.model).title, way=[str(each) for each in one.trace])
+            for one in found.findings
+        ],
+    )
 
 
 @get("/runs/{item_id:str}", summary="Show a run", tags=["runs"])

@@ -4,6 +4,7 @@ import typer
 
 from plumbline.cli.journey_check import check
 from plumbline.cli.journey_compare import compare
+from plumbline.cli.journey_coverage import coverage
 from plumbline.cli.journey_formats import export, import_
 from plumbline.cli.journey_kept import add_kept
 from plumbline.cli.journey_merge import add_merging
@@ -17,5 +18,6 @@ app.command()(play)
 app.command()(export)
 app.command("import")(import_)
 app.command()(compare)
+app.command()(coverage)
 add_kept(app)
 add_merging(app)

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 
 from plumbline.domain.journey.analysis.analyse import analyse
+from plumbline.domain.journey.analysis.coverage import Coverage, coverage
 from plumbline.domain.journey.analysis.finding import Report
 from plumbline.domain.journey.analysis.repair import with_repairs
-from plumbline.domain.journey.analysis.space import Budget
+from plumbline.domain.journey.analysis.space import Budget, Space
 from plumbline.domain.journey.model import Model
 
 BUDGET = Budget(states=200_000)
@@ -25,6 +27,11 @@ async def report_on(model: Model, digest: str) -> Report:
     if len(_reports) > _KEPT:
         _reports.popitem(last=False)
     return report
+
+
+async def coverage_on(model: Model, covered: Collection[str], runs: int) -> Coverage:
+    """Return what recorded runs covered of a journey without problems. covered: ids of what they went through."""
+    return await asyncio.to_thread(lambda: coverage(Space(model, BUDGET), covered, runs))
 
 
 def _looked_at(model: Model) -> Report:

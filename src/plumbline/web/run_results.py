@@ -10,10 +10,10 @@ from litestar.params import FromPath, FromQuery
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.run.results import FEW, Results, Share, ending_of, results_of
 from plumbline.domain.run.run import Run
-from plumbline.installation import Installation
 from plumbline.kernel.record import record
-from plumbline.playable import Playable, journey_version, template
-from plumbline.projections.runs import RunRow, runs_of
+from plumbline.playable import Playable, coverage_of, journey_version, recorded, template
+from plumbline.projections.runs import RunRow
+from plumbline.web.coverage_view import coverage_view
 from plumbline.web.csv_file import csv_file
 from plumbline.web.errors import PageMissing
 from plumbline.web.journey_map import JourneyMap, journey_map
@@ -91,7 +91,7 @@ async def show_template_file(request: Request[Any, Any, Any], template_id: FromP
 async def _results_page(request: AnyRequest, played: Playable, by: str) -> Response[Any]:
     installation, reader = installation_of(request), reader_of(request)
     machine = Machine(played.model)
-    rows, runs = await _runs(installation, played)
+    rows, runs = await recorded(installation, played)
     found = results_of(runs, machine)
     chosen = by if by in _BY else "version"
     base = f"/journeys/{played.journey_id}" if played.journey_id else f"/templates/{played.template_id}"
@@ -147,6 +147,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         bys=[(name, title) for name, (title, _) in _BY.items()],
         by_title=_BY[chosen][0],
         groups=_groups(rows, runs, machine, _BY[chosen][1]),
+        coverage=coverage_view(await coverage_of(installation, played), played.model, base) if runs else None,
         asked=[("Ease, 1 to 7", found.ease, 7), ("Confidence, 1 to 5", found.confidence, 5)],
         commands=(("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/runs?of={played.id}"),),
     )
@@ -154,7 +155,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
 
 async def _results_file(request: AnyRequest, played: Playable, of: str) -> Response[str]:
     machine = Machine(played.model)
-    rows, runs = await _runs(installation_of(request), played)
+    rows, runs = await recorded(installation_of(request), played)
     if of == "screens":
         head = ("screen", "title", "runs", "stays", "left", "median_ms", "low_ms", "high_ms")
         stays = results_of(runs, machine).stays
@@ -173,17 +174,6 @@ async def _results_file(request: AnyRequest, played: Playable, of: str) -> Respo
         for row, run in zip(rows, runs, strict=True)
     ]  # fmt: skip
     return csv_file(f"{played.id}-runs", head, lines)
-
-
-async def _runs(installation: Installation, played: Playable) -> tuple[list[RunRow], list[Run]]:
-    """Return the newest runs, read one after the other: each is a stream of its own."""
-    rows, runs = await runs_of(installation.ledger, played.id), list[Run]()
-    for row in rows:
-        async with installation.handling.reading(row.run_id) as run:
-            runs.append(replace(run, moves=[*run.moves], answers={**run.answers}))  # a state is read under its lock only
-    known = {screen.id for screen in played.model.screens}
-    kept = [(row, run) for row, run in zip(rows, runs, strict=True) if all(set(move.screens) <= known for move in run.moves)]
-    return [row for row, _ in kept], [run for _, run in kept]
 
 
 def _groups(rows: Sequence[RunRow], runs: Sequence[Run], machine: Machine, value: Callable[[RunRow], str]) -> list[Group]:

@@ -11,6 +11,7 @@ from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.replay import first_difference
 from plumbline.domain.run.run import Run
+from plumbline.playable import Playable, coverage_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.headers import allow_own_frame
@@ -19,9 +20,10 @@ from plumbline.web.journey_findings import finding_row, way_to
 from plumbline.web.journey_found import content_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
-from plumbline.web.runs import known_run
+from plumbline.web.runs import known_run, playable_journey, playable_template
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
 from plumbline.web.walk_view import Walk, walk, way_of, way_of_run
+from plumbline.words.journey_finding import finding_words
 
 
 @get("/journeys/{journey_id:str}/traces/{finding_id:str}")
@@ -83,6 +85,39 @@ async def show_way(
     )  # fmt: skip
 
 
+@get("/journeys/{journey_id:str}/uncovered/{finding_id:str}")
+async def show_uncovered(
+    request: Request[Any, Any, Any],
+    journey_id: FromPath[str],
+    finding_id: FromPath[str],
+    step: FromQuery[int] = 0,
+    role: FromQuery[str] = "",
+) -> Response[Any]:
+    """Play the way to something that no recorded run of a journey's newest version went through."""
+    return await _uncovered(request, await playable_journey(request, journey_id), finding_id, step, role)
+
+
+@get("/templates/{template_id:str}/uncovered/{finding_id:str}")
+async def show_template_uncovered(
+    request: Request[Any, Any, Any],
+    template_id: FromPath[str],
+    finding_id: FromPath[str],
+    step: FromQuery[int] = 0,
+    role: FromQuery[str] = "",
+) -> Response[Any]:
+    """Play the way to something that no recorded run of a template went through."""
+    return await _uncovered(request, playable_template(template_id), finding_id, step, role)
+
+
+@get("/templates/{template_id:str}/frames/{screen_id:str}")
+async def show_template_frame(request: Request[Any, Any, Any], template_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
+    """Give the HTML of a template's screen, to be shown in a sandboxed frame and nowhere else."""
+    text = next((one.html for one in playable_template(template_id).model.screens if one.id == screen_id), "")
+    if not text:
+        raise PageMissing("screen")
+    return framed(text)
+
+
 @get("/journeys/{journey_id:str}/frames/{screen_id:str}")
 async def show_journey_frame(request: Request[Any, Any, Any], journey_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
     """Give the HTML of a screen as the journey has it now, to be shown in a sandboxed frame and nowhere else."""
@@ -119,6 +154,20 @@ async def show_replay(
     )
 
 
+async def _uncovered(request: AnyRequest, played: Playable, finding_id: str, step: int, role: str) -> Response[Any]:
+    found = next((one for one in (await coverage_of(installation_of(request), played)).findings if one.id == finding_id), None)
+    if found is None:
+        raise PageMissing("way that no run went")
+    base = f"/journeys/{played.journey_id}" if played.journey_id else f"/templates/{played.template_id}"
+    machine, words = Machine(played.model), finding_words(found, played.model)
+    here = f"{base}/uncovered/{finding_id}"
+    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{base}/frames", found.role)
+    return _shown(
+        request, seen, title=f"{words.title.rstrip('.')}: {played.model.title}", name=words.title, leave=f"{base}/results#coverage",
+        cycle_id=played.cycle_id, finding=None, home=base, ends=words.remedy, note="the shortest way there",
+    )  # fmt: skip
+
+
 def _shown(request: AnyRequest, seen: Walk, *, ends: str = "Here the run ended.", note: str = "", **values: Any) -> Response[Any]:
     note = note or ("the shortest way to see it" if values["finding"] else "what was recorded, played again")
     answer = page(request, "journey/walk.html", walk=seen, view=seen.screen, screen_form=None, full=True, ends=ends, note=note, **values)
@@ -127,4 +176,6 @@ def _shown(request: AnyRequest, seen: Walk, *, ends: str = "Here the run ended."
     return answer
 
 
-routes = (show_trace, show_way, show_journey_frame, show_replay)
+routes = (
+    show_trace, show_way, show_uncovered, show_template_uncovered, show_journey_frame, show_template_frame, show_replay,
+)  # fmt: skip

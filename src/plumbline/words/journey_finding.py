@@ -62,6 +62,11 @@ def _values(finding: Finding, model: Model) -> dict[str, str]:
     return {
         "screens": _listed(f"“{titles[one]}”" for one in finding.screens),
         "transitions": _listed(finding.transitions),
+        "ways": _listed(
+            f"“{events[one.event]}” on “{titles.get(one.source, one.source)}” ({one.id})"
+            for one in model.transitions
+            if one.id in finding.transitions
+        ),
         "role": roles.get(finding.role, ""),
         "event": f"“{events[finding.event]}”" if finding.event else "",
         "variable": variables.get(finding.variable, ""),

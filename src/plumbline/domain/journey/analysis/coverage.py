@@ -1,10 +1,50 @@
 """What no recorded run has covered: exception screens, transitions and tasks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from plumbline.domain.journey.analysis.finding import Finding
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.space import Space
+from plumbline.kernel.record import record
+
+
+@record
+class Part:
+    """How many of the parts of one kind that can be reached runs went through."""
+
+    count: int
+    of: int
+
+
+@record
+class Coverage:
+    """What recorded runs went through of what can be reached. runs: how many there are of exactly this content.
+
+    findings: what they left out, each with a shortest way to it. complete: whether all states were looked at; without that nothing is said.
+    """
+
+    runs: int
+    exceptions: Part
+    transitions: Part
+    tasks: Part
+    findings: tuple[Finding, ...]
+    complete: bool
+
+
+def coverage(space: Space, covered: Collection[str], runs: int) -> Coverage:
+    """Return what runs covered. covered: ids of the screens, transitions and tasks that they went through."""
+    ground, model = Ground(space), space.model
+    exceptions = [one.id for one in model.screens if one.kind == "exception" and one.id in ground.first_on]
+    transitions = [one.id for one in model.transitions if ground.is_taken(one)]
+    tasks = [one.id for one in model.tasks if any(screen in ground.first_on for screen in one.success)]
+    findings = tuple(uncovered_findings(space, covered)) if space.complete else ()
+
+    def part(ids: list[str]) -> Part:
+        return Part(count=sum(one in covered for one in ids), of=len(ids))
+
+    return Coverage(
+        runs=runs, exceptions=part(exceptions), transitions=part(transitions), tasks=part(tasks), findings=findings, complete=space.complete
+    )
 
 
 def uncovered_findings(space: Space, covered: Iterable[str] | None) -> Iterator[Finding]:
