@@ -12,6 +12,9 @@ from plumbline.web.app import web_routes
 
 NOT_A_PAGE = {
     "/live": "a stream of what changed",
+    "/journeys/{journey_id:str}/images/{name:str}": "a picture",
+    "/runs/{run_id:str}/images/{name:str}": "a picture",
+    "/play/images/{name:str}": "a picture",
     "/play/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/templates/{template_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",
     "/journeys/{journey_id:str}/frames/{screen_id:str}": "the frame of a screen, shown by the player only",

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from journey_maker import random_journey
@@ -71,6 +72,7 @@ def _made(kind: PartKind, word: str, data: Plain) -> Plain:
         "preset": {"title": word},
         "criterion": {"text": word, "reaches": [word]},
         "parameter": {"title": word, "default": word},
+        "image": {"digest": sha256(word.encode()).hexdigest()},
         "hotspot": {"act": word, "text": word, "left": 1, "top": 1, "width": 1, "height": 1},
     }[kind]
     return {"id": name, **more}

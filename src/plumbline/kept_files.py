@@ -10,8 +10,9 @@ from plumbline.blobs.sqlite import FILE
 from plumbline.kernel.record import record
 from plumbline.ledger import reading
 
-_NAMES_ONE = b'"digest":"'
+_NAMES_ONE = (b'"digest":"', b'"images":["')
 _KEPT = ("document.", "journey.", "run.", "workspace.play_offered")  # texts, images, contents and what was played are kept with the entry
+_EDITED = "journey.edited"
 _REDACTED = "document.version_redacted"
 _EVIDENCE = "evidence.submitted"  # a file's bytes are kept when they were handed in here; a program may record only their digest
 
@@ -49,11 +50,14 @@ def _named(connection: Connection) -> tuple[dict[str, int], set[str], set[str]]:
     redacted: set[str] = set()
     for portion in reading.portions(connection):
         for position, _, raw, *_ in portion:
-            if _NAMES_ONE not in raw:
+            if not any(sign in raw for sign in _NAMES_ONE):
                 continue
             entry = json.loads(raw)
             event, name = entry["event"], entry["event_name"]
             is_kept = name.startswith(_KEPT)
+            for image in event.get("images", ()) if name == _EDITED else ():
+                named.setdefault(image, position)
+                parts[entry["stream"], f"image {image}"] = image
             digest = event.get("digest")
             if digest and (is_kept or (name == _EVIDENCE and event.get("kind") == "file")):
                 named.setdefault(digest, position)

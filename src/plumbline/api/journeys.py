@@ -7,20 +7,24 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
-from plumbline.api.problems import missing
+from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Text, Title
+from plumbline.blobs.errors import TooLarge
 from plumbline.discussing import NotThere, Prepared, Said, about_part
 from plumbline.domain.cycle.thread import AnchorKind
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.files.journeys import template, templates
+from plumbline.journey_files import attach_image
+from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item, journeys_of
 
 _ACTS = (
@@ -53,6 +57,13 @@ class NewThread(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     objective_id: Title = ""
     blocking: bool = False
     asks_id: Title = ""
+
+
+class NewPicture(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A picture, in base64. name: an id, which screens and components show it by."""
+
+    name: Title
+    content: bytes
 
 
 class JourneyVersion(msgspec.Struct, kw_only=True):
@@ -137,7 +148,16 @@ class TemplateList(msgspec.Struct, kw_only=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of journeys and their templates."""
-    return [create_journey, list_journeys, show_journey, show_content, open_thread, list_templates, *doing("journeys", "journey_id", _ACTS)]
+    return [
+        create_journey,
+        create_picture,
+        list_journeys,
+        show_journey,
+        show_content,
+        open_thread,
+        list_templates,
+        *doing("journeys", "journey_id", _ACTS),
+    ]
 
 
 @post("/cycles/{item_id:str}/journeys", summary="Add a journey", tags=["journeys"], status_code=201)
@@ -172,6 +192,20 @@ async def list_journeys(request: Request[Any, Any, Any], item_id: FromPath[str])
     rows = await journeys_of(installation_of(request).ledger, item_id)
     lines = [JourneyLine(id=row.item_id, title=row.title, owner_id=row.owner_id, changed=row.state == "edited") for row in rows]
     return JourneyList(items=lines)
+
+
+@post("/journeys/{item_id:str}/images", summary="Upload a picture, or a newer one", tags=["journeys"], status_code=201)
+async def create_picture(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewPicture]) -> Response[ReceiptBody]:
+    """Keep a picture and make it an image of the journey; with the name of one that is there, it takes its place."""
+    context, installation = context_of(request), installation_of(request)
+    await _is_journey(request, item_id)
+    try:
+        done = await attach_image(installation, item_id, data.name, data.content, context)
+    except TooLarge as refused:
+        raise HTTPException(f"The picture is too large: {refused}.", status_code=413) from refused
+    if isinstance(done, Refusal):
+        raise Refused(done, installation.names)
+    return Response(ReceiptBody(stream=done.stream, version=done.version, item=done.item, changed=done.changed))
 
 
 @get("/journeys/{item_id:str}", summary="Show a journey as it is now", tags=["journeys"])

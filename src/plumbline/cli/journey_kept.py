@@ -1,5 +1,6 @@
 """`plumbline journey` on a server: list, show, add, edit, version, undo, restore, accept."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,6 +57,7 @@ def add_kept(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(add)
     app.command()(edit)
+    app.command()(image)
     add_acts(app, "journeys", ACTS)
 
 
@@ -118,6 +120,18 @@ def edit(asking: Asking, journey: Ref, edits: Edits) -> None:
     except (ValueError, UnicodeDecodeError) as error:
         raise Misused(f"{edits} is no JSON: {error}") from None
     asking.act(f"/v1/journeys/{part(journey)}/edits", _sent(read))
+
+
+@asks
+def image(
+    asking: Asking,
+    journey: Ref,
+    file: Annotated[Path, typer.Argument(help="PNG, JPEG, GIF, WebP or SVG.", exists=True, dir_okay=False)],
+    name: Annotated[str, typer.Option(help="What screens and components call it; the file's name without it.")] = "",
+) -> None:
+    """Upload a picture that screens and components show; with the name of one that is there, it takes its place."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    asking.act(f"/v1/journeys/{part(journey)}/images", {"name": name or file.stem.lower(), "content": content})
 
 
 def _sent(read: Any) -> Any:

@@ -124,6 +124,7 @@ _PARTS: Schema = {
     "summary": TEXT,
     "device": {"enum": list(get_args(Device))},
     "parameters": a_list(an_object({"id": _NAME, "title": _WORDS, "default": _WORDS}), 0, 20),
+    "images": a_list(an_object({"id": ID, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}), 0, MOST["images"]),
     "requires": {**_IDS, "description": "the faults that each must have an exception screen"},
     "sections": a_list(an_object({"id": ID, "title": _WORDS, "objective": _WORDS}, ("objective",)), 0, 40),
     "roles": a_list(

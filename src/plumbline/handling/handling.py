@@ -15,7 +15,7 @@ from plumbline.blobs.memory import MemoryBlobs
 from plumbline.blobs.store import Blobs
 from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.domain import permission
-from plumbline.domain.checking import refuse
+from plumbline.domain.checking import check, refuse
 from plumbline.domain.cycle.decision import DecisionDelegated
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.cycle.state import Cycle, Recorded
@@ -30,7 +30,7 @@ from plumbline.domain.document.document import (
     VersionWritten,
 )
 from plumbline.domain.journey import rules as journey_rules
-from plumbline.domain.journey.journey import Journey
+from plumbline.domain.journey.journey import Journey, JourneyEdited
 from plumbline.domain.run import rules as run_rules
 from plumbline.domain.run.run import RedactRun, Run, RunAnswered, RunRemarked, RunStepped
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
@@ -223,11 +223,13 @@ class Handling:
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
             return Receipt(stream=stream, version=version, position=size, item=item_of(command), changed=False)
+        if refused := await self._unkept(answer):
+            return refused
         for body in (*bodies, *_bodies_of(command, state)):
             await self.blobs.put(body)
         for event in answer:
-            if isinstance(event, EvidenceSubmitted | ImageAttached):
-                await self.blobs.renew(event.digest)  # what was handed in long ago does not go while it is being named
+            for digest in _handed_in(event):
+                await self.blobs.renew(digest)  # what was handed in long ago does not go while it is being named
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
         await self._forget(stream, command)
@@ -324,9 +326,26 @@ class Handling:
         others = [one.title for one in await self.states.workspaces() if one.id != stream]
         return refuse("workspace.invalid", [title_free(command.title, others)])
 
+    async def _unkept(self, events: Sequence[Any]) -> Refusal | None:
+        """Return why a journey may not name pictures that are not kept here."""
+        named = {digest for event in events if isinstance(event, JourneyEdited) for digest in event.images}
+        missing = named - await self.blobs.known(named) if named else set[str]()
+        return refuse("journey.unusable", [check("journey.image", False, actual=digest, act="journey.edit") for digest in sorted(missing)])
+
     def _seen(self, state: State) -> State:
         """Return the state of a stream as the workspace sees it: that of another one as if nothing had ever happened in it."""
         return state if self.states.belongs_to(state) in ("", self.workspace_id) else empty(state.id)
+
+
+def _handed_in(event: Any) -> Iterable[str]:
+    """The digests of files that an event names and that were kept before it."""
+    match event:
+        case EvidenceSubmitted() | ImageAttached():
+            return (event.digest,)
+        case JourneyEdited():
+            return event.images
+        case _:
+            return ()
 
 
 def _redacted(command: RedactComment | RedactVersion | RedactRun, history: Iterable[Recorded]) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
-from plumbline.domain.journey.journey import JourneyCreated, VersionNamed
+from plumbline.domain.journey.journey import JourneyCreated, JourneyEdited, VersionNamed
 from plumbline.domain.run.run import RunStarted
 from plumbline.domain.workspace.play_link import PlayOffered
 from plumbline.handling import After
@@ -67,6 +67,8 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield event.digest, f"image {event.name}"
         case EvidenceSubmitted() if event.kind == "file":
             yield event.digest, event.evidence_id
+        case JourneyEdited():
+            yield from ((digest, f"image {digest}") for digest in event.images)
         case PlayOffered():
             yield event.digest, event.link_id
         case RunStarted():

@@ -2,33 +2,40 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 
+from plumbline.blobs.kind import IMAGES, kind_of
+from plumbline.blobs.store import Blob
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.program import program_of
 from plumbline.playable import Playable
 from plumbline.web.render import built, environment
 from plumbline.web.runs import playable_journey, playable_template
+from plumbline.web.session import AnyRequest, installation_of
 
 
 @get("/journeys/{journey_id:str}/offline.html")
 async def export_journey(request: Request[Any, Any, Any], journey_id: FromPath[str], number: FromQuery[int] = 0) -> Response[str]:
     """Give a version of a journey as a file that plays by itself; its newest unless another is asked for."""
-    return _file(await playable_journey(request, journey_id, number))
+    return await _file(request, await playable_journey(request, journey_id, number))
 
 
 @get("/templates/{template_id:str}/offline.html")
-async def export_template(template_id: FromPath[str]) -> Response[str]:
+async def export_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[str]:
     """Give a template as a file that plays by itself."""
-    return _file(playable_template(template_id))
+    return await _file(request, playable_template(template_id))
 
 
-def offline_page(played: Playable) -> str:
-    """Return the page. Its policy lets run what stands in it and lets nothing be fetched, so a screen's HTML cannot, either."""
+def offline_page(played: Playable, images: Mapping[str, Blob] | None = None) -> str:
+    """Return the page. Its policy lets run what stands in it and lets nothing be fetched, so a screen's HTML cannot, either.
+
+    images: the pictures that stand in it, by their names.
+    """
     script = built("journey.js")
     policy = "; ".join(
         (
@@ -40,7 +47,8 @@ def offline_page(played: Playable) -> str:
             "base-uri 'none'",
         )
     )
-    program = json.dumps(program_of(Machine(played.model)), ensure_ascii=False, separators=(",", ":"))
+    pictures = {name: f"data:{kind_of(blob.body)};base64,{b64encode(blob.body).decode()}" for name, blob in (images or {}).items()}
+    program = json.dumps(program_of(Machine(played.model)) | {"images": pictures}, ensure_ascii=False, separators=(",", ":"))
     return environment().render_template(
         "journey/offline.html",
         title=played.model.title,
@@ -57,10 +65,17 @@ def _inert(text: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _file(played: Playable) -> Response[str]:
+async def _images(request: AnyRequest, played: Playable) -> dict[str, Blob]:
+    """The pictures of a journey that are kept here and are pictures."""
+    blobs = installation_of(request).blobs
+    found = {one.id: await blobs.get(one.digest) for one in played.model.images}
+    return {name: blob for name, blob in found.items() if blob is not None and kind_of(blob.body) in IMAGES}
+
+
+async def _file(request: AnyRequest, played: Playable) -> Response[str]:
     name = f"{played.model.id}-{played.number or played.template_version}.html"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(offline_page(played), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(offline_page(played, await _images(request, played)), media_type="text/html; charset=utf-8", headers=headers)
 
 
 routes = (export_journey, export_template)

@@ -93,6 +93,8 @@ FIELDS: Mapping[PartKind, tuple[FieldSpec, ...]] = {
         FieldSpec(
             name="result", label="Result", widget="choice", choices=_RESULTS, narrows="kind", only_for=_TERMINAL
         ),
+        FieldSpec(name="image", label="Image instead of components", widget="choice", source="image"),
+        FieldSpec(name="alt", label="What the image shows, for people who cannot see it"),
         FieldSpec(name="html", label="HTML instead of components", widget="code", hint="Shown in a sandboxed frame, on no origin."),
     ),
     "transition": (
@@ -127,6 +129,7 @@ FIELDS: Mapping[PartKind, tuple[FieldSpec, ...]] = {
         _WHEN,
     ),
     "component": (),
+    "image": (),
 }  # fmt: skip
 """What can be edited of each kind; components have their own by type."""
 
@@ -147,7 +150,7 @@ _OF_COMPONENT: Mapping[str, FieldSpec] = {
     "rows": FieldSpec(name="rows", label="Rows", widget="rows", hint="One a line, cells apart by |."),
     "current": FieldSpec(name="current", label="The one that is on", widget="whole"),
     "share": FieldSpec(name="share", label="Per cent", widget="whole"),
-    "source": FieldSpec(name="source", label="Image"),
+    "source": FieldSpec(name="source", label="Image", widget="choice", source="image"),
     "alt": FieldSpec(name="alt", label="What it shows, for people who cannot see it"),
     "primary": FieldSpec(name="primary", label="The main button", widget="flag"),
 }

@@ -21,7 +21,7 @@ from plumbline.web.journey_found import content_of
 from plumbline.web.journey_places import FieldProblem, in_scope, problems_at
 from plumbline.web.journey_preview import Preview, preview_of
 from plumbline.web.journey_threads import asking, thread_lines
-from plumbline.web.journey_view import NOUNS, component_lines, crumbs_above, fault_row, form_fields, leaving_lines
+from plumbline.web.journey_view import NOUNS, component_lines, crumbs_above, fault_row, form_fields, leaving_lines, spot_lines
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
@@ -92,6 +92,8 @@ async def part_page(
         component_types=[(one, one) for one in COMPONENT_TYPES],
         faults=[one for one in (fault_row(each, draft.content, home) for each in problems) if one.href.partition("#")[0] == here],
         removable=kind != "journey",
+        spots=spot_lines(found, content, home) if kind == "screen" else (),
+        has_image=bool(kind == "screen" and draft.content and (part_in(draft.content, "screen", part) or {}).get("image")),
         stands=stands,
         checked=drafted is not None,
         **beside,
@@ -161,7 +163,9 @@ def _judged(draft: Drafted, kind: PartKind, screen: str, home: str) -> dict[str,
     return {
         "problems": at,
         "scope": in_scope(draft.content) if kind in ("transition", "component", "hotspot") else (),
-        "preview": preview_of(draft.content, shown, problems, device=draft.device, frame=f"{home}/frames/{shown}") if drawn else None,
+        "preview": preview_of(draft.content, shown, problems, device=draft.device, frame=f"{home}/frames/{shown}", images=f"{home}/images")
+        if drawn
+        else None,
         "devices": [(one, one) for one in DEVICES],
     }
 

@@ -1,6 +1,6 @@
 """A screen of a journey as people will see it, while somebody edits it: drawn by what draws it in the player, out of what is not saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from plumbline.domain.journey.happening import State
@@ -29,12 +29,12 @@ def preview_of(
     *,
     device: str = "",
     frame: str = "",
-    images: Mapping[str, str] | None = None,
+    images: str = "",
 ) -> Preview:
     """Return a screen with the values that a run begins with.
 
     problems: those of the journey; with any, the screen is drawn by itself, and everything on it is there whatever its condition says.
-    device: another one than the journey's. frame: the address that shows HTML of the screen.
+    device: another one than the journey's. frame: the address that shows HTML of the screen. images: that below which its images are.
     """
     if any(shape_problems(content)):
         return Preview(view=None, device=device or "phone")

@@ -101,17 +101,17 @@ def screen_view(
     role: str,
     *,
     frame: str = "",
-    images: Mapping[str, str] | None = None,
+    images: str = "",
     given: Mapping[str, str] | None = None,
 ) -> ScreenView:
     """Return what a role sees in a state.
 
-    frame: the address that shows HTML of the screen, if it has some. images: addresses of the journey's images by name; an image that is
-    not among them is drawn as a box with its description. given: what was just sent and not taken, by variable; shown again.
+    frame: the address that shows HTML of the screen, if it has some. images: the address below which the journey's images are; an image
+    that it does not have is drawn as a box with its description. given: what was just sent and not taken, by variable; shown again.
     """
     place = machine.roles.index(role)
     screen = machine.screens[state.screens[place]]
-    known, wording = images or {}, Wording(machine)
+    known, wording = {one.id: f"{images}/{one.id}" for one in machine.model.images if images}, Wording(machine)
     values = {**dict(zip(machine.variables, state.values, strict=True)), **_given(given or {})}
     possible = acts_of(machine, state, role)
     can = {event.id for event in possible}

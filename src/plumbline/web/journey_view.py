@@ -20,7 +20,7 @@ from plumbline.web.reader import Reader
 OTHER_KINDS: tuple[tuple[PartKind, str, str], ...] = (
     ("role", "Roles", "role"), ("event", "Events", "event"), ("variable", "Variables", "variable"), ("stage", "Stages", "stage"),
     ("section", "Sections", "section"), ("task", "Tasks", "task"), ("preset", "Presets", "preset"), ("criterion", "Criteria", "criterion"),
-    ("parameter", "Parameters", "parameter"),
+    ("parameter", "Parameters", "parameter"), ("image", "Images", "image"),
 )  # fmt: skip
 NOUNS = {**{kind: noun for kind, _, noun in OTHER_KINDS}, "screen": "screen", "transition": "transition", "component": "component",
           "hotspot": "hotspot", "journey": "journey"}  # fmt: skip
@@ -141,6 +141,25 @@ def component_lines(screen: Plain, home: str, screen_id: str) -> list[tuple[str,
             str(one.get("text") or one.get("alt", "")),
         )
         for one in screen.get("content", ())
+    ]  # fmt: skip
+
+
+def spot_lines(screen: Plain, content: Plain, home: str) -> list[dict[str, str]]:
+    """Return the hotspots of a screen: where each is edited, its name, what it takes, and where it lies, in per cent of the image."""
+    titles = {str(one.get("id")): str(one.get("title")) for one in parts_in(content, "event")}
+
+    def where(spot: Plain) -> str:
+        left, top = (round(int(spot.get(one, 0)) / 10) for one in ("left", "top"))
+        return f"{left} % from the left, {top} % from the top"
+
+    return [
+        {
+            "href": f"{home}/parts/hotspot/{one.get('id')}?screen={screen.get('id')}",
+            "text": str(one.get("text", "")),
+            "act": titles.get(str(one.get("act")), str(one.get("act"))),
+            "where": where(one),
+        }
+        for one in screen.get("hotspots", ())
     ]  # fmt: skip
 
 

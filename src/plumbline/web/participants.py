@@ -21,7 +21,7 @@ from plumbline.web.forms import fields_of
 from plumbline.web.player import player_page
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
-from plumbline.web.runs import do, frame_of_screen, step
+from plumbline.web.runs import do, frame_of_screen, image_of_run, step
 from plumbline.web.session import (
     AnyRequest,
     context_of,
@@ -86,6 +86,13 @@ async def show_play_frame(request: Request[Any, Any, Any], screen_id: FromPath[s
     """Give the HTML of a screen, to be shown in a sandboxed frame and nowhere else."""
     who = _playing(request)
     return await frame_of_screen(request, who.run_id, screen_id) if who else _away(request)
+
+
+@get("/play/images/{name:str}")
+async def show_play_image(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+    """Give an image of the journey that is played."""
+    who = _playing(request)
+    return await image_of_run(request, who.run_id, name) if who else _away(request)
 
 
 @post("/play/steps")
@@ -164,4 +171,4 @@ def _over(stands: str, request: AnyRequest, status: int) -> Response[Any]:
     return page(request, "journey/link_over.html", status=status, title="This link is over", full=True, why=_OVER[stands])
 
 
-routes = (show_link, come_in, show_play, show_play_frame, play_step, play_act)
+routes = (show_link, come_in, show_play, show_play_frame, show_play_image, play_step, play_act)

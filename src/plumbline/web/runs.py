@@ -18,6 +18,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
+from plumbline.web.journey_images import kept_image
 from plumbline.web.journey_threads import remark_threads, thread_on_last_remark
 from plumbline.web.play_link_view import CONSENT, link_lines
 from plumbline.web.player import entries_in, player_page
@@ -155,6 +156,13 @@ async def show_frame(request: Request[Any, Any, Any], run_id: FromPath[str], scr
     return await frame_of_screen(request, run_id, screen_id)
 
 
+@get("/runs/{run_id:str}/images/{name:str}")
+async def show_run_image(request: Request[Any, Any, Any], run_id: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+    """Give an image of the journey that a run plays."""
+    await known_run(request, run_id)
+    return await image_of_run(request, run_id, name)
+
+
 @post("/runs/{run_id:str}/steps")
 async def take_step(request: Request[Any, Any, Any], run_id: FromPath[str]) -> Response[Any] | Redirect:
     """Do what a screen's form says: enter its values, and act."""
@@ -266,6 +274,14 @@ async def frame_of_screen(request: AnyRequest, run_id: str, screen_id: str) -> R
     return framed(text)
 
 
+async def image_of_run(request: AnyRequest, run_id: str, name: str) -> Response[bytes]:
+    """Return an image of the journey that a run plays."""
+    async with installation_of(request).handling.reading(run_id) as run:
+        machine: Machine | None = run.machine
+        digest = next((one.digest for one in machine.model.images if one.id == name), "") if machine else ""
+    return await kept_image(request, digest)
+
+
 def _shown(base: str, role: str) -> str:
     return f"{base}?role={role}" if role else base
 
@@ -294,4 +310,15 @@ async def known_run(request: AnyRequest, run_id: str) -> RunRow:
     return row
 
 
-routes = (show_template, play_template, show_journey, play_journey, show_run, show_record, show_frame, take_step, act_in_run)
+routes = (
+    show_template,
+    play_template,
+    show_journey,
+    play_journey,
+    show_run,
+    show_record,
+    show_frame,
+    show_run_image,
+    take_step,
+    act_in_run,
+)

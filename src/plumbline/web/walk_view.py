@@ -106,7 +106,7 @@ def walk(machine: Machine, stops: Sequence[Stop], step: int, role: str, home: st
         last=last,
         role=seen,
         role_title=titles[seen],
-        screen=screen_view(machine, state, seen, frame=f"{frames}/{screen}"),
+        screen=screen_view(machine, state, seen, frame=f"{frames}/{screen}", images=f"{frames.removesuffix('/frames')}/images"),
         back=f"{home}?step={step - 1}" if step else "",
         on=f"{home}?step={step + 1}" if after else "",
         next=after.what if after else "",

@@ -79,6 +79,27 @@ function el(name, properties = {}, ...children) {
   return made;
 }
 
+// A picture that came with the file, or a box with its description.
+function picture(name, alt) {
+  const source = program.images?.[name];
+  if (source) return el("img", { class: "j-image", src: source, alt: filled(alt) });
+  return el("div", { class: "j-drawn", role: "img", "aria-label": filled(alt) }, el("span", { "aria-hidden": "true" }, filled(alt)));
+}
+
+// An image with the places on it that can be pressed, each a button with its name; the same buttons below it where there is no picture.
+function imageOf(screen, spots) {
+  if (!screen.image) return null;
+  const shown = picture(screen.image, screen.alt);
+  if (shown.tagName !== "IMG") return [shown, ...spots.map((spot) => el("button", { name: "event", value: spot.act }, filled(spot.text)))];
+  const places = spots.map((spot) => {
+    const button = el("button", { class: "j-spot", name: "event", value: spot.act, "aria-label": filled(spot.text), title: filled(spot.text) });
+    for (const [side, name] of [["left", "insetInlineStart"], ["top", "insetBlockStart"], ["width", "inlineSize"], ["height", "blockSize"]]) button.style[name] = `${spot[side] / 10}%`;
+    button.style.position = "absolute";
+    return button;
+  });
+  return el("div", { class: "j-spots" }, shown, places);
+}
+
 const HEADING = { info: "Note", success: "Done", warning: "Attention", danger: "Problem" };
 
 function control(part) {
@@ -130,7 +151,7 @@ function shown(part) {
       return el("p", { class: `j-alert is-${part.tone}`, role: part.tone === "danger" ? "alert" : "status" }, el("strong", {}, `${HEADING[part.tone]}: `), text);
     case "image":
     case "map":
-      return el("figure", { class: "j-figure" }, el("div", { class: "j-drawn", role: "img", "aria-label": filled(part.alt) }, el("span", { "aria-hidden": "true" }, filled(part.alt))), text ? el("figcaption", {}, text) : null);
+      return el("figure", { class: "j-figure" }, part.type === "image" ? picture(part.source, part.alt) : picture("", part.alt), text ? el("figcaption", {}, text) : null);
     case "table":
       return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text || "Table" }, el("table", {}, el("thead", {}, el("tr", {}, part.columns.map((one) => el("th", { scope: "col" }, filled(one))))), el("tbody", {}, part.rows.map((row) => el("tr", {}, row.map((cell, at) => el(at ? "td" : "th", at ? {} : { scope: "row" }, filled(cell))))))));
     case "chart":
@@ -196,10 +217,9 @@ function screenOf() {
         });
       },
     },
-    screen.image ? el("div", { class: "j-drawn", role: "img", "aria-label": filled(screen.alt) }, filled(screen.alt)) : null,
+    imageOf(screen, spots),
     parts.map(shown),
     parts.length || screen.image || screen.html ? null : el("h2", {}, filled(screen.title)),
-    spots.map((spot) => el("button", { name: "event", value: spot.act }, filled(spot.text))),
     more.map((name) => el("button", { name: "event", value: name }, machine.events[name].title)),
   );
   // A sandbox without a single permission: no scripts, no forms, no origin. The page's own policy lets the frame load nothing.

@@ -14,6 +14,7 @@ from plumbline.domain.journey.model import (
     Criterion,
     Event,
     Hotspot,
+    Image,
     Parameter,
     Preset,
     Role,
@@ -30,7 +31,7 @@ from plumbline.kernel.record import record
 Op = Literal["set", "add", "remove", "move"]
 PartKind = Literal[
     "journey", "section", "role", "variable", "event", "stage", "screen", "component", "hotspot", "transition", "task", "preset",
-    "criterion", "parameter",
+    "criterion", "parameter", "image",
 ]  # fmt: skip
 LISTS: Mapping[PartKind, tuple[str, type]] = {
     "section": ("sections", Section),
@@ -46,6 +47,7 @@ LISTS: Mapping[PartKind, tuple[str, type]] = {
     "preset": ("presets", Preset),
     "criterion": ("criteria", Criterion),
     "parameter": ("parameters", Parameter),
+    "image": ("images", Image),
 }
 """The list that parts of a kind are in, and the record that each is."""
 
@@ -83,6 +85,13 @@ def setting(kind: PartKind, part: str, name: str, value: Any, *, screen: str = "
 def adding(kind: PartKind, data: Mapping[str, Any], *, screen: str = "", before: str = "") -> Edit:
     """Return the edit that adds a part, described in its plain form."""
     return Edit(op="add", kind=kind, part=str(data["id"]), screen=screen, before=before, value=_json(dict(data)))
+
+
+def images_in(edits: Iterable[Edit]) -> tuple[str, ...]:
+    """Return the digests of the pictures that edits name, each once."""
+    values = [json.loads(edit.value) for edit in edits if edit.kind == "image" and edit.value and edit.op in ("add", "set")]
+    named = [value.get("digest") if isinstance(value, dict) else value for value in values]  # type: ignore[reportUnknownMemberType]
+    return tuple(dict.fromkeys(str(one) for one in named if one))  # type: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def removing(kind: PartKind, part: str, *, screen: str = "") -> Edit:

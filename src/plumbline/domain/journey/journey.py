@@ -110,7 +110,7 @@ class JourneyCreated:
 class JourneyEdited:
     """edits: as they were carried out. undoing: those that would take them back. undoes: number of the change that it takes back, or 0.
 
-    places: where screens were put on the map; places_before: where they stood.
+    places: where screens were put on the map; places_before: where they stood. images: digests of the pictures that the edits name.
     """
 
     journey_id: str
@@ -120,6 +120,7 @@ class JourneyEdited:
     undoes: int = 0
     places: tuple[Place, ...] = ()
     places_before: tuple[Place, ...] = ()
+    images: tuple[str, ...] = ()
 
 
 @event("journey.version_named")

@@ -204,6 +204,14 @@ class Parameter:
 
 
 @record
+class Image:
+    """A picture that screens and components show by its id. digest: of its body, so that a version names the very picture."""
+
+    id: str
+    digest: str
+
+
+@record
 class Model:
     """A whole journey. requires: the faults that each must have an exception screen for."""
 
@@ -224,3 +232,4 @@ class Model:
     criteria: tuple[Criterion, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     requires: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()

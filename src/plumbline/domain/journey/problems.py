@@ -3,6 +3,7 @@
 A journey without problems can be run and analysed; what the analysis finds then is another matter.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from plumbline.domain.journey.known import NAME, Known, is_value
@@ -11,9 +12,20 @@ from plumbline.domain.journey.model import Model, Transition, Value, Variable
 from plumbline.domain.journey.problem import Path, Problem, misnamed, nearest, odd, unknown
 from plumbline.domain.journey.screen_problems import screen_problems
 
-MOST = {"roles": 12, "screens": 500, "stages": 200, "transitions": 2_000, "events": 500, "variables": 60, "tasks": 40, "presets": 40}
+MOST = {
+    "roles": 12,
+    "screens": 500,
+    "stages": 200,
+    "transitions": 2_000,
+    "events": 500,
+    "variables": 60,
+    "tasks": 40,
+    "presets": 40,
+    "images": 100,
+}
 """How many of each a journey may have."""
 MOST_PARTS, MOST_VALUES = 80, 1_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _WORDS = frozenset({"true", "false", "null", "in", "has", "size", "in_screen"})
 
 
@@ -36,7 +48,7 @@ def _sizes(known: Known) -> Iterator[Problem]:
 def _taken_twice(known: Known) -> Iterator[Problem]:
     """Screens and stages share one set of ids, because a transition leaves either; variables and parameters too, in sentences."""
     for names in (("sections",), ("roles",), ("events",), ("screens", "stages"), ("transitions",), ("tasks",), ("presets",),
-                  ("criteria",), ("variables", "parameters")):  # fmt: skip
+                  ("criteria",), ("images",), ("variables", "parameters")):  # fmt: skip
         seen: set[str] = set()
         for name in names:
             for place, one in enumerate(getattr(known.model, name)):
@@ -212,6 +224,12 @@ def _criteria(known: Known) -> Iterator[Problem]:
             yield from known.event(("criteria", place, "fault"), one.fault, "fault")
 
 
+def _images(known: Known) -> Iterator[Problem]:
+    for place, one in enumerate(known.model.images):
+        if not _DIGEST.fullmatch(one.digest):
+            yield odd(("images", place, "digest"), f"{one.digest[:20]!r} is no digest", "a SHA-256, 64 digits", "upload the image again")
+
+
 _CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
-    _sizes, _taken_twice, _head, _roles, _variables, _events, _stages, _screens, _transitions, _tasks, _presets, _criteria,
+    _sizes, _taken_twice, _head, _roles, _variables, _events, _stages, _screens, _transitions, _tasks, _presets, _criteria, _images,
 )  # fmt: skip

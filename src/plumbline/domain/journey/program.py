@@ -116,9 +116,20 @@ def _screen(screen: Screen, machine: Machine) -> dict[str, Any]:
         "kind": screen.kind,
         "result": screen.result,
         "content": [_part(part, machine) for part in screen.content],
-        "image": bool(screen.image),
+        "image": screen.image,
         "alt": screen.alt,
-        "hotspots": [{"act": one.act, "text": one.text, "when": _when(one.when, machine)} for one in screen.hotspots],
+        "hotspots": [
+            {
+                "act": one.act,
+                "text": one.text,
+                "when": _when(one.when, machine),
+                "left": one.left,
+                "top": one.top,
+                "width": one.width,
+                "height": one.height,
+            }
+            for one in screen.hotspots
+        ],
         "html": screen.html,
     }
 
@@ -142,6 +153,7 @@ def _part(part: Component, machine: Machine) -> dict[str, Any]:
         "items": [{"value": one.value, "text": one.text} for one in part.items],
         "current": part.current,
         "share": part.share,
+        "source": part.source,
         "alt": part.alt,
         "primary": part.primary,
     }

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.journey.body import body_of, digest_of, faults_of
-from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited
+from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited, images_in
 from plumbline.domain.journey.joining import JourneyMerged, Merge, MergeJourney, Origin
 from plumbline.domain.journey.journey import (
     Acceptance,
@@ -182,7 +182,16 @@ def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, und
         return []
     number = len(journey.changes) + 1
     return [
-        JourneyEdited(journey_id=journey.id, number=number, edits=edits, undoing=undoing, undoes=undoes, places=places, places_before=stood)
+        JourneyEdited(
+            journey_id=journey.id,
+            number=number,
+            edits=edits,
+            undoing=undoing,
+            undoes=undoes,
+            places=places,
+            places_before=stood,
+            images=images_in(edits),
+        )
     ]
 
 
