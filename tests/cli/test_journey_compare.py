@@ -19,7 +19,7 @@ def called(*arguments: str, given: str = "") -> tuple[int, str, str]:
 def changed(tmp_path: Path) -> str:
     file = tmp_path / "parcel.yaml"
     text = PARCEL.replace("title: We did not meet you\n", "title: You were out\n").replace(
-        "when: attempts < 2, set", "when: attempts < 1, set"
+        "'attempts < 2 && day ==", "'attempts < 1 && day =="
     )
     first = "  - {from: in-the-depot, on: delay-found, to: waits-for-choice}\n"
     file.write_text(text.replace(first, "  - {from: desk, on: delay-found, to: desk}\n" + first), encoding="utf-8")
@@ -37,7 +37,8 @@ def test_what_differs_is_told_in_words_and_with_an_exit_code(tmp_path: Path) -> 
     code, out, _ = called("parcel-delay", changed(tmp_path))
     assert code == 7
     assert "~ exception “You were out”\n    title: You were out, was We did not meet you\n" in out
-    assert "    condition: attempts < 1, was attempts < 2\n" in out
+    paid = 'day == "this-evening" && !declined'
+    assert f"    condition: attempts < 1 && {paid}, was attempts < 2 && {paid}\n" in out
     assert "+ transition from “No case is open” on" in out
     assert out.endswith("1 added, 2 changed\n")
 

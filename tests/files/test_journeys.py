@@ -52,9 +52,9 @@ def test_a_wrong_reference_is_told_with_its_line_and_column() -> None:
 
 def test_a_wrong_condition_is_told_at_its_character() -> None:
     file = JOURNEYS / "parcel-delay.yaml"
-    text = file.read_text(encoding="utf-8").replace("when: attempts < 2, set", "when: attemps < 2, set")
+    text = file.read_text(encoding="utf-8").replace("'attempts < 2 && day ==", "'attemps < 2 && day ==")
     line = next(number for number, one in enumerate(text.splitlines(), 1) if "attemps" in one)
-    column = text.splitlines()[line - 1].index("attemps") + 1
+    column = text.splitlines()[line - 1].index("attemps")  # within the quotes, whose first character counts as the condition's
     assert f"payment.yaml:{line}:{column}: " in problem(text)
 
 

@@ -131,7 +131,8 @@ async def show_run(request: Request[Any, Any, Any], run_id: FromPath[str], role:
 @get("/runs/{run_id:str}/record")
 async def show_record(request: Request[Any, Any, Any], run_id: FromPath[str]) -> Response[Any]:
     """Show everything that happened in a run, and whether it replays."""
-    threads = await remark_threads(request, await known_run(request, run_id))
+    row = await known_run(request, run_id)
+    threads = await remark_threads(request, row)
     async with installation_of(request).handling.reading(run_id) as state:
         run: Run = state
         machine: Machine = run.machine
@@ -145,6 +146,8 @@ async def show_record(request: Request[Any, Any, Any], run_id: FromPath[str]) ->
         streams=(run_id,),
         crumbs=({"title": view.journey, "href": ""}, {"title": "Run", "href": ""}),
         run=view,
+        base=f"/runs/{run_id}",
+        criteria=await criteria_for(installation_of(request), row) if row.result else [],
         commands=(("Read", f"curl -H 'Authorization: Bearer …' {installation_of(request).base_url}/v1/runs/{run_id}"),),
     )
 
