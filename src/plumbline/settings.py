@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from plumbline.outbox.address_guard import allowed_networks
+
 PREFIX = "PLUMBLINE_"
 _OF_THE_TESTS = "PLUMBLINE_TEST_"
 
@@ -63,6 +65,13 @@ class Settings:
     smtp_password: str = field(default="", repr=False, metadata=_about("The password for that name.", secret=True))
     mail_from: str = field(
         default="", metadata=_about("The address that messages come from; without one, plumbline at the host of the base address.")
+    )
+    webhook_networks: str = field(
+        default="",
+        metadata=_about(
+            "Networks of your own that webhooks may be sent into, with commas, such as 10.20.0.0/16; elsewhere only public addresses.",
+            networks=True,
+        ),
     )
     server: str = field(
         default="http://127.0.0.1:8420", metadata=_about("The server that commands such as `plumbline needs` talk to.", url=True)
@@ -124,6 +133,8 @@ def type_words(setting: Field[Any]) -> str:
     """Return what a setting's value may be, for people."""
     if setting.metadata.get("url"):
         return "address"
+    if setting.metadata.get("networks"):
+        return "networks"
     kind = _kind(setting)
     if choices := get_args(kind):
         return ", ".join(choices)
@@ -149,6 +160,8 @@ def _value(setting: Field[Any], text: str) -> object:
         return _number(text, setting.metadata["lowest"], setting.metadata["highest"])
     if setting.metadata.get("url"):
         return _address(text)
+    if setting.metadata.get("networks"):
+        allowed_networks(text)
     if (choices := cast(tuple[str, ...], get_args(kind))) and text not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}")
     return text
