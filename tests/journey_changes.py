@@ -15,7 +15,16 @@ from plumbline.files.journeys import templates
 from small_journey import plain
 
 Plain = dict[str, Any]
-_TEXTS = {"screen": "title", "component": "hint", "transition": "when", "event": "title", "variable": "title", "preset": "title"}
+_TEXTS = {
+    "screen": "title",
+    "component": "hint",
+    "transition": "when",
+    "event": "title",
+    "variable": "title",
+    "preset": "title",
+    "criterion": "text",
+    "image": "digest",
+}
 
 
 @cache
@@ -50,7 +59,7 @@ def _change(data: Plain, chance: random.Random, word: str, only: Sequence[str]) 
         case "move" if ids and not only:
             return Edit(op="move", kind=kind, part=chance.choice(ids), screen=screen, before=chance.choice(["", *ids]))
         case _ if ids:
-            name = _TEXTS.get(kind, "title" if kind != "criterion" else "text")
+            name = _TEXTS.get(kind, "title")
             return setting(kind, chance.choice(ids), name, chance.choice([word, "true"]), screen=screen)
         case _:
             return None

@@ -9,6 +9,7 @@ def journey(site: Site, look: Look, template: str = "parcel-delay", **options: o
     """Make a journey of one's own from a template and open its map."""
     page = look(site, f"{site.cycle}/journeys", **options).page
     page.get_by_label("Template").select_option(template)
+    page.get_by_role("button", name="Use this template").click()
     page.get_by_role("button", name="Add journey").click()
     page.wait_for_url("**/journeys/jrn_*")
     return page

@@ -22,7 +22,7 @@ from plumbline.inviting import Invited, invite_guest
 from plumbline.journey_merging import branch_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.play_links import offer
-from plumbline.playable import template
+from plumbline.playable import built_in
 from plumbline.settings import Settings
 from plumbline.web.session import mask
 from second_of_everything import complete
@@ -159,7 +159,7 @@ async def _guest(installation: Installation, by: str, review: str) -> str:
 
 
 async def _run(installation: Installation, by: str) -> None:
-    played = template("parcel-delay")
+    played = built_in("parcel-delay")
     assert played is not None
     context = installation.handling.context(actor=by, surface="web")
     await installation.handling.handle(context.new_id("run"), played.start("recipient"), context, bodies=[played.body])

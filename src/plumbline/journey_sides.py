@@ -9,8 +9,8 @@ from plumbline.domain.journey.comparing.compare import compare
 from plumbline.domain.journey.comparing.difference import Difference, normal
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.plain import Plain
-from plumbline.files.journeys import template
 from plumbline.installation import Installation
+from plumbline.journey_templates import template_here
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 
@@ -43,7 +43,7 @@ async def side(installation: Installation, journey_id: str, name: str) -> Side |
         return await _of_journey(installation, journey_id, name)
     if found := _JOURNEY.fullmatch(name):
         return await _of_journey(installation, found[1], found[2] or "")
-    made = template(name)
+    made = await template_here(installation, name)
     return None if made is None else Side(name=name, title=made.model.title, content=json.loads(made.content), lineage=name)
 
 

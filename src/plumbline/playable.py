@@ -1,4 +1,4 @@
-"""What can be played: a version of a journey, or a built-in template. Pages, API and links share it."""
+"""What can be played: a version of a journey, or a template. Pages, API and links share it."""
 
 import json
 from dataclasses import replace
@@ -14,6 +14,7 @@ from plumbline.domain.run.run import Run, StartRun
 from plumbline.files import journeys
 from plumbline.handling.reports import coverage_on
 from plumbline.installation import Installation
+from plumbline.journey_templates import template_here
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 from plumbline.projections.runs import RunRow, runs_of
@@ -85,11 +86,17 @@ async def coverage_of(installation: Installation, played: Playable) -> Coverage:
     return await coverage_on(played.model, covered_by(runs, Machine(played.model)), len(runs))
 
 
-def template(template_id: str) -> Playable | None:
+def built_in(template_id: str) -> Playable | None:
     """Return a built-in template, or None when there is none of that id."""
     found = journeys.template(template_id)
-    if found is None:
-        return None
-    return Playable(
-        model=found.model, body=found.content.encode(), digest=found.digest, template_id=template_id, template_version=found.model.version
-    )
+    return None if found is None else _of_template(found.model, found.content, found.digest)
+
+
+async def template(installation: Installation, template_id: str) -> Playable | None:
+    """Return a template, built in or of the workspace, or None when there is none of that id."""
+    found = await template_here(installation, template_id)
+    return None if found is None else _of_template(found.model, found.content, found.digest)
+
+
+def _of_template(model: Model, content: str, digest: str) -> Playable:
+    return Playable(model=model, body=content.encode(), digest=digest, template_id=model.id, template_version=model.version)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.files.journeys import templates
-from plumbline.playable import Playable, template
+from plumbline.playable import Playable, built_in
 from plumbline.web.journey_export import offline_page
 from small_journey import plain
 
@@ -15,7 +15,7 @@ FRAMED = "<script>parent.document.title = 'out'</script><img src=https://evil.ex
 
 
 def test_a_file_plays_a_journey_with_a_preset_and_asks_for_nothing(browser: Browser, tmp_path: Path) -> None:
-    played = template("parcel-delay")
+    played = built_in("parcel-delay")
     assert played is not None
     file = tmp_path / "parcel.html"
     file.write_text(offline_page(played), encoding="utf-8")

@@ -362,6 +362,39 @@ def test_a_branch_is_begun_compared_and_merged(plumbline: Line, decision: str, t
     assert "You were out" in plumbline.here("journey", "show", journey, "--content").stdout
 
 
+def test_a_template_is_made_of_a_journey_and_taken_over_in_a_newer_version(plumbline: Line, decision: str, tmp_path: Path):
+    edits = tmp_path / "edits.json"
+
+    def rename(of: str, title: str) -> None:
+        edit = {"op": "set", "kind": "screen", "part": "missed", "name": "title", "value": json.dumps(title)}
+        edits.write_text(json.dumps([edit]), encoding="utf-8")
+        plumbline.made("journey", "edit", of, str(edits))
+
+    def publish() -> None:
+        names = plumbline.json("template", "new", origin, "--id", "late", "--title", "Late", "--dry-run")["names"]
+        stays = [word for one in names for word in ("--stays", one["text"])]
+        said = plumbline.here("template", "new", origin, "--id", "late", "--title", "Late", *stays)
+        assert said.returncode == 0, said.stderr
+
+    origin = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--answer", "shop=Nordlicht")
+    refused = plumbline.here("template", "new", origin, "--id", "late", "--title", "Late")
+    assert (refused.returncode, "Nobody decided whether “Nordlicht” stays" in refused.stderr) == (3, True)
+    publish()
+    assert "made here" in plumbline.here("template", "here").stdout
+    journey = plumbline.made("journey", "add", "late", "--cycle", "Tried by")
+    assert "has the newest version" in plumbline.here("journey", "update", journey).stdout
+    rename(origin, "You were out")
+    plumbline.made("journey", "version", origin)
+    publish()
+    rename(journey, "Nobody opened")
+    assert "proposed by nobody yet" in plumbline.here("journey", "update", journey).stdout
+    plumbline.made("journey", "update", journey, "propose")
+    assert plumbline.here("journey", "update", journey, "accept").returncode == 3
+    plumbline.made("journey", "update", journey, "accept", "--rest", "theirs")
+    assert "You were out" in plumbline.here("journey", "show", journey, "--content").stdout
+    assert f"used by     {journey}" in plumbline.here("template", "used", "late").stdout
+
+
 def test_templates_are_listed_and_printed_as_they_were_written(plumbline: Line):
     listed = json.loads(plumbline("template", "list", "--json").stdout)["items"]
     assert "parcel-delay" in {one["id"] for one in listed}

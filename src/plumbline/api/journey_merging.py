@@ -123,7 +123,7 @@ async def show_incoming(request: Request[Any, Any, Any], item_id: FromPath[str],
     titles = Titles(found.base, found.mine, found.theirs)
     return IncomingBody(
         source_id=source_id, source_title=found.source_title, number=found.number, changed_since=found.changed_since, digest=found.digest,
-        changes=[change_body(one, titles) for one in found.difference], conflicts=[_conflict(one) for one in found.merged().conflicts],
+        changes=[change_body(one, titles) for one in found.difference], conflicts=[conflict_body(one) for one in found.merged().conflicts],
     )  # fmt: skip
 
 
@@ -149,7 +149,8 @@ def choices_of(sent: list[ChoiceBody]) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def _conflict(one: Conflict) -> ConflictBody:
+def conflict_body(one: Conflict) -> ConflictBody:
+    """Return a conflict as programs read it."""
     return ConflictBody(kind=one.kind, part=one.part, screen=one.screen, name=one.name, base=one.base, mine=one.mine, theirs=one.theirs)
 
 

@@ -22,8 +22,9 @@ from plumbline.domain.cycle.thread import AnchorKind
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
-from plumbline.files.journeys import template, templates
+from plumbline.domain.journey.template import Answer
 from plumbline.journey_files import attach_image
+from plumbline.journey_templates import template_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item, journeys_of
 
@@ -37,12 +38,13 @@ _ACTS = (
 
 
 class NewJourney(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A journey to add: its content, or the id of a template to make it from."""
+    """A journey to add: its content, or the id of a template to make it from, with answers to what that asks for, by parameter."""
 
     content: dict[str, Any] | None = None
     template: Title = ""
     title: Title = ""
     owner_id: Title = ""
+    answers: dict[str, Title] = {}
 
 
 class NewThread(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -107,6 +109,7 @@ class JourneyBody(msgspec.Struct, kw_only=True):
     changed: bool
     template_id: str
     template_version: str
+    answers: dict[str, str]
     origin_id: str
     origin_number: int
     branch: str
@@ -135,19 +138,8 @@ class ContentBody(msgspec.Struct, kw_only=True):
     content: dict[str, Any]
 
 
-class TemplateLine(msgspec.Struct, kw_only=True):
-    id: str
-    version: str
-    title: str
-    summary: str
-
-
-class TemplateList(msgspec.Struct, kw_only=True):
-    items: list[TemplateLine]
-
-
 def routes() -> list[HTTPRouteHandler]:
-    """Return the routes of journeys and their templates."""
+    """Return the routes of journeys."""
     return [
         create_journey,
         create_picture,
@@ -155,7 +147,6 @@ def routes() -> list[HTTPRouteHandler]:
         show_journey,
         show_content,
         open_thread,
-        list_templates,
         *doing("journeys", "journey_id", _ACTS),
     ]
 
@@ -166,22 +157,21 @@ async def create_journey(request: Request[Any, Any, Any], item_id: FromPath[str]
     await _known(request, item_id)
 
     async def command(_: NewId) -> Any:
-        return made(item_id, data.template, data.content, title=data.title, owner_id=data.owner_id)
+        return await _made(request, item_id, data)
 
     return await answer(request, context_of(request).new_id("jrn"), command)
 
 
-def made(cycle_id: str, template_id: str, content: dict[str, Any] | None, *, title: str = "", owner_id: str = "") -> CreateJourney:
-    """Return the command that adds a journey. Raises a problem that says the template is missing."""
-    if not template_id:
-        return CreateJourney(cycle_id=cycle_id, content=json.dumps(content or {}), title=title, owner_id=owner_id)
-    found = template(template_id)
+async def _made(request: Request[Any, Any, Any], cycle_id: str, data: NewJourney) -> CreateJourney:
+    answers = tuple(Answer(parameter=parameter, text=text) for parameter, text in data.answers.items())
+    if not data.template:
+        return CreateJourney(
+            cycle_id=cycle_id, content=json.dumps(data.content or {}), title=data.title, owner_id=data.owner_id, answers=answers
+        )
+    found = await template_here(installation_of(request), data.template)
     if found is None:
-        raise missing("template", template_id)
-    return CreateJourney(
-        cycle_id=cycle_id, content=found.content, title=title, owner_id=owner_id,
-        template_id=template_id, template_version=found.model.version, template_digest=found.digest,
-    )  # fmt: skip
+        raise missing("template", data.template)
+    return found.create(cycle_id, data.title, data.owner_id, answers)
 
 
 @get("/cycles/{item_id:str}/journeys", summary="List a cycle's journeys", tags=["journeys"])
@@ -256,14 +246,6 @@ async def opening(request: Request[Any, Any, Any], prepared: Prepared) -> Respon
     return await answer(request, prepared.cycle_id, command, bodies=(prepared.body,))
 
 
-@get("/templates", summary="List the templates of journeys", tags=["journeys"])
-async def list_templates(request: Request[Any, Any, Any]) -> TemplateList:
-    """Return the journeys that others can be made from."""
-    caller(request)
-    found = (one.model for one in templates().values())
-    return TemplateList(items=[TemplateLine(id=one.id, version=one.version, title=one.title, summary=one.summary) for one in found])
-
-
 async def _known(request: Request[Any, Any, Any], cycle_id: str) -> None:
     async with installation_of(request).handling.reading(known_cycle(cycle_id)) as cycle:
         if cycle.version == 0:
@@ -285,7 +267,7 @@ def _shown(journey: Journey) -> JourneyBody:
     return JourneyBody(
         id=journey.id, cycle_id=journey.cycle_id, title=journey.title, owner_id=journey.owner_id, version=journey.version,
         digest="" if faults else digest_of(content), changed=journey.is_changed, template_id=journey.template_id,
-        template_version=journey.template_version,
+        template_version=journey.made_of.version, answers={one.parameter: one.text for one in journey.answers},
         origin_id=origin.journey_id if origin else "", origin_number=origin.number if origin else 0,
         branch=origin.name if origin else "", versions=versions, faults=_faults(faults), content=content,
         places=[PlaceBody(screen=one.screen, column=one.column, row=one.row) for one in journey.places.values()],

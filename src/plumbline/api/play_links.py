@@ -69,7 +69,7 @@ def routes() -> list[HTTPRouteHandler]:
 @post("/templates/{item_id:str}/play-links", summary="Make a link for participants to a template", tags=["runs"], status_code=201)
 async def offer_template(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewPlayLink]) -> Response[PlayLinkMade]:
     """Make a link through which people without an account play a template."""
-    found = template(item_id)
+    found = await template(installation_of(request), item_id)
     if found is None:
         raise missing("template", item_id)
     return await _offer(request, found, data)

@@ -183,7 +183,7 @@ def routes() -> list[HTTPRouteHandler]:
 @post("/templates/{item_id:str}/runs", summary="Play a built-in template", tags=["runs"], status_code=201)
 async def play_template(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewRun]) -> Response[ReceiptBody]:
     """Begin a run of a template."""
-    found = template(item_id)
+    found = await template(installation_of(request), item_id)
     if found is None:
         raise missing("template", item_id)
     return await _begin(request, found, data)
@@ -219,7 +219,7 @@ async def show_coverage(request: Request[Any, Any, Any], of: FromQuery[str] = ""
     """Return what the recorded runs of exactly this content, the newest version of a journey, went through, and what they left out."""
     caller(request)
     installation = installation_of(request)
-    played = template(of) or await journey_version(installation, of)
+    played = await template(installation, of) or await journey_version(installation, of)
     if played is None:
         raise missing("journey or template", of)
     found = await coverage_of(installation, played)

@@ -10,6 +10,7 @@ from plumbline.cli.journey_kept import add_kept
 from plumbline.cli.journey_merge import add_merging
 from plumbline.cli.journey_paths import paths
 from plumbline.cli.journey_play import play
+from plumbline.cli.journey_update import update
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(check)
@@ -21,3 +22,4 @@ app.command()(compare)
 app.command()(coverage)
 add_kept(app)
 add_merging(app)
+app.command()(update)

@@ -103,12 +103,12 @@ def add(
     given: Annotated[str, typer.Argument(metavar="FILE", help="A journey file, - for what is piped in, or the id of a template.")],
     title: Annotated[str, typer.Option(help="What it is called; its own title without it.")] = "",
     owner: Annotated[str, typer.Option(help="Who owns it: a name or an id; you without it.")] = "",
+    answer: Annotated[list[str] | None, typer.Option("--answer", metavar="PARAMETER=TEXT", help="To what the template asks for.")] = None,
     cycle: Cycle = "",
 ) -> None:
     """Add a journey to a cycle."""
-    is_template = given in templates() and not Path(given).exists()
-    begun: dict[str, Any] = {"template": given} if is_template else {"content": plain_of(loaded(given))}
-    body = {**begun, "title": title, "owner_id": asking.person(owner)}
+    begun: dict[str, Any] = {"template": given} if _is_template(asking, given) else {"content": plain_of(loaded(given))}
+    body = {**begun, "title": title, "owner_id": asking.person(owner), "answers": dict(_pair(one) for one in answer or ())}
     asking.act(f"/v1/cycles/{part(asking.cycle(cycle))}/journeys", body)
 
 
@@ -140,3 +140,17 @@ def _sent(read: Any) -> Any:
     if said & {"edits", "places"}:
         return read
     return {"edits": read if read.__class__ is list else [read]}
+
+
+def _is_template(asking: Asking, given: str) -> bool:
+    """A file stands before a template of the same name; one that the workspace made is known on the server only."""
+    if given == "-" or Path(given).exists():
+        return False
+    return given in templates() or given in {one["id"] for one in asking.client.get("/v1/templates")["items"]}
+
+
+def _pair(typed: str) -> tuple[str, str]:
+    parameter, equals, text = typed.partition("=")
+    if not equals:
+        raise Misused(f"{typed}: write --answer shop=Nordlicht; `plumbline template used ID` lists what is asked for")
+    return parameter, text

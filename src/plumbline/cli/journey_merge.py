@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ Chosen = Annotated[
     list[str] | None,
     typer.Option("--choose", metavar="KIND[:SCREEN]:PART:NAME=WHAT", help="For one conflict: mine, theirs, or a value as JSON."),
 ]
+Rest = Annotated[str, typer.Option("--rest", help="What every other conflict takes: mine or theirs.")]
 _CHOICE = re.compile(r"(?P<conflict>[^=]+)=(?P<what>.+)", re.DOTALL)
 _TAKES = ("mine", "theirs")
 
@@ -56,30 +58,34 @@ def merge(
     journey: Ref,
     source: Source,
     choose: Chosen = None,
-    rest: Annotated[str, typer.Option("--rest", help="What every other conflict takes: mine or theirs.")] = "",
+    rest: Rest = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would come in.")] = False,
 ) -> None:
     """Bring a branch into a journey, or a journey into its branch: all of it in one act, or nothing while a conflict is open."""
-    if rest and rest not in _TAKES:
-        raise Misused("--rest is mine or theirs")
     found = asking.client.get(f"/v1/journeys/{part(journey)}/incoming/{part(source)}")
     if dry_run:
         _print(asking, found)
         return
-    choices = {_key(one): one | {"take": rest} for one in found["conflicts"]} if rest else {}
-    known = {_key(one): one for one in found["conflicts"]}
-    for typed in choose or ():
+    choices = chosen_for(found["conflicts"], choose or (), rest)
+    asking.act(f"/v1/journeys/{part(journey)}/merges", {"source_id": source, "read_digest": found["digest"], "choices": choices})
+
+
+def chosen_for(conflicts: list[Any], choose: Iterable[str], rest: str) -> list[dict[str, Any]]:
+    """Return the choices for conflicts as the API takes them. choose: as typed. rest: what every other conflict takes, or nothing.
+
+    Raises Misused.
+    """
+    if rest and rest not in _TAKES:
+        raise Misused("--rest is mine or theirs")
+    known = {_key(one): one for one in conflicts}
+    choices = {key: one | {"take": rest} for key, one in known.items()} if rest else {}
+    for typed in choose:
         key, what = _read(typed)
         if key not in known:
             raise Misused(f"{typed}: there is no such conflict; there are: {', '.join(known) or 'none'}")
         choices[key] = known[key] | what
     asked = ("kind", "screen", "part", "name", "take", "value")
-    body = {
-        "source_id": source,
-        "read_digest": found["digest"],
-        "choices": [{name: one[name] for name in asked if name in one} for one in choices.values()],
-    }
-    asking.act(f"/v1/journeys/{part(journey)}/merges", body)
+    return [{name: one[name] for name in asked if name in one} for one in choices.values()]
 
 
 def _print(asking: Asking, found: Any) -> None:
@@ -89,6 +95,11 @@ def _print(asking: Asking, found: Any) -> None:
     print_lines(f"{found['source_title']}, version {found['number']}: {len(found['changes'])} changes come in")
     if found["changed_since"]:
         print_lines("it was edited since that version; those edits stay out until they are kept as a version")
+    print_incoming(found)
+
+
+def print_incoming(found: Any) -> None:
+    """Print what would come in, and the conflicts by the names that --choose takes."""
     for one in found["changes"]:
         print_lines(f"{one['how']} {one['kind']} {one['called']}", *(f"    {detail}" for detail in one["details"]))
     for one in found["conflicts"]:

@@ -34,8 +34,10 @@ from plumbline.domain.journey.journey import Journey, JourneyEdited
 from plumbline.domain.run import rules as run_rules
 from plumbline.domain.run.run import RedactRun, Run, RunAnswered, RunRemarked, RunStepped
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
+from plumbline.domain.workspace import publishing
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
+from plumbline.domain.workspace.template import PublishTemplate
 from plumbline.domain.workspace.workspace import CreateWorkspace, Workspace
 from plumbline.handling.attributing import attribution, draft, item_of, place_of
 from plumbline.handling.machines import machine_in
@@ -378,6 +380,8 @@ def _bodies_of(command: Any, state: State) -> Iterable[bytes]:
             return (text.encode() for text in document_rules.texts_of(command, state))
         case Journey():
             return journey_rules.bodies_of(command, state)
+        case Workspace() if isinstance(command, PublishTemplate):
+            return publishing.bodies_of(command, state)
         case _:
             return ()
 

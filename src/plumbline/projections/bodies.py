@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator
 from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
 from plumbline.domain.document.document import DocumentCreated, EditSuggested, ImageAttached, VersionRedacted, VersionWritten
+from plumbline.domain.journey.edit import images_in
+from plumbline.domain.journey.joining import JourneyMerged, UpdateProposed
 from plumbline.domain.journey.journey import JourneyCreated, JourneyEdited, VersionNamed
 from plumbline.domain.run.run import RunStarted
 from plumbline.domain.workspace.play_link import PlayOffered
+from plumbline.domain.workspace.template import TemplatePublished
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Statement
@@ -67,10 +70,16 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield event.digest, f"image {event.name}"
         case EvidenceSubmitted() if event.kind == "file":
             yield event.digest, event.evidence_id
+        case JourneyMerged():
+            yield from ((digest, f"image {digest}") for digest in images_in(event.edits))
         case JourneyEdited():
             yield from ((digest, f"image {digest}") for digest in event.images)
         case PlayOffered():
             yield event.digest, event.link_id
+        case UpdateProposed():
+            yield event.theirs_digest, f"template {event.template_version}"
+        case TemplatePublished():
+            yield event.digest, f"template {event.template_id} {event.number}"
         case RunStarted():
             yield event.digest, event.run_id
         case ThreadOpened() if event.anchor.kind in JOURNEY_ANCHORS:

@@ -46,7 +46,7 @@ class Lineage:
         origin = journey.origin
         values = (
             journey.id, journey.cycle_id, journey.title, journey.owner_id, origin.journey_id if origin else "",
-            origin.number if origin else 0, origin.name if origin else "", journey.template_id, journey.template_version,
+            origin.number if origin else 0, origin.name if origin else "", journey.template_id, journey.made_of.version,
             state_after.workspace.id,
         )  # fmt: skip
         marks = ", ".join("?" for _ in values)

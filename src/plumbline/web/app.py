@@ -45,7 +45,9 @@ from plumbline.web import (
     journey_export,
     journey_images,
     journey_merge,
+    journey_templates,
     journey_threads,
+    journey_update,
     journeys,
     ledger,
     live,
@@ -86,6 +88,7 @@ _NOUNS = (
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
     own_calendar, clocks, runs, walks, run_evidence, run_results, participants, play_links, journey_export,
     journey_comparison, journey_arranging, journey_drafts, journey_images, journey_threads, journey_merge,
+    journey_templates, journey_update,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.standing import INCONCLUSIVE
 from plumbline.handling.reports import report_on
+from plumbline.journey_updating import update_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.lineage import branches_of
 from plumbline.web.errors import PageMissing
@@ -181,7 +182,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
             "version": journey.current.number,
             "changed": journey.is_changed,
             "owner": name_of(reader.names, journey.owner_id),
-            "made_from": (journey.template_id, journey.template_version),
+            "made_from": (journey.template_id, journey.made_of.version),
             "origin": journey.origin,
             "versions": tuple(version_rows(journey, reader)),
             "may_undo": any(one.author_id == reader.person_id and not one.undone and not one.undoes for one in journey.changes),
@@ -218,6 +219,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         findings=[one for one in rows if not one.accepted],
         taken=[one for one in rows if one.accepted],
         own_id=journey_id,
+        newer=await update_of(installation, journey_id),
         branches=[(row.journey_id, row.branch, row.origin_number) for row in await branches_of(installation.ledger, journey_id)],
         unproven=report is not None and not report.complete and INCONCLUSIVE not in accepted,
         people=choices(workspace, reader),

@@ -28,7 +28,7 @@ async def export_journey(request: Request[Any, Any, Any], journey_id: FromPath[s
 @get("/templates/{template_id:str}/offline.html")
 async def export_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[str]:
     """Give a template as a file that plays by itself."""
-    return await _file(request, playable_template(template_id))
+    return await _file(request, await playable_template(request, template_id))
 
 
 def offline_page(played: Playable, images: Mapping[str, Blob] | None = None) -> str:

@@ -1,6 +1,7 @@
-"""The journeys of a cycle: which there are, a new one from a template or a file; and the templates themselves."""
+"""The journeys of a cycle: which there are, a new one from a template or a file."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,11 @@ from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
-from plumbline.files.journeys import read_journey, template, templates
+from plumbline.domain.journey.template import Answer
+from plumbline.files.journeys import read_journey
 from plumbline.files.problem import PackErrors
 from plumbline.handling.reports import report_on
+from plumbline.journey_templates import template_here, templates_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import journeys_of
@@ -51,16 +54,6 @@ class JourneyCard:
     map: JourneyMap | None
 
 
-@record
-class TemplateCard:
-    id: str
-    title: str
-    version: str
-    summary: str
-    counts: str
-    exceptions: tuple[str, ...]
-
-
 @get("/cycles/{cycle_id:str}/journeys")
 async def show_journeys(request: Request[Any, Any, Any], cycle_id: FromPath[str]) -> Response[str]:
     """Show the journeys of a cycle."""
@@ -73,7 +66,7 @@ async def add_journey(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
     check_cycle_id(cycle_id)
     fields, context = await fields_of(request, reader_of(request).zone), context_of(request)
     upload = await upload_of(request, fields)
-    made_from = template(fields.text("template"))
+    made_from = await template_here(installation_of(request), fields.text("template"))
     if upload is None and made_from is None:
         fields.complain("template", "Choose a template, or a journey file.")
     if fields.problems:
@@ -89,50 +82,25 @@ async def add_journey(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
         command = CreateJourney(cycle_id=cycle_id, content=content, title=fields.text("title"))
     else:
         assert made_from is not None  # it was asked for above
-        command = CreateJourney(
-            cycle_id=cycle_id, content=made_from.content, title=fields.text("title"), template_id=made_from.model.id,
-            template_version=made_from.model.version, template_digest=made_from.digest,
-        )  # fmt: skip
+        answers = tuple(
+            Answer(parameter=one.id, text=fields.text(f"answer-{one.id}"))
+            for one in made_from.model.parameters
+            if fields.has(f"answer-{one.id}") and fields.text(f"answer-{one.id}") != one.default
+        )
+        command = made_from.create(cycle_id, fields.text("title"), answers=answers)
     journey_id = context.new_id("jrn")
     answer = await installation_of(request).handling.handle(journey_id, command, context)
     if isinstance(answer, Refusal):
         said = refusal_words(answer, reader_of(request), None, f"/cycles/{cycle_id}/journeys")
-        return await journeys_page(request, cycle_id, status=status_of(answer), said=said)
+        return await journeys_page(request, cycle_id, status=status_of(answer), said=said, kept=fields.kept())
     return see_other(f"/journeys/{journey_id}")
 
 
-@get("/templates")
-async def show_templates(request: Request[Any, Any, Any]) -> Response[str]:
-    """Show the templates of journeys."""
-    cards = [template_card(one.model) for one in templates().values()]
-    return page(request, "journey/templates.html", title="Templates", cards=cards)
-
-
-@get("/templates/{template_id:str}")
-async def show_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[str]:
-    """Show one template: its map, its exceptions, its tasks, and what it is good for."""
-    found = template(template_id)
-    if found is None:
-        raise PageMissing("template")
-    model = found.model
-    return page(
-        request,
-        "journey/template.html",
-        title=model.title,
-        current="/templates",
-        crumbs=({"title": "Templates", "href": "/templates"}, {"title": model.title, "href": ""}),
-        card=template_card(model),
-        digest=found.digest,
-        map=journey_map(model, ""),
-        model=model,
-        exceptions=[one for one in model.screens if one.kind == "exception"],
-        roles={one.id: one.title for one in model.roles},
-        screens={one.id: one.title for one in model.screens},
-    )
-
-
-async def journeys_page(request: AnyRequest, cycle_id: str, *, status: int = 200, said: RefusalWords | None = None) -> Response[str]:
-    """Return the list of a cycle's journeys with the form that adds one."""
+async def journeys_page(
+    request: AnyRequest, cycle_id: str, *, status: int = 200, said: RefusalWords | None = None, kept: Mapping[str, Any] | None = None
+) -> Response[str]:
+    """Return the list of a cycle's journeys with the form that adds one. kept: what was written when it was refused."""
+    kept = kept or {}
     installation, reader = installation_of(request), reader_of(request)
     check_cycle_id(cycle_id)
     async with installation.handling.reading(cycle_id) as cycle:
@@ -153,6 +121,7 @@ async def journeys_page(request: AnyRequest, cycle_id: str, *, status: int = 200
             report = await report_on(model_of(content), digest_of(content))
             card = replace(card, findings=sum(one.id not in accepted for one in report.findings))
         cards.append(card)
+    chosen = await template_here(installation, str(kept.get("template") or request.query_params.get("template", "")))
     return page(
         request,
         "journey/list.html",
@@ -163,21 +132,17 @@ async def journeys_page(request: AnyRequest, cycle_id: str, *, status: int = 200
         crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Journeys", "href": ""}),
         refusal=said,
         journeys=cards,
-        templates=[(one.model.id, one.model.title) for one in templates().values()],
-        chosen=request.query_params.get("template", ""),
+        templates=[(one.model.id, one.model.title) for one in await templates_here(installation)],
+        chosen=chosen.model if chosen else None,
+        answers=[
+            (one.id, one.title, str(kept.get(f"answer-{one.id}", one.default))) for one in (chosen.model.parameters if chosen else ())
+        ],
+        called=str(kept.get("title", "")),
         closed=closed,
         commands=(
             ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/cycles/{cycle_id}/journeys"),
             ("Schema of a journey file", "plumbline schema journey"),
         ),
-    )
-
-
-def template_card(model: Model) -> TemplateCard:
-    """Return a template as lists show it."""
-    exceptions = tuple(one.title for one in model.screens if one.kind == "exception")
-    return TemplateCard(
-        id=model.id, title=model.title, version=model.version, summary=model.summary, counts=counts_of(model), exceptions=exceptions
     )
 
 
@@ -200,4 +165,4 @@ def _card(journey: Journey, owner: str, runs: int) -> JourneyCard:
     )  # fmt: skip
 
 
-routes = [show_journeys, add_journey, show_templates, show_template]
+routes = [show_journeys, add_journey]

@@ -30,7 +30,7 @@ async def offer_journey(request: Request[Any, Any, Any], journey_id: FromPath[st
 @post("/templates/{template_id:str}/links", status_code=201)
 async def offer_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[Any]:
     """Make a link to a template and show it, this once."""
-    return await _offer(request, playable_template(template_id))
+    return await _offer(request, await playable_template(request, template_id))
 
 
 @post("/play-links/{link_id:str}/ending", status_code=303)
@@ -43,7 +43,9 @@ async def end_link(request: Request[Any, Any, Any], link_id: FromPath[str]) -> R
     where = link.offered
     answer = await end(installation, context_of(request), link_id)
     if isinstance(answer, Refusal):
-        played = await playable_journey(request, where.journey_id) if where.journey_id else playable_template(where.template_id)
+        played = (
+            await playable_journey(request, where.journey_id) if where.journey_id else await playable_template(request, where.template_id)
+        )
         return await start_page(request, played, status=status_of(answer), refusal=answer)
     return see_other(f"/journeys/{where.journey_id}/play#links" if where.journey_id else f"/templates/{where.template_id}/play#links")
 

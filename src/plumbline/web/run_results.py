@@ -11,7 +11,7 @@ from plumbline.domain.journey.machine import Machine
 from plumbline.domain.run.results import FEW, Results, Share, ending_of, results_of
 from plumbline.domain.run.run import Run
 from plumbline.kernel.record import record
-from plumbline.playable import Playable, coverage_of, journey_version, recorded, template
+from plumbline.playable import Playable, coverage_of, journey_version, recorded
 from plumbline.projections.runs import RunRow
 from plumbline.web.coverage_view import coverage_view
 from plumbline.web.csv_file import csv_file
@@ -22,6 +22,7 @@ from plumbline.web.labels import Chip
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.run_view import run_view, seconds
+from plumbline.web.runs import playable_template
 from plumbline.web.session import AnyRequest, installation_of
 
 _ENDINGS = {
@@ -73,7 +74,7 @@ async def show_results(request: Request[Any, Any, Any], journey_id: FromPath[str
 @get("/templates/{template_id:str}/results")
 async def show_template_results(request: Request[Any, Any, Any], template_id: FromPath[str], by: FromQuery[str] = "") -> Response[Any]:
     """Show what the runs of a template tell."""
-    return await _results_page(request, _template(template_id), by)
+    return await _results_page(request, await playable_template(request, template_id), by)
 
 
 @get("/journeys/{journey_id:str}/results.csv")
@@ -85,7 +86,7 @@ async def show_results_file(request: Request[Any, Any, Any], journey_id: FromPat
 @get("/templates/{template_id:str}/results.csv")
 async def show_template_file(request: Request[Any, Any, Any], template_id: FromPath[str], of: FromQuery[str] = "runs") -> Response[str]:
     """Give the runs, or the screens, of a template as a file."""
-    return await _results_file(request, _template(template_id), of)
+    return await _results_file(request, await playable_template(request, template_id), of)
 
 
 async def _results_page(request: AnyRequest, played: Playable, by: str) -> Response[Any]:
@@ -234,13 +235,6 @@ def _interval(share: Share) -> str:
     if share.of < FEW:
         return f"{share.count} of {share.of}"
     return f"{round(100 * share.share)} % ({round(100 * share.low)} to {round(100 * share.high)} %, n = {share.of})"
-
-
-def _template(template_id: str) -> Playable:
-    found = template(template_id)
-    if found is None:
-        raise PageMissing("template")
-    return found
 
 
 async def _journey(request: AnyRequest, journey_id: str) -> Playable:

@@ -35,13 +35,13 @@ Build = Callable[[str, Fields], Any]
 @get("/templates/{template_id:str}/play")
 async def show_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[Any]:
     """Offer a template to be played: as whom, with which preset, for which task."""
-    return await start_page(request, playable_template(template_id))
+    return await start_page(request, await playable_template(request, template_id))
 
 
 @post("/templates/{template_id:str}/runs")
 async def play_template(request: Request[Any, Any, Any], template_id: FromPath[str]) -> Response[Any] | Redirect:
     """Begin a run of a template."""
-    return await begin(request, playable_template(template_id))
+    return await begin(request, await playable_template(request, template_id))
 
 
 @get("/journeys/{journey_id:str}/play")
@@ -289,9 +289,9 @@ def _shown(base: str, role: str) -> str:
     return f"{base}?role={role}" if role else base
 
 
-def playable_template(template_id: str) -> Playable:
-    """Return a built-in template. Raises PageMissing."""
-    found = template(template_id)
+async def playable_template(request: AnyRequest, template_id: str) -> Playable:
+    """Return a template. Raises PageMissing."""
+    found = await template(installation_of(request), template_id)
     if found is None:
         raise PageMissing("template")
     return found

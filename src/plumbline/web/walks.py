@@ -106,13 +106,14 @@ async def show_template_uncovered(
     role: FromQuery[str] = "",
 ) -> Response[Any]:
     """Play the way to something that no recorded run of a template went through."""
-    return await _uncovered(request, playable_template(template_id), finding_id, step, role)
+    return await _uncovered(request, await playable_template(request, template_id), finding_id, step, role)
 
 
 @get("/templates/{template_id:str}/frames/{screen_id:str}")
 async def show_template_frame(request: Request[Any, Any, Any], template_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
     """Give the HTML of a template's screen, to be shown in a sandboxed frame and nowhere else."""
-    text = next((one.html for one in playable_template(template_id).model.screens if one.id == screen_id), "")
+    played = await playable_template(request, template_id)
+    text = next((one.html for one in played.model.screens if one.id == screen_id), "")
     if not text:
         raise PageMissing("screen")
     return framed(text)

@@ -1,6 +1,7 @@
-"""How journeys come apart and together again: the origin of a branch, and merges. Words; the rules are in merge_rules.py."""
+"""How journeys come apart and together again: branches, merges, newer versions of a template. Words only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from plumbline.domain.journey.edit import Edit
 from plumbline.domain.journey.merging.conflict import Choice
@@ -25,10 +26,59 @@ class MergeJourney:
     read_digest: str = ""
 
 
+@record
+class ProposeUpdate:
+    """Propose to take over what a newer version of the journey's template has otherwise.
+
+    theirs: as JSON, that version as this journey would have been made from it: its title, its answers.
+    """
+
+    journey_id: str
+    template_version: str
+    template_digest: str
+    theirs: str
+
+
+@record
+class AcceptUpdate:
+    """Take over what was proposed, in one act. base, theirs: as JSON, what the journey was made as, and what was proposed."""
+
+    journey_id: str
+    base: str
+    theirs: str
+    choices: tuple[Choice, ...] = ()
+    read_digest: str = ""
+
+
+@record
+class DeclineUpdate:
+    """Leave the journey as it is; whoever proposed it may take it back like that, too."""
+
+    journey_id: str
+    reason: str = ""
+
+
+@event("journey.update_proposed")
+class UpdateProposed:
+    journey_id: str
+    template_id: str
+    template_version: str
+    template_digest: str
+    theirs_digest: str
+
+
+@event("journey.update_declined", erasable=("reason",))
+class UpdateDeclined:
+    journey_id: str
+    template_version: str
+    reason: str = ""
+
+
 @event("journey.merged")
 class JourneyMerged:
     """number: of the change that it is. base_digest, mine_digest, theirs_digest: what both began from, what this journey was before, and
     what came in. edits: what that changed here; undoing: the edits that would take it back.
+    template_version, template_digest: of the template that came in; source_id is then the template's, and source_number is 0.
     """
 
     journey_id: str
@@ -41,6 +91,8 @@ class JourneyMerged:
     edits: tuple[Edit, ...]
     undoing: tuple[Edit, ...]
     choices: tuple[Choice, ...] = ()
+    template_version: str = ""
+    template_digest: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +103,19 @@ class Merge:
     source_id: str
     source_number: int
     theirs_digest: str
+    template_version: str = ""
+    template_digest: str = ""
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A newer version of the template that somebody proposed to take over."""
+
+    template_version: str
+    template_digest: str
+    theirs_digest: str
+    by_id: str
+    at: datetime
 
 
 @dataclass(slots=True)

@@ -5,11 +5,23 @@ The content of a version is a body that is kept under its digest; events carry t
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from plumbline.domain.journey.edit import Edit
-from plumbline.domain.journey.joining import JourneyMerged, Merge, MergeJourney, Origin
+from plumbline.domain.journey.joining import (
+    AcceptUpdate,
+    DeclineUpdate,
+    JourneyMerged,
+    Merge,
+    MergeJourney,
+    Origin,
+    Proposal,
+    ProposeUpdate,
+    UpdateDeclined,
+    UpdateProposed,
+)
 from plumbline.domain.journey.place import Place
+from plumbline.domain.journey.template import Answer
 from plumbline.kernel.record import event, record
 
 # Commands
@@ -19,8 +31,9 @@ from plumbline.kernel.record import event, record
 class CreateJourney:
     """Add a journey to a cycle with its first version.
 
-    content: the journey as JSON. template_id, template_version, template_digest: the template it was made from, if it was.
-    origin_id, origin_number: the version of another journey that it is a branch of, with that version's content; branch: what it is for.
+    content: the journey as JSON. template_id, template_version, template_digest: the template it was made from, if it was;
+    answers: to what that asks for. origin_id, origin_number: the version of another journey that it is a branch of, with that version's
+    content; branch: what it is for.
     """
 
     cycle_id: str
@@ -30,6 +43,7 @@ class CreateJourney:
     template_id: str = ""
     template_version: str = ""
     template_digest: str = ""
+    answers: tuple[Answer, ...] = ()
     origin_id: str = ""
     origin_number: int = 0
     branch: str = ""
@@ -83,7 +97,18 @@ class AcceptFinding:
     decision_id: str = ""
 
 
-Command = CreateJourney | EditJourney | UndoEdit | NameVersion | RestoreVersion | AcceptFinding | MergeJourney
+Command = (
+    CreateJourney
+    | EditJourney
+    | UndoEdit
+    | NameVersion
+    | RestoreVersion
+    | AcceptFinding
+    | MergeJourney
+    | ProposeUpdate
+    | AcceptUpdate
+    | DeclineUpdate
+)
 
 # Events
 
@@ -104,6 +129,7 @@ class JourneyCreated:
     origin_id: str = ""
     origin_number: int = 0
     branch: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 @event("journey.edited")
@@ -150,7 +176,7 @@ class FindingAccepted:
     reason: str = ""
 
 
-Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored | FindingAccepted | JourneyMerged
+Event = JourneyCreated | JourneyEdited | VersionNamed | VersionRestored | FindingAccepted | JourneyMerged | UpdateProposed | UpdateDeclined
 
 # State
 
@@ -181,6 +207,14 @@ class Change:
     places_before: tuple[Place, ...] = ()
 
 
+class MadeOf(NamedTuple):
+    """The version of its template that a journey has taken over. digest: of the template. body: of what it was, or would be, made as."""
+
+    version: str
+    digest: str
+    body: str
+
+
 @dataclass(slots=True)
 class Acceptance:
     """A finding that somebody answers for as it is."""
@@ -196,7 +230,7 @@ class Acceptance:
 class Journey:
     """What the rules need to know of a journey. version: number of events folded, as of every stream.
 
-    origin: of a branch. merges: what came in from other journeys and was not taken back.
+    origin: of a branch. merges: what came in from other journeys, and from its template, and was not taken back. proposal: waits.
     base: digest of the body that the edits since are made on. content: the plain form of now; whoever sends commands and whoever reads
     puts the base's in, because bodies are not in the ledger. places: where screens were put on the map, by screen.
     """
@@ -211,8 +245,10 @@ class Journey:
     template_id: str = ""
     template_version: str = ""
     template_digest: str = ""
+    answers: tuple[Answer, ...] = ()
     origin: Origin | None = None
     merges: list[Merge] = field(default_factory=list[Merge])
+    proposal: Proposal | None = None
     base: str = ""
     since: list[Edit] = field(default_factory=list[Edit])
     changes: list[Change] = field(default_factory=list[Change])
@@ -230,6 +266,14 @@ class Journey:
     def is_changed(self) -> bool:
         """Whether it was edited since its newest version."""
         return bool(self.since) or self.base != self.current.digest
+
+    @property
+    def made_of(self) -> MadeOf:
+        """The version of its template that it has taken over last; empty for a journey that was made of none."""
+        taken = next((one for one in reversed(self.merges) if one.template_digest), None)
+        if taken is not None:
+            return MadeOf(taken.template_version, taken.template_digest, taken.theirs_digest)
+        return MadeOf(self.template_version, self.template_digest, self.versions[0].digest if self.template_id else "")
 
     @property
     def called(self) -> str:

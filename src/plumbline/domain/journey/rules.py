@@ -2,13 +2,24 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.journey.body import body_of, digest_of, faults_of
 from plumbline.domain.journey.edit import LISTS, Edit, EditConflict, edited, images_in
-from plumbline.domain.journey.joining import JourneyMerged, Merge, MergeJourney, Origin
+from plumbline.domain.journey.joining import (
+    AcceptUpdate,
+    DeclineUpdate,
+    JourneyMerged,
+    Merge,
+    MergeJourney,
+    Origin,
+    Proposal,
+    ProposeUpdate,
+    UpdateDeclined,
+    UpdateProposed,
+)
 from plumbline.domain.journey.journey import (
     Acceptance,
     AcceptFinding,
@@ -28,11 +39,13 @@ from plumbline.domain.journey.journey import (
     VersionNamed,
     VersionRestored,
 )
-from plumbline.domain.journey.merge_rules import LARGEST, decide_merge
+from plumbline.domain.journey.merge_rules import LARGEST, decide_merge, sides_of
 from plumbline.domain.journey.place import MOST_PLACES, Place, put_anew
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.shape import shape_problems
+from plumbline.domain.journey.template import LONGEST_ANSWER, answered, unanswerable
+from plumbline.domain.journey.updating import accept_update, decline_update, propose_update
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.canonical import canonical
 from plumbline.kernel.outcome import Context, Finding, Refusal
@@ -42,8 +55,8 @@ _LONGEST_NAME = 300
 _LONGEST_FINDING = 1_000
 _SHOWN_PROBLEMS = 30
 
-COMMANDS: tuple[type, ...] = (CreateJourney, EditJourney, UndoEdit, NameVersion, RestoreVersion, AcceptFinding, MergeJourney)
-EVENTS: tuple[type, ...] = (JourneyCreated, JourneyEdited, VersionNamed, VersionRestored, FindingAccepted, JourneyMerged)
+COMMANDS: tuple[type, ...] = get_args(Command)
+EVENTS: tuple[type, ...] = get_args(Event)
 
 
 def new(journey_id: str) -> Journey:
@@ -63,7 +76,10 @@ def bodies_of(command: Command, journey: Journey) -> tuple[bytes, ...]:
             return (body_of(_content_of(command)),)
         case NameVersion():
             return (body_of(journey.content or {}),)
-        case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding() | MergeJourney():
+        case ProposeUpdate():
+            sides = sides_of(journey, command.theirs, command.theirs)
+            return () if sides is None else (body_of(sides.theirs),)
+        case EditJourney() | UndoEdit() | RestoreVersion() | AcceptFinding() | MergeJourney() | AcceptUpdate() | DeclineUpdate():
             return ()
 
 
@@ -87,6 +103,12 @@ def decide(command: Command, journey: Journey, workspace: Workspace, context: Co
             return _accept(command, journey, workspace, context)
         case MergeJourney():
             return decide_merge(command, journey, context)
+        case ProposeUpdate():
+            return propose_update(command, journey, context)
+        case AcceptUpdate():
+            return accept_update(command, journey, workspace, context)
+        case DeclineUpdate():
+            return decline_update(command, journey, context)
         case _:
             assert_never(command)
 
@@ -95,11 +117,15 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
     if journey.versions:
         return []
     owner_id, me = command.owner_id or context.actor, (context.actor,)
-    content = _content_of(command)
+    content: Any = _content_of(command)
     findings = [
         check("journey.size", len(command.content) <= LARGEST, expected=LARGEST, actual=len(command.content), who=me, act="journey.create"),
         check("journey.owner_rank", workspace.has_rank(owner_id, "contributor"), actual=owner_id, who=me, act="journey.create"),
         check("journey.branch_name", not command.origin_id or bool(command.branch.strip()), who=me, act="journey.branch"),
+        *(
+            check("journey.answer", False, expected=LONGEST_ANSWER, actual=one.parameter, who=me, act="journey.create")
+            for one in unanswerable(content or {}, command.answers)
+        ),
         *_sound(content, context, "journey.create"),
     ]
 
@@ -119,6 +145,7 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
                 origin_id=command.origin_id,
                 origin_number=command.origin_number,
                 branch=command.branch.strip()[:_LONGEST_NAME],
+                answers=command.answers,
             )
         ]
 
@@ -126,11 +153,11 @@ def _create(command: CreateJourney, journey: Journey, workspace: Workspace, cont
 
 
 def _content_of(command: CreateJourney) -> Any:
-    """The content that a journey begins with: the title that was asked for is its own."""
+    """The content that a journey begins with: the title that was asked for, and the answers, are its own."""
     content, title = _read(command.content), command.title.strip()
     if title and isinstance(content, dict):
         content["title"] = title
-    return content  # type: ignore[reportUnknownVariableType]
+    return content if any(shape_problems(content)) else answered(content, command.answers)  # type: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def _edit(command: EditJourney, journey: Journey, context: Context) -> Answer:
@@ -292,6 +319,7 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
             journey.title, journey.owner_id, journey.created_at = event.title, event.owner_id, recorded.at
             journey.template_id, journey.template_version = event.template_id, event.template_version
             journey.template_digest = event.template_digest
+            journey.answers = event.answers
             if event.origin_id:
                 journey.origin = Origin(event.origin_id, event.origin_number, event.digest, event.branch)
             _keep(journey, Version(1, event.digest, recorded.actor, recorded.at))
@@ -300,7 +328,16 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
         case JourneyMerged():
             made = JourneyEdited(journey_id=event.journey_id, number=event.number, edits=event.edits, undoing=event.undoing)
             _change(journey, made, recorded)
-            journey.merges.append(Merge(event.number, event.source_id, event.source_number, event.theirs_digest))
+            journey.merges.append(
+                Merge(
+                    event.number, event.source_id, event.source_number, event.theirs_digest, event.template_version, event.template_digest
+                )
+            )
+            journey.proposal = None if event.template_digest else journey.proposal
+        case UpdateProposed():
+            journey.proposal = Proposal(event.template_version, event.template_digest, event.theirs_digest, recorded.actor, recorded.at)
+        case UpdateDeclined():
+            journey.proposal = None
         case VersionNamed():
             content = journey.content
             _keep(journey, Version(event.number, event.digest, recorded.actor, recorded.at, event.name, len(journey.changes)))

@@ -9,6 +9,8 @@ from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
 from plumbline.domain.workspace.offering import end_play, offer_play
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
+from plumbline.domain.workspace.publishing import publish_template
+from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
@@ -82,6 +84,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return offer_play(command, workspace, context)
         case EndPlay():
             return end_play(command, workspace, context)
+        case PublishTemplate():
+            return publish_template(command, workspace, context)
         case _:
             assert_never(command)
 
@@ -254,6 +258,11 @@ def _policy_defined(workspace: Workspace, recorded: Happened) -> None:
     workspace.policies[recorded.event.policy.policy_id] = recorded.event.policy
 
 
+def _template_published(workspace: Workspace, recorded: Happened) -> None:
+    published: TemplatePublished = recorded.event
+    workspace.templates.setdefault(published.template_id, []).append(PublishedTemplate(published, recorded.actor, recorded.at))
+
+
 def _play_offered(workspace: Workspace, recorded: Happened) -> None:
     offered: PlayOffered = recorded.event
     workspace.play_links[offered.link_id] = PlayLink(offered=offered, offered_by=recorded.actor, offered_at=recorded.at)
@@ -274,4 +283,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     EscalationPolicyDefined: _policy_defined,
     PlayOffered: _play_offered,
     PlayEnded: _play_ended,
+    TemplatePublished: _template_published,
 }

@@ -6,6 +6,7 @@ from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
+from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.kernel.record import event, record
 from plumbline.kernel.time import Opening
 
@@ -133,6 +134,7 @@ Command = (
     | DefineEscalationPolicy
     | OfferPlay
     | EndPlay
+    | PublishTemplate
 )
 
 # Events
@@ -202,6 +204,7 @@ Event = (
     | EscalationPolicyDefined
     | PlayOffered
     | PlayEnded
+    | TemplatePublished
 )
 
 # State
@@ -233,6 +236,7 @@ class Workspace:
     invited: what people with an account were offered and have not taken up, by person.
     calendars: all versions, by id and version. newest: the number of the version written last, by id; which one holds at an instant is told
     by calendar.in_force. policies: the newest version of each, by id. play_links: for participants without an account, by id.
+    templates: all versions of each, oldest first, by id.
     """
 
     id: str
@@ -244,6 +248,7 @@ class Workspace:
     newest: dict[str, int] = field(default_factory=dict[str, int])
     policies: dict[str, EscalationPolicy] = field(default_factory=dict[str, EscalationPolicy])
     play_links: dict[str, PlayLink] = field(default_factory=dict[str, PlayLink])
+    templates: dict[str, list[PublishedTemplate]] = field(default_factory=dict[str, list[PublishedTemplate]])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""
