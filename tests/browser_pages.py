@@ -72,6 +72,7 @@ EVERYWHERE = (
     "/nowhere",
     "/search?q=retry",
     "/templates",
+    "/templates/decisions",
     "/templates/parcel-delay",
     "/templates/parcel-delay/play",
     "/templates/parcel-delay/results",

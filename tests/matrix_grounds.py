@@ -198,6 +198,8 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
         found |= {"gate": next(gate.id for gate in cycle.plan.gates if gate.subject == "decision")}
     workspace = await installation.handling.workspace()
     link = next(iter(workspace.play_links))
+    kept = next(iter(workspace.decision_templates.values()))
+    found |= {"decision-template": kept.id, "decision_template": kept.id, "proposal": next(iter(kept.proposals))}
     return found | {
         "link": link,
         "play-link": link,

@@ -1,6 +1,7 @@
 """The second workspace with an item of every kind, so that whatever a route names can be tried with one that is somebody else's."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from plumbline.domain.cycle.scope_change import RequestChange
 from plumbline.domain.cycle.stabilisation import Deviation, RecordStabilisationWeek
 from plumbline.domain.document.subject import subject_of
 from plumbline.domain.journey.journey import CreateJourney
+from plumbline.domain.workspace.decision_template import KeepDecisionTemplate, ProposeTemplateChange, TemplateContent, TemplateCriterion
 from plumbline.domain.workspace.workspace import AddMember
 from small_journey import plain
 from two_workspaces import Second
@@ -49,6 +51,7 @@ async def complete(second: Second) -> None:
     await _reviewed(second)
     await _handed_over(second, finn)
     await _launched(second, finn, promise)
+    await _kept(second)
     await second.done(SwitchPattern(pattern_id="parallel-validation", on=True))  # puts the daily sync on the agenda
 
 
@@ -82,6 +85,20 @@ async def _launched(second: Second, finn: str, promise: str) -> None:
         text="Slow", warning_sign=sign, standard=standard, owner_id=second.eve, due_at=second.house.clock() + 5 * _DAY
     )  # fmt: skip
     await second.done(RecordStabilisationWeek(number=1, reading="Two of three.", deviations=(deviation,)))
+
+
+async def _kept(second: Second) -> None:
+    new_id, home = second.installation.handling.context(actor="", surface="cli").new_id, second.installation.workspace_id
+    content = TemplateContent(title="Retry", criteria=(TemplateCriterion(text="It answers.", method="manual"),))
+    keep = KeepDecisionTemplate(
+        decision_template_id=new_id("dtp"), content=content, from_cycle_id=second.cycle, from_decision_id=second.decision
+    )
+    kept = await second.done(keep, home)
+    change = ProposeTemplateChange(
+        decision_template_id=kept, proposal_id=new_id("tpc"), based_on=1, content=replace(content, question="How often?"), because="Asked.",
+        from_cycle_id=second.cycle, from_thread_id=second.thread,
+    )  # fmt: skip
+    await second.done(change, home)
 
 
 def _override(second: Second, gate: str, item: str) -> Any:

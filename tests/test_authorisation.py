@@ -267,7 +267,7 @@ async def test_an_item_of_another_cycle_in_a_body_is_answered_like_nothing(world
     compared = 0
     for route in of(world, "contributor", "owner", "lead"):
         field = route.handler.parsed_data_field
-        if field is None:
+        if field is None or "/decision-templates/" in route.path:  # a template is of the workspace, and learns from all of its cycles
             continue
         body, address = body_of(field.annotation, world.own), address_of(route, world.own)
         for path in slots(body):

@@ -69,6 +69,9 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         thread = f"/threads/{thread.removeprefix('card-')}?at={linked(page, r'/ledger/[0-9]+').rpartition('/')[2]}"
         page.goto(f"{url}/admin/escalation")
         policy = linked(page, r"/admin/escalation/\w+") or "/admin/escalation/default"
+        page.goto(f"{url}/templates/decisions")
+        kept = linked(page, r"/templates/decisions/\w+")
+        templates = [kept, f"{kept}/change?thread={thread.removeprefix('/threads/').partition('?')[0]}", f"{site.decision}/template"]
         page.goto(f"{url}/templates/parcel-delay/play")
         page.locator("main form button.primary").click()
         run = page.url.removeprefix(url).partition("?")[0]
@@ -85,6 +88,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
         site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{run}/replay", *parts, trace, missed, untried]
+        site.more += templates
         yield site
 
 

@@ -452,6 +452,41 @@ def test_decisions_are_moved_to_another_review(plumbline: Line, decision: str, t
     assert plumbline.json("review", "show", review)["agenda"] == []
 
 
+def test_a_decision_template_is_kept_begun_with_and_changed(plumbline: Line, decision: str, tmp_path: Path):
+    place = ("--cycle", "Tried by", "--section", "Rank risks", "--owner", "ana")
+    closed = plumbline.made(
+        "decision", "propose", "--title", "Which gnomon", "--option", "Brass", "--option", "Iron", "--criterion", "Ana can read it.", *place
+    )
+    plumbline.made("decision", "withdraw", closed, "--because", "There is one.")
+    content = tmp_path / "gnomon.json"
+    content.write_text(plumbline("decision-template", "draft", closed).stdout, encoding="utf-8")
+    assert json.loads(content.read_text(encoding="utf-8"))["criteria"][0]["text"] == "somebody can read it."
+    template = plumbline.made("decision-template", "keep", closed, "--content", str(content))
+    listed = plumbline.here("decision-template", "list").stdout
+    assert re.search(rf"Which gnomon\s+1\s+0\s+{template}", listed)
+    begun = plumbline.made("decision", "propose", "--template", "Which gnomon", *place)
+    shown = plumbline.json("decision", "show", begun)
+    assert (shown["template_id"], shown["title"], [one["title"] for one in shown["options"]]) == (
+        template,
+        "Which gnomon",
+        ["Brass", "Iron"],
+    )
+    thread = plumbline.made("thread", "open", "Is bronze one?", "--on", closed)
+    plumbline.made("thread", "resolve", thread, "--outcome", "accepted")
+    changed = json.loads(content.read_text(encoding="utf-8")) | {"question": "Of which metal?"}
+    content.write_text(json.dumps(changed), encoding="utf-8")
+    asked = ("decision-template", "ask-change", template, "--thread", thread, "--because", "Bronze was forgotten.")
+    plumbline.made(*asked, "--content", str(content))
+    change = plumbline.json("decision-template", "show", template)["proposals"][0]["id"]
+    own = plumbline("decision-template", "accept-change", template, change, "--because", "Yes.")
+    assert (own.returncode, "somebody else has to look at it" in own.stderr) == (3, True)
+    plumbline.made("decision-template", "refuse-change", template, change, "--because", "One dial only.")
+    told = plumbline.here("decision-template", "show", template).stdout
+    assert "refused, by Ana Ruiz: Bronze was forgotten." in told
+    wrong = plumbline.here("decision-template", "keep", closed, "--content", str(tmp_path / "nothing.json"))
+    assert (wrong.returncode, "cannot be read as JSON" in wrong.stderr) == (2, True)
+
+
 def test_a_clock_is_paused_and_runs_again_but_not_for_its_holder_alone(plumbline: Line, decision: str):
     thread = plumbline.made("thread", "open", "Which sun?", "--on", decision, "--asks", "bo")
     plumbline.made("clock", "pause", thread, "--reason", "blocked_by", "--until", "+4h", "--note", "The lamp is at the repair.")

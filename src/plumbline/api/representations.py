@@ -16,7 +16,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash.
 
     review_id: the review on whose agenda it is, if any. journeys: those it names, each in one version. suspect_for: the journey whose edit
-    put it in doubt.
+    put it in doubt. template_id, template_version: the decision template that it began with, if any.
     """
 
     id: str
@@ -52,6 +52,8 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     suspect: bool
     split_hint: bool
     review_id: str
+    template_id: str
+    template_version: int
     journeys: list[JourneyRef]
     suspect_for: str
     drafted_at: datetime

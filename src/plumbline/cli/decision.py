@@ -8,6 +8,7 @@ import typer
 from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_of
 from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, point
 from plumbline.cli.client import Misused, Refused, part
+from plumbline.cli.decision_template import reference
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
 from plumbline.domain.cycle.decision import ApprovalMode, ReopenReason, Vote
 
@@ -117,31 +118,41 @@ def propose(
     option: Annotated[list[str] | None, typer.Option(help="One way to decide; may be repeated.")] = None,
     criterion: Annotated[list[str] | None, typer.Option(help="Something that can be tested, judged by hand; may be repeated.")] = None,
     thread: Annotated[str, typer.Option(help="The thread that becomes it and is closed by it: its id, or T-31 with --cycle.")] = "",
+    template: Annotated[str, typer.Option(help="The decision template that it begins with: its id, or how its title begins.")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Only write it down; propose it later.")] = False,
 ) -> None:
-    """Put a draft to its owner; without one, write a new decision down and propose it at once."""
-    if decision and title:
-        raise Misused("name either the draft to propose, or the --title of a new decision")
+    """Put a draft to its owner; without one, write a new decision down and propose it at once.
+
+    What is not said of a new one is as its template has it.
+    """
+    if decision and (title or template):
+        raise Misused("name either the draft to propose, or the --title or --template of a new decision")
     if decision:
         asking.act(f"/v1/decisions/{part(asking.item(decision, cycle))}/proposal")
         return
-    if not title:
+    if not title and not template:
         raise Misused("say which draft to propose, or give the --title of a new decision")
+    begun = asking.client.get(f"/v1/decision-templates/{part(reference(asking, template))}") if template else None
+    said: Any = begun["content"] if begun else {"title": "", "question": "", "options": [], "criteria": []}
     cycle_id = asking.cycle(cycle)
     parts = asking.client.get(f"/v1/cycles/{part(cycle_id)}")
     owner_id = asking.person(owner)
     asking.act(
         f"/v1/cycles/{part(cycle_id)}/decisions",
         {
-            "title": title,
-            "question": question,
+            "title": title or said["title"],
+            "question": question or said["question"],
             "section_id": chosen(section, parts["sections"], "--section"),
             "objective_id": chosen(objective, parts["objectives"], "--objective"),
             "owner_id": owner_id,
             "due_at": instant(due) if due else None,
             "fallback": fallback,
-            "options": [{"title": one} for one in option or ()],
-            "criteria": [{"text": one, "method": "manual", "owner_id": owner_id, "check": one} for one in criterion or ()],
+            "options": [{"title": one} for one in option] if option else said["options"],
+            "criteria": [{"text": one, "method": "manual", "owner_id": owner_id, "check": one} for one in criterion]
+            if criterion
+            else [{**one, "owner_id": owner_id} for one in said["criteria"]],
+            "template_id": begun["id"] if begun else "",
+            "template_version": begun["version"] if begun else 0,
             "propose": not draft,
             "thread_id": asking.item(thread, cycle_id) if thread else "",
         },

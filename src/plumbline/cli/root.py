@@ -47,6 +47,7 @@ _LATER = (
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
     Later("journey", "Journeys: prove, play and convert them without a server; add, edit and keep them on one.", "plumbline.cli.journey"),
     Later("template", "Templates of journeys: what is there, and one as it was written.", "plumbline.cli.template"),
+    Later("decision-template", "Decision templates: what decisions begin with; keep one, change one.", "plumbline.cli.decision_template"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
     Later("doctor", "Say whether an installation is well, and what mends it.", "plumbline.cli.doctor"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),

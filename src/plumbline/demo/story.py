@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from plumbline.demo.people import ZONE
+from plumbline.demo.people import PEOPLE, ZONE
 from plumbline.domain.cycle.decision import Criterion, Option
 from plumbline.domain.cycle.review import Subject
 from plumbline.domain.cycle.rules.wrap_up import OpenEnd, open_items
@@ -15,6 +15,8 @@ from plumbline.domain.cycle.thread import Anchor
 from plumbline.domain.document.document import Document
 from plumbline.domain.document.outline import section_at
 from plumbline.domain.document.subject import subject_of
+from plumbline.domain.workspace.decision_template import TemplateContent
+from plumbline.domain.workspace.template_drawing import drawn_from, without_names
 from plumbline.kernel.record import record
 
 
@@ -224,6 +226,12 @@ class Story:
             kind="document", id=self.document(name), part=section.id, digest=section.digest, number=version.number, start=start,
             end=start + len(words),
         )  # fmt: skip
+
+    def taken(self, name: str) -> TemplateContent:
+        """Return what a decision gives to a template, without the names of the demo's people."""
+        decision = self._known.decisions[self.id(name)]
+        pieces = (self._known.evidence[one] for one in self._known.evidence_of.get(decision.id, ()))
+        return without_names(drawn_from(decision, pieces), [one.name for one in PEOPLE])
 
     def new_id(self, prefix: str) -> str:
         return self._new_id(prefix)

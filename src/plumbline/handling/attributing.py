@@ -14,7 +14,7 @@ from plumbline.ledger.entry import Attribution, Draft
 # Which field names what a command or an event is about; the first that is filled does. An assumption may name its evidence.
 # What an event is about stands before what it names besides: a release its promise, a checkpoint its dependency.
 _SUBJECTS = (
-    "correction_id",
+    "decision_template_id", "correction_id",
     "assumption_id", "scope_id", "change_id", "handoff_id", "release_id", "message_id", "checkpoint_id", "dependency_id", "stage_id",
     "safeguard_id", "promise_id", "practice_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id",
     "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "run_id", "journey_id", "cycle_id", "policy_id",

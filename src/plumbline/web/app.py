@@ -26,6 +26,7 @@ from plumbline.web import (
     decision_export,
     decision_journeys,
     decision_proposing,
+    decision_templates,
     decisions,
     documents,
     drills,
@@ -82,7 +83,7 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_journeys, decision_export, decision_proposing,
-    decision, evidence, thread, blockers,
+    decision_templates, decision, evidence, thread, blockers,
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,

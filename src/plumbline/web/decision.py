@@ -186,6 +186,7 @@ def _values(
         "pause_reasons": PAUSE_REASONS,
         "reviews": review_choices(cycle, decision.review_id),
         "on_review": on_review(cycle, decision.review_id),
+        "began_with": _began_with(decision, workspace),
         "gates": gates_of(cycle, decision, workspace, reader),
         "handoff": handoff_link(cycle, decision.id),
         "journeys": tuple(named_journeys(cycle, decision)),
@@ -214,6 +215,13 @@ async def _as_chosen(request: AnyRequest, cycle_id: str, decision_id: str, field
         now = content_of(cycle.decisions[decision_id])
     chosen = as_form(taking(content_written(fields.kept()), now, theirs))
     return Fields(chosen | {"read_hash": fields.text("read_hash")}, {}, fields.zone)
+
+
+def _began_with(decision: Decision, workspace: Workspace) -> tuple[str, str] | None:
+    """Return the template that a decision began with: its address, and what it was called in that version."""
+    template = workspace.decision_templates.get(decision.template_id)
+    version = template.version(decision.template_version) if template else None
+    return (f"/templates/decisions/{decision.template_id}", f"{version.content.title}, version {version.number}") if version else None
 
 
 def _conflict(position: int, read: Content | None, now: Content, kept: dict[str, Mapping[str, Any]], reader: Reader) -> Conflict:

@@ -1,6 +1,6 @@
 """Contract review: an approval path, a decision that ran out of time, and items that went up the ladder."""
 
-from plumbline.demo.contract_review import decisions, escalations, frame, handoffs, journeys, outside, reviews, threads
+from plumbline.demo.contract_review import decisions, escalations, frame, handoffs, journeys, outside, reviews, templates, threads
 from plumbline.demo.story import Script
 
 SCRIPT = Script(
@@ -26,5 +26,6 @@ SCRIPT = Script(
         *reviews.BEATS,
         *journeys.BEATS,
         *handoffs.BEATS,
+        *templates.BEATS,
     ),
 )

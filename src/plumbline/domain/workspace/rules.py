@@ -1,16 +1,24 @@
 """The rules of a workspace: who works here, in which rank, on which calendar."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any, Protocol, assert_never, get_args
+from typing import assert_never, get_args
 
 from plumbline.domain.checking import Answer, check, decided, refuse
+from plumbline.domain.workspace.decision_template import (
+    AcceptTemplateChange,
+    KeepDecisionTemplate,
+    ProposeTemplateChange,
+    RefuseTemplateChange,
+)  # fmt: skip
+from plumbline.domain.workspace.decision_template import Event as TemplateEvent
 from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
+from plumbline.domain.workspace.happened import Happened
 from plumbline.domain.workspace.offering import end_play, offer_play
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.publishing import publish_template
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
+from plumbline.domain.workspace.templating import decide_template, evolve_template
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
@@ -41,17 +49,6 @@ from plumbline.kernel.outcome import Context, Finding, Refusal
 
 EVENTS: tuple[type, ...] = get_args(Event)
 COMMANDS: tuple[type, ...] = get_args(Command)
-
-
-class Happened(Protocol):
-    """An event as the ledger has it."""
-
-    @property
-    def event(self) -> Any: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 def new(workspace_id: str) -> Workspace:
@@ -86,6 +83,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return end_play(command, workspace, context)
         case PublishTemplate():
             return publish_template(command, workspace, context)
+        case KeepDecisionTemplate() | ProposeTemplateChange() | AcceptTemplateChange() | RefuseTemplateChange():
+            return decide_template(command, workspace, context)
         case _:
             assert_never(command)
 
@@ -284,4 +283,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     PlayOffered: _play_offered,
     PlayEnded: _play_ended,
     TemplatePublished: _template_published,
+    **dict.fromkeys(get_args(TemplateEvent), evolve_template),
 }

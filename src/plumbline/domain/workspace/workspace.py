@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
+from plumbline.domain.workspace import decision_template
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.kernel.record import event, record
@@ -135,6 +136,7 @@ Command = (
     | OfferPlay
     | EndPlay
     | PublishTemplate
+    | decision_template.Command
 )
 
 # Events
@@ -205,6 +207,7 @@ Event = (
     | PlayOffered
     | PlayEnded
     | TemplatePublished
+    | decision_template.Event
 )
 
 # State
@@ -237,6 +240,7 @@ class Workspace:
     calendars: all versions, by id and version. newest: the number of the version written last, by id; which one holds at an instant is told
     by calendar.in_force. policies: the newest version of each, by id. play_links: for participants without an account, by id.
     templates: all versions of each, oldest first, by id.
+    decision_templates: what decisions can begin with, by id.
     """
 
     id: str
@@ -249,6 +253,7 @@ class Workspace:
     policies: dict[str, EscalationPolicy] = field(default_factory=dict[str, EscalationPolicy])
     play_links: dict[str, PlayLink] = field(default_factory=dict[str, PlayLink])
     templates: dict[str, list[PublishedTemplate]] = field(default_factory=dict[str, list[PublishedTemplate]])
+    decision_templates: dict[str, decision_template.DecisionTemplate] = field(default_factory=dict[str, decision_template.DecisionTemplate])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""

@@ -11,7 +11,8 @@ from plumbline.kernel.record import record
 class DraftDecision:
     """Write down a question; with `propose` it is put to its owner at once. thread_id: the thread that becomes it, and is closed by it.
 
-    journeys: what it is about as it is played, each in one exact version.
+    journeys: what it is about as it is played, each in one exact version. template_id, template_version: the decision template that it
+    begins with; with_approval: whether it needs the approvals that the template asks for.
     """
 
     title: str
@@ -27,6 +28,9 @@ class DraftDecision:
     propose: bool = False
     thread_id: str = ""
     journeys: tuple[JourneyRef, ...] = ()
+    template_id: str = ""
+    template_version: int = 0
+    with_approval: bool = True
 
 
 @record

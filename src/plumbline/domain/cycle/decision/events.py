@@ -9,6 +9,8 @@ from plumbline.kernel.record import event
 
 @event("decision.drafted", erasable=("question",))
 class DecisionDrafted:
+    """template_id, template_version: the decision template that it began with, if any."""
+
     decision_id: str
     number: int
     title: str
@@ -21,6 +23,8 @@ class DecisionDrafted:
     content_hash: str
     split_hint: bool = False
     journeys: tuple[JourneyRef, ...] = ()
+    template_id: str = ""
+    template_version: int = 0
 
 
 @event("decision.proposed")

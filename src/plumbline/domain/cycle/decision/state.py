@@ -81,5 +81,7 @@ class Decision:
     ahead_of: tuple[str, ...] = ()
     approval: ApprovalRule | None = None
     review_id: str = ""
+    template_id: str = ""
+    template_version: int = 0
     journeys: tuple[JourneyRef, ...] = ()
     suspect_for: str = ""

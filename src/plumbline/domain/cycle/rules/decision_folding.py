@@ -43,6 +43,8 @@ def _drafted(cycle: Cycle, recorded: Recorded) -> None:
         journeys=event.journeys,
         authors={recorded.actor},
         split_hint=event.split_hint,
+        template_id=event.template_id,
+        template_version=event.template_version,
         # Said here, because the defaults of these cost as much as everything else that a draft does.
         requires=set(),
         informs=set(),

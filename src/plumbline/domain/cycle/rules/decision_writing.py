@@ -86,6 +86,7 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
     decision_id = context.new_id("dec")
     blank = _blank(decision_id, context)
     needed, closing = converting(command.thread_id, decision_id, cycle, workspace, context)
+    rule = _rule_of_template(command, workspace)
     findings = [
         check("T1.section", command.section_id in cycle.sections, actual=command.section_id, who=(context.actor,), act="decision.draft"),
         check(
@@ -100,6 +101,8 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         *(owner_findings(blank, workspace, command.owner_id) if command.propose else ()),
         *_journey_findings(command.journeys, cycle, context, "decision.draft"),
         *needed,
+        *_template_findings(command, workspace, context),
+        *(_rule_findings(rule, blank, cycle, workspace, context) if rule else ()),
     ]
     drafted = DecisionDrafted(
         decision_id=decision_id,
@@ -114,8 +117,26 @@ def draft(command: DraftDecision, cycle: Cycle, workspace: Workspace, context: C
         journeys=command.journeys,
         content_hash=content_hash(title, command.question, options, criteria, command.scope, command.journeys),
         split_hint=too_big(cycle.policies, len(options), len(criteria)),
+        template_id=command.template_id,
+        template_version=command.template_version,
     )
-    return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id), *closing])
+    required = [ApprovalRequired(decision_id=decision_id, rule=rule)] if rule else []
+    return decided("decision.incomplete", findings, lambda: [drafted, *_put(command, decision_id), *required, *closing])
+
+
+def _template_findings(command: DraftDecision, workspace: Workspace, context: Context) -> Iterator[Finding]:
+    """A decision begins with a template as it was in a version, so that it says the same when the template has changed."""
+    if command.template_id:
+        template = workspace.decision_templates.get(command.template_id)
+        known = template is not None and template.version(command.template_version) is not None
+        actual = f"{command.template_id}, version {command.template_version}"
+        yield check("TL2.template", known, actual=actual, who=(context.actor,), act="decision.draft")
+
+
+def _rule_of_template(command: DraftDecision, workspace: Workspace) -> ApprovalRule | None:
+    template = workspace.decision_templates.get(command.template_id) if command.with_approval else None
+    version = template.version(command.template_version) if template else None
+    return version.content.approval if version else None
 
 
 def propose(command: ProposeDecision, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
