@@ -1,11 +1,18 @@
 """A handoff in a small house: one decision through implementation entry, described, offered and accepted by real commands."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 from plumbline.domain.cycle.decision import ApproveDecision
+from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, EdgeCase, OfferHandoff, Terms
+from plumbline.files.journeys import template
+from plumbline.referring import referring
 from small_house import House
+
+RUN = "run_" + "4" * 26
 
 
 async def passed(house: House) -> str:
@@ -46,3 +53,23 @@ async def accepted(house: House, receiver: str = "bo") -> str:
     handoff = await offered(house, receiver)
     await house.done(receiver, AcceptHandoff(handoff_id=handoff))
     return handoff
+
+
+async def offered_with_journey(house: House, receiver: str = "bo") -> tuple[str, str]:
+    """Return a handoff of a decision that names the parcel's journey and was shown by a run, and the journey."""
+    found = template("parcel-delay")
+    assert found is not None
+    journey, decision = await house.journey(json.loads(found.content)), await house.decision()
+    handling = house.installation.handling
+    command = await referring(handling, handling.context(actor=house.people["ana"], surface="web"), decision, journey)
+    await house.done("ana", command)
+    shown = SubmitEvidence(
+        decision_id=decision, criterion_ids=("crt_" + "0" * 26,), kind="run", title="Saturday | played", reference=RUN, digest="d" * 64
+    )
+    await house.done("bo", AcceptEvidence(evidence_id=await house.done("ana", shown)))
+    await house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
+    await house.done("ana", PassGate(gate_id="implementation-entry", item_id=decision))
+    terms = replace(await terms_of(house, decision), edge_cases=())
+    handoff = await house.done("ana", AssembleHandoff(lines=(terms,), receiver_id=house.people[receiver]))
+    await house.done("ana", OfferHandoff(handoff_id=handoff))
+    return handoff, journey

@@ -100,6 +100,7 @@ def test_a_stranger_s_run_of_a_repaired_journey_lets_a_decision_through_its_gate
     page = visit.page
     home = journey(demo, look).url
     without_a_way_out(page, home)
+    visit.faults.clear()  # the page of a part that was removed hears of it and looks for itself before it is left
     played_to_its_repair(page, home)
     page.goto(home)
     press(page, "Keep as version 2")

@@ -3,7 +3,9 @@
 from html import unescape
 from pathlib import Path
 
+from handoff_grounds import offered_with_journey
 from plumbline.automation.journeys import follow_journey
+from plumbline.automation.settling import settle
 from plumbline.domain.cycle.decision import ApproveDecision
 from plumbline.domain.journey.edit import Edit, setting
 from plumbline.domain.journey.journey import EditJourney
@@ -88,3 +90,16 @@ async def test_the_gate_lists_what_is_open_in_the_journey_and_leads_to_it(tmp_pa
         sent = {"gate_id": "implementation-entry"}
         assert await ana.send(f"/decisions/{decision}/passage", sent) == 409
         assert "In A payment is open: unrecovered exception, at “Refused”." in ana.alert()
+
+
+async def test_a_line_of_a_handoff_shows_what_goes_wrong_and_says_when_the_journey_was_edited(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        handoff, journey = await offered_with_journey(ana.house)
+        await ana.read(f"/handoffs/{handoff}")
+        assert "We did not meet you Nobody opens the door minor Carrier How do you want to have it?" in ana.page
+        assert "Runs that show it Saturday | played" in ana.page
+        await edited(ana, journey, setting("screen", "missed", "title", "You were out"))
+        await settle(ana.house.installation.handling, ana.house.cycle)
+        await ana.read(f"/handoffs/{handoff}")
+        assert "Suspect: recheck a journey that its decision names was edited" in ana.page
+        assert "We did not meet you" in ana.page, "it says what was agreed"

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from plumbline.domain.cycle.handoff import Handoff, Line
+from plumbline.domain.cycle.handoff import AgreedJourney, AgreedRun, Handoff, Line
 from plumbline.domain.cycle.risk import OPEN as OPEN_RISK
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.playbook.plan import Item, PlannedMetric
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 
 _METHODS = {"condition": "condition", "run": "play", "manual": "look"}
@@ -17,7 +18,34 @@ CAUSES = {
     "evidence": "its evidence was taken back",
     "dependency_changed": "something its decision rests on changed",
     "superseded": "another decision took its place",
+    "journey_changed": "a journey that its decision names was edited",
 }
+
+
+@record
+class JourneyContent:
+    """A journey of a line. version: which one, in words. exceptions: name, and what the journey says of it, in the order of EXCEPTION."""
+
+    id: str
+    title: str
+    version: str
+    digest: str
+    href: str
+    exceptions: tuple[tuple[str, ...], ...]
+
+
+@record
+class RunContent:
+    """A run that showed a criterion. digest: of its record."""
+
+    id: str
+    title: str
+    digest: str
+    href: str
+
+
+EXCEPTION = ("Exception", "Fault", "Severity", "Owner", "Recovery")
+"""What is said of an exception of a journey, in this order."""
 
 
 @record
@@ -35,6 +63,8 @@ class LineContent:
     facts: tuple[tuple[str, str], ...]
     criteria: tuple[tuple[str, str], ...]
     edge_cases: tuple[tuple[str, str], ...]
+    journeys: tuple[JourneyContent, ...] = ()
+    runs: tuple[RunContent, ...] = ()
 
 
 @record
@@ -75,7 +105,7 @@ def content_of(
             *((("Accepted", day(handoff.accepted_at, zone)),) if handoff.accepted_at else ()),
             ("Source", source),
         ),
-        lines=tuple(_line(line, cycle, names, zone) for line in lines),
+        lines=tuple(_line(line, cycle, names, zone, base_url) for line in lines),
         risks=tuple(
             f"K-{risk.number} {risk.title}, {_name(names, risk.owner_id)}" for risk in cycle.risks.values() if risk.state in OPEN_RISK
         ),
@@ -87,7 +117,7 @@ def day(instant: datetime | None, zone: str = "UTC") -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone.rpartition('/')[2].replace('_', ' ')}" if instant else ""
 
 
-def _line(line: Line, cycle: Cycle, names: Mapping[str, str], zone: str) -> LineContent:
+def _line(line: Line, cycle: Cycle, names: Mapping[str, str], zone: str, base_url: str) -> LineContent:
     agreed, terms, decision = line.agreed, line.terms, cycle.decisions[line.decision_id]
     held = line.checkpoint
     facts = (
@@ -113,7 +143,27 @@ def _line(line: Line, cycle: Cycle, names: Mapping[str, str], zone: str) -> Line
         facts=tuple((name, text) for name, text in facts if text),
         criteria=tuple((one.text, f"{_METHODS[one.method]}: {one.check}" if one.check else one.method) for one in agreed.criteria),
         edge_cases=tuple((case.when, case.then) for case in terms.edge_cases),
+        journeys=tuple(_journey(one, base_url) for one in agreed.journeys),
+        runs=tuple(RunContent(id=one.run_id, title=one.title, digest=one.digest, href=_run(one, base_url)) for one in agreed.runs),
     )
+
+
+def _journey(agreed: AgreedJourney, base_url: str) -> JourneyContent:
+    return JourneyContent(
+        id=agreed.journey_id,
+        title=agreed.title,
+        version=f"version {agreed.number}" if agreed.number else "",
+        digest=agreed.digest,
+        href=f"{base_url}/journeys/{agreed.journey_id}",
+        exceptions=tuple(
+            (one.title, one.fault, one.severity, one.owner, one.recovery if one.recovered else f"{one.recovery}, not proven".lstrip(", "))
+            for one in agreed.exceptions
+        ),
+    )
+
+
+def _run(agreed: AgreedRun, base_url: str) -> str:
+    return f"{base_url}/runs/{agreed.run_id}/record" if is_id(agreed.run_id, "run") else agreed.run_id
 
 
 def _name(names: Mapping[str, str], person_id: str) -> str:

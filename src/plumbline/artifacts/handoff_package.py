@@ -5,13 +5,15 @@ Everything in it follows from the handoff, its cycle and one signed checkpoint, 
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from html import escape
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from plumbline.artifacts.handoff_content import Content, LineContent, content_of
+from plumbline.artifacts.handoff_content import EXCEPTION, Content, JourneyContent, LineContent, content_of
+from plumbline.artifacts.handoff_scenarios import Scenarios, scenarios_of
 from plumbline.artifacts.proofs import Proven, prove
 from plumbline.domain.cycle.decision import DecisionApproved
 from plumbline.handling import Handling
@@ -25,10 +27,11 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip cannot tell of earlier times; a fixed
 
 @record
 class Package:
-    """What a handoff says, and what proves it."""
+    """What a handoff says, and what proves it. scenarios: that cover each of its journeys, by the digest of the version."""
 
     content: Content
     proven: Proven
+    scenarios: Mapping[str, Scenarios] = field(default_factory=dict[str, Scenarios])
 
 
 async def package_of(handling: Handling, cycle_id: str, handoff_id: str, names: Mapping[str, str], base_url: str) -> Package:
@@ -43,7 +46,8 @@ async def package_of(handling: Handling, cycle_id: str, handoff_id: str, names: 
     for line in content.lines:
         if (position := await _approval(ledger, line.decision_id)) is not None:
             approvals[line.label] = position
-    return Package(content=content, proven=await prove(ledger, approvals))
+    scenarios = await scenarios_of(handling, (one.digest for line in content.lines for one in line.journeys))
+    return Package(content=content, proven=await prove(ledger, approvals), scenarios=scenarios)
 
 
 def markdown(package: Package) -> str:
@@ -59,10 +63,21 @@ def markdown(package: Package) -> str:
         rows = [f"| {plain(when)} | {plain(then)} |" for when, then in line.edge_cases]
         if rows:
             parts.append("\n".join(["| When | Then |", "| --- | --- |", *rows]))
+        parts += [_journey_markdown(one, package.scenarios.get(one.digest, Scenarios())) for one in line.journeys]
+        runs = [f"{plain(one.title)}: {one.href} (record {one.digest})" for one in line.runs]
+        parts.append(_listed("Runs that show it", runs))
     if content.risks:
         parts.append("## Open risks\n\n" + "\n".join(f"- {plain(risk)}" for risk in content.risks))
     parts.append(f"## Proof\n\n{_proof_words(package)}\n\n```\n{package.proven.checkpoint}```")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _journey_markdown(journey: JourneyContent, scenarios: Scenarios) -> str:
+    head = f"### {plain(journey.title)}, {journey.version} ({journey.digest})"
+    rows = [f"| {' | '.join(map(plain, row))} |" for row in journey.exceptions]
+    table = "\n".join([f"| {' | '.join(EXCEPTION)} |", f"|{' --- |' * len(EXCEPTION)}", *rows]) if rows else ""
+    covering = f"Scenarios that cover it:\n\n{chr(10).join(f'- {plain(one)}' for one in scenarios.titles)}" if scenarios.titles else ""
+    return "\n\n".join(part for part in (head, journey.href, table, covering) if part)
 
 
 def as_json(package: Package) -> str:
@@ -77,7 +92,7 @@ def as_json(package: Package) -> str:
         "state": content.state,
         "cycle": content.cycle,
         "source": content.source,
-        "lines": [_line_json(line) for line in content.lines],
+        "lines": [_line_json(line, package.scenarios) for line in content.lines],
         "open_risks": list(content.risks),
         "checkpoint": proven.checkpoint,
         "public_key": proven.key,
@@ -93,7 +108,7 @@ def html(package: Package) -> str:
     body += [f"<dt>{_e(name)}</dt><dd>{_e(text)}</dd>" for name, text in content.head]
     body.append("</dl>")
     for line in content.lines:
-        body += _line_html(line)
+        body += _line_html(line, package.scenarios)
     if content.risks:
         body += ["<h2>Open risks</h2>", "<ul>", *(f"<li>{_e(risk)}</li>" for risk in content.risks), "</ul>"]
     body += ["<h2>Proof</h2>", f"<p>{_e(_proof_words(package))}</p>", f"<pre>{_e(package.proven.checkpoint)}</pre>"]
@@ -139,7 +154,13 @@ def _files(package: Package) -> dict[str, str]:
         "verify_offline.py": verifier,
         "README.txt": _readme(package),
     }
-    return made | {f"proofs/{proof.label}.json": proof.text for proof in package.proven.proofs}
+    told = {one.digest: one for line in package.content.lines for one in line.journeys}
+    features = {f"scenarios/{digest[:12]}.feature": package.scenarios[digest].gherkin for digest in told if digest in package.scenarios}
+    return (
+        made
+        | {name: text for name, text in features.items() if text}
+        | {f"proofs/{proof.label}.json": proof.text for proof in package.proven.proofs}
+    )
 
 
 def _readme(package: Package) -> str:
@@ -164,7 +185,7 @@ def _proof_words(package: Package) -> str:
     return f"The approvals of {labels or 'none of the lines'} are in the ledger over {package.proven.size} entries that this note signs."
 
 
-def _line_json(line: LineContent) -> dict[str, Any]:
+def _line_json(line: LineContent, scenarios: Mapping[str, Scenarios]) -> dict[str, Any]:
     return {
         "id": line.id,
         "decision": {"id": line.decision_id, "label": line.label, "title": line.title, "content_hash": line.content_hash},
@@ -173,10 +194,23 @@ def _line_json(line: LineContent) -> dict[str, Any]:
         **{name.casefold().replace(" ", "_"): text for name, text in line.facts},
         "criteria": [{"text": text, "check": check} for text, check in line.criteria],
         "edge_cases": [{"when": when, "then": then} for when, then in line.edge_cases],
+        "journeys": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "version": one.version,
+                "digest": one.digest,
+                "source": one.href,
+                "exceptions": [dict(zip(map(str.casefold, EXCEPTION), row, strict=True)) for row in one.exceptions],
+                "scenarios": list(scenarios.get(one.digest, Scenarios()).titles),
+            }
+            for one in line.journeys
+        ],
+        "runs": [{"id": one.id, "title": one.title, "record_digest": one.digest, "source": one.href} for one in line.runs],
     }
 
 
-def _line_html(line: LineContent) -> list[str]:
+def _line_html(line: LineContent, scenarios: Mapping[str, Scenarios]) -> list[str]:
     parts = [f"<section><h2>{line.number}. {_e(line.label)} {_e(line.title)}</h2>", f'<p class="constraint">{_e(line.constraint)}</p>']
     if line.doubt:
         parts.append(f"<p><strong>Suspect:</strong> {_e(line.doubt)}</p>")
@@ -188,7 +222,24 @@ def _line_html(line: LineContent) -> list[str]:
         parts.append("<table><thead><tr><th>When</th><th>Then</th></tr></thead><tbody>")
         parts += [f"<tr><td>{_e(when)}</td><td>{_e(then)}</td></tr>" for when, then in line.edge_cases]
         parts.append("</tbody></table>")
+    for one in line.journeys:
+        parts += _journey_html(one, scenarios.get(one.digest, Scenarios()))
+    if line.runs:
+        runs = (f'<li><a href="{_e(one.href)}">{_e(one.title)}</a> <small>record {_e(one.digest)}</small></li>' for one in line.runs)
+        parts += ["<h3>Runs that show it</h3>", "<ul>", *runs, "</ul>"]
     return [*parts, "</section>"]
+
+
+def _journey_html(journey: JourneyContent, scenarios: Scenarios) -> list[str]:
+    named = f'<a href="{_e(journey.href)}">{_e(journey.title)}</a>, {_e(journey.version)}'
+    parts = [f"<h3>{named}</h3>", f"<p><small>{_e(journey.digest)}</small></p>"]
+    if journey.exceptions:
+        parts.append(f"<table><thead><tr>{''.join(f'<th>{_e(one)}</th>' for one in EXCEPTION)}</tr></thead><tbody>")
+        parts += [f"<tr>{''.join(f'<td>{_e(one)}</td>' for one in row)}</tr>" for row in journey.exceptions]
+        parts.append("</tbody></table>")
+    if scenarios.titles:
+        parts += ["<p>Scenarios that cover it:</p>", "<ul>", *(f"<li>{_e(one)}</li>" for one in scenarios.titles), "</ul>"]
+    return parts
 
 
 def _listed(title: str, lines: list[str]) -> str:

@@ -1,6 +1,7 @@
 """`plumbline handoff`: list, show, assemble, describe, offer, accept, question, return, withdraw, take, checkpoint, export."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -197,11 +198,20 @@ def _told(asking: Asking, line: Any) -> list[str]:
         f"   constraint  {agreed['constraint']}",
         *(f"   criterion   {one['text']}" for one in agreed["criteria"]),
         *(f"   exception   {one['when']}: {one['then']}" for one in terms["edge_cases"]),
+        *_played(line["agreed"]),
         f"   expected    {terms['expected'] or 'not said yet'}",
         f"   metric      {terms['metric_id'] or 'none'}, after launch {asking.name(terms['owner_after_id']) or 'nobody'}",
         f"   checkpoint  {moment(terms['checkpoint_at'])} {terms['checkpoint_criterion']}".rstrip(),
         *([f"   held        {held['reading']} ({'met' if held['met'] else 'not met'})"] if held else []),
     ]
+
+
+def _played(agreed: dict[str, Any]) -> Iterator[str]:
+    for journey in agreed["journeys"]:
+        yield f"   journey     {journey['title']}, version {journey['number']}, {journey['digest'][:12]}"
+        for one in journey["exceptions"]:
+            yield f"   exception   {one['title']} ({one['severity']}, {one['owner']}): {one['recovery']}"
+    yield from (f"   run         {one['title']}, {one['run_id']}" for one in agreed["runs"])
 
 
 def _edge(text: str) -> dict[str, str]:

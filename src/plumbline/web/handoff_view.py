@@ -193,7 +193,7 @@ def _candidate(cycle: Cycle, workspace: Workspace, decision: Decision, reader: R
         id=decision.id,
         label=label_of(cycle, decision.id),
         href=f"/decisions/{decision.id}",
-        constraint=agreed_of(decision).constraint,
+        constraint=agreed_of(cycle, decision).constraint,
         missing=condition_lines(found, reader, cycle, f"/cycles/{cycle.id}/handoffs"),
     )
 
@@ -208,7 +208,7 @@ def _line(cycle: Cycle, workspace: Workspace, line: Line, content: LineContent, 
         chip=_chip(line, decision),
         suspect=line.suspect,
         cause=CAUSES[line.cause] if line.cause else "",
-        differences=tuple(_changes(line, decision)) if line.suspect else (),
+        differences=tuple(_changes(cycle, line, decision)) if line.suspect else (),
         can_take=ready,
         returned=line.returned_reason if line.returned_at else "",
         questions=tuple(
@@ -234,10 +234,10 @@ def _line(cycle: Cycle, workspace: Workspace, line: Line, content: LineContent, 
     )
 
 
-def _changes(line: Line, decision: Decision) -> Iterable[Difference]:
+def _changes(cycle: Cycle, line: Line, decision: Decision) -> Iterable[Difference]:
     """What is not decided at the moment has no constraint to compare with."""
     if decision.state in IN_FORCE:
-        return differences(line.agreed, agreed_of(decision))
+        return differences(line.agreed, agreed_of(cycle, decision))
     now = f"Nothing is agreed: it is {decision.state.replace('_', ' ')}"
     return [Difference(what="Constraint", before=line.agreed.constraint, now=now)]
 
@@ -250,6 +250,7 @@ def differences(before: Agreed, now: Agreed) -> Iterable[Difference]:
         ("Consequence", before.consequence, now.consequence),
         ("Criteria", "; ".join(one.text for one in before.criteria), "; ".join(one.text for one in now.criteria)),
         ("Scope", ", ".join(before.scope), ", ".join(now.scope)),
+        ("Journeys", *(", ".join(f"{one.title}, version {one.number}" for one in agreed.journeys) for agreed in (before, now))),
     )
     return [Difference(what=what, before=old or "nothing", now=new or "nothing") for what, old, new in pairs if old != new]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from plumbline.domain.cycle.decision import Criterion
+from plumbline.domain.cycle.journey import JourneyException
 from plumbline.kernel.record import event, record
 
 State = Literal["assembled", "offered", "accepted", "returned", "withdrawn"]
@@ -38,8 +39,31 @@ class Terms:
 
 
 @record
+class AgreedJourney:
+    """A journey in the exact version that the decision names, with everything that goes wrong in it."""
+
+    journey_id: str
+    title: str
+    number: int
+    digest: str
+    exceptions: tuple[JourneyException, ...] = ()
+
+
+@record
+class AgreedRun:
+    """A run that was accepted as evidence, under the digest of its record."""
+
+    run_id: str
+    title: str
+    digest: str
+
+
+@record
 class Agreed:
-    """What the decision said when the line was made or renewed; constraint is the option that was chosen."""
+    """What the decision said when the line was made or renewed; constraint is the option that was chosen.
+
+    journeys, runs: what it binds to, and what was played to show it.
+    """
 
     title: str
     constraint: str
@@ -47,6 +71,8 @@ class Agreed:
     criteria: tuple[Criterion, ...]
     scope: tuple[str, ...]
     content_hash: str
+    journeys: tuple[AgreedJourney, ...] = ()
+    runs: tuple[AgreedRun, ...] = ()
 
 
 @record

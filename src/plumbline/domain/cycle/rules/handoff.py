@@ -107,7 +107,7 @@ def _assemble(command: AssembleHandoff, cycle: Cycle, workspace: Workspace, cont
 
     def events() -> list[Event]:
         lines = tuple(
-            AssembledLine(commitment_id=context.new_id("com"), terms=terms, agreed=agreed_of(cycle.decisions[terms.decision_id]))
+            AssembledLine(commitment_id=context.new_id("com"), terms=terms, agreed=agreed_of(cycle, cycle.decisions[terms.decision_id]))
             for terms in command.lines
         )
         number = next_number(cycle, "handoff")
@@ -270,11 +270,13 @@ def _renew(line: Line, handoff: Handoff, cycle: Cycle, workspace: Workspace, con
 
 
 def _renewed(line: Line, handoff: Handoff, cycle: Cycle) -> CommitmentRenewed:
-    return CommitmentRenewed(handoff_id=handoff.id, commitment_id=line.id, agreed=agreed_of(cycle.decisions[line.decision_id]))
+    return CommitmentRenewed(handoff_id=handoff.id, commitment_id=line.id, agreed=agreed_of(cycle, cycle.decisions[line.decision_id]))
 
 
 def _reads_differently(line: Line, cycle: Cycle) -> bool:
-    return agreed_of(cycle.decisions[line.decision_id]) != line.agreed
+    """Whether the decision says something else. What stands below it of its journeys and runs follows from what it says."""
+    now = agreed_of(cycle, cycle.decisions[line.decision_id])
+    return replace(now, journeys=line.agreed.journeys, runs=line.agreed.runs) != line.agreed
 
 
 def _hold_checkpoint(command: HoldCheckpoint, line: Line, handoff: Handoff, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.facts.entry import ENTRY, gate_rule, has_passed
-from plumbline.domain.cycle.handoff import Agreed, Cause, Handoff, Line, State
+from plumbline.domain.cycle.handoff import Agreed, AgreedJourney, AgreedRun, Cause, Handoff, Line, State
 from plumbline.domain.cycle.rules.common import check, leads
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE, owner_or_delegate
 from plumbline.domain.cycle.rules.evaluating import evaluate_gate
@@ -48,9 +48,10 @@ def line_findings(line: Line, handoff: Handoff, cycle: Cycle, workspace: Workspa
     metrics = [metric.id for metric in plan.metrics] if plan else []
     practices = [practice.id for practice in plan.practices] if plan else []
     cases, at = terms.edge_cases, terms.checkpoint_at
+    drawn = any(one.exceptions for one in line.agreed.journeys)
     rules = (
         ("H2.expected", bool(terms.expected.strip()), terms.expected),
-        ("H2.edge_cases", bool(cases) and all(case.when.strip() and case.then.strip() for case in cases), len(cases)),
+        ("H2.edge_cases", (bool(cases) or drawn) and all(case.when.strip() and case.then.strip() for case in cases), len(cases)),
         ("H2.metric", terms.metric_id in metrics, terms.metric_id),
         ("H2.owner_after", workspace.has_rank(terms.owner_after_id, "contributor"), terms.owner_after_id),
         ("H2.checkpoint", at is not None, None),
@@ -71,7 +72,7 @@ def line_findings(line: Line, handoff: Handoff, cycle: Cycle, workspace: Workspa
         )
 
 
-def agreed_of(decision: Decision) -> Agreed:
+def agreed_of(cycle: Cycle, decision: Decision) -> Agreed:
     """Return what a decision says now, in the words that a line keeps."""
     chosen = next((option for option in decision.options if option.id == decision.option_id), None)
     return Agreed(
@@ -81,7 +82,23 @@ def agreed_of(decision: Decision) -> Agreed:
         criteria=decision.criteria,
         scope=decision.scope,
         content_hash=decision.content_hash,
+        journeys=tuple(_journeys(cycle, decision)),
+        runs=tuple(_runs(cycle, decision)),
     )
+
+
+def _journeys(cycle: Cycle, decision: Decision) -> Iterator[AgreedJourney]:
+    for ref in decision.journeys:
+        known = cycle.journeys.get(ref.journey_id)
+        exceptions = known.exceptions if known is not None and known.digest == ref.digest else ()
+        title = known.title if known is not None else ref.journey_id
+        yield AgreedJourney(journey_id=ref.journey_id, title=title, number=ref.number, digest=ref.digest, exceptions=exceptions)
+
+
+def _runs(cycle: Cycle, decision: Decision) -> Iterator[AgreedRun]:
+    for piece in (cycle.evidence[one] for one in cycle.evidence_of.get(decision.id, ())):
+        if piece.kind == "run" and piece.state == "accepted" and piece.content_hash == decision.content_hash:
+            yield AgreedRun(run_id=piece.reference, title=piece.title, digest=piece.digest)
 
 
 def upset(cycle: Cycle, line: Line) -> Cause | None:
