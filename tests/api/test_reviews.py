@@ -113,3 +113,15 @@ async def test_a_review_is_of_a_document_of_its_cycle(client: Client, house: Hou
     review = await opened(client, house)
     other = await client.post(f"/v1/cycles/cyc_{'0' * 26}/reviews/{review['id']}/closing")
     assert other.status_code == 404
+
+
+async def test_a_journey_is_put_on_the_agenda_in_its_newest_version(client: Client, house: House):
+    journey = await house.journey()
+    opened = await client.post(f"/v1/cycles/{house.cycle}/reviews", json={"journey_id": journey})
+    assert opened.status_code == 201, opened.text
+    subject = (await client.get(f"/v1/reviews/{opened.json()['item']}")).json()["subject"]
+    digest = (await client.get(f"/v1/journeys/{journey}")).json()["digest"]
+    assert (subject["kind"], subject["id"], subject["number"], subject["content_hash"]) == ("journey", journey, 1, digest)
+    assert [one["section_id"] for one in subject["parts"]] == [f"{journey}-all"]
+    lost = await client.post(f"/v1/cycles/{house.cycle}/reviews", json={"journey_id": "jrn_00000000000000000000000000"})
+    assert (lost.status_code, lost.json()["code"]) == (404, "journey.missing")

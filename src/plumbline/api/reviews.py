@@ -17,6 +17,7 @@ from plumbline.api.items import Noun
 from plumbline.api.items import routes as reading
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.texts import Title
+from plumbline.automation.journeys import kept_subject
 from plumbline.document_files import is_document
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.review import (
@@ -54,9 +55,13 @@ class NewReader(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class NewReview(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A document to put on the agenda. title: the document's where none is given. readers: who reads which section."""
+    """A document, or a journey in its newest version, to put on the agenda. title: its own where none is given.
 
-    document_id: Title
+    readers: who reads which section.
+    """
+
+    document_id: Title = ""
+    journey_id: Title = ""
     title: Title = ""
     owner_id: Title = ""
     objective_id: Title = ""
@@ -177,10 +182,24 @@ def _agendas(cycle: Cycle) -> dict[str, dict[str, list[Decision]]]:
     return agendas
 
 
-@post("/cycles/{item_id:str}/reviews", summary="Open a review of a document", tags=["reviews"], status_code=201)
+@post("/cycles/{item_id:str}/reviews", summary="Open a review of a document or a journey", tags=["reviews"], status_code=201)
 async def create_review(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewReview]) -> Response[ReceiptBody]:
-    """Put a document of the cycle on its agenda, as it reads now."""
+    """Put a document or a journey of the cycle on its agenda, as its newest version reads."""
     installation = installation_of(request)
+    readers = tuple(Reader(section_id=one.section_id, person_id=one.person_id) for one in data.readers)
+    if not data.document_id:
+        row = await find_item(installation.ledger, data.journey_id)
+        if row is None or row.kind != "journey" or row.cycle_id != known_cycle(item_id):
+            raise missing("journey", data.journey_id)
+        named = data.title or row.title
+
+        async def of_journey(_: NewId) -> Any:
+            subject = await kept_subject(installation.handling, data.journey_id)
+            if subject is None:
+                raise missing("version", data.journey_id)
+            return OpenReview(title=named, subject=subject, owner_id=data.owner_id, objective_id=data.objective_id, readers=readers)
+
+        return await answer(request, known_cycle(item_id), of_journey)
     if not await is_document(installation.ledger, data.document_id):
         raise missing("document", data.document_id)
 
@@ -189,7 +208,6 @@ async def create_review(request: Request[Any, Any, Any], item_id: FromPath[str],
             if document.cycle_id != known_cycle(item_id):
                 raise missing("document", data.document_id)
             subject, title = subject_of(document), data.title or document.title
-        readers = tuple(Reader(section_id=one.section_id, person_id=one.person_id) for one in data.readers)
         return OpenReview(title=title, subject=subject, owner_id=data.owner_id, objective_id=data.objective_id, readers=readers)
 
     return await answer(request, known_cycle(item_id), command)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from plumbline.automation.following import sent
 from plumbline.domain.cycle.journey import AssessJourney
-from plumbline.domain.cycle.review import FollowSubject
+from plumbline.domain.cycle.review import FollowSubject, Subject
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Change, MarkThreadOutdated, ReanchorThread
 from plumbline.domain.journey.journey import Journey
@@ -31,14 +31,13 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
         journey: Journey = state
         if not journey.versions or journey.content is None:
             return 0
-        content, cycle_id, version, kept = dict(journey.content), journey.cycle_id, journey.version, journey.current
+        content, cycle_id, version = dict(journey.content), journey.cycle_id, journey.version
     model = None if any(shape_problems(content)) else model_of(content)
     sound = model is not None and not faults_of(content)
     digest = digest_of(content) if sound else ""
     report = await report_on(model, digest) if model is not None and sound else None
     played = any(row.finished_at is not None for row in await runs_of(handling.ledger, journey_id))
-    blob = await handling.blobs.get(kept.digest)
-    subject = subject_of(journey_id, kept, model_of(json.loads(blob.body))) if blob is not None else None
+    subject = await kept_subject(handling, journey_id)
     async with handling.reading(journey_id) as state:
         if state.version != version:  # somebody was quicker; whoever was told of their edit looks at it
             return 0
@@ -52,6 +51,15 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
             commands += [FollowSubject(review_id=one.id, subject=subject) for one in reviews]
         commands += _followed(cycle, journey_id, _Now(version, digest, model)) if model is not None else ()
     return sum([await sent(handling, cycle_id, command) for command in commands])
+
+
+async def kept_subject(handling: Handling, journey_id: str) -> Subject | None:
+    """Return a journey's newest version as a review sees it; None where there is none, or its content is not kept any more."""
+    async with handling.reading(journey_id) as state:
+        journey: Journey = state
+        kept = journey.current if journey.versions else None
+    blob = await handling.blobs.get(kept.digest) if kept is not None else None
+    return subject_of(journey_id, kept, model_of(json.loads(blob.body))) if kept is not None and blob is not None else None
 
 
 class _Now(NamedTuple):

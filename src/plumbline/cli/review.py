@@ -61,7 +61,7 @@ def show(asking: Asking, review: Ref, cycle: Cycle = "") -> None:
     print_lines(
         f"R-{found['number']} {found['title']}",
         f"{in_words(found['state'])}, round {len(found['rounds'])}, owner {asking.name(found['owner_id'])}",
-        f"document    {subject['id']}, version {subject['number']}",
+        f"{subject['kind']:<12}{subject['id']}, version {subject['number']}",
     )
     for one in subject["parts"]:
         print_lines(f"section     {one['section_id']}  {one['title']}: {_reading(asking, found, one)}")
@@ -74,15 +74,15 @@ def show(asking: Asking, review: Ref, cycle: Cycle = "") -> None:
 @asks
 def open_(
     asking: Asking,
-    document: Annotated[str, item_of("documents", "")],
-    title: Annotated[str, typer.Option(help="What the review is called; the document's title without it.")] = "",
+    subject: Annotated[str, typer.Argument(metavar="DOCUMENT_OR_JOURNEY", help="What is reviewed: the id of a document or a journey.")],
+    title: Annotated[str, typer.Option(help="What the review is called; the title of what is reviewed without it.")] = "",
     owner: Annotated[str, typer.Option(help="Who runs it: a name or an id; you without it.")] = "",
     cycle: Cycle = "",
 ) -> None:
-    """Put a document on the agenda."""
+    """Put a document, or a journey in its newest version, on the agenda."""
     asking.act(
         f"/v1/cycles/{part(asking.cycle(cycle))}/reviews",
-        {"document_id": document, "title": title, "owner_id": asking.person(owner)},
+        {"journey_id" if subject.startswith("jrn_") else "document_id": subject, "title": title, "owner_id": asking.person(owner)},
     )
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.automation.following import follow
+from plumbline.automation.journeys import follow_journey
 from plumbline.domain.cycle.lens import ApplyLens
 from plumbline.domain.cycle.review import (
     AssignSection,
@@ -31,6 +32,7 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, condition_lines, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
 from plumbline.web.guest_view import guest_choices, guest_lines
+from plumbline.web.journey_review import FILL, is_of_journey, journey_review_page
 from plumbline.web.labels import label_of, name_of
 from plumbline.web.lens_view import lens_view
 from plumbline.web.on_review import agenda_of
@@ -43,12 +45,6 @@ from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
 
 Build = Callable[[Review, Fields, str], Any]
-_FILL: dict[str, dict[str, str]] = {
-    "replies": {"thread_id": "", "text": "", "asks_id": ""},
-    "resolution": {"thread_id": "", "outcome": "", "note": "", "linked_id": ""},
-    "lens": {"because": ""},
-    "guests": {"name": "", "days": "14"},
-}
 
 
 @record
@@ -117,6 +113,8 @@ async def comment_on(request: Request[Any, Any, Any], review_id: FromPath[str]) 
     """Open a thread on a passage, or suggest other words for it."""
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, review_id)
+    if await is_of_journey(request, cycle_id, review_id):
+        raise PageMissing("passage")  # what is open in a journey is said at its screens
     fields = await fields_of(request, reader.zone)
     review, source = await source_of(request, cycle_id, review_id)
     start, end = whole(fields, "start"), whole(fields, "end")
@@ -186,7 +184,7 @@ async def act_on_review(request: Request[Any, Any, Any], review_id: FromPath[str
         kept = {"lens": fields.kept()} if act == "lens" else {}
         return await review_page(request, review_id, status=status_of(answer), refusal=answer, kept=kept)
     if act == "reopening":
-        await follow(installation.handling, document_id)
+        await (follow_journey if document_id.startswith("jrn_") else follow)(installation.handling, document_id)
     section_id = fields.text("section_id")
     return see_other(f"/reviews/{review_id}{f'#{section_id}' if section_id else ''}")
 
@@ -208,6 +206,8 @@ async def review_page(
     """
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, review_id)
+    if await is_of_journey(request, cycle_id, review_id):
+        return await journey_review_page(request, cycle_id, review_id, status=status, refusal=refusal, said=said, kept=kept)
     workspace = await installation.handling.workspace()
     only_open = request.query_params.get("show") == "open"
     here = f"/reviews/{review_id}"
@@ -250,7 +250,7 @@ async def review_page(
         people=choices(workspace, reader),
         invited=invited,
         invited_name=name_of(reader.names, invited.person_id) if invited else "",
-        fill={**_FILL, **(kept or {})},
+        fill={**FILL, **(kept or {})},
         commands=(
             ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/reviews/{review_id}"),
             ("Command line", f"plumbline review show {review_id}"),

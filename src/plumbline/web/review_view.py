@@ -142,7 +142,7 @@ def review_view(
         for section in version.sections
     )
     ticks, height = _ticks(in_order, seen, here, len(source.text))
-    lines = tuple(_line(one, cycle, review, workspace, reader) for one in review.subject.parts)
+    lines = tuple(section_line(one, cycle, review, workspace, reader) for one in review.subject.parts)
     unread = [one for one in lines if not one.readers and one.chip.words != "Signed off"]
     yours = [one for one in lines if one.yours]
     current = review.rounds[-1] if review.rounds else None
@@ -178,7 +178,8 @@ def review_view(
     )
 
 
-def _line(part: Part, cycle: Cycle, review: Review, workspace: Workspace, reader: Reader) -> SectionLine:
+def section_line(part: Part, cycle: Cycle, review: Review, workspace: Workspace, reader: Reader) -> SectionLine:
+    """Return a section of a review as the list of sections shows it."""
     section_id, title = part.section_id, part.title
     about = [one for one in threads_about(cycle, review) if one.section_id == section_id and one.state == "open"]
     readers = review.readers.get(section_id, ())

@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from plumbline.automation.journeys import follow_journey, kept_subject
 from plumbline.document_files import format_of, text_in
 from plumbline.domain.cycle.facts.strategy import agenda_of
 from plumbline.domain.cycle.frame import ReviewPeriod
@@ -20,12 +21,12 @@ from plumbline.domain.document.outline import Format, headings
 from plumbline.domain.document.subject import subject_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.projections.items import documents_of
+from plumbline.projections.items import documents_of, journeys_of
 from plumbline.web.agenda_view import coming_up
 from plumbline.web.clockwords import Instant
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
-from plumbline.web.forms import fields_of
+from plumbline.web.forms import Fields, fields_of
 from plumbline.web.instants import instant
 from plumbline.web.labels import Chip, href_of, label_of, name_of, thread_title
 from plumbline.web.people import choices
@@ -96,6 +97,8 @@ async def open_review(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
     handling = installation.handling
     fields = await fields_of(request, reader.zone)
     document_id, title = fields.text("document_id"), fields.text("title")
+    if document_id.startswith("jrn_") and not fields.problems:
+        return await _of_journey(request, cycle_id, document_id, fields)
     upload = await upload_of(request, fields)
     text: str | Refusal = text_in(upload.body, upload.name) if upload and not fields.problems else fields.written("text")
     if isinstance(text, Refusal):
@@ -121,6 +124,24 @@ async def open_review(request: Request[Any, Any, Any], cycle_id: FromPath[str]) 
     if isinstance(answer, Refusal):
         kept = {**fields.kept(), "document_id": document_id}
         return await new_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=kept)
+    return see_other(f"/reviews/{answer.item}")
+
+
+async def _of_journey(request: AnyRequest, cycle_id: str, journey_id: str, fields: Fields) -> Response[str] | Redirect:
+    """Put a journey up for review in its newest version."""
+    installation = installation_of(request)
+    rows = {row.item_id: row.title for row in await journeys_of(installation.ledger, cycle_id)}
+    subject = await kept_subject(installation.handling, journey_id) if journey_id in rows else None
+    if subject is None:
+        raise PageMissing("journey")
+    command = OpenReview(
+        title=fields.text("title") or rows[journey_id], subject=subject, owner_id=fields.text("owner_id"),
+        objective_id=fields.text("objective_id"),
+    )  # fmt: skip
+    answer = await installation.handling.handle(cycle_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        return await new_page(request, cycle_id, status=status_of(answer), refusal=answer, kept=fields.kept())
+    await follow_journey(installation.handling, journey_id)
     return see_other(f"/reviews/{answer.item}")
 
 
@@ -172,7 +193,7 @@ async def new_page(
     installation, reader = installation_of(request), reader_of(request)
     check_cycle_id(cycle_id)
     workspace = await installation.handling.workspace()
-    documents = await documents_of(installation.ledger, cycle_id)
+    documents, journeys = await documents_of(installation.ledger, cycle_id), await journeys_of(installation.ledger, cycle_id)
     async with installation.handling.reading(cycle_id) as cycle:
         if cycle.version == 0:
             raise PageMissing("cycle")
@@ -182,7 +203,7 @@ async def new_page(
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle)
     blank = {
-        "document_id": request.query_params.get("document", ""),
+        "document_id": request.query_params.get("document", "") or request.query_params.get("journey", ""),
         "title": "",
         "text": "",
         "owner_id": reader.person_id,
@@ -201,7 +222,10 @@ async def new_page(
         ),
         refusal=said,
         action=f"/cycles/{cycle_id}/reviews",
-        documents=[(row.item_id, row.title) for row in documents if row.item_id not in reviewed],
+        documents=[
+            *((row.item_id, row.title) for row in documents if row.item_id not in reviewed),
+            *((row.item_id, f"{row.title} (journey, newest version)") for row in journeys if row.item_id not in reviewed),
+        ],
         people=choices(workspace, reader),
         objectives=objectives,
         values={**blank, **(kept or {})},

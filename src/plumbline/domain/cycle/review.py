@@ -1,4 +1,4 @@
-"""A review: a document (or, one day, a journey) on the agenda, in rounds. Its words and its state; the rules are in rules/reviewing.py.
+"""A review: a document or a journey on the agenda, in rounds. Its words and its state; the rules are in rules/reviewing.py.
 
 A round belongs to a review period of the cadence; what a review is about is a stream of its own, of which the cycle knows what it is told.
 """

@@ -79,6 +79,7 @@ def _invite(command: InviteGuest, review: Review, cycle: Cycle, workspace: Works
     findings = [
         check("review.open", review.state == "open", actual=review.state, act="review.reopen", item=review.id),
         check("guest.lead", context.actor in people, actual=context.actor, who=people, act="guest.invite", item=review.id),
+        check("guest.document", review.subject.kind == "document", who=me, act="journey.play", item=review.subject.id),
         check("guest.new", is_id(command.guest_id, "gst") and not taken, actual=command.guest_id, who=me, act="guest.invite"),
         check("guest.until", lasts, expected=LONGEST.days, actual=command.expires_at.isoformat(), who=me, act="guest.invite"),
     ]
