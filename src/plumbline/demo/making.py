@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plumbline.automation.following import follow
-from plumbline.automation.journeys import follow_journey
+from plumbline.automation.journeys import follow_journey, kept_subject
 from plumbline.automation.settling import settle
 from plumbline.demo import address_check, checkout_pilot, contract_review, parcel_delay
 from plumbline.demo.clock import SimulatedClock
@@ -155,6 +155,7 @@ class _Making:
             await follow(self._handling, stream)
         if beat.journey:
             await follow_journey(self._handling, stream)
+            story.meet_journey(beat.journey, await kept_subject(self._handling, stream))
 
     def _stream(self, story: Story, beat: Beat) -> str:
         if beat.document:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from plumbline.demo.people import PEOPLE, ZONE
 from plumbline.domain.cycle.decision import Criterion, Option
+from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.domain.cycle.review import Subject
 from plumbline.domain.cycle.rules.wrap_up import OpenEnd, open_items
 from plumbline.domain.cycle.state import Cycle
@@ -75,6 +76,7 @@ class Story:
         self._documents: dict[str, str] = {}
         self._journeys: dict[str, str] = {}
         self._known_documents: dict[str, Document] = {}
+        self._known_journeys: dict[str, Subject] = {}
         self._cycle: Cycle | None = None
 
     @property
@@ -201,6 +203,20 @@ class Story:
         if name not in self._journeys:
             self._journeys[name] = self._new_id("jrn")
         return self._journeys[name]
+
+    def meet_journey(self, name: str, subject: Subject | None) -> None:
+        """Look at a journey after a beat, so that later beats can name its newest version."""
+        if subject is not None:
+            self._known_journeys[name] = subject
+
+    def journey_subject(self, name: str) -> Subject:
+        """Return a journey's newest version as a review sees it."""
+        return self._known_journeys[name]
+
+    def version(self, name: str) -> JourneyRef:
+        """Return a journey's newest version as a decision names it."""
+        subject = self._known_journeys[name]
+        return JourneyRef(journey_id=subject.id, digest=subject.content_hash, number=subject.number)
 
     def meet_document(self, name: str, document: Document) -> None:
         """Look at a document after a beat, so that later beats can name its sections and passages."""

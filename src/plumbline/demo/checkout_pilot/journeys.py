@@ -1,6 +1,8 @@
 """The pilot's journey: checkout with a declined payment. One exception that was added lately has no way out yet."""
 
 from plumbline.demo.playing import Discuss, Play, discussed, edited, modelled, played
+from plumbline.demo.story import beat
+from plumbline.domain.cycle.thread import ReplyToThread
 from plumbline.domain.journey.edit import adding, setting
 
 JOURNEY = "checkout"
@@ -39,12 +41,15 @@ _NO_WAY_OUT = (
 )
 _CLEARER = (setting("event", "card-blocked", "title", "The bank blocks the card after three attempts"),)
 
+_CHARGED = "The second line says so, but nobody reads it below the fold. I move it up with the next version."
+
 BEATS = (
     modelled(JOURNEY, "checkout-declined", "priya", day=1, time="15:20", title="Checkout with a declined card"),
     played("bo", _PAID, day=2, time="09:05"),
     played("tom", _DECLINED_TWICE, day=2, time="10:45", name="checkout-run"),
     played("ida", _LEFT, day=3, time="13:15", name="left-run"),
     discussed("priya", JOURNEY, Discuss(run="left-run", asks="bo"), day=3, time="15:30", name="charged-thread"),
+    beat(4, "09:40", "bo", lambda s: ReplyToThread(thread_id=s.id("charged-thread"), text=_CHARGED)),
     edited(JOURNEY, "bo", _NO_WAY_OUT, day=8, time="16:20"),
     edited(JOURNEY, "bo", _CLEARER, day=8, time="16:24"),
 )

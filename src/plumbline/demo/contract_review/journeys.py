@@ -1,6 +1,8 @@
 """The legal team's journey: contract review and signature, played by a requester and a signatory."""
 
 from plumbline.demo.playing import Play, modelled, played
+from plumbline.demo.story import beat
+from plumbline.domain.cycle.review import OpenReview
 
 JOURNEY = "contract"
 
@@ -15,6 +17,7 @@ _SIGNED = Play(
 
 BEATS = (
     modelled(JOURNEY, "contract-review", "ida", day=2, time="13:10", title="Contract review and signature"),
+    beat(3, "09:20", "ida", lambda s: OpenReview(title="Contract review and signature", subject=s.journey_subject(JOURNEY))),
     played("ana", _ASKED, day=4, time="09:30"),
     played("mara", _SIGNED, day=5, time="11:35", name="contract-run"),
 )

@@ -1,6 +1,8 @@
 """The parcel team's journey: made from the template, given kinder words, and played by people before the pilot."""
 
 from plumbline.demo.playing import Play, edited, kept, modelled, played
+from plumbline.demo.story import beat
+from plumbline.domain.cycle.decision import EditDecision
 from plumbline.domain.journey.edit import setting
 
 JOURNEY = "late-parcel"
@@ -29,6 +31,7 @@ BEATS = (
     played("ida", _WRONG, day=3, time="14:05"),
     edited(JOURNEY, "priya", _KINDER, day=4, time="11:15"),
     kept(JOURNEY, "priya", "Kinder words after the first plays", day=4, time="11:30"),
+    beat(4, "11:45", "ana", lambda s: EditDecision(decision_id=s.id("copy"), journeys=(s.version(JOURNEY),))),
     played("ana", _MISSING, day=6, time="16:40"),
     played("mara", Play(journey=JOURNEY, role="recipient", acts=("see-choices",), gives_up=True, pace=31), day=7, time="08:50"),
 )
