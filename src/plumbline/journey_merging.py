@@ -24,6 +24,7 @@ class Incoming:
     """
 
     journey_id: str
+    cycle_id: str
     title: str
     source_id: str
     source_title: str
@@ -69,10 +70,10 @@ async def branch_of(installation: Installation, journey_id: str, number: int, na
 
 async def incoming(installation: Installation, journey_id: str, source_id: str) -> Incoming | None:
     """Return what would come into a journey from a branch of it, or from what it is a branch of; None for every other journey."""
-    for one in (journey_id, source_id):
-        row = await find_item(installation.ledger, one)
-        if row is None or row.kind != "journey":
-            return None
+    rows = [await find_item(installation.ledger, one) for one in (source_id, journey_id)]
+    row = rows[-1]
+    if row is None or any(one is None or one.kind != "journey" for one in rows):
+        return None
     async with installation.handling.reading(source_id) as state:
         source: Journey = state
         title, version, changed = source.called, source.current, source.is_changed
@@ -88,8 +89,8 @@ async def incoming(installation: Installation, journey_id: str, source_id: str) 
     if base is None or theirs is None:
         return None
     return Incoming(
-        journey_id=journey_id, title=own_title, source_id=source_id, source_title=title, number=version.number, changed_since=changed,
-        base=base, mine=mine, theirs=theirs, digest=digest_of(mine),
+        journey_id=journey_id, cycle_id=row.cycle_id, title=own_title, source_id=source_id, source_title=title, number=version.number,
+        changed_since=changed, base=base, mine=mine, theirs=theirs, digest=digest_of(mine),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         run = page.url.removeprefix(url).partition("?")[0]
         page.goto(f"{url}{site.cycle}/journeys")
         journey = linked(page, r"/journeys/\w+")
-        parts = [f"{journey}{one}" for one in ("", "/play", "/results", "/comparison", *PARTS)]
+        parts = [f"{journey}{one}" for one in ("", "/play", "/results", "/comparison", "/template", "/update", *PARTS)]
         page.goto(f"{url}{journey}")
         trace = linked(page, r"/journeys/\w+/traces/[^/]+")
         page.goto(f"{url}{journey}/results")

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from plumbline.cli.journey_play import Terminal
 from plumbline.domain.journey.happening import Happening, Occurs, State
 from plumbline.domain.journey.known import BINDING
 from plumbline.domain.journey.machine import Machine
@@ -250,3 +251,16 @@ def after_one(machine: Machine, state: State, fault: str) -> Iterator[tuple[Stat
     for role in machine.roles:
         for entry in machine.entries(state, role):
             yield machine.step(state, entry).state, 0
+
+
+@EACH
+def test_every_template_has_a_sample_run_that_plays_again_to_where_it_ended(name: str) -> None:
+    model = template(name)
+    assert model.samples
+    for sample in model.samples:
+        played = Terminal(model, role=sample.role, preset=sample.preset, task=sample.task)
+        for step in sample.steps:
+            assert played.take(step) == "", f"{sample.id}: {step}"
+        assert played.state.screens == sample.ends
+        kinds = {screen.id: screen.kind for screen in model.screens}
+        assert kinds[sample.ends[[role.id for role in model.roles].index(sample.role)]] == "terminal"

@@ -120,6 +120,18 @@ _PRESET = an_object(
     {"id": ID, "title": _WORDS, "values": {"type": "object", "propertyNames": _NAME, "additionalProperties": _VALUE}, "faults": _IDS},
     ("values", "faults"),
 )
+_SAMPLE = an_object(
+    {
+        "id": ID,
+        "title": _WORDS,
+        "role": {**ID, "description": "who begins"},
+        "steps": a_list({**_WORDS, "description": "an event, variable=value, or the role that goes on"}, 1, 200),
+        "ends": {**_IDS, "description": "the screens it ends on, one for each role, in their order"},
+        "preset": ID,
+        "task": ID,
+    },
+    ("preset", "task"),
+)
 _PARTS: Schema = {
     "summary": TEXT,
     "device": {"enum": list(get_args(Device))},
@@ -137,6 +149,7 @@ _PARTS: Schema = {
     "transitions": a_list(_TRANSITION, 0, MOST["transitions"]),
     "tasks": a_list(_TASK, 0, MOST["tasks"]),
     "presets": a_list(_PRESET, 0, MOST["presets"]),
+    "samples": a_list(_SAMPLE, 0, 40),
     "criteria": a_list(an_object({"id": ID, "text": TEXT, "reaches": _IDS, "fault": ID}, ("fault",)), 0, 40),
 }
 JOURNEY = ("A journey: what people see and do, what goes wrong, and who does what then", _PARTS, tuple(set(_PARTS) - {"roles", "screens"}))

@@ -92,6 +92,8 @@ async def merge_page(
         "journey/merge.html",
         status=status,
         title="Bring in " + found.source_title,
+        cycle_id=found.cycle_id,
+        current=f"/cycles/{found.cycle_id}/journeys",
         crumbs=({"title": found.title, "href": home}, {"title": "Bring in", "href": ""}),
         refusal=said,
         name=found.title,

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.domain.journey.model import Model
+from plumbline.domain.journey.model import Model, Sample
 from plumbline.domain.journey.template import Settlement
 from plumbline.journey_templates import Draft, TemplateHere, draft_of, template_here, templates_here
 from plumbline.kernel.outcome import Refusal
@@ -92,6 +92,7 @@ async def show_template(request: Request[Any, Any, Any], template_id: FromPath[s
         exceptions=[one for one in model.screens if one.kind == "exception"],
         roles={one.id: one.title for one in model.roles},
         screens={one.id: one.title for one in model.screens},
+        samples=[(one.title, _steps(one, model)) for one in model.samples],
         proofs=proofs_of(model),
         versions=versions,
         used=used,
@@ -166,6 +167,12 @@ def template_card(found: TemplateHere) -> TemplateCard:
         id=model.id, title=model.title, version=model.version, summary=model.summary, counts=counts_of(model), exceptions=exceptions,
         own=found.published is not None,
     )  # fmt: skip
+
+
+def _steps(sample: Sample, model: Model) -> list[str]:
+    """The steps of a sample run, by the titles of what happens; taking another role is no step."""
+    titles, roles = {one.id: one.title for one in model.events}, {one.id for one in model.roles}
+    return [titles.get(step, step.replace("=", ": ")) for step in sample.steps if step not in roles]
 
 
 def _settlements(fields: Fields, draft: Draft) -> tuple[Settlement, ...]:

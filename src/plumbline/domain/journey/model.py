@@ -195,6 +195,23 @@ class Criterion:
 
 
 @record
+class Sample:
+    """A way through the journey that somebody played, to be played again.
+
+    role: who begins. steps: what happened, as `journey play --events` takes it: an event, variable=value, or the role that goes on.
+    ends: the screens that it ends on, one for each role, in the journey's order. One that an edit has made unplayable is no fault.
+    """
+
+    id: str
+    title: str
+    role: str
+    steps: tuple[str, ...]
+    ends: tuple[str, ...]
+    preset: str = ""
+    task: str = ""
+
+
+@record
 class Parameter:
     """What a template asks for: a text that its sentences quote."""
 
@@ -230,6 +247,7 @@ class Model:
     tasks: tuple[Task, ...] = ()
     presets: tuple[Preset, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    samples: tuple[Sample, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     requires: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()

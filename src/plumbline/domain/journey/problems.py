@@ -48,7 +48,7 @@ def _sizes(known: Known) -> Iterator[Problem]:
 def _taken_twice(known: Known) -> Iterator[Problem]:
     """Screens and stages share one set of ids, because a transition leaves either; variables and parameters too, in sentences."""
     for names in (("sections",), ("roles",), ("events",), ("screens", "stages"), ("transitions",), ("tasks",), ("presets",),
-                  ("criteria",), ("images",), ("variables", "parameters")):  # fmt: skip
+                  ("criteria",), ("samples",), ("images",), ("variables", "parameters")):  # fmt: skip
         seen: set[str] = set()
         for name in names:
             for place, one in enumerate(getattr(known.model, name)):

@@ -14,7 +14,7 @@ _WIDTH = 140
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9 _./()<>=+;|'’–…äöüÄÖÜß-]*[A-Za-z0-9.)'’…äöüß]|[A-Za-z]|[0-9]+(\.[0-9]+){2,}")
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _EXPRESSION = re.compile(r"true|false|-?(0|[1-9][0-9]{0,15})")
-_ALWAYS_BELOW = ("screens", "tasks", "criteria")
+_ALWAYS_BELOW = ("screens", "tasks", "criteria", "samples")
 
 
 def read(content: bytes, name: str) -> Imported:
