@@ -395,6 +395,35 @@ def test_a_template_is_made_of_a_journey_and_taken_over_in_a_newer_version(plumb
     assert f"used by     {journey}" in plumbline.here("template", "used", "late").stdout
 
 
+def test_a_link_lets_participants_in_until_it_is_ended(plumbline: Line, decision: str):
+    asked = ("--consent", "We test the journey, not you.", "--cohort", "north")
+    made = plumbline.here("journey", "link", "parcel-delay", *asked)
+    assert made.returncode == 0, made.stderr
+    address, said = made.stdout.splitlines()
+    assert "/p/" in address
+    link = said.rpartition(" ")[2]
+    assert (open_link(plumbline, link)["cohort"], open_link(plumbline, link)["state"]) == ("north", "open")
+    plumbline.made("journey", "unlink", link)
+    assert open_link(plumbline, link)["state"] == "ended"
+    assert "ended" in plumbline.here("journey", "links", "parcel-delay").stdout
+    assert plumbline.here("journey", "link", "nowhere", *asked).returncode == 4
+
+
+def test_a_recorded_run_is_listed_and_shown_step_by_step(plumbline: Line, decision: str):
+    run = json.loads(plumbline.here("api", "post", "/v1/templates/parcel-delay/runs", "--data", "{}").stdout)["item"]
+    assert run in {one["id"] for one in plumbline.json("run", "list", "parcel-delay")["items"]}
+    assert "goes on" in plumbline.here("run", "list", "parcel-delay").stdout
+    shown = plumbline.here("run", "show", run).stdout
+    assert shown.startswith("parcel-delay as recipient: goes on")
+    assert "now         recipient: Your parcel is on its way" in shown
+    assert plumbline.here("run", "show", "run_00000000000000000000000000").returncode == 4
+
+
+def open_link(plumbline: Line, link: str) -> dict[str, str]:
+    """Return a link by its id, as it is listed."""
+    return next(one for one in plumbline.json("journey", "links")["items"] if one["id"] == link)
+
+
 def test_templates_are_listed_and_printed_as_they_were_written(plumbline: Line):
     listed = json.loads(plumbline("template", "list", "--json").stdout)["items"]
     assert "parcel-delay" in {one["id"] for one in listed}

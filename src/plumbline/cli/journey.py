@@ -7,6 +7,7 @@ from plumbline.cli.journey_compare import compare
 from plumbline.cli.journey_coverage import coverage
 from plumbline.cli.journey_formats import export, import_
 from plumbline.cli.journey_kept import add_kept
+from plumbline.cli.journey_link import add_links
 from plumbline.cli.journey_merge import add_merging
 from plumbline.cli.journey_paths import paths
 from plumbline.cli.journey_play import play
@@ -22,4 +23,5 @@ app.command()(compare)
 app.command()(coverage)
 add_kept(app)
 add_merging(app)
+add_links(app)
 app.command()(update)

@@ -46,6 +46,7 @@ _LATER = (
     Later("gate", "Gates: what they ask, what is missing; pass, override, add to one.", "plumbline.cli.gate"),
     Later("playbook", "Playbooks: what is there, what a composition says, whether packs hold; start one.", "plumbline.cli.playbook"),
     Later("journey", "Journeys: prove, play and convert them without a server; add, edit and keep them on one.", "plumbline.cli.journey"),
+    Later("run", "Recorded runs of journeys: list them, show one step by step.", "plumbline.cli.run"),
     Later("template", "Templates of journeys: what is there, and one as it was written.", "plumbline.cli.template"),
     Later("decision-template", "Decision templates: what decisions begin with; keep one, change one.", "plumbline.cli.decision_template"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
