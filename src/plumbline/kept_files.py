@@ -11,7 +11,13 @@ from plumbline.kernel.record import record
 from plumbline.ledger import reading
 
 _NAMES_ONE = (b'"digest":"', b'"images":["')
-_KEPT = ("document.", "journey.", "run.", "workspace.play_offered")  # texts, images, contents and what was played are kept with the entry
+_KEPT = (
+    "document.",
+    "journey.",
+    "run.",
+    "workspace.play_offered",
+    "workspace.template_published",
+)  # texts, images, contents and what was played are kept with the entry
 _EDITED = "journey.edited"
 _REDACTED = "document.version_redacted"
 _EVIDENCE = "evidence.submitted"  # a file's bytes are kept when they were handed in here; a program may record only their digest

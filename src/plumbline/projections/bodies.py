@@ -77,7 +77,7 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
         case PlayOffered():
             yield event.digest, event.link_id
         case UpdateProposed():
-            yield event.theirs_digest, f"template {event.template_version}"
+            yield event.digest, f"template {event.template_version}"
         case TemplatePublished():
             yield event.digest, f"template {event.template_id} {event.number}"
         case RunStarted():

@@ -46,7 +46,7 @@ def cart(told: JourneyStory) -> dict[str, Any]:
 def test_proposing_changes_nothing_of_the_journey() -> None:
     told = made()
     event = told.given(proposal(told), by="ida")
-    assert event.theirs_digest == digest_of(NEWER)
+    assert event.digest == digest_of(NEWER)
     assert digest_of(NEWER) in told.bodies
     assert normal(told.content) == normal(plain())
     assert told.when(proposal(told), by="ida") == []

@@ -60,11 +60,13 @@ class DeclineUpdate:
 
 @event("journey.update_proposed")
 class UpdateProposed:
+    """digest: of what would come in, which is kept as a body. template_digest: of the template's version itself."""
+
     journey_id: str
     template_id: str
     template_version: str
     template_digest: str
-    theirs_digest: str
+    digest: str
 
 
 @event("journey.update_declined", erasable=("reason",))

@@ -335,7 +335,7 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
             )
             journey.proposal = None if event.template_digest else journey.proposal
         case UpdateProposed():
-            journey.proposal = Proposal(event.template_version, event.template_digest, event.theirs_digest, recorded.actor, recorded.at)
+            journey.proposal = Proposal(event.template_version, event.template_digest, event.digest, recorded.actor, recorded.at)
         case UpdateDeclined():
             journey.proposal = None
         case VersionNamed():

@@ -28,7 +28,7 @@ def propose_update(command: ProposeUpdate, journey: Journey, context: Context) -
     return [
         UpdateProposed(
             journey_id=journey.id, template_id=journey.template_id, template_version=command.template_version,
-            template_digest=command.template_digest, theirs_digest=sides.theirs_digest,
+            template_digest=command.template_digest, digest=sides.theirs_digest,
         )
     ]  # fmt: skip
 
