@@ -206,6 +206,7 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
         "calendar": next(iter(workspace.newest)),
         "workspace": workspace.id,
         "template": "parcel-delay",
+        "event": (await installation.ledger.read(found["cycle"]))[-1].id,
     }
 
 

@@ -585,3 +585,20 @@ def test_what_runs_left_out_of_a_journey_is_a_finding(plumbline: Line):
     assert "uncovered   No recorded run has covered" in said.stdout
     assert json.loads(plumbline("journey", "coverage", "parcel-delay", "--json").stdout)["complete"] is True
     assert plumbline("journey", "coverage", "nothing").returncode == 4
+
+
+def test_events_are_read_in_order_and_say_where_they_came_from(plumbline: Line):
+    lines = plumbline.here("events", "tail", "--count", "5", "--json").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    assert len(events) >= 5
+    assert all(one["specversion"] == "1.0" and one["plattr"] == "1" for one in events)
+    told = plumbline.here("events", "tail", "--after", "0", "--type", "decision.approved").stdout.splitlines()
+    assert told
+    assert all(" decision.approved " in line for line in told)
+    event = told[0].split()[-1]
+    assert json.loads(plumbline.here("events", "show", event).stdout)["id"] == event
+    said = plumbline.here("events", "why", event).stdout
+    assert re.match(r"Decision approved \(“.+”\) by .+ through ", said)
+    assert "rests on    evt_" in said
+    assert "decision.approved" in plumbline.here("events", "types").stdout
+    assert plumbline("events", "show", "evt_nothing").returncode == 4

@@ -20,6 +20,7 @@ from plumbline.api import (
     decision_templates,
     documents,
     escalations,
+    events,
     files,
     gates,
     handoffs,
@@ -44,6 +45,7 @@ from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
 from plumbline.api.problems import Refused, http_error, refused, too_deep
+from plumbline.events.catalogue import asyncapi
 
 
 def api_router() -> Router:
@@ -80,6 +82,7 @@ def api_router() -> Router:
             *mail.routes(),
             *after_launch.routes(),
             *handoffs.routes(),
+            *events.routes(),
             *ledger.routes(),
         ],
         before_request=admit,
@@ -96,6 +99,12 @@ def openapi_config() -> OpenAPIConfig:
         description="Executable playbooks for launch decisions. Refusals are problems (RFC 9457) that list every finding.",
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="plb_pat_…")}),
     )
+
+
+@get("/asyncapi.json", include_in_schema=False)
+async def asyncapi_document(request: Request[Any, Any, Any]) -> Mapping[str, Any]:
+    """Return the AsyncAPI 3 document of every event. It is the same for everybody, like the one of the API."""
+    return await asyncio.to_thread(asyncapi, request.app.state.installation.base_url, __version__)
 
 
 @get("/openapi.json", include_in_schema=False)

@@ -51,6 +51,7 @@ _LATER = (
     Later("decision-template", "Decision templates: what decisions begin with; keep one, change one.", "plumbline.cli.decision_template"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
     Later("doctor", "Say whether an installation is well, and what mends it.", "plumbline.cli.doctor"),
+    Later("events", "Events: what happened, in order, and where each came from.", "plumbline.cli.events"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
     Later("endpoint", "Webhooks: whether an address may be sent to, whether a message is genuine.", "plumbline.cli.endpoint"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),

@@ -40,6 +40,15 @@ def prefix_of(identifier: str) -> str:
     return match[1]
 
 
+def made_at(identifier: str) -> datetime:
+    """Return the millisecond in which a well-formed id was made, in UTC. Raises ValueError for any other text."""
+    prefix_of(identifier)
+    milliseconds = 0
+    for digit in identifier[4:14]:
+        milliseconds = milliseconds << 5 | _ALPHABET.index(digit)
+    return _EPOCH + milliseconds * _MILLISECOND
+
+
 def is_id(text: str, prefix: str) -> bool:
     """Tell whether a text is a well-formed id of one noun."""
     match = _SHAPE.fullmatch(text)

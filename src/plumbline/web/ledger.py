@@ -11,6 +11,7 @@ from litestar.exceptions import ValidationException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from plumbline.explaining import explained
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.ledger.checkpoint import Checkpoint
@@ -121,6 +122,7 @@ async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -
         raise PageMissing("entry")
     raw = await installation.ledger.raw(position)
     kin = await kin_of(installation.ledger, entry)
+    _, sentence = await explained(installation, entry)
     labels = await _labels(request, [entry], reader)
     label = _labelling(labels, reader)
     told = _labelling(await _labels(request, kin.entries, reader), reader)
@@ -133,6 +135,7 @@ async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -
         crumbs=({"title": "Ledger", "href": "/ledger"}, {"title": f"Entry {position}", "href": ""}),
         line=entry_line(entry, label, reader),
         entry=entry,
+        sentence=sentence,
         leaf=entry.leaf_hash.hex(),
         content=content_lines(entry, label, reader.zone),
         attribution=attribution_lines(entry, label, reader.zone),
@@ -145,6 +148,7 @@ async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -
         following=await _following(installation.ledger, position),
         commands=(
             ("On the command line", f"plumbline ledger show {position}"),
+            ("As it is delivered", f"plumbline events show {entry.id}"),
             ("Check it offline", f"python verify_offline.py entry-{position}.proof.json"),
         ),
     )
