@@ -17,6 +17,7 @@ _KEPT = (
     "run.",
     "workspace.play_offered",
     "workspace.template_published",
+    "workspace.theme_defined",
 )  # texts, images, contents and what was played are kept with the entry
 _EDITED = "journey.edited"
 _REDACTED = "document.version_redacted"

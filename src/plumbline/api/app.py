@@ -38,6 +38,7 @@ from plumbline.api import (
     reviews,
     runs,
     templates,
+    themes,
     warning_signs,
     workspaces,
 )
@@ -73,6 +74,7 @@ def api_router() -> Router:
             *decision_journeys.routes(),
             *files.routes(),
             *escalations.routes(),
+            *themes.routes(),
             *warning_signs.routes(),
             *health.routes(),
             *decision_templates.routes(),

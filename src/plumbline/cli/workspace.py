@@ -1,6 +1,8 @@
-"""`plumbline workspace`: which workspaces you reach, and making one."""
+"""`plumbline workspace`: which workspaces you reach, making one, and what journeys look like in it."""
 
-from typing import Annotated
+import base64
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +25,36 @@ def list_(asking: Asking) -> None:
         for one in found["items"]
     ]
     print_table(("Workspace", "Title", "You are", ""), rows, "You reach no workspace.")
+
+
+@app.command()
+@asks
+def theme(
+    asking: Asking,
+    surface: Annotated[str, typer.Option(help="What everything stands on, as #rrggbb.", show_default=False)] = "",
+    text: Annotated[str, typer.Option(help="Words.", show_default=False)] = "",
+    muted: Annotated[str, typer.Option(help="Quieter words, and edges.", show_default=False)] = "",
+    accent: Annotated[str, typer.Option(help="Main buttons and links.", show_default=False)] = "",
+    accent_on: Annotated[str, typer.Option(help="Words on main buttons.", show_default=False)] = "",
+    typeface: Annotated[str, typer.Option(help="system, serif, rounded or mono.", show_default=False)] = "",
+    radius: Annotated[int, typer.Option(help="Radius of corners, in pixels.", show_default=False)] = -1,
+    logo: Annotated[Path | None, typer.Option(help="A picture.", exists=True, dir_okay=False, show_default=False)] = None,
+    logo_alt: Annotated[str, typer.Option(help="What the logo shows.", show_default=False)] = "",
+) -> None:
+    """Show what journeys look like, or change what is given; what is not given stays."""
+    now = asking.client.get("/v1/theme")
+    words = {"surface": surface, "text": text, "muted": muted, "accent": accent, "accent_on": accent_on, "typeface": typeface}
+    given: dict[str, Any] = {name: value for name, value in {**words, "logo_alt": logo_alt}.items() if value}
+    if radius >= 0:
+        given["radius"] = radius
+    if logo is not None:
+        given["logo"] = asking.client.post("/v1/files", {"content": base64.b64encode(logo.read_bytes()).decode()})["digest"]
+    if given:
+        asking.act("/v1/theme", now | given)
+    elif asking.as_json:
+        print_json(now)
+    else:
+        print_table(("What", "Now"), [(name.replace("_", " "), str(value)) for name, value in now.items()], "")
 
 
 @app.command()

@@ -62,6 +62,7 @@ _SHARED: tuple[type, ...] = (
 )  # fmt: skip
 _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
+    wsp.DefineTheme,
 )  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,

@@ -17,14 +17,12 @@ from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.domain import permission
 from plumbline.domain.checking import check, refuse
 from plumbline.domain.cycle.decision import DecisionDelegated
-from plumbline.domain.cycle.evidence import EvidenceSubmitted
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
 from plumbline.domain.document import rules as document_rules
 from plumbline.domain.document.document import (
     Document,
     EditSuggested,
-    ImageAttached,
     RedactVersion,
     VersionRedacted,
     VersionWritten,
@@ -34,12 +32,12 @@ from plumbline.domain.journey.journey import Journey, JourneyEdited
 from plumbline.domain.run import rules as run_rules
 from plumbline.domain.run.run import RedactRun, Run, RunAnswered, RunRemarked, RunStepped
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
-from plumbline.domain.workspace import publishing
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
-from plumbline.domain.workspace.template import PublishTemplate
+from plumbline.domain.workspace.theme import ThemeDefined
 from plumbline.domain.workspace.workspace import CreateWorkspace, Workspace
 from plumbline.handling.attributing import attribution, draft, item_of, place_of
+from plumbline.handling.bodies import bodies_of, handed_in
 from plumbline.handling.machines import machine_in
 from plumbline.handling.states import After, States
 from plumbline.kernel.identity import make_id, prefix_of
@@ -227,10 +225,10 @@ class Handling:
             return Receipt(stream=stream, version=version, position=size, item=item_of(command), changed=False)
         if refused := await self._unkept(answer):
             return refused
-        for body in (*bodies, *_bodies_of(command, state)):
+        for body in (*bodies, *bodies_of(command, state)):
             await self.blobs.put(body)
         for event in answer:
-            for digest in _handed_in(event):
+            for digest in handed_in(event):
                 await self.blobs.renew(digest)  # what was handed in long ago does not go while it is being named
             evolve(state, Recorded(event, context.actor, context.now))
         appended = await self._append(stream, version, answer, After(state, workspace), context, idempotency)
@@ -329,25 +327,14 @@ class Handling:
         return refuse("workspace.invalid", [title_free(command.title, others)])
 
     async def _unkept(self, events: Sequence[Any]) -> Refusal | None:
-        """Return why a journey may not name pictures that are not kept here."""
-        named = {digest for event in events if isinstance(event, JourneyEdited) for digest in event.images}
+        """Return why a journey or a theme may not name pictures that are not kept here."""
+        named = {digest for event in events if isinstance(event, JourneyEdited | ThemeDefined) for digest in handed_in(event)}
         missing = named - await self.blobs.known(named) if named else set[str]()
         return refuse("journey.unusable", [check("journey.image", False, actual=digest, act="journey.edit") for digest in sorted(missing)])
 
     def _seen(self, state: State) -> State:
         """Return the state of a stream as the workspace sees it: that of another one as if nothing had ever happened in it."""
         return state if self.states.belongs_to(state) in ("", self.workspace_id) else empty(state.id)
-
-
-def _handed_in(event: Any) -> Iterable[str]:
-    """The digests of files that an event names and that were kept before it."""
-    match event:
-        case EvidenceSubmitted() | ImageAttached():
-            return (event.digest,)
-        case JourneyEdited():
-            return event.images
-        case _:
-            return ()
 
 
 def _redacted(command: RedactComment | RedactVersion | RedactRun, history: Iterable[Recorded]) -> list[int]:
@@ -371,19 +358,6 @@ def _redacted(command: RedactComment | RedactVersion | RedactRun, history: Itera
 def _is_written(event: Any) -> bool:
     """Whether an event of a run holds what a participant wrote by hand. A value that was chosen is none of that."""
     return isinstance(event, RunRemarked | RunAnswered) or (isinstance(event, RunStepped) and bool(event.variable) and not event.value)
-
-
-def _bodies_of(command: Any, state: State) -> Iterable[bytes]:
-    """The texts and contents that a command's events name by digest."""
-    match state:
-        case Document():
-            return (text.encode() for text in document_rules.texts_of(command, state))
-        case Journey():
-            return journey_rules.bodies_of(command, state)
-        case Workspace() if isinstance(command, PublishTemplate):
-            return publishing.bodies_of(command, state)
-        case _:
-            return ()
 
 
 def _calendar_version(cycle: Cycle | None, workspace: Workspace, now: datetime) -> int:

@@ -15,6 +15,7 @@ from plumbline.domain.journey.journey import JourneyCreated, JourneyEdited, Vers
 from plumbline.domain.run.run import RunStarted
 from plumbline.domain.workspace.play_link import PlayOffered
 from plumbline.domain.workspace.template import TemplatePublished
+from plumbline.domain.workspace.theme import ThemeDefined
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Statement
@@ -74,6 +75,8 @@ def _named(event: object) -> Iterator[tuple[str, str]]:
             yield from ((digest, f"image {digest}") for digest in images_in(event.edits))
         case JourneyEdited():
             yield from ((digest, f"image {digest}") for digest in event.images)
+        case ThemeDefined() if event.digest:
+            yield event.digest, f"logo {event.digest}"
         case PlayOffered():
             yield event.digest, event.link_id
         case UpdateProposed():

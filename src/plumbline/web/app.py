@@ -70,6 +70,7 @@ from plumbline.web import (
     search,
     static,
     switch,
+    themes,
     thread,
     walks,
     workspaces,
@@ -88,7 +89,7 @@ _NOUNS = (
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,
     own_calendar, clocks, runs, walks, run_evidence, run_results, participants, play_links, journey_export,
-    journey_comparison, journey_arranging, journey_drafts, journey_images, journey_threads, journey_merge,
+    journey_comparison, journey_arranging, journey_drafts, journey_images, themes, journey_threads, journey_merge,
     journey_templates, journey_update,
 )  # fmt: skip
 

@@ -13,10 +13,12 @@ from plumbline.blobs.kind import IMAGES, kind_of
 from plumbline.blobs.store import Blob
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.program import program_of
+from plumbline.domain.workspace.theme import Theme
 from plumbline.playable import Playable
 from plumbline.web.render import built, environment
 from plumbline.web.runs import playable_journey, playable_template
 from plumbline.web.session import AnyRequest, installation_of
+from plumbline.web.theme_style import style_of
 
 
 @get("/journeys/{journey_id:str}/offline.html")
@@ -31,10 +33,10 @@ async def export_template(request: Request[Any, Any, Any], template_id: FromPath
     return await _file(request, await playable_template(request, template_id))
 
 
-def offline_page(played: Playable, images: Mapping[str, Blob] | None = None) -> str:
+def offline_page(played: Playable, images: Mapping[str, Blob] | None = None, theme: Theme | None = None, logo: Blob | None = None) -> str:
     """Return the page. Its policy lets run what stands in it and lets nothing be fetched, so a screen's HTML cannot, either.
 
-    images: the pictures that stand in it, by their names.
+    images: the pictures that stand in it, by their names. theme, logo: what its screens look like.
     """
     script = built("journey.js")
     policy = "; ".join(
@@ -47,17 +49,27 @@ def offline_page(played: Playable, images: Mapping[str, Blob] | None = None) -> 
             "base-uri 'none'",
         )
     )
-    pictures = {name: f"data:{kind_of(blob.body)};base64,{b64encode(blob.body).decode()}" for name, blob in (images or {}).items()}
-    program = json.dumps(program_of(Machine(played.model)) | {"images": pictures}, ensure_ascii=False, separators=(",", ":"))
+    pictures = {name: _address(blob) for name, blob in (images or {}).items()}
+    program = json.dumps(
+        program_of(Machine(played.model)) | {"images": pictures, "theme": _theme(theme, logo)}, ensure_ascii=False, separators=(",", ":")
+    )
     return environment().render_template(
         "journey/offline.html",
         title=played.model.title,
         policy=policy,
-        style=built("journey.css"),
+        style=built("journey.css") + (style_of(theme) if theme else ""),
         script=script,
         program=_inert(program),
         digest=played.digest,
     )
+
+
+def _theme(theme: Theme | None, logo: Blob | None) -> dict[str, str] | None:
+    return {"logo": _address(logo) if logo else "", "alt": theme.logo_alt} if theme else None
+
+
+def _address(blob: Blob) -> str:
+    return f"data:{kind_of(blob.body)};base64,{b64encode(blob.body).decode()}"
 
 
 def _inert(text: str) -> str:
@@ -75,7 +87,11 @@ async def _images(request: AnyRequest, played: Playable) -> dict[str, Blob]:
 async def _file(request: AnyRequest, played: Playable) -> Response[str]:
     name = f"{played.model.id}-{played.number or played.template_version}.html"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(offline_page(played, await _images(request, played)), media_type="text/html; charset=utf-8", headers=headers)
+    theme = (await installation_of(request).handling.workspace()).theme
+    logo = await installation_of(request).blobs.get(theme.logo) if theme and theme.logo else None
+    return Response(
+        offline_page(played, await _images(request, played), theme, logo), media_type="text/html; charset=utf-8", headers=headers
+    )
 
 
 routes = (export_journey, export_template)

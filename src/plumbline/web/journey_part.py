@@ -25,6 +25,7 @@ from plumbline.web.journey_view import NOUNS, component_lines, crumbs_above, fau
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
+from plumbline.web.theme_style import look_of
 
 _ON_A_SCREEN = ("screen", "component", "hotspot")
 
@@ -68,7 +69,7 @@ async def part_page(
     above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
     draft = drafted or Drafted(content=content, part=part)
     problems = faults_of(draft.content)
-    values = _judged(draft, kind, screen, home)
+    values: dict[str, Any] = _judged(draft, kind, screen, home) | {"theme": await look_of(request)}
     answer = page(
         request,
         "journey/part.html",
@@ -123,7 +124,7 @@ async def new_page(
     home = f"/journeys/{journey_id}"
     begun = {name: value for name, value in request.query_params.items() if name != "screen"}
     component_type = str((kept or {}).get("type") or begun.get("type", "text"))
-    values = _judged(drafted or Drafted(content=content, part=""), kind, screen, home)
+    values: dict[str, Any] = _judged(drafted or Drafted(content=content, part=""), kind, screen, home) | {"theme": await look_of(request)}
     answer = page(
         request,
         "journey/new.html",

@@ -34,6 +34,8 @@ from plumbline.web.session import (
     whole_installation_of,
 )
 from plumbline.web.status import status_of
+from plumbline.web.theme_style import style_sheet
+from plumbline.web.themes import logo_of
 
 _HERE = "/play"
 _OVER = {"expired": "Its date has passed.", "ended": "Whoever made it has ended it.", "unknown": "It opens nothing any more."}
@@ -93,6 +95,18 @@ async def show_play_image(request: Request[Any, Any, Any], name: FromPath[str]) 
     """Give an image of the journey that is played."""
     who = _playing(request)
     return await image_of_run(request, who.run_id, name) if who else _away(request)
+
+
+@get("/play/theme.css")
+async def show_play_style(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Give the theme that the journey is shown in."""
+    return style_sheet((await installation_of(request).handling.workspace()).theme) if _playing(request) else _away(request)
+
+
+@get("/play/theme-logo")
+async def show_play_logo(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Give the logo that the journey is shown with."""
+    return await logo_of(request) if _playing(request) else _away(request)
 
 
 @post("/play/steps")
@@ -171,4 +185,4 @@ def _over(stands: str, request: AnyRequest, status: int) -> Response[Any]:
     return page(request, "journey/link_over.html", status=status, title="This link is over", full=True, why=_OVER[stands])
 
 
-routes = (show_link, come_in, show_play, show_play_frame, show_play_image, play_step, play_act)
+routes = (show_link, come_in, show_play, show_play_frame, show_play_image, show_play_style, show_play_logo, play_step, play_act)

@@ -24,6 +24,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.run_view import run_view
 from plumbline.web.session import AnyRequest, context_of, installation_of, nonce_of
+from plumbline.web.theme_style import look_of
 
 _MOVED = "This screen was answered already, so nothing was done twice. Below is where the run is now."
 
@@ -95,6 +96,7 @@ async def player_page(
     """
     context, reader = context_of(request), reader_of(request)
     guide = context.actor_kind != "guest"
+    theme = await look_of(request)
     async with installation_of(request).handling.reading(run_id) as state:
         run: Run = state
         machine: Machine | None = run.machine
@@ -118,6 +120,7 @@ async def player_page(
             "criteria": (),
             "kept": {},
             "full": True,
+            "theme": theme,
             "again": f"/journeys/{run.journey_id}/play" if run.journey_id else f"/templates/{run.template_id}/play",
             **(beside or {}),
         }

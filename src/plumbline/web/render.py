@@ -25,8 +25,8 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
 
     template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
     whose changes refresh it), beside (the journey at which others see who reads it), cycle_id (the cycle it belongs to), current (the link
-    of the side column it stands under, otherwise found by the path), past (where it looks back to; nothing on such a page can be sent). It
-    can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
+    of the side column it stands under, otherwise found by the path), theme (how screens of journeys look), past (where it looks back to;
+    nothing on such a page can be sent). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
     before = frozenset(read_cookie(request, "guide").split(".")) - {""}
@@ -38,6 +38,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "crumbs": (),
         "streams": (),
         "beside": "",
+        "theme": None,
         "past": None,
         "full": False,
         "visit": visit,

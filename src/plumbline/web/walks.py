@@ -22,6 +22,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.runs import known_run, playable_journey, playable_template
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
+from plumbline.web.theme_style import look_of
 from plumbline.web.walk_view import Walk, walk, way_of, way_of_run
 from plumbline.words.journey_finding import finding_words
 
@@ -44,7 +45,7 @@ async def show_trace(
     machine, here = Machine(model), f"{home}/traces/{finding_id}"
     seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{home}/frames", found.role)
     row = finding_row(found, model, home, {}, reader_of(request).names)
-    return _shown(
+    return await _shown(
         request,
         seen,
         title=f"{row.title.rstrip('.')}: {title}",
@@ -79,7 +80,7 @@ async def show_way(
     machine, here = Machine(model), f"{home}/ways/{screen_id}"
     stops = way_of(machine, way)
     seen = walk(machine, stops, len(stops) if step < 0 else step, role or screen.role, here, f"{home}/frames", screen.role)
-    return _shown(
+    return await _shown(
         request, seen, title=f"The way to {screen.title}: {title}", name=f"The shortest way to {screen.title}.", leave=home,
         cycle_id=cycle_id, finding=None, home=home, ends="Here you are.", note="the shortest way there",
     )  # fmt: skip
@@ -143,7 +144,7 @@ async def show_replay(
             raise PageMissing("replay of a run that follows from its journey")
         title, cycle_id = machine.model.title, run.cycle_id
         seen = walk(machine, way_of_run(machine, run), step, role, f"{home}/replay", f"{home}/frames", run.role)
-    return _shown(
+    return await _shown(
         request,
         seen,
         title=f"A run of {title}, again",
@@ -163,15 +164,26 @@ async def _uncovered(request: AnyRequest, played: Playable, finding_id: str, ste
     machine, words = Machine(played.model), finding_words(found, played.model)
     here = f"{base}/uncovered/{finding_id}"
     seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{base}/frames", found.role)
-    return _shown(
+    return await _shown(
         request, seen, title=f"{words.title.rstrip('.')}: {played.model.title}", name=words.title, leave=f"{base}/results#coverage",
         cycle_id=played.cycle_id, finding=None, home=base, ends=words.remedy, note="the shortest way there",
     )  # fmt: skip
 
 
-def _shown(request: AnyRequest, seen: Walk, *, ends: str = "Here the run ended.", note: str = "", **values: Any) -> Response[Any]:
+async def _shown(request: AnyRequest, seen: Walk, *, ends: str = "Here the run ended.", note: str = "", **values: Any) -> Response[Any]:
     note = note or ("the shortest way to see it" if values["finding"] else "what was recorded, played again")
-    answer = page(request, "journey/walk.html", walk=seen, view=seen.screen, screen_form=None, full=True, ends=ends, note=note, **values)
+    answer = page(
+        request,
+        "journey/walk.html",
+        walk=seen,
+        view=seen.screen,
+        screen_form=None,
+        full=True,
+        theme=await look_of(request),
+        ends=ends,
+        note=note,
+        **values,
+    )
     if seen.screen.frame:
         allow_own_frame(answer, nonce_of(request))
     return answer

@@ -224,7 +224,8 @@ function screenOf() {
   );
   // A sandbox without a single permission: no scripts, no forms, no origin. The page's own policy lets the frame load nothing.
   const frame = screen.html ? el("iframe", { class: "j-frame", sandbox: "", srcdoc: screen.html, title: filled(screen.title) }) : null;
-  return el("section", { class: `device is-${program.device}`, "aria-label": filled(screen.title) }, frame, form);
+  const logo = program.theme?.logo ? el("p", { class: "j-logo" }, el("img", { src: program.theme.logo, alt: program.theme.alt })) : null;
+  return el("section", { class: `device is-${program.device}${program.theme ? " is-themed" : ""}`, "aria-label": filled(screen.title) }, logo, frame, form);
 }
 
 function show() {

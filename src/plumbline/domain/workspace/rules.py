@@ -19,6 +19,8 @@ from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, 
 from plumbline.domain.workspace.publishing import publish_template
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.domain.workspace.templating import decide_template, evolve_template
+from plumbline.domain.workspace.theme import DefineTheme, Theme, ThemeDefined
+from plumbline.domain.workspace.theming import define_theme
 from plumbline.domain.workspace.workspace import (
     RANKS,
     AddMember,
@@ -79,6 +81,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return define_policy(command, workspace)
         case OfferPlay():
             return offer_play(command, workspace, context)
+        case DefineTheme():
+            return define_theme(command, workspace, context)
         case EndPlay():
             return end_play(command, workspace, context)
         case PublishTemplate():
@@ -271,6 +275,14 @@ def _play_ended(workspace: Workspace, recorded: Happened) -> None:
     workspace.play_links[recorded.event.link_id].ended_at = recorded.at
 
 
+def _theme_defined(workspace: Workspace, recorded: Happened) -> None:
+    event: ThemeDefined = recorded.event
+    workspace.theme = Theme(
+        surface=event.surface, text=event.text, muted=event.muted, accent=event.accent, accent_on=event.accent_on, typeface=event.typeface,
+        radius=event.radius, logo=event.digest, logo_alt=event.logo_alt,
+    )  # fmt: skip
+
+
 _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
@@ -284,4 +296,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     PlayEnded: _play_ended,
     TemplatePublished: _template_published,
     **dict.fromkeys(get_args(TemplateEvent), evolve_template),
+    ThemeDefined: _theme_defined,
 }

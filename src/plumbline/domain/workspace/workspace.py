@@ -8,6 +8,7 @@ from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
 from plumbline.domain.workspace import decision_template
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
+from plumbline.domain.workspace.theme import DefineTheme, Theme, ThemeDefined
 from plumbline.kernel.record import event, record
 from plumbline.kernel.time import Opening
 
@@ -134,6 +135,7 @@ Command = (
     | ChooseCalendar
     | DefineEscalationPolicy
     | OfferPlay
+    | DefineTheme
     | EndPlay
     | PublishTemplate
     | decision_template.Command
@@ -205,6 +207,7 @@ Event = (
     | CalendarDefined
     | EscalationPolicyDefined
     | PlayOffered
+    | ThemeDefined
     | PlayEnded
     | TemplatePublished
     | decision_template.Event
@@ -241,6 +244,7 @@ class Workspace:
     by calendar.in_force. policies: the newest version of each, by id. play_links: for participants without an account, by id.
     templates: all versions of each, oldest first, by id.
     decision_templates: what decisions can begin with, by id.
+    theme: what journeys look like.
     """
 
     id: str
@@ -254,6 +258,7 @@ class Workspace:
     play_links: dict[str, PlayLink] = field(default_factory=dict[str, PlayLink])
     templates: dict[str, list[PublishedTemplate]] = field(default_factory=dict[str, list[PublishedTemplate]])
     decision_templates: dict[str, decision_template.DecisionTemplate] = field(default_factory=dict[str, decision_template.DecisionTemplate])
+    theme: Theme | None = None
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""
