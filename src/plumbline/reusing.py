@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from plumbline.directory.directory import FORGOTTEN
 from plumbline.domain import permission
 from plumbline.domain.cycle.decision import ENDED
 from plumbline.domain.workspace.decision_template import KeepDecisionTemplate, ProposeTemplateChange, TemplateContent
@@ -30,6 +31,11 @@ class Drawn:
     ended: bool
 
 
+def names_of(installation: Installation) -> list[str]:
+    """Return what the people of the workspace are called; those who were forgotten have no name that could be told."""
+    return [name for name in installation.names.values() if name != FORGOTTEN]
+
+
 async def draw(installation: Installation, decision_id: str, keep: Collection[str] = ()) -> Drawn | None:
     """Return what a decision gives to a template, without names but for those to keep; None when there is no such decision."""
     row = await _row(installation, decision_id, "decision")
@@ -40,7 +46,7 @@ async def draw(installation: Installation, decision_id: str, keep: Collection[st
         pieces = [cycle.evidence[one] for one in cycle.evidence_of.get(decision_id, ())]
         content = drawn_from(decision, pieces)
         title, ended = f"D-{decision.number} {decision.title}", decision.state in ENDED
-    people = installation.names.values()
+    people = names_of(installation)
     return Drawn(title=title, content=without_names(content, people, keep), names=names_in(content, people), ended=ended)
 
 
@@ -99,7 +105,7 @@ async def _row(installation: Installation, item_id: str, kind: str) -> ItemRow |
 
 def _named(installation: Installation, context: Context, content: TemplateContent, keep: Collection[str]) -> Finding:
     """People are told apart from words by a person only, so each name that is left has to be said to stay."""
-    left = [name for name in names_in(content, installation.names.values()) if name not in keep]
+    left = [name for name in names_in(content, names_of(installation)) if name not in keep]
     return Finding(
         rule="TL2.names", met=not left, actual=", ".join(left), who=(context.actor,), act="template.write"
     )  # fmt: skip

@@ -85,6 +85,13 @@ async def test_names_are_taken_out_and_one_that_is_written_in_has_to_be_said_to_
     assert made.status_code == 201, made.text
 
 
+async def test_what_stands_for_somebody_who_was_forgotten_is_no_name(client: Client, house: House):
+    decision = await ended(house)
+    house.installation.directory.forget(house.people["bo"])
+    content = {"title": "Former member rates", "criteria": [{"text": "Bo is a word now."}]}
+    assert (await client.post(f"/v1/decisions/{decision}/templates", json={"content": content})).status_code == 201
+
+
 async def test_a_request_that_is_sent_again_keeps_one_template(client: Client, house: House):
     path, headers = f"/v1/decisions/{await ended(house)}/templates", {"Idempotency-Key": "keep-1"}
     first, again = [await client.post(path, json={}, headers=headers) for _ in range(2)]

@@ -22,7 +22,7 @@ from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item
-from plumbline.reusing import Drawn, draw, keep_template, propose_change
+from plumbline.reusing import Drawn, draw, keep_template, names_of, propose_change
 from plumbline.web.clockwords import moment
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -294,7 +294,7 @@ async def _change(
         name=now.content.title,
         based_on=now.number,
         thread=(thread.item_id, f"T-{thread.number}") if thread and thread.kind == "thread" else None,
-        names=names_in(asked, installation.names.values()) if asked else (),
+        names=names_in(asked, names_of(installation)) if asked else (),
         keep=fields.several("keep_name") if fields else (),
         approval=approval_words(now.content.approval),
         refusal=said or (refusal_words(refusal, reader, None) if refusal else None),
@@ -304,7 +304,7 @@ async def _change(
 
 def _names(drawn: Drawn, content: TemplateContent | None, request: AnyRequest) -> tuple[str, ...]:
     """Names that were taken out of the draft, and those that somebody has written into the form."""
-    written = names_in(content, installation_of(request).names.values()) if content else ()
+    written = names_in(content, names_of(installation_of(request))) if content else ()
     return tuple(dict.fromkeys((*drawn.names, *written)))
 
 
