@@ -77,7 +77,12 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         run = page.url.removeprefix(url).partition("?")[0]
         page.goto(f"{url}{site.cycle}/journeys")
         journey = linked(page, r"/journeys/\w+")
-        parts = [f"{journey}{one}" for one in ("", "/play", "/results", "/comparison", "/template", "/update", *PARTS)]
+        parts = [f"{journey}{one}" for one in ("", "/play", "/results", "/comparison", "/template", "/update", "/new-image", *PARTS)]
+        page.goto(f"{url}{journey}")
+        page.get_by_label("Name of a new branch").fill("Tried apart")
+        page.get_by_role("button", name="Begin a branch").click()
+        page.wait_for_url(lambda there: there != f"{url}{journey}")
+        parts.append(f"{journey}/merge/{page.url.rpartition('/')[2]}")
         page.goto(f"{url}{journey}")
         trace = linked(page, r"/journeys/\w+/traces/[^/]+")
         page.goto(f"{url}{journey}/results")
