@@ -11,8 +11,9 @@ from plumbline.cli.journey_given import MISUSE, Given, Json, loaded, misuse, pri
 from plumbline.cli.printing import plain
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.registry import READERS, WRITERS, format_of
-from plumbline.files.problem import PackErrors, nearest
+from plumbline.files.problem import PackErrors
 from plumbline.files.xml_reader import MAX_BYTES
+from plumbline.kernel.nearest import nearest
 
 Foreign = Annotated[str, typer.Argument(metavar="FILE", help="The file to read, or - for what is piped in.")]
 Out = Annotated[

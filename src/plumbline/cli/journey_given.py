@@ -9,7 +9,8 @@ import typer
 
 from plumbline.domain.journey.model import Model
 from plumbline.files.journeys import JOURNEYS, load_journey, read_journey
-from plumbline.files.problem import PackErrors, PackProblem, nearest
+from plumbline.files.problem import PackErrors, PackProblem
+from plumbline.kernel.nearest import nearest
 
 MISUSE, FOUND = 2, 7
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]

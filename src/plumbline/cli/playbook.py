@@ -19,10 +19,11 @@ from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.playbook.plan import Plan
 from plumbline.files.checking import check_paths
 from plumbline.files.packs import BUILT_IN, find_file, load_packs
-from plumbline.files.problem import PackErrors, PackProblem, nearest
+from plumbline.files.problem import PackErrors, PackProblem
 from plumbline.files.schema import kinds
 from plumbline.files.schema import schema as schema_of
 from plumbline.files.yaml_reader import read_file
+from plumbline.kernel.nearest import nearest
 from plumbline.words.changed_plan import changed_version
 
 MISUSE, FOUND = 2, 7

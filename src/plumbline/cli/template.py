@@ -10,7 +10,7 @@ from plumbline.cli.asking import Asking, asks
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import moment, print_json, print_lines, print_table
 from plumbline.files.journeys import JOURNEYS, templates
-from plumbline.files.problem import nearest
+from plumbline.kernel.nearest import nearest
 
 MISUSE = 2
 app = typer.Typer(no_args_is_help=True, add_completion=False)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from plumbline.domain.cycle.facts import FACT_TYPES
-from plumbline.files.problem import PackProblem, Path, nearest, written
+from plumbline.files.problem import PackProblem, Path, written
 from plumbline.files.yaml_reader import Document
 from plumbline.kernel.expression import ExpressionError, Record, Type, compile_expression
+from plumbline.kernel.nearest import nearest
 
 _OF_STEPS = {name: kind for name, kind in FACT_TYPES.items() if name not in ("decision", "item")}
 _OF_SUBJECT: Mapping[str, Mapping[str, Type]] = {

@@ -1,7 +1,6 @@
 """One thing that is wrong with a file somebody wrote, with its place and its remedy."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from plumbline.kernel.record import record
@@ -49,8 +48,3 @@ def written(path: Path) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return the known id that looks most like a word, or an empty text."""
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.5)), "")

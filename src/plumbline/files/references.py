@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from plumbline.domain.playbook.catalogue import ACTS, ANYBODY, DETECTORS, METRICS, POLICIES
-from plumbline.files.problem import PackProblem, Path, nearest, written
+from plumbline.files.problem import PackProblem, Path, written
 from plumbline.files.yaml_reader import Document
+from plumbline.kernel.nearest import nearest
 
 Known = Mapping[str, frozenset[str]]
 _LISTS = {

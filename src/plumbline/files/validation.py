@@ -7,10 +7,11 @@ from typing import Any
 import jsonschema_rs
 
 from plumbline.domain.playbook.pack import PACK_KINDS
-from plumbline.files.problem import PackProblem, Path, Place, nearest, written
+from plumbline.files.problem import PackProblem, Path, Place, written
 from plumbline.files.schema import schema
 from plumbline.files.schema_parts import ACT, REFERENCE
 from plumbline.files.yaml_reader import Document
+from plumbline.kernel.nearest import nearest
 
 HEAD = ("kind", "id", "version")
 _TYPES = {"array": "a list", "object": "keys with values", "string": "text", "integer": "a whole number", "boolean": "true or false"}

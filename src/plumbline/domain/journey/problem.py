@@ -1,9 +1,9 @@
 """One thing that is wrong with a journey, and the words for what is wrong most often."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from plumbline.kernel.expression import ExpressionError
+from plumbline.kernel.nearest import nearest
 from plumbline.kernel.record import record
 
 Path = tuple[str | int, ...]
@@ -22,11 +22,6 @@ class Problem:
     remedy: str
     nearest: str = ""
     offset: int | None = None
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that looks most like one, or an empty text."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), "")
 
 
 def unknown(path: Path, name: str, known: Iterable[str], expected: str) -> Problem:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from plumbline.domain.journey.known import NAME, Known, is_value
 from plumbline.domain.journey.machine import spelled
 from plumbline.domain.journey.model import Model, Transition, Value, Variable
-from plumbline.domain.journey.problem import Path, Problem, misnamed, nearest, odd, unknown
+from plumbline.domain.journey.problem import Path, Problem, misnamed, odd, unknown
 from plumbline.domain.journey.screen_problems import screen_problems
+from plumbline.kernel.nearest import nearest
 
 MOST = {
     "roles": 12,

@@ -7,7 +7,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import key_of, part_of
-from plumbline.domain.journey.problem import Path, Problem, nearest, odd
+from plumbline.domain.journey.problem import Path, Problem, odd
+from plumbline.kernel.nearest import nearest
 
 LONGEST = {"html": 200_000}
 _LONGEST = 4_000

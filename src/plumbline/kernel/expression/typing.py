@@ -1,7 +1,6 @@
 """What type a tree has, and the reasons why it has none."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import NoReturn
 
 from plumbline.kernel.expression.errors import ExpressionError
@@ -21,6 +20,7 @@ from plumbline.kernel.expression.syntax import (
     render,
 )
 from plumbline.kernel.expression.types import BOOL, TEXT, UNKNOWN, Bool, Enum, Function, Int, ListOf, Record, Text, Type, fits, joined
+from plumbline.kernel.nearest import nearest
 
 
 def type_of(text: str, node: Node, types: Mapping[str, Type]) -> Type:
@@ -88,7 +88,7 @@ class _Typing:
             if part not in known:
                 owner = ".".join(fact.path[:depth])
                 problem = f"{owner} has no field {part}" if owner else f"there is no fact called {part}"
-                self.fail(spot, problem, nearest(part, known))
+                self.fail(spot, problem, meant(part, known))
             inner = known[part]
             if not isinstance(inner, Record):
                 name = ".".join(fact.path[: depth + 1])
@@ -146,7 +146,7 @@ class _Typing:
         function = self.types.get(node.name)
         if not isinstance(function, Function):
             names = ["has", "size", *(name for name, known in self.types.items() if isinstance(known, Function))]
-            self.fail(node.at, f"there is no function called {node.name}", nearest(node.name, names))
+            self.fail(node.at, f"there is no function called {node.name}", meant(node.name, names))
         if len(node.arguments) != len(function.parameters):
             self.fail(node.at, f"{node.name} takes {len(function.parameters)} values, not {len(node.arguments)}", "")
         for parameter, argument in zip(function.parameters, node.arguments, strict=True):
@@ -172,7 +172,7 @@ class _Typing:
         """A text literal that is compared with an enum must be one of its values."""
         match kind, node:
             case Enum(), Literal(value=str(value)) if value not in kind.values:
-                self.fail(node.at, f"{value!r} is not a value of {kind.name}", nearest(value, kind.values))
+                self.fail(node.at, f"{value!r} is not a value of {kind.name}", meant(value, kind.values))
             case Enum(), Items():
                 for part in node.parts:
                     self.must_be_member(kind, part)
@@ -201,11 +201,11 @@ class _Typing:
         raise ExpressionError(self.text, position, problem, remedy)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str]) -> str:
     """Return the remedy for a name nobody knows: the known name most like it, or some of those there are."""
     names = sorted(known)
-    if close := get_close_matches(name, names, n=1, cutoff=0.5):
-        return f"did you mean {close[0]}?"
+    if close := nearest(name, names):
+        return f"did you mean {close}?"
     return f"known: {', '.join(names[:8])}{' …' if len(names) > 8 else ''}" if names else ""
 
 
