@@ -16,13 +16,16 @@ from plumbline.app.composition import application
 from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
+from plumbline.domain.workspace.endpoint import AddEndpoint, VerifyEndpoint
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
 from plumbline.installation import Installation
 from plumbline.inviting import Invited, invite_guest
 from plumbline.journey_merging import branch_of
-from plumbline.kernel.outcome import Refusal
+from plumbline.kernel.outcome import Receipt, Refusal
+from plumbline.outbox.signing import new_signing_secret
 from plumbline.play_links import offer
 from plumbline.playable import built_in
+from plumbline.projections.deliveries import owed_to
 from plumbline.settings import Settings
 from plumbline.web.session import mask
 from second_of_everything import complete
@@ -115,6 +118,8 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
         await _run(second.installation, second.eve)
         await _branch(installation, people["ana"])
         await _branch(second.installation, second.eve)
+        await _endpoint(installation, people["ana"])
+        await _endpoint(second.installation, second.eve)
         own = await _ids(installation)
         house.cycle = own["cycle"]
         directory = installation.directory
@@ -147,6 +152,18 @@ async def _members(house: House) -> dict[str, str]:
         members[role] = person_id
     await house.done("ana", ChangeMember(person_id=members["gone"], active=False), installation.workspace_id)
     return members
+
+
+async def _endpoint(installation: Installation, by: str) -> None:
+    """Add an endpoint at an address that nothing is ever sent to, which is told that it was verified."""
+    context = installation.handling.context(actor=by, surface="web")
+    endpoint_id, place = context.new_id("end"), installation.workspace_id
+    adding = AddEndpoint(
+        endpoint_id=endpoint_id, title="Warehouse", origin="https://10.0.0.1", address_fingerprint="a", secret_fingerprint="s"
+    )
+    for command in (adding, VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint="a")):
+        assert isinstance(await installation.handling.handle(place, command, context), Receipt)
+    installation.directory.endpoints.keep(endpoint_id, "https://10.0.0.1/in", new_signing_secret())
 
 
 async def _guest(installation: Installation, by: str, review: str) -> str:
@@ -200,9 +217,13 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
     link = next(iter(workspace.play_links))
     kept = next(iter(workspace.decision_templates.values()))
     found |= {"decision-template": kept.id, "decision_template": kept.id, "proposal": next(iter(kept.proposals))}
+    endpoint = next(iter(workspace.endpoints))
+    (owed,) = await owed_to(installation.ledger, endpoint, limit=1)
     return found | {
         "link": link,
         "play-link": link,
+        "endpoint": endpoint,
+        "entry": str(owed.position),
         "calendar": next(iter(workspace.newest)),
         "workspace": workspace.id,
         "template": "parcel-delay",

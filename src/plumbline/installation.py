@@ -11,6 +11,8 @@ from plumbline.domain.playbook.pack import Packs
 from plumbline.handling import Clock, Handling, States
 from plumbline.kernel.identity import is_id
 from plumbline.ledger.within import WorkspaceLedger
+from plumbline.outbox.address_guard import Network
+from plumbline.outbox.progress import Progress
 from plumbline.outbox.transport import Transport
 
 
@@ -21,7 +23,8 @@ class Installation:
     handling: bound to the workspace; nothing of another one can be read or written through it. directory: of the whole installation, by
     ids that the workspace knows. data: the folder that holds everything. demo: people are switched without an account, so it listens on
     the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
-    the address they come from. demo_person: who uses the demo before anybody is chosen.
+    the address they come from. progress: how far deliveries to endpoints have come; networks: of one's own, that these may go into.
+    demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
@@ -33,6 +36,8 @@ class Installation:
     base_url: str
     mail: Transport
     mail_from: str
+    progress: Progress
+    networks: tuple[Network, ...] = ()
     demo_person: str = ""
 
     @property

@@ -20,11 +20,15 @@ from plumbline.kernel.record import registry
 from plumbline.ledger.checkpoint import SigningKey
 from plumbline.ledger.codec import Codec
 from plumbline.ledger.sqlite import SqliteLedger
+from plumbline.outbox.address_guard import allowed_networks
+from plumbline.outbox.progress import FILE as DELIVERIES
+from plumbline.outbox.progress import Progress
 from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
 from plumbline.projections.attention import Attention
 from plumbline.projections.bodies import Bodies
 from plumbline.projections.closures import Closures
 from plumbline.projections.cycles import Cycles
+from plumbline.projections.deliveries import Deliveries
 from plumbline.projections.due import Due
 from plumbline.projections.history import History
 from plumbline.projections.items import Items
@@ -44,7 +48,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
-    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage())
+    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage(), Deliveries())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )
@@ -54,6 +58,8 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
         open_parts.push_async_callback(blobs.close)
         directory = Directory.open(settings.data / DIRECTORY, clock, idle=timedelta(hours=settings.session_idle_hours))
         open_parts.callback(directory.close)
+        progress = Progress.open(settings.data / DELIVERIES)
+        open_parts.callback(progress.close)
         handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
         await _rebuild_stale(ledger, handling.states)
         yield Installation(
@@ -66,6 +72,8 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             base_url=settings.base_url,
             mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
+            progress=progress,
+            networks=allowed_networks(settings.webhook_networks),
             demo_person=min(directory.members(), default="") if demo else "",
         )
 

@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Callable, Coroutine
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from sqlite3 import DatabaseError
 from typing import Any
@@ -17,10 +18,12 @@ from litestar import Litestar
 from plumbline.app.composition import over, pages
 from plumbline.app.opening import opened
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
+from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
+from plumbline.events.cloudevent import encoded
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
 from plumbline.kept_files import look_at_files
@@ -91,7 +94,14 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         address=installation.mail_from,
         base_url=installation.base_url,
     )
-    await asyncio.gather(scheduler.run(), notifier.run(), asyncio.to_thread(_look_at_files, data))
+    sender = Sender(
+        installation.handling,
+        installation.directory,
+        installation.progress,
+        partial(encoded, base_url=installation.base_url),
+        networks=installation.networks,
+    )
+    await asyncio.gather(scheduler.run(), notifier.run(), sender.run(), asyncio.to_thread(_look_at_files, data))
 
 
 def _look_at_files(data: Path) -> None:

@@ -5,17 +5,179 @@ import sys
 from datetime import UTC, datetime
 from email.parser import Parser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.asking import FOUND, MISUSE
-from plumbline.cli.printing import print_lines
+from plumbline.cli.asking import FOUND, MISUSE, Asking, asks
+from plumbline.cli.client import Misused, part
+from plumbline.cli.printing import moment, print_json, print_lines, print_table
 from plumbline.outbox.address_guard import AddressRefused, Unresolved, allowed_networks, checked
 from plumbline.outbox.signing import BadKey, NotVerified
 from plumbline.outbox.signing import verify as verify_signature
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+Endpoint = Annotated[str, typer.Argument(metavar="ENDPOINT", help="The endpoint: its id, or how its title begins.")]
+Entry = Annotated[int, typer.Argument(metavar="ENTRY", help="The entry of the event in the ledger, as `deliveries` lists it.", min=1)]
+_Types = Annotated[
+    list[str] | None,
+    typer.Option("--event", help="What it is told of: * for all, decision.* for a family, decision.approved for one; may be repeated."),
+]
+
+
+@app.command("list")
+@asks
+def list_(asking: Asking) -> None:
+    """List the endpoints and how each does."""
+    found = asking.client.get("/v1/endpoints")
+    if asking.as_json:
+        print_json(found)
+        return
+    rows = [
+        (one["title"], one["origin"], one["state"], f"{one['taken']} of {one['tried']}", str(one["backlog"]), one["id"])
+        for one in found["items"]
+    ]
+    print_table(("Title", "Sends to", "State", "Taken in 24 h", "Waiting", "Id"), rows, "Nobody is told of events.")
+
+
+@app.command()
+@asks
+def add(
+    asking: Asking,
+    address: Annotated[str, typer.Argument(help="Where it is, such as https://hooks.example.org/plumbline.")],
+    title: Annotated[str, typer.Option(help="What it is called.")],
+    event: _Types = None,
+    owner: Annotated[str, typer.Option(help="Who looks after it: a name or an id; without it, you.")] = "",
+) -> None:
+    """Add an endpoint; prints its secret, this once. It is told nothing before `plumbline endpoint connect`."""
+    body = {"title": title, "address": address, "types": event or ["*"], "owner_id": asking.person(owner)}
+    made = asking.client.post("/v1/endpoints", body)
+    if asking.as_json:
+        print_json(made)
+        return
+    print_lines(
+        f"Added {made['id']}. Its secret, which is not shown again:",
+        made["secret"],
+        "Signatures can be checked without it, too, with the public key:",
+        made["public_key"],
+        f"Put one of them into the receiver, then: plumbline endpoint connect {made['id']}",
+    )
+
+
+@app.command()
+@asks
+def edit(
+    asking: Asking,
+    endpoint: Endpoint,
+    title: Annotated[str | None, typer.Option(help="What it is called from now on.", show_default=False)] = None,
+    address: Annotated[str | None, typer.Option(help="Where it is from now on; it has to be connected again.", show_default=False)] = None,
+    event: _Types = None,
+    owner: Annotated[str | None, typer.Option(help="Who looks after it from now on.", show_default=False)] = None,
+) -> None:
+    """Change what you name; the rest stays."""
+    body = {"title": title, "address": address, "types": event, "owner_id": None if owner is None else asking.person(owner)}
+    asking.client.post(_path(asking, endpoint, "edits"), {name: value for name, value in body.items() if value is not None})
+    print_lines("Changed.")
+
+
+@app.command()
+@asks
+def connect(asking: Asking, endpoint: Endpoint) -> None:
+    """Verify an endpoint: it is sent a signed challenge, and what waited once it has answered."""
+    _print_answer(asking, asking.client.post(_path(asking, endpoint, "verification")), "Connected. What waited is sent now.")
+
+
+@app.command()
+@asks
+def test(asking: Asking, endpoint: Endpoint) -> None:
+    """Send a test event and print what came back; ends with 7 when it was not taken."""
+    answered = asking.client.post(_path(asking, endpoint, "tests"))
+    taken = 200 <= answered["status"] < 300
+    _print_answer(asking, answered, "Taken." if taken else "Not taken.")
+    if not taken:
+        raise typer.Exit(FOUND)
+
+
+@app.command()
+@asks
+def rotate(
+    asking: Asking,
+    endpoint: Endpoint,
+    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="How long the secret before counts, too.")] = 24,
+) -> None:
+    """Give an endpoint a new secret; prints it, this once. Until the overlap ends, messages are signed with both."""
+    made = asking.client.post(_path(asking, endpoint, "secrets"), {"overlap_hours": overlap_hours})
+    if asking.as_json:
+        print_json(made)
+        return
+    print_lines("The new secret, which is not shown again:", made["secret"])
+
+
+@app.command()
+@asks
+def disable(asking: Asking, endpoint: Endpoint) -> None:
+    """Send it nothing any more; what it asked for waits."""
+    asking.client.post(_path(asking, endpoint, "disabling"))
+    print_lines("Disabled. What it asked for waits.")
+
+
+@app.command()
+@asks
+def enable(asking: Asking, endpoint: Endpoint) -> None:
+    """Send it what waited, and go on."""
+    asking.client.post(_path(asking, endpoint, "enabling"))
+    print_lines("Enabled. What waited is sent now.")
+
+
+@app.command()
+@asks
+def remove(asking: Asking, endpoint: Endpoint) -> None:
+    """Take it away with its address and secrets; what waited is cancelled."""
+    asking.client.post(_path(asking, endpoint, "removal"))
+    print_lines("Removed.")
+
+
+@app.command()
+@asks
+def deliveries(
+    asking: Asking,
+    endpoint: Endpoint,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 50,
+) -> None:
+    """List what an endpoint was or is to be told of, the newest first."""
+    found = asking.client.get(_path(asking, endpoint, "deliveries"), limit=limit)
+    if asking.as_json:
+        print_json(found)
+        return
+    rows = [(str(one["position"]), one["event"], moment(one["recorded_at"]), one["state"]) for one in found["items"]]
+    print_table(("No", "Event", "When", "State"), rows, "It was told of nothing yet.")
+
+
+@app.command()
+@asks
+def delivery(asking: Asking, endpoint: Endpoint, entry: Entry) -> None:
+    """Show one delivery with every attempt and what came back."""
+    found = asking.client.get(_path(asking, endpoint, f"deliveries/{entry}"))
+    if asking.as_json:
+        print_json(found)
+        return
+    told = found["delivery"]
+    print_lines(f"{told['event']} {told['event_id']}: {told['state']}")
+    rows = [
+        (str(one["number"]), moment(one["at"]), str(one["status"] or "none"), f"{one['ms']} ms", one["fault"] or one["body"])
+        for one in found["attempts"]
+    ]
+    print_table(("No", "When", "Answer", "Took", "Said"), rows, "No attempt was made yet.")
+
+
+@app.command("send-again")
+@asks
+def send_again(asking: Asking, endpoint: Endpoint, entry: Entry) -> None:
+    """Send an event again, under the same id."""
+    begun = asking.client.post(_path(asking, endpoint, f"deliveries/{entry}/repetitions"))["begun"]
+    print_lines("It is sent again." if begun else "It is on its way already.")
 
 
 @app.command()
@@ -55,6 +217,27 @@ def verify(
     except NotVerified as fault:
         raise _ended(f"Do not trust it: {fault}.", FOUND) from fault
     print_lines("Verified: these bytes were signed with a key you named, within five minutes.")
+
+
+def _path(asking: Asking, endpoint: str, rest: str) -> str:
+    return f"/v1/endpoints/{part(_id(asking, endpoint))}/{rest}"
+
+
+def _id(asking: Asking, text: str) -> str:
+    if text.startswith("end_"):
+        return text
+    found = [one for one in asking.client.get("/v1/endpoints")["items"] if one["title"].casefold().startswith(text.casefold())]
+    if len(found) != 1:
+        raise Misused(f"{len(found)} endpoints begin with {text!r}; see plumbline endpoint list")
+    return found[0]["id"]
+
+
+def _print_answer(asking: Asking, answered: dict[str, Any], words: str) -> None:
+    if asking.as_json:
+        print_json(answered)
+        return
+    said = f"Answered {answered['status']} in {answered['ms']} ms." if answered["status"] else f"No answer: {answered['fault']}."
+    print_lines(*filter(None, (words, said, answered["body"])))
 
 
 def _ended(words: str, code: int) -> typer.Exit:

@@ -53,7 +53,9 @@ _LATER = (
     Later("doctor", "Say whether an installation is well, and what mends it.", "plumbline.cli.doctor"),
     Later("events", "Events: what happened, in order, and where each came from.", "plumbline.cli.events"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
-    Later("endpoint", "Webhooks: whether an address may be sent to, whether a message is genuine.", "plumbline.cli.endpoint"),
+    Later(
+        "endpoint", "Webhooks: who is told of events, what became of each delivery, whether a message is genuine.", "plumbline.cli.endpoint"
+    ),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("schema", "Print the JSON Schema of a kind of file that people write.", "plumbline.cli.playbook", "schema_app"),

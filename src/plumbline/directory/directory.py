@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from plumbline.directory import failures, invitations, tokens
 from plumbline.directory.browsers import Browsers
+from plumbline.directory.endpoint_keys import Endpoints
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
@@ -47,6 +48,7 @@ class Directory:
         self.welcomes = Welcomes(db, self._lock, self._writing)
         self.guests = Guests(db, self._lock, self._writing)
         self.participants = Participants(db, self._lock, self._writing)
+        self.endpoints = Endpoints(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod

@@ -77,7 +77,15 @@ CREATE TABLE participant (
 ) STRICT;
 CREATE INDEX participant_link ON participant (link_id, began_at);
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY)  # the version of a file is the number of steps it has taken
+_ENDPOINTS = """
+CREATE TABLE endpoint (endpoint_id TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT;
+CREATE TABLE endpoint_secret (
+  endpoint_id TEXT NOT NULL, number INTEGER NOT NULL, secret TEXT NOT NULL, until INTEGER, PRIMARY KEY (endpoint_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE webhook_key (one INTEGER PRIMARY KEY CHECK (one = 1), private BLOB NOT NULL) STRICT;
+"""
+# The version of a file is the number of steps it has taken.
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

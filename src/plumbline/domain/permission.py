@@ -4,7 +4,7 @@ Ranks say what a person may do at all; who may act on one particular item (its o
 which then name all that is missing. Being admin runs the installation and gives no right to decide.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from plumbline.domain.cycle import (
     agenda,
@@ -40,6 +40,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.run.rules import COMMANDS as PLAYING
+from plumbline.domain.workspace import endpoint
 from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.decision_template import AcceptTemplateChange, RefuseTemplateChange
 from plumbline.domain.workspace.template import PublishTemplate
@@ -59,10 +60,12 @@ _SYSTEM: tuple[type, ...] = (
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
+    endpoint.DisableEndpoint,
 )  # fmt: skip
 _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
     wsp.DefineTheme,
+    *get_args(endpoint.Command),
 )  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,

@@ -1,9 +1,10 @@
 """The rules of a workspace: who works here, in which rank, on which calendar."""
 
 from collections.abc import Callable, Iterable
-from typing import assert_never, get_args
+from typing import get_args
 
 from plumbline.domain.checking import Answer, check, decided, refuse
+from plumbline.domain.workspace import connecting, endpoint
 from plumbline.domain.workspace.decision_template import (
     AcceptTemplateChange,
     KeepDecisionTemplate,
@@ -90,7 +91,7 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
         case KeepDecisionTemplate() | ProposeTemplateChange() | AcceptTemplateChange() | RefuseTemplateChange():
             return decide_template(command, workspace, context)
         case _:
-            assert_never(command)
+            return connecting.decide(command, workspace, context)
 
 
 def title_free(title: str, others: Iterable[str]) -> Finding:
@@ -283,6 +284,10 @@ def _theme_defined(workspace: Workspace, recorded: Happened) -> None:
     )  # fmt: skip
 
 
+def _endpoint_changed(workspace: Workspace, recorded: Happened) -> None:
+    connecting.evolve(workspace, recorded.event, recorded.at)
+
+
 _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     WorkspaceCreated: _created,
     MemberAdded: _member_added,
@@ -297,4 +302,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     TemplatePublished: _template_published,
     **dict.fromkeys(get_args(TemplateEvent), evolve_template),
     ThemeDefined: _theme_defined,
+    **dict.fromkeys(get_args(endpoint.Event), _endpoint_changed),
 }

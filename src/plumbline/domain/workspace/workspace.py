@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
-from plumbline.domain.workspace import decision_template
+from plumbline.domain.workspace import decision_template, endpoint
+from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.domain.workspace.theme import DefineTheme, Theme, ThemeDefined
@@ -139,6 +140,7 @@ Command = (
     | EndPlay
     | PublishTemplate
     | decision_template.Command
+    | endpoint.Command
 )
 
 # Events
@@ -211,6 +213,7 @@ Event = (
     | PlayEnded
     | TemplatePublished
     | decision_template.Event
+    | endpoint.Event
 )
 
 # State
@@ -245,6 +248,7 @@ class Workspace:
     templates: all versions of each, oldest first, by id.
     decision_templates: what decisions can begin with, by id.
     theme: what journeys look like.
+    endpoints: receivers of events, also those that were removed, by id.
     """
 
     id: str
@@ -259,6 +263,7 @@ class Workspace:
     templates: dict[str, list[PublishedTemplate]] = field(default_factory=dict[str, list[PublishedTemplate]])
     decision_templates: dict[str, decision_template.DecisionTemplate] = field(default_factory=dict[str, decision_template.DecisionTemplate])
     theme: Theme | None = None
+    endpoints: dict[str, Endpoint] = field(default_factory=dict[str, Endpoint])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""

@@ -1,0 +1,173 @@
+"""Endpoints: receivers outside that are told of events by webhook. Words and state.
+
+Address and secrets are kept apart from the ledger. An event says of them only what tells one from another: the machine that is sent to, and
+fingerprints.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from plumbline.kernel.record import event, record
+
+Standing = Literal["unverified", "active", "disabled", "removed"]
+WhyDisabled = Literal["by_hand", "gone", "failing"]
+
+# Commands
+
+
+@record
+class AddEndpoint:
+    """Tell a receiver of events from now on; until it is verified they wait.
+
+    origin: scheme, machine and port that are sent to. types: `*` for every event, `decision.*` for a family, or `decision.approved`.
+    owner_id: who looks after it; without one, whoever adds it.
+    """
+
+    endpoint_id: str
+    title: str
+    origin: str
+    address_fingerprint: str
+    secret_fingerprint: str
+    types: tuple[str, ...] = ("*",)
+    owner_id: str = ""
+
+
+@record
+class EditEndpoint:
+    """Change what is not None. An endpoint with another address has to be verified again."""
+
+    endpoint_id: str
+    title: str | None = None
+    types: tuple[str, ...] | None = None
+    owner_id: str | None = None
+    origin: str | None = None
+    address_fingerprint: str | None = None
+
+
+@record
+class VerifyEndpoint:
+    """Record that the receiver answered a signed challenge. address_fingerprint: of the address that was asked."""
+
+    endpoint_id: str
+    address_fingerprint: str
+
+
+@record
+class RotateEndpointSecret:
+    """Sign with a new secret. overlap_until: until when the one before counts, too."""
+
+    endpoint_id: str
+    secret_fingerprint: str
+    overlap_until: datetime
+
+
+@record
+class DisableEndpoint:
+    """Send nothing any more; what happens from now on waits. The system does it to an endpoint that is gone or only fails."""
+
+    endpoint_id: str
+    why: WhyDisabled = "by_hand"
+
+
+@record
+class EnableEndpoint:
+    """Send again, what waited first."""
+
+    endpoint_id: str
+
+
+@record
+class RemoveEndpoint:
+    """Take an endpoint away; what it has not been told of is cancelled."""
+
+    endpoint_id: str
+
+
+Command = AddEndpoint | EditEndpoint | VerifyEndpoint | RotateEndpointSecret | DisableEndpoint | EnableEndpoint | RemoveEndpoint
+
+# Events
+
+
+@event("endpoint.added")
+class EndpointAdded:
+    endpoint_id: str
+    title: str
+    origin: str
+    address_fingerprint: str
+    secret_fingerprint: str
+    types: tuple[str, ...]
+    owner_id: str
+
+
+@event("endpoint.edited")
+class EndpointEdited:
+    """All of it as it is from now on."""
+
+    endpoint_id: str
+    title: str
+    origin: str
+    address_fingerprint: str
+    types: tuple[str, ...]
+    owner_id: str
+
+
+@event("endpoint.verified")
+class EndpointVerified:
+    endpoint_id: str
+
+
+@event("endpoint.secret_rotated")
+class EndpointSecretRotated:
+    endpoint_id: str
+    secret_fingerprint: str
+    overlap_until: datetime
+
+
+@event("endpoint.disabled")
+class EndpointDisabled:
+    endpoint_id: str
+    why: WhyDisabled
+
+
+@event("endpoint.enabled")
+class EndpointEnabled:
+    endpoint_id: str
+
+
+@event("endpoint.removed")
+class EndpointRemoved:
+    endpoint_id: str
+
+
+Event = EndpointAdded | EndpointEdited | EndpointVerified | EndpointSecretRotated | EndpointDisabled | EndpointEnabled | EndpointRemoved
+
+# State
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """A receiver. disabled: why it is sent nothing, empty when it is."""
+
+    id: str
+    title: str
+    origin: str
+    address_fingerprint: str
+    secret_fingerprint: str
+    types: tuple[str, ...]
+    owner_id: str
+    added_at: datetime
+    verified_at: datetime | None = None
+    disabled: WhyDisabled | Literal[""] = ""
+    disabled_at: datetime | None = None
+    overlap_until: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is sent anything, or why not."""
+        if self.removed_at is not None:
+            return "removed"
+        if self.disabled:
+            return "disabled"
+        return "unverified" if self.verified_at is None else "active"

@@ -1,0 +1,34 @@
+"""Sending one message to an endpoint: the address is checked, the bytes are signed, what came back is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from plumbline import __version__
+from plumbline.directory.endpoint_keys import EndpointKeys
+from plumbline.outbox.address_guard import AddressRefused, Network, Unresolved, checked
+from plumbline.outbox.posting import PATIENCE, Answered, post
+from plumbline.outbox.signing import signed_headers
+
+_ABOUT = {"Content-Type": "application/cloudevents+json; charset=utf-8", "User-Agent": f"Plumbline-Webhook/{__version__}"}
+
+
+async def send(
+    keys: EndpointKeys,
+    key: Ed25519PrivateKey,
+    message_id: str,
+    body: bytes,
+    now: datetime,
+    *,
+    networks: Sequence[Network] = (),
+    patience: float = PATIENCE,
+) -> Answered:
+    """Sign and send a body; return what came back. networks: of one's own, see `address_guard`."""
+    try:
+        destination = await checked(keys.address, networks)
+    except (AddressRefused, Unresolved) as refused:
+        return Answered(status=0, fault=f"nothing was sent: {refused}")
+    return await post(
+        destination, {**_ABOUT, **signed_headers(message_id, now, body, signing_secrets=keys.signing_secrets, key=key)}, body, patience
+    )

@@ -1,0 +1,315 @@
+"""Endpoints: adding one, asking whether it wants events, trying it, changing its secret, what became of each delivery.
+
+Workspace, directory and network; pages and API share it.
+"""
+
+import json
+import secrets
+from datetime import timedelta
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
+
+from plumbline.directory.endpoint_keys import EndpointKeys
+from plumbline.domain import permission
+from plumbline.domain.checking import check
+from plumbline.domain.streams import EVENTS
+from plumbline.domain.workspace.connecting import matching
+from plumbline.domain.workspace.endpoint import (
+    AddEndpoint,
+    DisableEndpoint,
+    EditEndpoint,
+    EnableEndpoint,
+    Endpoint,
+    RemoveEndpoint,
+    RotateEndpointSecret,
+    VerifyEndpoint,
+)
+from plumbline.handling import Answer
+from plumbline.installation import Installation
+from plumbline.kernel.outcome import Context, Finding, Refusal
+from plumbline.kernel.record import event_name, record
+from plumbline.outbox.address_guard import AddressRefused, Unresolved, checked
+from plumbline.outbox.posting import Answered
+from plumbline.outbox.progress import Attempt, Delivery
+from plumbline.outbox.sending import send
+from plumbline.outbox.signing import fingerprint, new_signing_secret, public_key_text
+from plumbline.projections.deliveries import Owed, owed_count, owed_of, owed_to
+
+OVERLAP = timedelta(hours=24)
+"""How long the secret before counts, too, unless something else is said."""
+DAY = timedelta(days=1)
+DeliveryState = Literal["pending", "leased", "delivered", "parked", "exhausted", "cancelled"]
+_NAMES = tuple(event_name(one) for one in EVENTS)
+
+
+@record
+class Added:
+    """An endpoint that was made. secret: shown once, and never again."""
+
+    endpoint_id: str
+    secret: str
+
+
+@record
+class Told:
+    """One event that an endpoint is told of, and how far that is."""
+
+    owed: Owed
+    state: DeliveryState
+    delivery: Delivery | None
+
+
+@record
+class Figures:
+    """How an endpoint does. tried, taken: attempts of the last day; backlog: what it was not told of yet; exhausted: what never."""
+
+    tried: int
+    taken: int
+    backlog: int
+    exhausted: int
+
+
+async def add(
+    installation: Installation, context: Context, *, title: str, address: str, types: tuple[str, ...] = ("*",), owner_id: str = ""
+) -> Added | Refusal:
+    """Make an endpoint; a refusal leaves nothing behind. Until it is verified, what it asked for waits."""
+    secret, endpoint_id = new_signing_secret(), context.new_id("end")
+    types = tuple(map(plain_type, types))
+    command = AddEndpoint(
+        endpoint_id=endpoint_id, title=title, origin=_origin(address), address_fingerprint=fingerprint(address),
+        secret_fingerprint=fingerprint(secret), types=types, owner_id=owner_id,
+    )  # fmt: skip
+    if refused := await _unmet(installation, context, command, [await _reachable(installation, address), _known(types)]):
+        return refused
+    answer = await installation.handling.handle(installation.workspace_id, command, context)
+    if isinstance(answer, Refusal):
+        return answer
+    installation.directory.endpoints.keep(endpoint_id, address, secret)
+    return Added(endpoint_id=endpoint_id, secret=secret)
+
+
+async def edit(
+    installation: Installation,
+    context: Context,
+    endpoint_id: str,
+    *,
+    title: str | None = None,
+    address: str | None = None,
+    types: tuple[str, ...] | None = None,
+    owner_id: str | None = None,
+) -> Answer:
+    """Change what is not None. Another address has to be verified."""
+    types = None if types is None else tuple(map(plain_type, types))
+    command = EditEndpoint(
+        endpoint_id=endpoint_id, title=title, types=types, owner_id=owner_id, origin=_origin(address) if address else None,
+        address_fingerprint=fingerprint(address) if address else None,
+    )  # fmt: skip
+    if (await endpoint_of(installation, endpoint_id)) is not None:  # nothing is looked up for what is not there
+        findings = [await _reachable(installation, address)] if address else []
+        if refused := await _unmet(installation, context, command, [*findings, _known(types or ())]):
+            return refused
+    answer = await installation.handling.handle(installation.workspace_id, command, context)
+    if address and not isinstance(answer, Refusal):
+        installation.directory.endpoints.move(endpoint_id, address)
+    return answer
+
+
+async def rotate(installation: Installation, context: Context, endpoint_id: str, overlap: timedelta = OVERLAP) -> str | Refusal:
+    """Return a new secret, shown once. overlap: how long the one before counts, too."""
+    secret, until = new_signing_secret(), context.now + overlap
+    command = RotateEndpointSecret(endpoint_id=endpoint_id, secret_fingerprint=fingerprint(secret), overlap_until=until)
+    answer = await installation.handling.handle(installation.workspace_id, command, context)
+    if isinstance(answer, Refusal):
+        return answer
+    installation.directory.endpoints.rotate(endpoint_id, secret, until)
+    return secret
+
+
+async def verify(installation: Installation, context: Context, endpoint_id: str) -> Answered | Refusal:
+    """Ask a receiver whether it wants events. It does when it answers the signed challenge with its text; then what waited is sent."""
+    keys = await _keys(installation, context, endpoint_id)
+    if isinstance(keys, Refusal):
+        return keys
+    challenge = secrets.token_urlsafe(24)
+    answered = await _send(installation, context, endpoint_id, keys, "challenged", {"challenge": challenge})
+    asked = fingerprint(keys.address) if 200 <= answered.status < 300 and _says(answered.body, challenge) else ""
+    if not asked:
+        said = answered.fault or f"it answered {answered.status} without the challenge"
+        return Refusal(
+            code="endpoint.refused", findings=(check("endpoint.asked", False, actual=said, act="endpoint.verify", item=endpoint_id),)
+        )
+    answer = await installation.handling.handle(
+        installation.workspace_id, VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint=asked), context
+    )
+    return answer if isinstance(answer, Refusal) else answered
+
+
+async def try_out(installation: Installation, context: Context, endpoint_id: str) -> Answered | Refusal:
+    """Send a test event, signed like any other, and return what came back."""
+    keys = await _keys(installation, context, endpoint_id)
+    if isinstance(keys, Refusal):
+        return keys
+    return await _send(installation, context, endpoint_id, keys, "tested", {"text": "A test. Nothing happened."})
+
+
+async def disable(installation: Installation, context: Context, endpoint_id: str) -> Answer:
+    """Send an endpoint nothing any more; what it asked for waits."""
+    return await installation.handling.handle(installation.workspace_id, DisableEndpoint(endpoint_id=endpoint_id), context)
+
+
+async def enable(installation: Installation, context: Context, endpoint_id: str) -> Answer:
+    """Send an endpoint what waited, and go on."""
+    answer = await installation.handling.handle(installation.workspace_id, EnableEndpoint(endpoint_id=endpoint_id), context)
+    if not isinstance(answer, Refusal) and answer.changed:
+        installation.progress.refresh(endpoint_id, context.now)
+    return answer
+
+
+async def remove(installation: Installation, context: Context, endpoint_id: str) -> Answer:
+    """Take an endpoint away with its address and secrets."""
+    answer = await installation.handling.handle(installation.workspace_id, RemoveEndpoint(endpoint_id=endpoint_id), context)
+    if not isinstance(answer, Refusal):
+        installation.directory.endpoints.forget(endpoint_id)
+    return answer
+
+
+async def endpoints(installation: Installation) -> list[Endpoint]:
+    """Return the endpoints of the workspace that were not removed, oldest first."""
+    return [one for one in (await installation.handling.workspace()).endpoints.values() if one.removed_at is None]
+
+
+async def endpoint_of(installation: Installation, endpoint_id: str) -> Endpoint | None:
+    """Return an endpoint of the workspace, also one that was removed."""
+    return (await installation.handling.workspace()).endpoints.get(endpoint_id)
+
+
+def public_key(installation: Installation) -> str:
+    """Return the key that anybody may check signatures with."""
+    return public_key_text(installation.directory.endpoints.signing_key())
+
+
+async def figures(installation: Installation, endpoint: Endpoint) -> Figures:
+    """Return how an endpoint does."""
+    tried, taken = installation.progress.tried_since(endpoint.id, installation.clock() - DAY)
+    counts = installation.progress.counts(endpoint.id)
+    finished = counts.get("delivered", 0) + counts.get("exhausted", 0)
+    owed = await owed_count(installation.ledger, endpoint.id)
+    return Figures(tried=tried, taken=taken, backlog=max(0, owed - finished), exhausted=counts.get("exhausted", 0))
+
+
+async def told(installation: Installation, endpoint: Endpoint, before: int = 0, limit: int = 50) -> list[Told]:
+    """Return what an endpoint was or is to be told of, the newest first. before: only what is older than this entry."""
+    owed = await owed_to(installation.ledger, endpoint.id, before, limit)
+    return [_told(endpoint, one, installation.progress.of(one.position, one.endpoint_id)) for one in owed]
+
+
+async def told_of(installation: Installation, endpoint: Endpoint, position: int) -> tuple[Told, list[Attempt]] | None:
+    """Return one delivery and its attempts, the oldest first."""
+    owed = await owed_of(installation.ledger, position, endpoint.id)
+    if owed is None:
+        return None
+    return _told(endpoint, owed, installation.progress.of(position, endpoint.id)), installation.progress.attempts(position, endpoint.id)
+
+
+async def send_again(installation: Installation, context: Context, endpoint: Endpoint, position: int) -> bool | Refusal:
+    """Begin a delivery anew. Returns whether there was one that could be begun. The event keeps its id, so receivers notice."""
+    if refused := permission.refusal(EnableEndpoint(endpoint_id=endpoint.id), None, await installation.handling.workspace(), context):
+        return refused
+    return installation.progress.again(position, endpoint.id, context.now)
+
+
+def plain_type(text: str) -> str:
+    """Return the short form of a kind of event, whether it was given as `decision.approved` or as in the events themselves."""
+    words = text.strip().removeprefix("com.plumbline.")
+    return words.removesuffix(".v1")
+
+
+def _told(endpoint: Endpoint, owed: Owed, delivery: Delivery | None) -> Told:
+    return Told(owed=owed, state=_state(endpoint, delivery), delivery=delivery)
+
+
+def _state(endpoint: Endpoint, delivery: Delivery | None) -> DeliveryState:
+    """Everything that is owed has exactly one state, whether or not it was taken up yet."""
+    reached = "pending" if delivery is None else delivery.state
+    if reached in ("delivered", "exhausted", "leased"):
+        return reached
+    if endpoint.removed_at is not None:
+        return "cancelled"
+    return "pending" if endpoint.standing == "active" else "parked"
+
+
+async def _unmet(installation: Installation, context: Context, command: Any, findings: list[Finding]) -> Refusal | None:
+    if refused := permission.refusal(command, None, await installation.handling.workspace(), context):
+        return refused  # before anything is said about what was asked for
+    unmet = tuple(one for one in findings if not one.met)
+    return Refusal(code="endpoint.refused", findings=unmet) if unmet else None
+
+
+async def _reachable(installation: Installation, address: str) -> Finding:
+    """A name that is not known just now is no address either: whoever types it is there to mend it."""
+    try:
+        await checked(address, installation.networks)
+    except (AddressRefused, Unresolved) as refused:
+        return check("endpoint.address", False, actual=str(refused), act="endpoint.add")
+    return check("endpoint.address", True)
+
+
+def _known(types: tuple[str, ...]) -> Finding:
+    strange = next((one for one in types if not any(matching((one,), name) for name in _NAMES)), "")
+    return check("endpoint.type", not strange, actual=strange, act="endpoint.edit")
+
+
+async def _keys(installation: Installation, context: Context, endpoint_id: str) -> EndpointKeys | Refusal:
+    workspace = await installation.handling.workspace()
+    asking = VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint="")
+    if refused := permission.refusal(asking, None, workspace, context):
+        return refused
+    here = endpoint_id in workspace.endpoints and workspace.endpoints[endpoint_id].removed_at is None
+    keys = installation.directory.endpoints.of(endpoint_id, context.now) if here else None
+    if keys is None:
+        finding = Finding(rule="common.known", met=False, expected="endpoint", actual=endpoint_id, item=endpoint_id)
+        return Refusal(code="missing", kind="missing", findings=(finding,))
+    return keys
+
+
+async def _send(
+    installation: Installation, context: Context, endpoint_id: str, keys: EndpointKeys, kind: str, data: dict[str, str]
+) -> Answered:
+    """Send an event that is no fact of the ledger, so it has no place there to point at."""
+    message_id = context.new_id("evt")
+    told = {
+        "specversion": "1.0",
+        "id": message_id,
+        "source": f"{installation.base_url}/v1/endpoints/{endpoint_id}",
+        "type": f"com.plumbline.endpoint.{kind}.v1",
+        "subject": f"endpoints/{endpoint_id}",
+        "time": context.now.isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "plworkspace": installation.workspace_id,
+        "data": data,
+    }
+    body = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
+    key = installation.directory.endpoints.signing_key()
+    return await send(keys, key, message_id, body, context.now, networks=installation.networks)
+
+
+def _says(body: bytes, challenge: str) -> bool:
+    """A receiver answers with the text itself, or with JSON that has it under the same name."""
+    if body.strip() == challenge.encode():
+        return True
+    try:
+        found: Any = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and cast(dict[str, Any], found).get("challenge") == challenge
+
+
+def _origin(address: str) -> str:
+    """Return what may be recorded of an address: the path and the query are often the secret of whoever receives."""
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
