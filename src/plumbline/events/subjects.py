@@ -8,7 +8,8 @@ from plumbline.ledger.entry import Entry
 NOUNS: Mapping[str, str] = {
     "agi": "agenda", "asm": "assumptions", "blk": "blockers", "chg": "scope-changes", "chk": "checkpoints", "clk": "clocks",
     "com": "commitments", "cor": "corrections", "cyc": "cycles", "dec": "decisions", "dep": "dependencies", "doc": "documents",
-    "drl": "drills", "esc": "escalations", "evd": "evidence", "gat": "gates", "hnd": "handoffs", "jrn": "journeys", "lnk": "play-links",
+    "drl": "drills", "end": "endpoints",
+    "esc": "escalations", "evd": "evidence", "gat": "gates", "hnd": "handoffs", "jrn": "journeys", "lnk": "play-links",
     "msg": "messages", "pra": "practices", "prm": "promises", "rel": "releases", "rev": "reviews", "rsk": "risks", "run": "runs",
     "saf": "safeguards", "scp": "scope", "stg": "stages", "stp": "steps", "sug": "suggestions", "thr": "threads", "usr": "people",
     "wsp": "workspaces",

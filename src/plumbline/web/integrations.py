@@ -1,0 +1,219 @@
+"""Who is told of events outside: endpoints, one of them with its deliveries, one delivery with its attempts."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from plumbline import webhooks
+from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.handling import Answer
+from plumbline.installation import Installation
+from plumbline.kernel.outcome import Context, Refusal
+from plumbline.outbox.posting import Answered
+from plumbline.web.errors import PageMissing
+from plumbline.web.findings import RefusalWords, problem_words, refusal_words
+from plumbline.web.forms import Fields, fields_of
+from plumbline.web.integrations_view import AnswerView, answer_view, attempt_lines, delivery_line, endpoint_view
+from plumbline.web.people import choices
+from plumbline.web.reader import reader_of
+from plumbline.web.render import page, see_other
+from plumbline.web.session import AnyRequest, context_of, installation_of
+from plumbline.web.status import status_of
+
+_PLAIN: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answer]]] = {
+    "disable": webhooks.disable,
+    "enable": webhooks.enable,
+    "remove": webhooks.remove,
+}
+_ASKING: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answered | Refusal]]] = {
+    "connect": webhooks.verify,
+    "test": webhooks.try_out,
+}
+_OVERLAPS = ("0", "1", "24", "72", "168", "720")
+_SHOWN = 50
+_BLANK = {"title": "", "address": "", "types": "*"}
+
+
+@get("/integrations")
+async def show_integrations(request: AnyRequest) -> Response[str]:
+    """List the endpoints and how each does."""
+    return await _listed(request)
+
+
+@post("/integrations", status_code=201)
+async def create_endpoint(request: AnyRequest) -> Response[str]:
+    """Add an endpoint and show its secret, this once."""
+    installation, fields = installation_of(request), await fields_of(request)
+    title, address = fields.required("title", "what it is called"), fields.required("address", "where it is")
+    if fields.problems:
+        return await _listed(request, said=problem_words(fields.problems), form=fields.kept(), status=422)
+    types = tuple(fields.text("types").split()) or ("*",)
+    made = await webhooks.add(installation, context_of(request), title=title, address=address, types=types)
+    if isinstance(made, Refusal):
+        said = refusal_words(made, reader_of(request), None)
+        return await _listed(request, said=said, form=fields.kept(), status=status_of(made))
+    endpoint = await _endpoint(request, made.endpoint_id)
+    return await _one(request, endpoint, secret=made.secret, status=201)
+
+
+@get("/integrations/{endpoint_id:str}")
+async def show_endpoint(request: AnyRequest, endpoint_id: FromPath[str]) -> Response[str]:
+    """Show one endpoint: how it does, and what it was told of."""
+    return await _one(request, await _endpoint(request, endpoint_id))
+
+
+@post("/integrations/{endpoint_id:str}/{act:str}", status_code=303)
+async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: FromPath[str]) -> Response[Any] | Redirect:
+    """Do one of the acts of an endpoint, and show in place what came of it."""
+    if act not in ("connect", "disable", "edit", "enable", "remove", "rotate", "test"):
+        raise PageMissing("act")
+    await _endpoint(request, endpoint_id)
+    installation, context, fields = installation_of(request), context_of(request), await fields_of(request)
+    if act in _PLAIN:
+        answer: Any = await _PLAIN[act](installation, context, endpoint_id)
+    elif act in _ASKING:
+        answer = await _ASKING[act](installation, context, endpoint_id)
+    elif act == "rotate":
+        overlap = timedelta(hours=int(fields.one_of("overlap", _OVERLAPS, "24")))
+        answer = await webhooks.rotate(installation, context, endpoint_id, overlap)
+    else:
+        answer = await _edit(installation, context, endpoint_id, fields)
+    endpoint = await _endpoint(request, endpoint_id)
+    if isinstance(answer, Refusal):
+        return await _one(request, endpoint, said=refusal_words(answer, reader_of(request), None), status=status_of(answer))
+    if isinstance(answer, Answered):
+        return await _one(request, endpoint, answered=answer_view(answer, connected=act == "connect"), status=201)
+    if isinstance(answer, str):
+        return await _one(request, endpoint, secret=answer, status=201)
+    return see_other("/integrations" if act == "remove" else f"/integrations/{endpoint_id}")
+
+
+@get("/integrations/{endpoint_id:str}/deliveries/{entry:str}")
+async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: FromPath[str]) -> Response[str]:
+    """Show one delivery: the request, every attempt and what came back."""
+    endpoint = await _endpoint(request, endpoint_id)
+    told, attempts = await _delivery(request, endpoint, entry)
+    reader = reader_of(request)
+    return page(
+        request,
+        "integrations/delivery.html",
+        title=f"Delivery of entry {told.owed.position}",
+        crumbs=_crumbs((endpoint.title, f"/integrations/{endpoint.id}"), (f"Entry {told.owed.position}", "")),
+        endpoint=endpoint_view(endpoint, await webhooks.figures(installation_of(request), endpoint), reader),
+        delivery=delivery_line(told, reader),
+        attempts=attempt_lines(attempts, reader),
+        may_edit=await _may_edit(request),
+        commands=(
+            ("Read it", f"curl … {installation_of(request).base_url}/v1/endpoints/{endpoint.id}/deliveries/{told.owed.position}"),
+            ("On the command line", f"plumbline endpoint delivery {endpoint.id} {told.owed.position}"),
+        ),
+    )
+
+
+@post("/integrations/{endpoint_id:str}/deliveries/{entry:str}", status_code=303)
+async def repeat_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: FromPath[str]) -> Response[Any] | Redirect:
+    """Send an event again, under the same id."""
+    endpoint = await _endpoint(request, endpoint_id)
+    told, _ = await _delivery(request, endpoint, entry)
+    begun = await webhooks.send_again(installation_of(request), context_of(request), endpoint, told.owed.position)
+    if isinstance(begun, Refusal):
+        return await _one(request, endpoint, said=refusal_words(begun, reader_of(request), None), status=status_of(begun))
+    return see_other(f"/integrations/{endpoint_id}/deliveries/{told.owed.position}")
+
+
+async def _edit(installation: Installation, context: Context, endpoint_id: str, fields: Fields) -> Answer:
+    """An empty address leaves it where it is: it is shown to nobody, so nobody can be asked to write it again."""
+    types = tuple(fields.text("types").split()) or ("*",)
+    return await webhooks.edit(
+        installation, context, endpoint_id, title=fields.text("title"), address=fields.text("address") or None, types=types,
+        owner_id=fields.text("owner_id") or None,
+    )  # fmt: skip
+
+
+async def _listed(
+    request: AnyRequest, *, said: RefusalWords | None = None, form: Mapping[str, Any] | None = None, status: int = 200
+) -> Response[str]:
+    installation, reader = installation_of(request), reader_of(request)
+    found = await webhooks.endpoints(installation)
+    return page(
+        request,
+        "integrations/index.html",
+        status=status,
+        title="Integrations",
+        refusal=said,
+        endpoints=[endpoint_view(one, await webhooks.figures(installation, one), reader) for one in found],
+        may_edit=await _may_edit(request),
+        form=_BLANK | dict(form or {}),
+        commands=(
+            ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/endpoints'),
+            ("On the command line", "plumbline endpoint add ADDRESS --title TITLE --event 'decision.*'"),
+        ),
+    )
+
+
+async def _one(
+    request: AnyRequest,
+    endpoint: Endpoint,
+    *,
+    said: RefusalWords | None = None,
+    answered: AnswerView | None = None,
+    secret: str = "",
+    status: int = 200,
+) -> Response[str]:
+    installation, reader = installation_of(request), reader_of(request)
+    workspace = await installation.handling.workspace()
+    told = await webhooks.told(installation, endpoint, limit=_SHOWN)
+    return page(
+        request,
+        "integrations/endpoint.html",
+        status=status,
+        title=endpoint.title,
+        crumbs=_crumbs((endpoint.title, "")),
+        refusal=said,
+        answered=answered,
+        secret=secret,
+        public_key=webhooks.public_key(installation) if secret else "",
+        endpoint=endpoint_view(endpoint, await webhooks.figures(installation, endpoint), reader),
+        deliveries=[delivery_line(one, reader) for one in told],
+        shown=_SHOWN,
+        may_edit=endpoint.removed_at is None and await _may_edit(request),
+        owner_id=endpoint.owner_id,
+        people=choices(workspace, reader),
+        overlaps=tuple((hours, f"{hours} hours" if hours != "1" else "1 hour") for hours in _OVERLAPS),
+        commands=(
+            ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/endpoints/{endpoint.id}'),
+            ("On the command line", f"plumbline endpoint deliveries {endpoint.id}"),
+        ),
+    )
+
+
+async def _endpoint(request: AnyRequest, endpoint_id: str) -> Endpoint:
+    endpoint = await webhooks.endpoint_of(installation_of(request), endpoint_id)
+    if endpoint is None:
+        raise PageMissing("endpoint")
+    return endpoint
+
+
+async def _delivery(request: AnyRequest, endpoint: Endpoint, entry: str) -> Any:
+    position = int(entry) if entry.isascii() and entry.isdecimal() and len(entry) < 19 else 0
+    found = await webhooks.told_of(installation_of(request), endpoint, position)
+    if found is None:
+        raise PageMissing("delivery")
+    return found
+
+
+async def _may_edit(request: AnyRequest) -> bool:
+    workspace, person_id = await installation_of(request).handling.workspace(), reader_of(request).person_id
+    member = workspace.members.get(person_id)
+    return workspace.has_rank(person_id, "lead") or (member is not None and member.active and member.admin)
+
+
+def _crumbs(*steps: tuple[str, str]) -> tuple[dict[str, str], ...]:
+    return tuple({"title": title, "href": href} for title, href in (("Integrations", "/integrations"), *steps))
+
+
+routes = (show_integrations, create_endpoint, show_endpoint, act_on_endpoint, show_delivery, repeat_delivery)

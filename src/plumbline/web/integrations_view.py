@@ -1,0 +1,125 @@
+"""Endpoints and deliveries in the words of the page."""
+
+from collections.abc import Iterable
+
+from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.kernel.record import record
+from plumbline.outbox.posting import Answered
+from plumbline.outbox.progress import Attempt
+from plumbline.web.clockwords import moment
+from plumbline.web.labels import Chip, name_of
+from plumbline.web.reader import Reader
+from plumbline.webhooks import DeliveryState, Figures, Told
+
+_STANDINGS = {
+    "active": Chip("approved", "Connected"),
+    "unverified": Chip("pending", "Not connected"),
+    "disabled": Chip("breached", "Disabled"),
+    "removed": Chip("ended", "Removed"),
+}
+_WHY = {
+    "by_hand": "Somebody disabled it. What it asked for waits.",
+    "gone": "It answered that it is gone (410). What it asked for waits.",
+    "failing": "Nothing has reached it for five days. What it asked for waits.",
+}
+_STATES: dict[DeliveryState, Chip] = {
+    "pending": Chip("pending", "Pending"),
+    "leased": Chip("pending", "Under way"),
+    "delivered": Chip("approved", "Delivered"),
+    "parked": Chip("due", "Waits"),
+    "exhausted": Chip("breached", "Given up"),
+    "cancelled": Chip("ended", "Cancelled"),
+}
+
+
+@record
+class EndpointView:
+    """One endpoint. success: of the last day, in words. why: why it is disabled, empty when it is not."""
+
+    id: str
+    title: str
+    origin: str
+    chip: Chip
+    standing: str
+    why: str
+    types: str
+    owner: str
+    success: str
+    backlog: int
+    fingerprint: str
+
+
+@record
+class DeliveryLine:
+    """One delivery. next: when it is tried again, empty when it is not."""
+
+    position: int
+    event: str
+    event_id: str
+    at: str
+    chip: Chip
+    next: str
+    endable: bool
+
+
+@record
+class AttemptLine:
+    number: int
+    at: str
+    chip: Chip
+    ms: int
+    said: str
+
+
+@record
+class AnswerView:
+    """What a receiver answered to a test or a challenge."""
+
+    good: bool
+    words: str
+    body: str
+
+
+def endpoint_view(endpoint: Endpoint, figures: Figures, reader: Reader) -> EndpointView:
+    """Return an endpoint as pages show it."""
+    success = f"{figures.taken} of {figures.tried} attempts taken in 24 hours" if figures.tried else "no attempt in 24 hours"
+    return EndpointView(
+        id=endpoint.id, title=endpoint.title, origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
+        why=_WHY.get(endpoint.disabled, ""), types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
+        success=success,
+        backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint,
+    )  # fmt: skip
+
+
+def delivery_line(told: Told, reader: Reader) -> DeliveryLine:
+    """Return a delivery as a row."""
+    waits = told.delivery is not None and told.state == "pending" and told.delivery.tries > 0
+    return DeliveryLine(
+        position=told.owed.position, event=told.owed.event_name, event_id=told.owed.event_id, at=moment(told.owed.at, reader.zone),
+        chip=_STATES[told.state], next=moment(told.delivery.due_at, reader.zone) if waits and told.delivery else "",
+        endable=told.state in ("delivered", "exhausted", "pending"),
+    )  # fmt: skip
+
+
+def attempt_lines(attempts: Iterable[Attempt], reader: Reader) -> tuple[AttemptLine, ...]:
+    """Return attempts as rows, the oldest first."""
+    return tuple(
+        AttemptLine(
+            number=one.number, at=moment(one.at, reader.zone), ms=one.ms,
+            chip=Chip("approved" if 200 <= one.status < 300 else "breached", str(one.status) if one.status else "No answer"),
+            said=one.fault or one.answer.decode("utf-8", "replace"),
+        )
+        for one in attempts
+    )  # fmt: skip
+
+
+def answer_view(answered: Answered, *, connected: bool) -> AnswerView:
+    """Return what came back, in a sentence. connected: it was a challenge, and the receiver answered it."""
+    good = 200 <= answered.status < 300
+    if connected:
+        words = f"Connected. The receiver answered the challenge in {answered.ms} ms; what waited is sent now."
+    elif answered.status:
+        words = f"The receiver answered {answered.status} in {answered.ms} ms: {'taken' if good else 'not taken'}."
+    else:
+        words = f"No answer: {answered.fault}."
+    return AnswerView(good=good, words=words, body=answered.body.decode("utf-8", "replace"))
