@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx2
 
 from plumbline.app.composition import application
+from plumbline.outbox.address_guard import allowed_networks
 from small_house import House, small_house
 
 BASE = "http://127.0.0.1:8420"
@@ -73,9 +75,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(folder: Path, name: str = "ana") -> AsyncGenerator[Visitor, None]:
-    """Open a small house and visit it."""
+async def visiting(folder: Path, name: str = "ana", *, networks: str = "") -> AsyncGenerator[Visitor, None]:
+    """Open a small house and visit it. networks: of its own, that webhooks may go into."""
     async with small_house(folder) as house:
+        house.installation = replace(house.installation, networks=allowed_networks(networks))
         pages: Any = application(house.installation)
         transport = httpx2.ASGITransport(app=pages)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:

@@ -89,11 +89,18 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         missed = linked(page, r"/journeys/\w+/uncovered/[^/]+")
         page.goto(f"{url}/templates/parcel-delay/results")
         untried = linked(page, r"/templates/[\w-]+/uncovered/[^/]+")
+        page.goto(f"{url}/integrations")
+        page.get_by_label("Title").fill("Warehouse")
+        page.get_by_label("Address").fill("https://93.184.216.34/in")  # nothing is sent there: it is not connected
+        page.get_by_role("button", name="Add endpoint").click()
+        page.get_by_role("button", name="Disable endpoint").click()
+        endpoint = page.url.removeprefix(url)
+        outside = [endpoint, linked(page, r"/integrations/\w+/deliveries/[0-9]+")]
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]
         site.more = [*own, *texts, thread, ladder, clock, policy, run, f"{run}/record", f"{run}/replay", *parts, trace, missed, untried]
-        site.more += templates
+        site.more += [*templates, *outside]
         yield site
 
 

@@ -1,0 +1,87 @@
+"""The page Integrations: add an endpoint, connect it, try it, change its secret, see what became of each delivery."""
+
+import base64
+import json
+import re
+from pathlib import Path
+
+from plumbline.outbox.signing import verify
+from plumbline.webhooks import public_key
+from web_visit import visiting
+from webhook_receiver import Message, answer, receiving, willing
+
+
+async def test_somebody_adds_connects_and_tries_an_endpoint(tmp_path: Path):
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving() as receiver:
+        assert await visitor.read("/integrations") == 200
+        assert "Nobody outside is told of anything yet." in visitor.page
+        sent = {"title": "Warehouse", "address": receiver.address, "types": "decision.* gate.passed"}
+        assert await visitor.send("/integrations", sent) == 201
+        secret = re.search(r"whsec_[A-Za-z0-9+/=]+", visitor.page)
+        assert secret
+        endpoint = re.search(r"/integrations/(end_\w+)/connect", visitor.html.replace("&#x2f;", "/"))
+        assert endpoint
+        here = f"/integrations/{endpoint[1]}"
+        await visitor.read(here)
+        assert secret[0] not in visitor.page  # it is shown once
+        assert receiver.address not in visitor.page
+        assert await visitor.send(f"{here}/connect") == 201
+        assert "Connected. The receiver answered the challenge" in visitor.page
+        assert await visitor.send(f"{here}/test") == 201
+        assert "The receiver answered 204" in visitor.page
+        tested = receiver.messages[-1]
+        verify(tested.headers, tested.body, [secret[0]], visitor.house.clock())
+        await visitor.house.decision()
+        await visitor.read(here)
+        assert "decision.drafted" in visitor.page
+        entry = re.search(rf"{here}/deliveries/(\d+)", visitor.html.replace("&#x2f;", "/"))
+        assert entry
+        assert await visitor.read(entry[0]) == 200
+        assert "None was made yet." in visitor.page
+        assert await visitor.send(f"{here}/rotate", {"overlap": "1"}) == 201
+        assert "The secret, shown this once" in visitor.page
+        assert await visitor.send(f"{here}/disable") == 200
+        assert "Somebody disabled it." in visitor.page
+        assert await visitor.send(f"{here}/enable") == 200
+        assert await visitor.send(f"{here}/remove") == 200
+        assert visitor.path == "/integrations"
+
+
+async def test_the_published_key_is_the_one_that_messages_are_signed_with(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        visitor.forget()
+        assert await visitor.read("/.well-known/jwks.json") == 200
+        (key,) = json.loads(visitor.html)["keys"]
+        raw = base64.urlsafe_b64decode(key["x"] + "=")
+        assert public_key(visitor.house.installation) == "whpk_" + base64.b64encode(raw).decode()
+
+
+async def test_an_answer_of_a_receiver_is_shown_as_text(tmp_path: Path):
+    async def hostile(message: Message) -> bytes:
+        return answer(500, "<script>alert(1)</script>") if b"challenge" not in message.body else await willing(message)
+
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving(hostile) as receiver:
+        await visitor.read("/integrations")
+        await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"})
+        endpoint = re.search(r"/integrations/(end_\w+)/test", visitor.html.replace("&#x2f;", "/"))
+        assert endpoint
+        await visitor.send(endpoint[0])
+        assert "<script>alert(1)" not in visitor.html
+        assert "alert(1)" in visitor.page
+
+
+async def test_an_inner_address_is_refused_with_the_reason_and_what_was_written_stays(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        await visitor.read("/integrations")
+        sent = {"title": "Inside", "address": "https://169.254.169.254/latest", "types": "everything"}
+        assert await visitor.send("/integrations", sent) == 409
+        assert "not an address on the public internet" in visitor.alert()
+        assert "No event is called everything." in visitor.alert()
+        assert visitor.value("title") == "Inside"
+
+
+async def test_only_leads_and_administrators_are_offered_the_form(tmp_path: Path):
+    async with visiting(tmp_path, "bo") as visitor:
+        await visitor.read("/integrations")
+        assert "Leads and administrators add endpoints." in visitor.page
+        assert await visitor.send("/integrations", {"title": "Mine", "address": "https://93.184.216.34/", "types": "*"}) == 403
