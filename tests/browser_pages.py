@@ -71,6 +71,7 @@ EVERYWHERE = (
     "/admin",
     "/admin/escalation",
     "/admin/calendars",
+    "/admin/theme",
     "/integrations",
     "/admin/calendars/default",
     "/help/keys",

@@ -13,7 +13,7 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import ReceiptBody
 from plumbline.api.matching import failed
 from plumbline.api.problems import missing
-from plumbline.api.texts import Title
+from plumbline.api.texts import Address, Title
 from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.handling import Answer
 from plumbline.installation import Installation
@@ -29,18 +29,18 @@ class NewEndpoint(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """An endpoint to make. types: `*` for every event, `decision.*` for a family, `decision.approved` for one."""
 
     title: Title
-    address: str
-    types: tuple[str, ...] = ("*",)
-    owner_id: str = ""
+    address: Address
+    types: tuple[Title, ...] = ("*",)
+    owner_id: Title = ""
 
 
 class EndpointEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What changes; the rest stays. Another address has to be verified."""
 
     title: Title | None = None
-    address: str | None = None
-    types: tuple[str, ...] | None = None
-    owner_id: str | None = None
+    address: Address | None = None
+    types: tuple[Title, ...] | None = None
+    owner_id: Title | None = None
 
 
 class NewSecret(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

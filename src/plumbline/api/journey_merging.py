@@ -44,9 +44,9 @@ class ChoiceBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What is chosen for a conflict, which is named as it is listed. take own: value instead; null for the default."""
 
     kind: PartKind
-    part: str = ""
-    screen: str = ""
-    name: str = ""
+    part: Title = ""
+    screen: Title = ""
+    name: Title = ""
     take: Take = "mine"
     value: Any = None
 

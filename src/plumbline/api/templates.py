@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from plumbline.api.access import caller, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer
 from plumbline.api.problems import missing
-from plumbline.api.texts import Title
+from plumbline.api.texts import Text, Title
 from plumbline.domain.journey.template import Settlement
 from plumbline.journey_templates import TemplateHere, draft_of, template_here, templates_here
 from plumbline.projections.lineage import made_from
@@ -90,8 +90,8 @@ class DraftBody(msgspec.Struct, kw_only=True):
 class SettledName(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What becomes of a name: it stays, or something else is written instead."""
 
-    text: str
-    instead: str | None = None
+    text: Text
+    instead: Text | None = None
 
 
 class NewTemplate(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

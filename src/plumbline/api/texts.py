@@ -5,13 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-TITLE_LENGTH, TEXT_LENGTH, LONG_TEXT_LENGTH = 300, 20_000, 400_000
+TITLE_LENGTH, ADDRESS_LENGTH, TEXT_LENGTH, LONG_TEXT_LENGTH = 300, 2_000, 20_000, 400_000
 
 # The end is said by what may not follow: `$` would let a newline pass.
 _ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f]*(?![\s\S])"
 _LINES = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*(?![\s\S])"
 
 Title = Annotated[str, Meta(max_length=TITLE_LENGTH, pattern=_ONE_LINE)]
+Address = Annotated[str, Meta(max_length=ADDRESS_LENGTH, pattern=_ONE_LINE)]
 Text = Annotated[str, Meta(max_length=TEXT_LENGTH, pattern=_LINES)]
 LongText = Annotated[str, Meta(max_length=LONG_TEXT_LENGTH)]  # what may stand in it is said by the rules of documents
 Instant = Annotated[datetime, Meta(tz=True)]
