@@ -9,6 +9,7 @@ from browser_visit import Look, Site, Visit
 from map_visit import journey
 
 FINDING = "After “The payment was declined”, nothing makes it good for Recipient."
+TITLE = "Late parcels, paid for this evening"  # others of the template are broken in other tests of the same demo
 CRITERION = "Given a declined payment, when the recipient chooses again, then the parcel arrives."
 
 
@@ -87,7 +88,7 @@ def proposed(visit: Visit, home: str) -> str:
     press(page, "Propose decision")
     address = page.url
     unfold(page, "Name a journey")
-    page.locator("#journeys-journey_id").select_option(label="A parcel is late and is delivered again")
+    page.locator("#journeys-journey_id").select_option(label=TITLE)
     press(page, "Name it as it is now")
     page.locator("#journeys").get_by_text("Nothing open").wait_for()
     page.get_by_role("button", name=re.compile(r"Put D-\d+ into review")).click()
@@ -98,7 +99,7 @@ def proposed(visit: Visit, home: str) -> str:
 def test_a_stranger_s_run_of_a_repaired_journey_lets_a_decision_through_its_gate(demo: Site, look: Look):
     visit = look(demo, "/", person="Ana Ruiz")
     page = visit.page
-    home = journey(demo, look).url
+    home = journey(demo, look, title=TITLE).url
     without_a_way_out(page, home)
     visit.faults.clear()  # the page of a part that was removed hears of it and looks for itself before it is left
     played_to_its_repair(page, home)

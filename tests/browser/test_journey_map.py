@@ -147,7 +147,7 @@ def test_everything_the_map_does_is_done_without_scripts(demo: Site, look: Look)
     page.get_by_label("Title", exact=True).fill("Asked the neighbour")
     page.get_by_label("Name of the new act").fill("Ask the neighbour")
     page.get_by_role("button", name="Add screen").click()
-    assert page.get_by_role("heading", name="Asked the neighbour").is_visible()
+    assert page.get_by_role("heading", name="Asked the neighbour", level=1).is_visible()
     page.go_back()
     page.goto(page.url.partition("/next")[0])
     assert place_of(page, "missed")[0] == 24 + 6 * 320 != x
