@@ -8,8 +8,8 @@ from plumbline.domain.cycle.decision import ApproveDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, EdgeCase, OfferHandoff, Terms
+from plumbline.edge.referring import referring
 from plumbline.files.journeys import template
-from plumbline.referring import referring
 from small_house import House
 
 RUN = "run_" + "4" * 26

@@ -18,13 +18,13 @@ from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.workspace.endpoint import AddEndpoint, VerifyEndpoint
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
+from plumbline.edge.inviting import Invited, invite_guest
+from plumbline.edge.journey_merging import branch_of
+from plumbline.edge.play_links import offer
+from plumbline.edge.playable import built_in
 from plumbline.installation import Installation
-from plumbline.inviting import Invited, invite_guest
-from plumbline.journey_merging import branch_of
 from plumbline.kernel.outcome import Receipt, Refusal
 from plumbline.outbox.signing import new_signing_secret
-from plumbline.play_links import offer
-from plumbline.playable import built_in
 from plumbline.projections.deliveries import owed_to
 from plumbline.settings import Settings
 from plumbline.web.session import mask

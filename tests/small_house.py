@@ -14,8 +14,6 @@ from plumbline.app.composition import application
 from plumbline.app.opening import opened
 from plumbline.automation.journeys import follow_journey
 from plumbline.demo.clock import SimulatedClock
-from plumbline.discussing import Said, about_part
-from plumbline.discussing import opened as opened_thread
 from plumbline.domain.cycle.decision import Criterion, DraftDecision, SubmitDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.frame import ComposeCycle
@@ -24,6 +22,8 @@ from plumbline.domain.cycle.thread import AnchorKind
 from plumbline.domain.journey.journey import CreateJourney
 from plumbline.domain.playbook.compose import compose
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
+from plumbline.edge.discussing import Said, about_part
+from plumbline.edge.discussing import opened as opened_thread
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Receipt
 from plumbline.kernel.time import Opening

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from plumbline import webhooks
 from plumbline.automation.delivering import Sender
 from plumbline.domain.workspace.workspace import AddMember
+from plumbline.edge import webhooks
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.ledger.entry import Entry
 from plumbline.outbox.address_guard import allowed_networks

@@ -18,7 +18,7 @@ _VICTIM = """
 import asyncio, sys
 from dataclasses import replace
 from pathlib import Path
-from plumbline import webhooks
+from plumbline.edge import webhooks
 from plumbline.automation.delivering import Sender
 from plumbline.domain.workspace.workspace import AddMember
 from plumbline.outbox.address_guard import allowed_networks

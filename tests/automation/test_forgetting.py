@@ -20,7 +20,7 @@ from plumbline.domain.document.rules import digest_of
 from plumbline.domain.journey.edit import setting
 from plumbline.domain.journey.journey import CreateJourney, EditJourney, NameVersion
 from plumbline.domain.streams import EVENTS
-from plumbline.kept_files import look_at_files
+from plumbline.edge.kept_files import look_at_files
 from plumbline.kernel.record import event_name
 from plumbline.ledger.folder import open_to_read
 from small_house import House, small_house

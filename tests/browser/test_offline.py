@@ -6,8 +6,8 @@ from playwright.sync_api import Browser
 
 from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.plain import model_of, plain_of
+from plumbline.edge.playable import Playable, built_in
 from plumbline.files.journeys import templates
-from plumbline.playable import Playable, built_in
 from plumbline.web.journey_export import offline_page
 from small_journey import plain
 

@@ -5,8 +5,8 @@ import json
 import re
 from pathlib import Path
 
+from plumbline.edge.webhooks import public_key
 from plumbline.outbox.signing import verify
-from plumbline.webhooks import public_key
 from web_visit import visiting
 from webhook_receiver import Message, answer, receiving, willing
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from player_visit import act
-from plumbline.play_links import MOST_IN_A_MINUTE
+from plumbline.edge.play_links import MOST_IN_A_MINUTE
 from web_visit import Visitor, visiting
 
 _LINK = re.compile(r"http://127\.0\.0\.1:8420(/p/[\w-]+)")

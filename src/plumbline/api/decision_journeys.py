@@ -12,9 +12,9 @@ from plumbline.api.acts import NewId, ReceiptBody, answer
 from plumbline.api.matching import failed, read_hash_of
 from plumbline.api.problems import missing
 from plumbline.api.texts import Title
+from plumbline.edge.referring import NoSuchJourney, not_referring, referring
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
-from plumbline.referring import NoSuchJourney, not_referring, referring
 
 
 class NamedJourney(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -26,8 +26,8 @@ from plumbline.domain.workspace.decision_template import (
     TemplateProposal,
     TemplateVersion,
 )
+from plumbline.edge.reusing import Idempotency, draw, keep_template, propose_change
 from plumbline.kernel.outcome import Context, Receipt, Refusal
-from plumbline.reusing import Idempotency, draw, keep_template, propose_change
 
 
 class OptionBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

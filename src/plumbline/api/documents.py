@@ -17,7 +17,6 @@ from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import LongText, Text, Title
 from plumbline.automation.forgetting import forget
 from plumbline.blobs.errors import TooLarge
-from plumbline.document_files import attach_image, is_document
 from plumbline.domain.document.document import (
     ApplySuggestion,
     CreateDocument,
@@ -29,6 +28,7 @@ from plumbline.domain.document.document import (
     WriteVersion,
 )
 from plumbline.domain.document.outline import Format, Section
+from plumbline.edge.document_files import attach_image, is_document
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import documents_of
 

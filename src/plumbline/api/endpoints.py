@@ -8,13 +8,13 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from plumbline import webhooks
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import ReceiptBody
 from plumbline.api.matching import failed
 from plumbline.api.problems import missing
 from plumbline.api.texts import Address, Title
 from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.edge import webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal

@@ -11,10 +11,10 @@ from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.problems import missing
+from plumbline.edge.explaining import explained
 from plumbline.events.catalogue import event_types, schema_at
 from plumbline.events.cloudevent import MEDIA_TYPE, encoded, name_of
 from plumbline.events.provenance import entry_by_id, prov_json
-from plumbline.explaining import explained
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
 

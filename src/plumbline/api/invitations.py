@@ -14,9 +14,9 @@ from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.workspace import Rank
+from plumbline.edge.inviting import Invited, default_calendar, has_joined, invite, link_again, password_link, password_link_again
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
-from plumbline.inviting import Invited, default_calendar, has_joined, invite, link_again, password_link, password_link_again
 from plumbline.kernel.outcome import Refusal
 
 

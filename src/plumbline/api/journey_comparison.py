@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from plumbline.api.access import caller, installation_of
 from plumbline.api.problems import missing
 from plumbline.domain.journey.comparing.difference import Change
-from plumbline.journey_sides import Side, difference_of, side
+from plumbline.edge.journey_sides import Side, difference_of, side
 from plumbline.words.journey_change import Titles, change_words
 
 

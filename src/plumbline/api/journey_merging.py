@@ -15,7 +15,7 @@ from plumbline.api.problems import missing
 from plumbline.api.texts import Title
 from plumbline.domain.journey.edit import PartKind
 from plumbline.domain.journey.merging.conflict import Choice, Conflict, Take
-from plumbline.journey_merging import Incoming, branch_of, incoming
+from plumbline.edge.journey_merging import Incoming, branch_of, incoming
 from plumbline.projections.items import find_item
 from plumbline.projections.lineage import branches_of
 from plumbline.words.journey_change import Titles

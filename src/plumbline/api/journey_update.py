@@ -14,7 +14,7 @@ from plumbline.api.journey_merging import ChoiceBody, ConflictBody, choices_of, 
 from plumbline.api.problems import missing
 from plumbline.api.texts import Title
 from plumbline.domain.journey.joining import DeclineUpdate
-from plumbline.journey_updating import Update, update_of
+from plumbline.edge.journey_updating import Update, update_of
 from plumbline.projections.items import find_item
 from plumbline.words.journey_change import Titles
 

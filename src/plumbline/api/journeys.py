@@ -17,14 +17,14 @@ from plumbline.api.cycles import known_cycle
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Text, Title
 from plumbline.blobs.errors import TooLarge
-from plumbline.discussing import NotThere, Prepared, Said, about_part
 from plumbline.domain.cycle.thread import AnchorKind
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.template import Answer
-from plumbline.journey_files import attach_image
-from plumbline.journey_templates import template_here
+from plumbline.edge.discussing import NotThere, Prepared, Said, about_part
+from plumbline.edge.journey_files import attach_image
+from plumbline.edge.journey_templates import template_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item, journeys_of
 

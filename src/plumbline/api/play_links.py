@@ -14,9 +14,9 @@ from plumbline.api.matching import failed
 from plumbline.api.problems import missing
 from plumbline.api.texts import Text, Title
 from plumbline.domain.workspace.play_link import PlayLink
+from plumbline.edge.play_links import end, link_of, offer
+from plumbline.edge.playable import Playable, journey_version, template
 from plumbline.kernel.outcome import Refusal
-from plumbline.play_links import end, link_of, offer
-from plumbline.playable import Playable, journey_version, template
 
 
 class NewPlayLink(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

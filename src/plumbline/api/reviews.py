@@ -18,7 +18,6 @@ from plumbline.api.items import routes as reading
 from plumbline.api.problems import FindingBody, Refused, finding_body, missing
 from plumbline.api.texts import Title
 from plumbline.automation.journeys import kept_subject
-from plumbline.document_files import is_document
 from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.review import (
     AssignSection,
@@ -35,8 +34,9 @@ from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.reviewing import completion_findings, round_findings
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.subject import subject_of
+from plumbline.edge.document_files import is_document
+from plumbline.edge.inviting import guest_link, invite_guest, revoke_guest
 from plumbline.handling import AnswerBytes
-from plumbline.inviting import guest_link, invite_guest, revoke_guest
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 

@@ -13,7 +13,6 @@ from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.journeys import opening
 from plumbline.api.problems import missing
 from plumbline.api.texts import Text, Title
-from plumbline.discussing import NotThere, Said, about_remark
 from plumbline.domain.journey.autoplay import acts_of, waits
 from plumbline.domain.journey.machine import Machine, spelled
 from plumbline.domain.run import run as words
@@ -21,7 +20,8 @@ from plumbline.domain.run.record import digest_of
 from plumbline.domain.run.replay import first_difference
 from plumbline.domain.run.run import Run
 from plumbline.domain.run.turn import present
-from plumbline.playable import Playable, coverage_of, journey_version, template
+from plumbline.edge.discussing import NotThere, Said, about_remark
+from plumbline.edge.playable import Playable, coverage_of, journey_version, template
 from plumbline.projections.runs import find_run, runs_of
 from plumbline.words.journey_finding import finding_words
 

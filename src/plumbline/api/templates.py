@@ -14,7 +14,7 @@ from plumbline.api.acts import NewId, ReceiptBody, answer
 from plumbline.api.problems import missing
 from plumbline.api.texts import Text, Title
 from plumbline.domain.journey.template import Settlement
-from plumbline.journey_templates import TemplateHere, draft_of, template_here, templates_here
+from plumbline.edge.journey_templates import TemplateHere, draft_of, template_here, templates_here
 from plumbline.projections.lineage import made_from
 
 

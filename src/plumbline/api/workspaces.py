@@ -14,7 +14,7 @@ from plumbline.api.texts import Text, Title
 from plumbline.directory.errors import UnknownZone
 from plumbline.directory.zone import refuse_unknown_zone
 from plumbline.domain.workspace.workspace import CreateWorkspace, Rank
-from plumbline.founding import furnish
+from plumbline.edge.founding import furnish
 
 
 class WorkspaceBody(msgspec.Struct, kw_only=True):

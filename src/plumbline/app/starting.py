@@ -23,10 +23,10 @@ from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
+from plumbline.edge.kept_files import look_at_files
 from plumbline.events.cloudevent import encoded
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
-from plumbline.kept_files import look_at_files
 from plumbline.ledger.errors import Corrupt, LedgerError, Unreadable
 from plumbline.ledger.folder import open_to_read
 from plumbline.serving import PortTaken, free_port, run_until_stopped

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from plumbline.blobs.errors import UnreadableBlobs
-from plumbline.kept_files import look_at_files
+from plumbline.edge.kept_files import look_at_files
 from plumbline.ledger import reading
 from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
 from plumbline.ledger.errors import Corrupt, LedgerError, NoLedger

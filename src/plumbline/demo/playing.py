@@ -6,18 +6,18 @@ from typing import Any
 
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.story import Beat, Story
-from plumbline.discussing import Said, about_remark, opened
 from plumbline.domain.journey.autoplay import acts_of
 from plumbline.domain.journey.edit import Edit
 from plumbline.domain.journey.journey import CreateJourney, EditJourney, Journey, NameVersion
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.run import run as words
 from plumbline.domain.run.turn import present, task_of
+from plumbline.edge.discussing import Said, about_remark, opened
+from plumbline.edge.playable import Playable
 from plumbline.files.journeys import template
 from plumbline.handling import Handling
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.kernel.record import record
-from plumbline.playable import Playable
 
 _MOST_WAITS = 12
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.errors import DirectoryError, SetupRefused, UnwritableDirectory
-from plumbline.founding import found_workspace
+from plumbline.edge.founding import found_workspace
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.clockwords import span

@@ -6,8 +6,8 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from plumbline.edge.referring import NoSuchJourney, not_referring, referring
 from plumbline.kernel.outcome import Refusal
-from plumbline.referring import NoSuchJourney, not_referring, referring
 from plumbline.web.decision import cycle_of, refused_page
 from plumbline.web.errors import PageMissing
 from plumbline.web.forms import fields_of

@@ -18,11 +18,11 @@ from plumbline.domain.workspace.decision_template import (
     TemplateProposal,
 )
 from plumbline.domain.workspace.template_drawing import names_in
+from plumbline.edge.reusing import Drawn, draw, keep_template, names_of, propose_change
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.cycles import cycles
 from plumbline.projections.items import find_item
-from plumbline.reusing import Drawn, draw, keep_template, names_of, propose_change
 from plumbline.web.clockwords import moment
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words

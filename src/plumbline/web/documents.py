@@ -9,12 +9,12 @@ from litestar.response import Redirect
 
 from plumbline.automation.following import follow
 from plumbline.automation.forgetting import forget
-from plumbline.document_files import attach_image, text_in
 from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.sections import reviews_about
 from plumbline.domain.document.document import ApplySuggestion, DeclineSuggestion, Document, RedactVersion, WriteVersion
 from plumbline.domain.document.writers import may_redact, may_write
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.edge.document_files import attach_image, text_in
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item

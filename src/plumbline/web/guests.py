@@ -7,7 +7,7 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.inviting import invite_guest, revoke_guest
+from plumbline.edge.inviting import invite_guest, revoke_guest
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.findings import problem_words
 from plumbline.web.forms import fields_of

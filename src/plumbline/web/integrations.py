@@ -8,8 +8,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline import webhooks
 from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.edge import webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.edge.webhooks import DeliveryState, Figures, Told
 from plumbline.kernel.record import record
 from plumbline.outbox.posting import Answered
 from plumbline.outbox.progress import Attempt
 from plumbline.web.clockwords import moment
 from plumbline.web.labels import Chip, name_of
 from plumbline.web.reader import Reader
-from plumbline.webhooks import DeliveryState, Figures, Told
 
 _STANDINGS = {
     "active": Chip("approved", "Connected"),

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from plumbline import __version__
 from plumbline.directory.errors import DirectoryError, InvitationRefused
 from plumbline.directory.welcomes import Welcome
-from plumbline.inviting import take_up
+from plumbline.edge.inviting import take_up
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.access import sign_in
 from plumbline.web.render import page, see_other

@@ -17,8 +17,8 @@ from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.standing import INCONCLUSIVE
+from plumbline.edge.journey_updating import update_of
 from plumbline.handling.reports import report_on
-from plumbline.journey_updating import update_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.lineage import branches_of
 from plumbline.web.errors import PageMissing

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from plumbline.domain.journey.comparing.difference import Difference
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.plain import Plain, model_of
-from plumbline.journey_sides import Side, difference_of, side
+from plumbline.edge.journey_sides import Side, difference_of, side
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
 from plumbline.web.journey_map import JourneyMap, Marks, journey_map

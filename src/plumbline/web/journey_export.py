@@ -14,7 +14,7 @@ from plumbline.blobs.store import Blob
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.program import program_of
 from plumbline.domain.workspace.theme import Theme
-from plumbline.playable import Playable
+from plumbline.edge.playable import Playable
 from plumbline.web.render import built, environment
 from plumbline.web.runs import playable_journey, playable_template
 from plumbline.web.session import AnyRequest, installation_of

@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.journey_files import attach_image
+from plumbline.edge.journey_files import attach_image
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import image

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from plumbline.domain.journey.merging.conflict import ORDER, Choice, Conflict, Merged
 from plumbline.domain.journey.plain import Plain
-from plumbline.journey_merging import Incoming, branch_of, incoming
+from plumbline.edge.journey_merging import Incoming, branch_of, incoming
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.errors import PageMissing

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from plumbline.domain.journey.model import Model, Sample
 from plumbline.domain.journey.template import Settlement
-from plumbline.journey_templates import Draft, TemplateHere, draft_of, template_here, templates_here
+from plumbline.edge.journey_templates import Draft, TemplateHere, draft_of, template_here, templates_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.lineage import made_from

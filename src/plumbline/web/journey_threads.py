@@ -7,11 +7,11 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.discussing import NotThere, Said, about_part, about_remark, opened, threads_on_remarks
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import AnchorKind, Thread
 from plumbline.domain.journey.plain import Plain
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.edge.discussing import NotThere, Said, about_part, about_remark, opened, threads_on_remarks
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.domain.journey.joining import DeclineUpdate
-from plumbline.journey_updating import Update, update_of
+from plumbline.edge.journey_updating import Update, update_of
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing

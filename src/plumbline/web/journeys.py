@@ -15,10 +15,10 @@ from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.template import Answer
+from plumbline.edge.journey_templates import template_here, templates_here
 from plumbline.files.journeys import read_journey
 from plumbline.files.problem import PackErrors
 from plumbline.handling.reports import report_on
-from plumbline.journey_templates import template_here, templates_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import journeys_of

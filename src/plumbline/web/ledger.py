@@ -11,7 +11,7 @@ from litestar.exceptions import ValidationException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from plumbline.explaining import explained
+from plumbline.edge.explaining import explained
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.ledger.checkpoint import Checkpoint

@@ -13,8 +13,8 @@ from litestar.response import Redirect
 from plumbline.directory.participants import Participant
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.workspace.play_link import PlayLink, PlayOffered
+from plumbline.edge.play_links import let_in, link_of
 from plumbline.kernel.outcome import Context, Refusal
-from plumbline.play_links import let_in, link_of
 from plumbline.projections.runs import find_run, open_session
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of

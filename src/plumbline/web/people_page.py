@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from plumbline.directory.errors import DirectoryError
 from plumbline.domain.workspace.calendar import calendar_titles
 from plumbline.domain.workspace.workspace import RANKS, ChangeMember, Member, Workspace
-from plumbline.inviting import Invited, default_calendar, has_joined, invite, let_go, new_link, password_link
+from plumbline.edge.inviting import Invited, default_calendar, has_joined, invite, let_go, new_link, password_link
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.errors import PageMissing

@@ -7,9 +7,9 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from plumbline.edge.play_links import end, link_of, offer
+from plumbline.edge.playable import Playable
 from plumbline.kernel.outcome import Refusal
-from plumbline.play_links import end, link_of, offer
-from plumbline.playable import Playable
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import problem_words
 from plumbline.web.forms import fields_of

@@ -24,7 +24,7 @@ from plumbline.domain.cycle.thread import Anchor, OpenThread
 from plumbline.domain.document.document import Document, SuggestEdit
 from plumbline.domain.document.outline import section_at
 from plumbline.domain.document.passage import located, quoted
-from plumbline.inviting import Invited
+from plumbline.edge.inviting import Invited
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.automation.journeys import follow_journey, kept_subject
-from plumbline.document_files import format_of, text_in
 from plumbline.domain.cycle.facts.strategy import agenda_of
 from plumbline.domain.cycle.frame import ReviewPeriod
 from plumbline.domain.cycle.review import OpenReview, Review
@@ -19,6 +18,7 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.document.document import CreateDocument
 from plumbline.domain.document.outline import Format, headings
 from plumbline.domain.document.subject import subject_of
+from plumbline.edge.document_files import format_of, text_in
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import documents_of, journeys_of

@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.run.results import FEW, Results, Share, ending_of, results_of
 from plumbline.domain.run.run import Run
+from plumbline.edge.playable import Playable, coverage_of, journey_version, recorded
 from plumbline.kernel.record import record
-from plumbline.playable import Playable, coverage_of, journey_version, recorded
 from plumbline.projections.runs import RunRow
 from plumbline.web.coverage_view import coverage_view
 from plumbline.web.csv_file import csv_file

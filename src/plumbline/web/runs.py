@@ -11,8 +11,8 @@ from plumbline.domain.journey.machine import Machine
 from plumbline.domain.run import run as words
 from plumbline.domain.run.run import Run
 from plumbline.domain.run.turn import present
+from plumbline.edge.playable import Playable, journey_version, template
 from plumbline.kernel.outcome import Refusal
-from plumbline.playable import Playable, journey_version, template
 from plumbline.projections.runs import RunRow, find_run, last_run, runs_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed

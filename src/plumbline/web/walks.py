@@ -11,7 +11,7 @@ from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.replay import first_difference
 from plumbline.domain.run.run import Run
-from plumbline.playable import Playable, coverage_of
+from plumbline.edge.playable import Playable, coverage_of
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.headers import allow_own_frame

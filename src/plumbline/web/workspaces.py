@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from plumbline.domain.permission import founding_refusal
 from plumbline.domain.workspace.workspace import Workspace
-from plumbline.founding import found_workspace
+from plumbline.edge.founding import found_workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record

@@ -6,11 +6,11 @@ from plumbline.directory.participants import Participant
 from plumbline.domain import permission
 from plumbline.domain.run.run import StartRun, TakeRole
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayLink, PlayOffered
+from plumbline.edge.playable import Playable
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.record import record
-from plumbline.playable import Playable
 from plumbline.projections.runs import open_session
 
 MOST_IN_A_MINUTE = 30

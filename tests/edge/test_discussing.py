@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from plumbline.automation.journeys import follow_journey
-from plumbline.discussing import NotThere, Said, about_part, about_remark, opened
 from plumbline.domain.cycle.thread import ResolveThread, Thread
 from plumbline.domain.journey.edit import Edit, setting
 from plumbline.domain.journey.journey import EditJourney, UndoEdit
 from plumbline.domain.run.run import Advance, Entry, RedactRun, Remark
+from plumbline.edge.discussing import NotThere, Said, about_part, about_remark, opened
+from plumbline.edge.playable import journey_version
 from plumbline.kernel.outcome import Receipt, Refusal
-from plumbline.playable import journey_version
 from small_house import House, small_house
 
 

@@ -9,8 +9,8 @@ from plumbline.domain.journey.comparing.compare import compare
 from plumbline.domain.journey.comparing.difference import Difference, normal
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.plain import Plain
+from plumbline.edge.journey_templates import template_here
 from plumbline.installation import Installation
-from plumbline.journey_templates import template_here
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 

@@ -12,8 +12,8 @@ from plumbline.domain.journey.merging.conflict import Choice, Merged
 from plumbline.domain.journey.merging.merge import merge
 from plumbline.domain.journey.plain import Plain
 from plumbline.domain.journey.template import answered
+from plumbline.edge.journey_templates import template_here
 from plumbline.installation import Installation
-from plumbline.journey_templates import template_here
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 

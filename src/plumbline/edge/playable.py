@@ -11,10 +11,10 @@ from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.coverage import covered_by
 from plumbline.domain.run.run import Run, StartRun
+from plumbline.edge.journey_templates import template_here
 from plumbline.files import journeys
 from plumbline.handling.reports import coverage_on
 from plumbline.installation import Installation
-from plumbline.journey_templates import template_here
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
 from plumbline.projections.runs import RunRow, runs_of
