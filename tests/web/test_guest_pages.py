@@ -220,7 +220,7 @@ async def test_only_whoever_runs_the_review_invites_and_a_refusal_leaves_no_link
 
 OPEN_TO_EVERYBODY = {
     "/login", "/setup/{token}", "/join/{token}", "/mail/stop/{token}", "/static/{name}", "/help/keys",
-    "/healthz", "/readyz", "/openapi.json",
+    "/healthz", "/readyz", "/openapi.json", "/asyncapi.json", "/.well-known/jwks.json",
 }  # fmt: skip
 OF_GUESTS = {
     "/g/{token}", "/guest", "/guest/threads", "/guest/replies", "/guest/sign-offs", "/guest/sign-off-withdrawals",
