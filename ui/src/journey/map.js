@@ -20,7 +20,7 @@ export class JourneyMap extends HTMLElement {
     });
     this.region.addEventListener("click", (event) => this.clicked(event));
     this.region.addEventListener("keydown", (event) => this.pressed(event));
-    this.region.addEventListener("focusin", (event) => event.target.matches("a.screen") && this.say(this.walk.words(event.target)));
+    this.region.addEventListener("focusin", (event) => event.target.matches("a.screen") && !this.restoring && this.say(this.walk.words(event.target)));
   }
 
   disconnectedCallback() {
@@ -125,6 +125,15 @@ export class JourneyMap extends HTMLElement {
     this.say(words);
   }
 
+  // Gives the focus back to a box that was drawn anew, unless it went elsewhere meanwhile. What was said last stays to be read.
+  restore(screen) {
+    const active = document.activeElement;
+    if (active && active !== document.body && !this.region.contains(active)) return;
+    this.restoring = true;
+    this.walk.box(screen)?.focus({ preventScroll: true });
+    this.restoring = false;
+  }
+
   // Takes over what the server draws now. focus: the screen that has the focus afterwards.
   async refresh(focus = document.activeElement?.closest?.("a.screen")?.dataset.screen) {
     let answer;
@@ -138,7 +147,7 @@ export class JourneyMap extends HTMLElement {
     document.querySelector("live-page")?.reached(answer.page);
     if (!this.region) return;
     this.drag.dress();
-    if (focus) this.walk.box(focus)?.focus({ preventScroll: true });
+    if (focus) this.restore(focus);
     document.dispatchEvent(new CustomEvent("plumbline:drawn"));
   }
 }

@@ -77,7 +77,8 @@ export class Panel {
     this.part.replaceChildren();
     this.box.hidden = true;
     this.map.classList.remove("is-editing");
-    this.back?.focus();
+    const drawnAnew = (part) => document.querySelector(`a.screen[data-screen='${part.dataset.screen}'], a.arrow[href='${part.getAttribute("href")}']`);
+    (this.back?.isConnected ? this.back : this.back && drawnAnew(this.back))?.focus();
     document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { part: "" } }));
   }
 
