@@ -36,6 +36,7 @@ def test_a_hotspot_is_drawn_on_the_picture_and_pressed_by_keyboard(demo: Site, l
     page.get_by_label("What it is called").fill("The door")
     page.get_by_label("Takes", exact=True).select_option(label="See my options")
     image = page.locator(".preview .j-spots")
+    until(page, "document.querySelector('.preview img').complete")
     image.scroll_into_view_if_needed()
     frame = image.bounding_box()
     assert frame
