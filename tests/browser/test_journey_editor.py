@@ -48,9 +48,12 @@ def test_html_is_drawn_in_its_frame_while_it_is_typed(demo: Site, look: Look):
     frame.get_by_role("heading", name="Before").wait_for()
     page.locator("#p-html").fill("<h1>After</h1>")
     frame.get_by_role("heading", name="After").wait_for()
+    assert frame.locator("h1").all_inner_texts() == ["After"]
     page.get_by_role("button", name="Save screen").click()
     page.wait_for_load_state()
+    page.reload()
     frame.get_by_role("heading", name="After").wait_for()
+    assert page.locator("#p-html").input_value() == "<h1>After</h1>", "it is kept"
 
 
 def test_the_preview_stands_in_the_panel_beside_the_map_too(demo: Site, look: Look):

@@ -1,6 +1,7 @@
 """What can be played: a version of a journey, or a template. Pages, API and links share it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from plumbline.domain.journey.analysis.coverage import Coverage
@@ -82,8 +83,13 @@ async def recorded(installation: Installation, played: Playable) -> tuple[list[R
 
 async def coverage_of(installation: Installation, played: Playable) -> Coverage:
     """Return what runs of exactly this content covered, and what they left out."""
-    runs = [run for run in (await recorded(installation, played))[1] if run.digest == played.digest]
-    return await coverage_on(played.model, covered_by(runs, Machine(played.model)), len(runs))
+    return await coverage_by(played, (await recorded(installation, played))[1])
+
+
+async def coverage_by(played: Playable, runs: Iterable[Run]) -> Coverage:
+    """Return the same of runs that were read already; those of other content are passed over."""
+    own = [run for run in runs if run.digest == played.digest]
+    return await coverage_on(played.model, covered_by(own, Machine(played.model)), len(own))
 
 
 def built_in(template_id: str) -> Playable | None:

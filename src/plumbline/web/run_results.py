@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.run.results import FEW, Results, Share, ending_of, results_of
 from plumbline.domain.run.run import Run
-from plumbline.edge.playable import Playable, coverage_of, journey_version, recorded
+from plumbline.edge.playable import Playable, coverage_by, journey_version, recorded
 from plumbline.kernel.record import record
 from plumbline.projections.runs import RunRow
 from plumbline.web.coverage_view import coverage_view
@@ -148,7 +148,7 @@ async def _results_page(request: AnyRequest, played: Playable, by: str) -> Respo
         bys=[(name, title) for name, (title, _) in _BY.items()],
         by_title=_BY[chosen][0],
         groups=_groups(rows, runs, machine, _BY[chosen][1]),
-        coverage=coverage_view(await coverage_of(installation, played), played.model, base) if runs else None,
+        coverage=coverage_view(await coverage_by(played, runs), played.model, base) if runs else None,
         asked=[("Ease, 1 to 7", found.ease, 7), ("Confidence, 1 to 5", found.confidence, 5)],
         commands=(("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/runs?of={played.id}"),),
     )

@@ -114,20 +114,14 @@ async def show_template_uncovered(
 async def show_template_frame(request: Request[Any, Any, Any], template_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
     """Give the HTML of a template's screen, to be shown in a sandboxed frame and nowhere else."""
     played = await playable_template(request, template_id)
-    text = next((one.html for one in played.model.screens if one.id == screen_id), "")
-    if not text:
-        raise PageMissing("screen")
-    return framed(text)
+    return _frame(next((one.html for one in played.model.screens if one.id == screen_id), ""))
 
 
 @get("/journeys/{journey_id:str}/frames/{screen_id:str}")
 async def show_journey_frame(request: Request[Any, Any, Any], journey_id: FromPath[str], screen_id: FromPath[str]) -> Response[str]:
     """Give the HTML of a screen as the journey has it now, to be shown in a sandboxed frame and nowhere else."""
     content, _, _ = await content_of(request, journey_id)
-    text = next((str(one.get("html", "")) for one in content.get("screens", ()) if one.get("id") == screen_id), "")
-    if not text:
-        raise PageMissing("screen")
-    return framed(text)
+    return _frame(next((str(one.get("html", "")) for one in content.get("screens", ()) if one.get("id") == screen_id), ""))
 
 
 @get("/runs/{run_id:str}/replay")
@@ -154,6 +148,12 @@ async def show_replay(
         finding=None,
         home=home,
     )
+
+
+def _frame(text: str) -> Response[str]:
+    if not text:
+        raise PageMissing("screen")
+    return framed(text)
 
 
 async def _uncovered(request: AnyRequest, played: Playable, finding_id: str, step: int, role: str) -> Response[Any]:
