@@ -46,6 +46,8 @@ def test_an_unknown_setting_stops_the_start_and_names_the_nearest():
         ("PLUMBLINE_BASE_URL", "launch.example.org"),
         ("PLUMBLINE_BASE_URL", "ftp://launch.example.org"),
         ("PLUMBLINE_DATA", ""),
+        ("PLUMBLINE_WEBHOOK_CA_FILE", "/nowhere/ca.pem"),
+        ("PLUMBLINE_WEBHOOK_CA_FILE", __file__),
     ],
 )
 def test_a_value_of_the_wrong_type_stops_the_start(name: str, text: str):

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 
 Answering = Callable[["Message"], Awaitable[bytes]]
@@ -29,12 +30,13 @@ class Receiver:
 
     answering: Answering
     port: int = 0
+    secure: bool = False
     messages: list[Message] = field(default_factory=list[Message])
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/in"
+        return f"{'https' if self.secure else 'http'}://127.0.0.1:{self.port}/in"
 
     async def until(self, count: int, seconds: float = 10) -> list[Message]:
         """Wait until so many messages have arrived."""
@@ -59,9 +61,9 @@ async def willing(message: Message) -> bytes:
 
 
 @asynccontextmanager
-async def receiving(answering: Answering = willing, port: int = 0) -> AsyncGenerator[Receiver]:
-    """Listen for as long as it is used."""
-    receiver = Receiver(answering)
+async def receiving(answering: Answering = willing, port: int = 0, tls: SSLContext | None = None) -> AsyncGenerator[Receiver]:
+    """Listen for as long as it is used. tls: with which certificate, for a receiver with https."""
+    receiver = Receiver(answering, secure=tls is not None)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -78,7 +80,7 @@ async def receiving(answering: Answering = willing, port: int = 0) -> AsyncGener
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=tls)
     receiver.port = server.sockets[0].getsockname()[1]
     try:
         yield receiver

@@ -23,8 +23,8 @@ class Installation:
     handling: bound to the workspace; nothing of another one can be read or written through it. directory: of the whole installation, by
     ids that the workspace knows. data: the folder that holds everything. demo: people are switched without an account, so it listens on
     the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
-    the address they come from. progress: how far deliveries to endpoints have come; networks: of one's own, that these may go into.
-    demo_person: who uses the demo before anybody is chosen.
+    the address they come from. progress: how far deliveries to endpoints have come; networks: of one's own, that these may go into;
+    authorities: the file of certificates that vouch for them, too. demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
@@ -38,6 +38,7 @@ class Installation:
     mail_from: str
     progress: Progress
     networks: tuple[Network, ...] = ()
+    authorities: Path | None = None
     demo_person: str = ""
 
     @property

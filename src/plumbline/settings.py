@@ -9,6 +9,7 @@ from typing import Any, Literal, cast, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 from plumbline.outbox.address_guard import allowed_networks
+from plumbline.outbox.posting import trust
 
 PREFIX = "PLUMBLINE_"
 _OF_THE_TESTS = "PLUMBLINE_TEST_"
@@ -71,6 +72,12 @@ class Settings:
         metadata=_about(
             "Networks of your own that webhooks may be sent into, with commas, such as 10.20.0.0/16; elsewhere only public addresses.",
             networks=True,
+        ),
+    )
+    webhook_ca_file: Path | None = field(
+        default=None,
+        metadata=_about(
+            "A file of certificates (PEM) that vouch for https receivers of your own, besides those that the machine trusts.", pem=True
         ),
     )
     server: str = field(
@@ -155,7 +162,8 @@ def _kind(setting: Field[Any]) -> Any:
 def _value(setting: Field[Any], text: str) -> object:
     kind = _kind(setting)
     if kind is Path:
-        return _path(setting, text)
+        path = _path(setting, text)
+        return _vouching(path) if path and setting.metadata.get("pem") else path
     if kind is int:
         return _number(text, setting.metadata["lowest"], setting.metadata["highest"])
     if setting.metadata.get("url"):
@@ -173,6 +181,15 @@ def _path(setting: Field[Any], text: str) -> Path | None:
     if setting.default is None:
         return None
     raise ValueError("must name a folder; unset it for the default")
+
+
+def _vouching(path: Path) -> Path:
+    """A file that vouches for nobody is noticed at the start, not by the first delivery that fails."""
+    try:
+        trust(path)
+    except OSError as fault:
+        raise ValueError(f"must name a file of certificates in PEM form ({fault.strerror or fault})") from fault
+    return path
 
 
 def _number(text: str, lowest: int, highest: int) -> int:

@@ -21,6 +21,7 @@ from plumbline.outbox.progress import Progress
 from plumbline.outbox.signing import verify
 from plumbline.projections.deliveries import owed_count
 from small_house import House, small_house
+from webhook_authority import Authority
 from webhook_receiver import Message, Receiver, answer, receiving, willing
 
 LOOPBACK = allowed_networks("127.0.0.0/8")
@@ -226,6 +227,18 @@ async def test_of_a_huge_answer_only_the_first_kilobyte_is_read(tmp_path: Path):
         answered = await webhooks.try_out(house.installation, context(house), made.endpoint_id)
         assert not isinstance(answered, Refusal)
         assert (answered.status, answered.body) == (200, b"z" * 1024)
+
+
+async def test_a_receiver_that_an_authority_of_ones_own_vouches_for_is_told_over_https(tmp_path: Path):
+    authority = Authority(tmp_path)
+    async with open_house(tmp_path) as house, receiving(tls=authority.vouching_for("127.0.0.1")) as receiver:
+        refused = await endpoint(house, receiver, ["workspace.*"], verified=False)
+        assert isinstance(await webhooks.verify(house.installation, context(house), refused.endpoint_id), Refusal)
+        house.installation = replace(house.installation, authorities=authority.file)
+        made = await endpoint(house, receiver, ["workspace.*"])
+        async with sending(house, authorities=authority.file):
+            await something(house)
+            await until_states(house, made.endpoint_id, ["delivered"])
 
 
 async def test_while_a_secret_is_changed_over_both_count_and_then_only_the_new_one(tmp_path: Path):

@@ -169,7 +169,8 @@ async def _something(ledger: WorkspaceLedger, after: int, wanted: tuple[str, ...
                 return
 
     with suppress(TimeoutError):
-        await asyncio.wait_for(first(), seconds)
+        async with asyncio.timeout(seconds):
+            await first()
 
 
 async def _event(request: Request[Any, Any, Any], event_id: str) -> Entry:

@@ -74,6 +74,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
             progress=progress,
             networks=allowed_networks(settings.webhook_networks),
+            authorities=settings.webhook_ca_file,
             demo_person=min(directory.members(), default="") if demo else "",
         )
 

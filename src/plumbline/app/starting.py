@@ -100,6 +100,7 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         installation.progress,
         partial(encoded, base_url=installation.base_url),
         networks=installation.networks,
+        authorities=installation.authorities,
     )
     await asyncio.gather(scheduler.run(), notifier.run(), sender.run(), asyncio.to_thread(_look_at_files, data))
 

@@ -5,8 +5,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from pathlib import Path
 
+from plumbline.automation.waking import woken
 from plumbline.directory.directory import Directory
 from plumbline.domain.workspace.endpoint import DisableEndpoint, WhyDisabled
 from plumbline.handling import Handling
@@ -62,16 +63,21 @@ class Sender:
         envelope: Envelope,
         *,
         networks: Sequence[Network] = (),
+        authorities: Path | None = None,
         policy: Policy | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        """envelope: returns the bytes that tell of an entry, the same ones each time. networks: see `address_guard`."""
+        """envelope: returns the bytes that tell of an entry, the same ones each time. networks: see `address_guard`.
+
+        authorities: see `posting`.
+        """
         self._handling = handling
         self._states = handling.states
         self._directory = directory
         self._progress = progress
         self._envelope = envelope
         self._networks = networks
+        self._authorities = authorities
         self._policy = policy or Policy()
         self._patience = patience
         self._key = directory.endpoints.signing_key()
@@ -91,12 +97,12 @@ class Sender:
                     wait = await self._begin()
                 except Exception:  # noqa: BLE001 - what is owed stays owed, and is looked at again
                     _log.exception("deliveries could not be looked after; tried again in %d s", _LONGEST_SLEEP)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(wait):  # wait_for may swallow the cancellation when it is woken at the same moment
-                        await self._woken.wait()
+                await woken(self._woken, wait)
         finally:
-            for task in (following, *self._sending):
+            ending = (following, *self._sending)
+            for task in ending:
                 task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)  # whoever closes the files next must not be written past
 
     def wake(self) -> None:
         """Look at what is due now, for whoever moved a clock or a delivery."""
@@ -164,7 +170,9 @@ class Sender:
         except Exception:  # noqa: BLE001 - one event that cannot be put into words must not stop those after it
             _log.exception("%s could not be written for %s", one.event_id, one.endpoint_id)
             return Answered(status=0, fault="the event could not be written; the server's log says why")
-        return await send(keys, self._key, one.event_id, body, now, networks=self._networks, patience=self._patience)
+        return await send(
+            keys, self._key, one.event_id, body, now, networks=self._networks, authorities=self._authorities, patience=self._patience
+        )
 
     async def _disable(self, one: Delivery, why: WhyDisabled) -> None:
         handling = self._handling.within(one.workspace_id)

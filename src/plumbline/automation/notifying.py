@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from email.message import EmailMessage
 
+from plumbline.automation.waking import woken
 from plumbline.directory.directory import Directory
 from plumbline.directory.errors import UnknownPerson
 from plumbline.directory.mailbox import Letter
@@ -62,8 +62,7 @@ class Notifier:
                     await self.look()
                 except Exception:  # noqa: BLE001 - tomorrow's messages must not depend on today's fault
                     _log.exception("messages could not be looked after; tried again in %d s", _LONGEST_SLEEP)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _LONGEST_SLEEP)
+                await woken(self._woken, _LONGEST_SLEEP)
         finally:
             following.cancel()
 

@@ -10,6 +10,7 @@ from plumbline.automation.following import follow
 from plumbline.automation.forgetting import forget, tidy
 from plumbline.automation.journeys import follow_journey
 from plumbline.automation.settling import settle
+from plumbline.automation.waking import woken
 from plumbline.domain.cycle.decision import DecisionDrafted, DecisionEdited
 from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
 from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
@@ -106,10 +107,7 @@ class Scheduler:
         if at is not None:
             left = (at - self._handling.clock()).total_seconds()
             wait = min(wait, left if left > 0 else _PATIENCE)
-        try:
-            await asyncio.wait_for(self._woken.wait(), wait)
-        except TimeoutError:
-            return
+        await woken(self._woken, wait)
 
     async def _follow(self) -> None:
         size = await self._states.ledger.size()

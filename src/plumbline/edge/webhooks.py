@@ -290,7 +290,7 @@ async def _send(
     }
     body = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
     key = installation.directory.endpoints.signing_key()
-    return await send(keys, key, message_id, body, context.now, networks=installation.networks)
+    return await send(keys, key, message_id, body, context.now, networks=installation.networks, authorities=installation.authorities)
 
 
 def _says(body: bytes, challenge: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from pathlib import Path
 
 import h11
 
@@ -29,14 +30,21 @@ class Answered:
     ms: int = 0
 
 
-async def post(destination: Destination, headers: Mapping[str, str], body: bytes, patience: float = PATIENCE) -> Answered:
-    """Send a body and return what came back. It never raises for what a receiver or the network does."""
+async def post(
+    destination: Destination, headers: Mapping[str, str], body: bytes, patience: float = PATIENCE, authorities: Path | None = None
+) -> Answered:
+    """Send a body and return what came back. It never raises for what a receiver or the network does.
+
+    authorities: a file of certificates whose holders vouch for receivers, besides those that this machine trusts.
+    """
     begun = time.monotonic()
     try:
         async with asyncio.timeout(patience):
-            answered = await _exchange(destination, headers, body)
+            answered = await _exchange(destination, headers, body, authorities)
     except TimeoutError:
         answered = Answered(status=0, fault=f"no answer within {patience:g} seconds")
+    except ssl.SSLCertVerificationError as fault:
+        answered = Answered(status=0, fault=f"no trusted connection: {fault.verify_message}")
     except ssl.SSLError as fault:
         answered = Answered(status=0, fault=f"no trusted connection: {fault.reason or fault}")
     except OSError as fault:
@@ -49,10 +57,11 @@ async def post(destination: Destination, headers: Mapping[str, str], body: bytes
     )  # fmt: skip
 
 
-async def _exchange(destination: Destination, headers: Mapping[str, str], body: bytes) -> Answered:
-    secure = destination.scheme == "https"
+async def _exchange(destination: Destination, headers: Mapping[str, str], body: bytes, authorities: Path | None) -> Answered:
+    # The connection goes to the address that was checked; the certificate has to be that of the name.
+    name = destination.host.rstrip(".") if destination.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
-        destination.ip, destination.port, ssl=_trust() if secure else None, server_hostname=destination.host.rstrip(".") if secure else None
+        destination.ip, destination.port, ssl=trust(authorities) if name else None, server_hostname=name
     )
     try:
         connection = h11.Connection(h11.CLIENT)
@@ -110,5 +119,9 @@ def _retry_after(value: bytes) -> timedelta | None:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context()
+def trust(authorities: Path | None) -> ssl.SSLContext:
+    """Return whose certificates count; a file is read once. Raises OSError (ssl.SSLError is one) for a file that holds none."""
+    context = ssl.create_default_context()
+    if authorities is not None:
+        context.load_verify_locations(cafile=authorities)
+    return context

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,13 +23,13 @@ async def send(
     now: datetime,
     *,
     networks: Sequence[Network] = (),
+    authorities: Path | None = None,
     patience: float = PATIENCE,
 ) -> Answered:
-    """Sign and send a body; return what came back. networks: of one's own, see `address_guard`."""
+    """Sign and send a body; return what came back. networks: of one's own, see `address_guard`. authorities: see `post`."""
     try:
         destination = await checked(keys.address, networks)
     except (AddressRefused, Unresolved) as refused:
         return Answered(status=0, fault=f"nothing was sent: {refused}")
-    return await post(
-        destination, {**_ABOUT, **signed_headers(message_id, now, body, signing_secrets=keys.signing_secrets, key=key)}, body, patience
-    )
+    signed = signed_headers(message_id, now, body, signing_secrets=keys.signing_secrets, key=key)
+    return await post(destination, {**_ABOUT, **signed}, body, patience, authorities)
