@@ -17,6 +17,7 @@ NOT_A_PAGE = {
     "/play/images/{name:str}": "a picture",
     "/theme.css": "a style sheet",
     "/theme-logo": "a picture",
+    "/play/live": "a stream that says when the run has moved",
     "/play/theme.css": "a style sheet",
     "/play/theme-logo": "a picture",
     "/play/frames/{screen_id:str}": "the frame of a screen, shown by the player only",

@@ -3,32 +3,9 @@
 import re
 from pathlib import Path
 
-from player_visit import act
+from player_visit import act, come, linked, wait_at_play
 from plumbline.edge.play_links import MOST_IN_A_MINUTE
-from web_visit import Visitor, visiting
-
-_LINK = re.compile(r"http://127\.0\.0\.1:8420(/p/[\w-]+)")
-
-
-async def linked(visitor: Visitor, **more: str) -> str:
-    """Make a link as a member; return its path."""
-    await visitor.read("/templates/parcel-delay/play")
-    fields = {"role": "recipient", "days": "7", "consent": "We record what you press.", **more}
-    assert await visitor.send("/templates/parcel-delay/links", fields) == 201
-    found = _LINK.search(visitor.html.replace("&#x2f;", "/"))
-    assert found is not None
-    return found[1]
-
-
-async def come(visitor: Visitor, path: str, **fields: str) -> int:
-    """Come as somebody new: another browser, without an account."""
-    visitor.forget()
-    await visitor.read(path)
-    return await visitor.send(path, {"consent": "yes", **fields})
-
-
-async def wait(visitor: Visitor) -> int:
-    return await visitor.send("/play/waits", {"step": visitor.value("step"), "role": visitor.value("role")})
+from web_visit import visiting
 
 
 async def test_a_participant_agrees_and_plays_without_an_account(tmp_path: Path):
@@ -43,7 +20,7 @@ async def test_a_participant_agrees_and_plays_without_an_account(tmp_path: Path)
         assert visitor.path == "/play"
         assert "Your parcel is on its way" in visitor.page
         assert "Let something happen" not in visitor.page
-        await wait(visitor)
+        await wait_at_play(visitor)
         assert await act(visitor, "see-choices") == 200
         await visitor.read("/play")
         assert "How do you want to have it?" in visitor.page, "a reload goes on"
@@ -93,7 +70,7 @@ async def test_a_shared_link_seats_each_who_comes_in_a_role_of_one_session(tmp_p
     async with visiting(tmp_path) as visitor:
         path = await linked(visitor, shared="yes")
         await come(visitor, path, role="recipient")
-        await wait(visitor)
+        await wait_at_play(visitor)
         await act(visitor, "ask-support")
         recipient = visitor.cookies()
         visitor.forget()

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from plumbline.directory.participants import Participant
 from plumbline.domain.journey.plain import model_of
@@ -18,9 +18,11 @@ from plumbline.kernel.outcome import Context, Refusal
 from plumbline.projections.runs import find_run, open_session
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
+from plumbline.web.play_live import run_events
 from plumbline.web.player import player_page
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
+from plumbline.web.run_watch import run_watch_of
 from plumbline.web.runs import do, frame_of_screen, image_of_run, step
 from plumbline.web.session import (
     AnyRequest,
@@ -81,6 +83,23 @@ async def show_play(request: Request[Any, Any, Any], role: FromQuery[str] = "") 
     if stands != "open" and (row is None or not row.result):
         return _over(stands, request, 403)
     return await player_page(request, who.run_id, _HERE, role=role)
+
+
+@get("/play/live")
+async def follow_play(request: Request[Any, Any, Any], after: FromQuery[int] = 0) -> Response[Any] | Stream:
+    """Tell the participant's page when their run has moved. after: the version that the page shows; the browser's Last-Event-ID wins."""
+    if (who := _playing(request)) is None:
+        return _away(request)
+    installation = installation_of(request)
+    link = await link_of(installation, who.link_id)
+    stands = link.standing(installation.clock()) if link else "unknown"
+    if stands != "open":
+        return _over(stands, request, 403)
+    last = request.headers.get("last-event-id", "")
+    seen = int(last) if last.isdecimal() else max(after, 0)
+    body = run_events(installation, run_watch_of(request, who.workspace_id), who.run_id, who.link_id, seen)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(body, media_type="text/event-stream; charset=utf-8", headers=headers)
 
 
 @get("/play/frames/{screen_id:str}")
@@ -185,4 +204,15 @@ def _over(stands: str, request: AnyRequest, status: int) -> Response[Any]:
     return page(request, "journey/link_over.html", status=status, title="This link is over", full=True, why=_OVER[stands])
 
 
-routes = (show_link, come_in, show_play, show_play_frame, show_play_image, show_play_style, show_play_logo, play_step, play_act)
+routes = (
+    show_link,
+    come_in,
+    show_play,
+    follow_play,
+    show_play_frame,
+    show_play_image,
+    show_play_style,
+    show_play_logo,
+    play_step,
+    play_act,
+)

@@ -49,6 +49,14 @@ class ScreenForm:
 
 
 @record
+class LivePlay:
+    """Where a participant's page is told that the run has moved, and the version that it shows."""
+
+    address: str
+    version: int
+
+
+@record
 class Chance:
     """Something that no role does. now: whether it can happen at once; otherwise it strikes as soon as it can."""
 
@@ -120,6 +128,7 @@ async def player_page(
             "criteria": (),
             "kept": {},
             "full": True,
+            "live": None if guide or run.is_over else LivePlay(address=f"{base}/live", version=run.version),
             "theme": theme,
             "again": f"/journeys/{run.journey_id}/play" if run.journey_id else f"/templates/{run.template_id}/play",
             **(beside or {}),

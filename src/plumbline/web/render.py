@@ -24,9 +24,10 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     """Return a page.
 
     template: path below `templates/`. Values every page gives: title; and as they apply: crumbs (each with title and href), streams (ids
-    whose changes refresh it), beside (the journey at which others see who reads it), cycle_id (the cycle it belongs to), current (the link
-    of the side column it stands under, otherwise found by the path), theme (how screens of journeys look), past (where it looks back to;
-    nothing on such a page can be sent). It can use besides: csrf_field (goes into every form that posts), frame, visit, here, nonce.
+    whose changes refresh it), live (where a page without a frame is told of changes), beside (the journey at which others see who reads
+    it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found by the path), theme (how
+    screens of journeys look), past (where it looks back to; nothing on such a page can be sent). It can use besides: csrf_field (goes into
+    every form that posts), frame, visit, here, nonce.
     """
     visit = visit_of(request)
     before = frozenset(read_cookie(request, "guide").split(".")) - {""}
@@ -37,6 +38,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "title": "",
         "crumbs": (),
         "streams": (),
+        "live": None,
         "beside": "",
         "theme": None,
         "past": None,
@@ -52,7 +54,10 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "csrf_field": safe(f'<input type="hidden" name="csrf" value="{mask(visit.csrf)}">'),
     }
     if request.method not in ("GET", "HEAD"):
-        values["streams"] = ()  # a page that answers a form holds what was written, and has no address to be fetched from again
+        values |= {
+            "streams": (),
+            "live": None,
+        }  # a page that answers a form holds what was written, and has no address to be fetched from again
     text = environment().render_template(template, **(context | values))
     response = _packed(request, text.lstrip(), status)
     if visit.fresh:

@@ -1,4 +1,5 @@
 // <live-page streams="cyc_…,wsp_…" position="41">: when one of the page's streams grows, fetches the page again and puts its main part in place.
+// <live-page address="/play/live" position="7">: the same for a page that has a stream of its own; positions are those of that stream.
 // Focus, open disclosures and scroll stay. A form that somebody is writing in is never replaced: a notice offers the change instead.
 const SETTLE_MS = 150;
 const KEPT = ["#main", "#side"];
@@ -26,8 +27,9 @@ class LivePage extends HTMLElement {
   }
 
   open() {
-    const query = new URLSearchParams({ streams: this.getAttribute("streams"), after: String(this.position), here: this.getAttribute("here") ?? "" });
-    this.source = new EventSource(`/live?${query}`);
+    const query = new URLSearchParams({ after: String(this.position) });
+    for (const name of ["streams", "here"]) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    this.source = new EventSource(`${this.getAttribute("address") ?? "/live"}?${query}`);
     this.source.addEventListener("changed", (event) => {
       this.position = Math.max(this.position, Number(event.lastEventId));
       clearTimeout(this.timer);
@@ -80,6 +82,7 @@ class LivePage extends HTMLElement {
     let fresh;
     try {
       const answer = await fetch(location.href, { headers: { "X-Plumbline-Live": "1" } });
+      if (answer.status === 403) return location.reload(); // no longer for us: the page says why
       if (!answer.ok || answer.redirected) return;
       fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
