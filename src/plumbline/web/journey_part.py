@@ -69,7 +69,7 @@ async def part_page(
     above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
     draft = drafted or Drafted(content=content, part=part)
     problems = faults_of(draft.content)
-    values: dict[str, Any] = _judged(draft, kind, screen, home) | {"theme": await look_of(request)}
+    values: dict[str, Any] = _judged(draft, content, kind, screen, home) | {"theme": await look_of(request)}
     answer = page(
         request,
         "journey/part.html",
@@ -124,7 +124,9 @@ async def new_page(
     home = f"/journeys/{journey_id}"
     begun = {name: value for name, value in request.query_params.items() if name != "screen"}
     component_type = str((kept or {}).get("type") or begun.get("type", "text"))
-    values: dict[str, Any] = _judged(drafted or Drafted(content=content, part=""), kind, screen, home) | {"theme": await look_of(request)}
+    values: dict[str, Any] = _judged(drafted or Drafted(content=content, part=""), content, kind, screen, home) | {
+        "theme": await look_of(request)
+    }
     answer = page(
         request,
         "journey/new.html",
@@ -153,8 +155,8 @@ async def new_page(
     return _framing(answer, request, values["preview"])
 
 
-def _judged(draft: Drafted, kind: PartKind, screen: str, home: str) -> dict[str, Any]:
-    """What is wrong at the fields of a part, what its conditions can read, and how its screen looks."""
+def _judged(draft: Drafted, saved: Plain, kind: PartKind, screen: str, home: str) -> dict[str, Any]:
+    """What is wrong at the fields of a part, what its conditions can read, how its screen looks. saved: the journey without the draft."""
     problems = faults_of(draft.content)
     at = problems_at(problems, draft.content, kind, draft.part, screen) if draft.part else {}
     for name, unread in draft.unread.items():
@@ -164,7 +166,9 @@ def _judged(draft: Drafted, kind: PartKind, screen: str, home: str) -> dict[str,
     return {
         "problems": at,
         "scope": in_scope(draft.content) if kind in ("transition", "component", "hotspot") else (),
-        "preview": preview_of(draft.content, shown, problems, device=draft.device, frame=f"{home}/frames/{shown}", images=f"{home}/images")
+        "preview": preview_of(
+            draft.content, shown, problems, saved=saved, device=draft.device, frame=f"{home}/frames/{shown}", images=f"{home}/images"
+        )
         if drawn
         else None,
         "devices": [(one, one) for one in DEVICES],

@@ -8,6 +8,7 @@ from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.model import DEVICES, Model, Screen
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.problem import Problem
+from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.kernel.record import record
 from plumbline.web.journey_screen import ScreenView, screen_view
@@ -15,11 +16,15 @@ from plumbline.web.journey_screen import ScreenView, screen_view
 
 @record
 class Preview:
-    """A screen on a device. view: None while it cannot be drawn. whole: whether its conditions hold as they do at the start of a run."""
+    """A screen on a device. view: None while it cannot be drawn. whole: whether its conditions hold as they do at the start of a run.
+
+    saved: whether it is drawn as it was saved last, because what is being written cannot be drawn.
+    """
 
     view: ScreenView | None
     device: str
     whole: bool = True
+    saved: bool = False
 
 
 def preview_of(
@@ -27,6 +32,7 @@ def preview_of(
     screen_id: str,
     problems: Sequence[Problem],
     *,
+    saved: Plain | None = None,
     device: str = "",
     frame: str = "",
     images: str = "",
@@ -34,10 +40,15 @@ def preview_of(
     """Return a screen with the values that a run begins with.
 
     problems: those of the journey; with any, the screen is drawn by itself, and everything on it is there whatever its condition says.
-    device: another one than the journey's. frame: the address that shows HTML of the screen. images: that below which its images are.
+    saved: the journey as it was saved last, to draw from while this one has no shape. device: another one than the journey's.
+    frame: the address that shows HTML of the screen. images: that below which its images are.
     """
     if any(shape_problems(content)):
-        return Preview(view=None, device=device or "phone")
+        if saved is None:
+            return Preview(view=None, device=device or "phone")
+        # A hotspot is drawn on the picture, so that has to be there before the hotspot has a place.
+        last = preview_of(saved, screen_id, faults_of(saved), device=device, frame=frame, images=images)
+        return replace(last, saved=last.view is not None)
     model = model_of(content)
     screen = next((one for one in model.screens if one.id == screen_id), None)
     if screen is None or not any(one.id == screen.role for one in model.roles):

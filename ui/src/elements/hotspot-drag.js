@@ -21,6 +21,7 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("pointermove", (event) => {
   if (!held) return;
+  if (!held.image.isConnected) held.image = document.querySelector(".preview .j-spots") ?? held.image; // the preview was drawn anew
   const at = placeOf(held.image, event);
   const [dx, dy] = [at.x - held.at.x, at.y - held.at.y];
   if (!held.moved && Math.hypot(dx, dy) < 8) return;

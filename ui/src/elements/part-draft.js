@@ -40,6 +40,8 @@ async function draft(form, signal) {
 
 // A frame is drawn by sending the HTML there; its page is kept, because one that is put in anew would show what was saved.
 function draw(place, page) {
+  const [note, words] = [place, page].map((one) => one.querySelector(".preview-note"));
+  if (note && words) note.textContent = words.textContent;
   const old = place.querySelector(".preview-screen");
   const next = page.querySelector(".preview-screen");
   if (!old || !next) return;

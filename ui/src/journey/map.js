@@ -134,8 +134,8 @@ export class JourneyMap extends HTMLElement {
     this.restoring = false;
   }
 
-  // Takes over what the server draws now. focus: the screen that has the focus afterwards.
-  async refresh(focus = document.activeElement?.closest?.("a.screen")?.dataset.screen) {
+  // Takes over what the server draws now. screen: the one that has the focus afterwards, otherwise the one that has it just before.
+  async refresh(screen) {
     let answer;
     try {
       answer = await fetched(location.pathname);
@@ -143,6 +143,7 @@ export class JourneyMap extends HTMLElement {
       return; // offline: the live stream asks again
     }
     if (!answer.ok) return;
+    const focus = screen ?? document.activeElement?.closest?.("a.screen")?.dataset.screen; // now: it may have moved while the page was fetched
     for (const part of ["#journey-head", ".journey-map", "#journey-tables"]) swap(part, answer.page);
     document.querySelector("live-page")?.reached(answer.page);
     if (!this.region) return;
