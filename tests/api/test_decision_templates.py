@@ -128,3 +128,24 @@ async def test_an_open_thread_changes_nothing(client: Client, house: House):
     asked = {"content": template["content"] | {"question": "?"}, "based_on": 1, "because": "Why not.", "thread_id": thread}
     refused = await client.post(f"/v1/decision-templates/{template['id']}/changes", json=asked)
     assert rules(refused) == ["TL2.thread_closed"]
+
+
+async def test_a_waiting_change_is_in_the_needs_of_who_may_answer_it_and_then_the_template_can_be_retired(client: Client, house: House):
+    template = await kept(client, house)
+    thread = await closed_thread(house, template["from_decision_id"])
+    change = {"content": template["content"] | {"question": "After how long?"}, "based_on": 1, "because": "Bo asked.", "thread_id": thread}
+    asked = await client.post(f"/v1/decision-templates/{template['id']}/changes", json=change)
+    assert asked.status_code == 201, asked.text
+    early = await client.post(f"/v1/decision-templates/{template['id']}/retirement", json={"because": "A rule."})
+    assert (early.status_code, rules(early)) == (409, ["TL2.answered"])
+    become(client, house, "mara")
+    (need,) = [one for one in (await client.get("/v1/needs")).json()["items"] if one["item_kind"] == "decision_template"]
+    assert (need["item_id"], need["verb"], need["cycle_id"]) == (template["id"], "accept", "")
+    (waiting,) = (await client.get(f"/v1/decision-templates/{template['id']}")).json()["proposals"]
+    refused = await client.post(f"/v1/decision-templates/{template['id']}/changes/{waiting['id']}/refusal", json={"because": "No."})
+    assert refused.status_code == 201, refused.text
+    assert [one for one in (await client.get("/v1/needs")).json()["items"] if one["item_kind"] == "decision_template"] == []
+    assert (await client.post(f"/v1/decision-templates/{template['id']}/retirement", json={"because": "A rule."})).status_code == 201
+    assert (await client.get(f"/v1/decision-templates/{template['id']}")).json()["retired"]["because"] == "A rule."
+    assert (await client.post(f"/v1/decision-templates/{template['id']}/revival", json={"because": "It fell."})).status_code == 201
+    assert (await client.get(f"/v1/decision-templates/{template['id']}")).json()["retired"] is None

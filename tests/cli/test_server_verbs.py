@@ -512,6 +512,11 @@ def test_a_decision_template_is_kept_begun_with_and_changed(plumbline: Line, dec
     plumbline.made("decision-template", "refuse-change", template, change, "--because", "One dial only.")
     told = plumbline.here("decision-template", "show", template).stdout
     assert "refused, by Ana Ruiz: Bronze was forgotten." in told
+    plumbline.made("decision-template", "retire", template, "--because", "There is a rule.")
+    assert "retired by Ana Ruiz" in plumbline.here("decision-template", "show", template).stdout
+    late = plumbline("decision", "propose", "--template", template, *place)
+    assert (late.returncode, "The template is retired" in late.stderr) == (3, True)
+    plumbline.made("decision-template", "revive", template, "--because", "The rule fell.")
     wrong = plumbline.here("decision-template", "keep", closed, "--content", str(tmp_path / "nothing.json"))
     assert (wrong.returncode, "cannot be read as JSON" in wrong.stderr) == (2, True)
 

@@ -144,3 +144,42 @@ async def test_an_approved_decision_gives_its_criteria_and_the_kinds_of_its_evid
         assert await ana.send(f"/decisions/{decision}/templates", fields(ana)) == 200, ana.alert()
         assert "It answers within 5 s. Checked by a person: Look." in ana.page
         assert "Was shown by a link" in ana.page
+
+
+async def test_whoever_may_answer_a_change_is_asked_on_home_and_whoever_asked_sees_whose_it_is(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        path, decision = await kept(ana)
+        thread = await closed_thread(ana, decision)
+        await ana.read(f"{path}/change?thread={thread}")
+        assert (
+            await ana.send(f"{path}/changes", fields(ana) | {"question": "How often, and after how long?", "because": "Bo asked."}) == 200
+        )
+        await ana.read("/")
+        assert re.search(r"Waiting on others \(1\).*Retry after a decline.*Mara", ana.page, re.DOTALL)
+        ana.become("mara")
+        await ana.read("/")
+        assert "Ana asks for a change to it. Accept it as its next version, or refuse it and say why." in ana.page
+        assert f'href="{path}"' in ana.html.replace("&#x2f;", "/")
+        await ana.read(f"/items/{path.rpartition('/')[2]}")
+        assert ana.path == path, "a message names the item, not the page"
+        (change,) = re.findall(r"/changes/(tpc_\w+)/acceptance", ana.html.replace("&#x2f;", "/"))
+        assert await ana.send(f"{path}/changes/{change}/acceptance", {"because": "It holds."}) == 200
+        await ana.read("/")
+        assert "asks for a change to it" not in ana.page
+
+
+async def test_a_retired_template_is_offered_no_longer_until_somebody_says_so(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        path, _ = await kept(ana)
+        assert await ana.send(f"{path}/retirement", {"because": ""}) == 409
+        assert "A reason is missing." in ana.page
+        assert await ana.send(f"{path}/retirement", {"because": "There is a rule now."}) == 200
+        assert "There is a rule now." in ana.page
+        assert "Begin a decision with it" not in ana.page
+        await ana.read(f"/cycles/{ana.house.cycle}/decisions/new")
+        assert "Retry after a decline" not in ana.page
+        await ana.read("/templates/decisions")
+        assert "Retired" in ana.page
+        await ana.read(path)
+        assert await ana.send(f"{path}/revival", {"because": "The rule did not hold."}) == 200
+        assert "Begin a decision with it" in ana.page

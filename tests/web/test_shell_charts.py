@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import get_args
 
-from plumbline.domain.cycle.attention import Kind
+from plumbline.domain.obligation import Kind
 from plumbline.web.charts import flow, strip
 from plumbline.web.shell import PAGES
 

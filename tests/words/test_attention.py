@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-import plumbline.domain.cycle.attention as attention
+import plumbline.domain.cycle.attention as in_cycles
+import plumbline.domain.workspace.attention as in_workspaces
 from plumbline.words.attention import reasons, why
 
 NAMES = {"ana": "Ana Ruiz", "ida": "Ida Berg"}
@@ -27,7 +28,7 @@ def test_a_reason_of_a_newer_ledger_reads_as_what_is_asked():
 
 
 def test_the_domain_and_the_catalog_know_the_same_reasons():
-    sources = Path(attention.__file__).parent.glob("*.py")
+    sources = (*Path(in_cycles.__file__).parent.glob("*.py"), Path(in_workspaces.__file__))
     named = {reason for source in sources for reason in re.findall(r'"(attention\.\w+)"', source.read_text(encoding="utf-8"))}
     escalated = {f"attention.escalated_{trigger}" for trigger in ("breach", "unresolved_cycles", "manual")}
     assert named | escalated == set(reasons())

@@ -22,6 +22,9 @@ from plumbline.domain.workspace.decision_template import (
     DecisionTemplate,
     ProposeTemplateChange,
     RefuseTemplateChange,
+    RetireDecisionTemplate,
+    Retirement,
+    ReviveDecisionTemplate,
     TemplateContent,
     TemplateProposal,
     TemplateVersion,
@@ -94,7 +97,7 @@ class NewTemplateChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True
 
 
 class TemplateAnswer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Why a change is accepted or refused."""
+    """Why a change is accepted or refused, or why a template is offered no longer, or again."""
 
     because: Text
 
@@ -125,8 +128,16 @@ class ProposalBody(msgspec.Struct, kw_only=True):
     decided_at: datetime | None
 
 
+class RetirementBody(msgspec.Struct, kw_only=True):
+    """Why a template is offered no longer."""
+
+    because: str
+    by_id: str
+    at: datetime
+
+
 class DecisionTemplateBody(msgspec.Struct, kw_only=True):
-    """A template: its newest version, those before, and the changes that were asked for."""
+    """A template: its newest version, those before, and the changes that were asked for. retired: null while it is offered."""
 
     id: str
     version: int
@@ -135,6 +146,7 @@ class DecisionTemplateBody(msgspec.Struct, kw_only=True):
     from_cycle_id: str
     versions: list[VersionBody]
     proposals: list[ProposalBody]
+    retired: RetirementBody | None
 
 
 class DecisionTemplateList(msgspec.Struct, kw_only=True):
@@ -232,9 +244,24 @@ async def refuse_change(
     return await _decided(request, command, item_id)
 
 
+@post("/decision-templates/{item_id:str}/retirement", summary="Retire a decision template", tags=["templates"], status_code=201)
+async def retire_template(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[TemplateAnswer]) -> Response[ReceiptBody]:
+    """Offer a template no longer. Decisions that began with it keep what they say. Refused while a change to it waits for an answer."""
+    return await _decided(request, RetireDecisionTemplate(decision_template_id=item_id, because=data.because), item_id)
+
+
+@post("/decision-templates/{item_id:str}/revival", summary="Offer a retired template again", tags=["templates"], status_code=201)
+async def revive_template(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[TemplateAnswer]) -> Response[ReceiptBody]:
+    """Offer a retired template again."""
+    return await _decided(request, ReviveDecisionTemplate(decision_template_id=item_id, because=data.because), item_id)
+
+
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of decision templates."""
-    return [list_decision_templates, show_decision_template, show_draft, create_template, create_change, accept_change, refuse_change]
+    return [
+        list_decision_templates, show_decision_template, show_draft, create_template, create_change, accept_change, refuse_change,
+        retire_template, revive_template,
+    ]  # fmt: skip
 
 
 async def _template(request: Request[Any, Any, Any], template_id: str) -> DecisionTemplate:
@@ -245,7 +272,9 @@ async def _template(request: Request[Any, Any, Any], template_id: str) -> Decisi
 
 
 async def _decided(
-    request: Request[Any, Any, Any], command: AcceptTemplateChange | RefuseTemplateChange, template_id: str
+    request: Request[Any, Any, Any],
+    command: AcceptTemplateChange | RefuseTemplateChange | RetireDecisionTemplate | ReviveDecisionTemplate,
+    template_id: str,
 ) -> Response[ReceiptBody]:
     installation, context = installation_of(request), context_of(request)
     await _template(request, template_id)
@@ -299,7 +328,12 @@ def _body(template: DecisionTemplate) -> DecisionTemplateBody:
         from_cycle_id=template.from_cycle_id,
         versions=[_version(one) for one in template.versions],
         proposals=[_proposal(one) for one in template.proposals.values()],
+        retired=_retirement(template.retired) if template.retired else None,
     )
+
+
+def _retirement(one: Retirement) -> RetirementBody:
+    return RetirementBody(because=one.because, by_id=one.by_id, at=one.at)
 
 
 def _version(one: TemplateVersion) -> VersionBody:

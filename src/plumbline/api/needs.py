@@ -15,7 +15,10 @@ from plumbline.words.attention import why
 
 
 class NeedBody(msgspec.Struct, kw_only=True):
-    """One obligation. verb: decide, answer, review, attach, unblock, assess or accept. reason is stable, why is its sentence for people."""
+    """One obligation. verb: decide, answer, review, attach, unblock, assess or accept. reason is stable, why is its sentence for people.
+
+    cycle_id and cycle_title are empty for what stands in no cycle, such as a template of the workspace.
+    """
 
     person_id: str
     verb: str

@@ -1,4 +1,4 @@
-"""`plumbline decision-template`: list, show, draft, keep; ask for a change, accept or refuse it."""
+"""`plumbline decision-template`: list, show, draft, keep, retire, revive; ask for a change, accept or refuse it."""
 
 import json
 from pathlib import Path
@@ -30,8 +30,11 @@ def list_(asking: Asking) -> None:
     if asking.as_json:
         print_json(found)
         return
-    rows = [(one["content"]["title"], str(one["version"]), str(_open(one)), one["id"]) for one in found["items"]]
-    print_table(("Template", "Version", "Changes to look at", "Id"), rows, "None was kept yet; next: plumbline decision-template keep")
+    rows = [
+        (one["content"]["title"], str(one["version"]), str(_open(one)), "retired" if one["retired"] else "", one["id"])
+        for one in found["items"]
+    ]
+    print_table(("Template", "Version", "Changes to look at", "", "Id"), rows, "None was kept yet; next: plumbline decision-template keep")
 
 
 @app.command()
@@ -44,6 +47,8 @@ def show(asking: Asking, template: Ref) -> None:
         return
     content = found["content"]
     print_lines(f"{content['title']}, version {found['version']}", *_said(content), "")
+    if gone := found["retired"]:
+        print_lines(f"retired by {asking.name(gone['by_id'])}, {moment(gone['at'])}{_why(gone['because'])}")
     for one in found["versions"]:
         print_lines(f"version {one['number']}  {asking.name(one['by_id'])}, {moment(one['at'])}{_why(one['because'])}")
     for one in found["proposals"]:
@@ -103,6 +108,20 @@ def accept_change(asking: Asking, template: Ref, change: Change, because: Becaus
 def refuse_change(asking: Asking, template: Ref, change: Change, because: Because) -> None:
     """Leave a template as it is."""
     asking.act(f"/v1/decision-templates/{part(reference(asking, template))}/changes/{part(change)}/refusal", {"because": because})
+
+
+@app.command()
+@asks
+def retire(asking: Asking, template: Ref, because: Because) -> None:
+    """Offer a template no longer; what began with it keeps what it says."""
+    asking.act(f"/v1/decision-templates/{part(reference(asking, template))}/retirement", {"because": because})
+
+
+@app.command()
+@asks
+def revive(asking: Asking, template: Ref, because: Because) -> None:
+    """Offer a retired template again."""
+    asking.act(f"/v1/decision-templates/{part(reference(asking, template))}/revival", {"because": because})
 
 
 def reference(asking: Asking, text: str) -> str:

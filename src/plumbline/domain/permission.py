@@ -42,7 +42,12 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.run.rules import COMMANDS as PLAYING
 from plumbline.domain.workspace import endpoint
 from plumbline.domain.workspace import workspace as wsp
-from plumbline.domain.workspace.decision_template import AcceptTemplateChange, RefuseTemplateChange
+from plumbline.domain.workspace.decision_template import (
+    AcceptTemplateChange,
+    RefuseTemplateChange,
+    RetireDecisionTemplate,
+    ReviveDecisionTemplate,
+)
 from plumbline.domain.workspace.template import PublishTemplate
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
 from plumbline.kernel.identity import is_id
@@ -80,7 +85,8 @@ _OWNER: tuple[type, ...] = (
     scope.AcceptScope, scope.DeclineScope, scope.DeferScope, scope_change.AcceptChange, scope_change.DeclineChange,
     stage.EnterStage, stage.LeaveStage, practice.MakePracticeExplicit, safeguard.FormaliseSafeguard, promise.BindPromise,
     outcome.ConcludeOutcome, outcome.ConcludeObjective, release.PlanRelease, release.LaunchRelease, release.ExpandRelease,
-    release.DeliverPilot, PublishTemplate, AcceptTemplateChange, RefuseTemplateChange,
+    release.DeliverPilot, PublishTemplate, AcceptTemplateChange, RefuseTemplateChange, RetireDecisionTemplate,
+    ReviveDecisionTemplate,
 )  # fmt: skip
 _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_SYSTEM, "system"),

@@ -45,7 +45,8 @@ class Reading:
 def notice_letter(key: str, reason: str, need: NeedRow, sender: Sender, reading: Reading) -> EmailMessage:
     """Return the message that tells one person at once of one obligation."""
     item = numbered(need.item_kind, need.number, need.title)
-    body = [*_lines(need, sender, reading), "", f"Cycle: {need.cycle_title}"]
+    place = ["", f"Cycle: {need.cycle_title}"] if need.cycle_title else []
+    body = [*_lines(need, sender, reading), *place]
     return _letter(key, reason, subject(reason, item=item), body, sender, reading)
 
 

@@ -1,11 +1,14 @@
-"""Who must do what: the obligations of all cycles of a workspace, one row each. Home, the digest and `plumbline needs` ask here."""
+"""Who must do what: the obligations of a workspace and of all its cycles, one row each. Home, the digest and `plumbline needs` ask here."""
 
 import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from plumbline.domain.cycle.attention import Obligation, obligations_of, touched
+from plumbline.domain.cycle.attention import obligations_of, touched
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation
+from plumbline.domain.workspace.attention import obligations
+from plumbline.domain.workspace.workspace import Workspace
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.store import Row, Statement
@@ -17,8 +20,8 @@ _COLUMNS = (
     " asker_id, workspace_id"
 )
 _SELECT = (
-    "SELECT a.person_id, a.cycle_id, c.title, a.verb, a.item_id, a.item_kind, a.number, a.title, a.reason, a.words, a.since, a.due_at,"
-    " a.clock_id, a.escalated, a.blocks, a.asker_id FROM attention a JOIN cycle_board c ON c.cycle_id = a.cycle_id"
+    "SELECT a.person_id, a.cycle_id, coalesce(c.title, ''), a.verb, a.item_id, a.item_kind, a.number, a.title, a.reason, a.words, a.since,"
+    " a.due_at, a.clock_id, a.escalated, a.blocks, a.asker_id FROM attention a LEFT JOIN cycle_board c ON c.cycle_id = a.cycle_id"
 )
 _TIES = "a.due_at IS NULL, a.due_at, a.blocks DESC, a.item_id"
 _ORDER = f" ORDER BY {_TIES}"
@@ -35,7 +38,10 @@ _PRESSING = f"{_SELECT.replace('attention a', f'({_PLACED}) a')} WHERE a.place <
 
 
 class NeedRow(NamedTuple):
-    """One obligation: what a person must do, why, and by when. values fill the sentence that reason stands for."""
+    """One obligation: what a person must do, why, and by when. values fill the sentence that reason stands for.
+
+    cycle_id, cycle_title: empty for what the workspace itself asks.
+    """
 
     person_id: str
     cycle_id: str
@@ -59,7 +65,7 @@ class Attention:
     """The obligations of every open item; an event rewrites those of the items it touches."""
 
     name = "attention"
-    version = 4
+    version = 5
     table_names = ("attention",)
     tables = (
         "CREATE TABLE IF NOT EXISTS attention (person_id TEXT NOT NULL, cycle_id TEXT NOT NULL, verb TEXT NOT NULL, item_id TEXT NOT NULL,"
@@ -73,6 +79,8 @@ class Attention:
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
         cycle, workspace = state_after
+        if isinstance(cycle, Workspace):
+            return _of_workspace(cycle)
         if not isinstance(cycle, Cycle):
             return []
         statements: list[Statement] = []
@@ -80,8 +88,8 @@ class Attention:
             statements.append(("DELETE FROM attention WHERE item_id = ? AND workspace_id = ?", (item_id, workspace.id)))
             row = row_of(cycle, item_id) or part_row(cycle, item_id)
             asker_id = row.author_id if row else ""
-            obligations = obligations_of(cycle, workspace, item_id)
-            statements.extend(_insert(workspace.id, cycle.id, asker_id, obligation) for obligation in obligations)
+            found = obligations_of(cycle, workspace, item_id)
+            statements.extend(_insert(workspace.id, cycle.id, asker_id, one) for one in found)
         return statements
 
 
@@ -135,6 +143,12 @@ async def counts(ledger: WorkspaceLedger, person_id: str) -> dict[tuple[str, str
     ask = "SELECT cycle_id, item_kind, count(*) FROM attention WHERE workspace_id = ? AND person_id = ? GROUP BY cycle_id, item_kind"
     rows = await ledger.query(ask, (ledger.workspace_id, person_id))
     return {(str(cycle_id), str(kind)): int(count) for cycle_id, kind, count in rows}
+
+
+def _of_workspace(workspace: Workspace) -> list[Statement]:
+    """What a workspace asks is little: whatever happens in its stream, all of it is written anew."""
+    gone: Statement = ("DELETE FROM attention WHERE cycle_id = '' AND workspace_id = ?", (workspace.id,))
+    return [gone, *(_insert(workspace.id, "", one.asker_id, one) for one in obligations(workspace))]
 
 
 def _insert(workspace_id: str, cycle_id: str, asker_id: str, obligation: Obligation) -> Statement:

@@ -113,7 +113,7 @@ async def _form(
         ),
         values=values,
         rows=rows,
-        templates=[(one.id, one.current.content.title) for one in workspace.decision_templates.values()],
+        templates=[(one.id, one.current.content.title) for one in workspace.decision_templates.values() if not one.retired],
         began_with=(template.id, template.current.content.title) if template else None,
         template_approval=_approval(template, values["template_version"]) if template else "",
         sections=sections,

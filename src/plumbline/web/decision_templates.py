@@ -14,6 +14,8 @@ from plumbline.domain.workspace.decision_template import (
     DecisionTemplate,
     ProposeTemplateChange,
     RefuseTemplateChange,
+    RetireDecisionTemplate,
+    ReviveDecisionTemplate,
     TemplateContent,
     TemplateProposal,
 )
@@ -69,9 +71,10 @@ async def show_decision_templates(request: Request[Any, Any, Any], thread: FromQ
                 "id": one.id,
                 "view": view_of(one.current.content),
                 "version": one.current.number,
-                "waiting": sum(each.state == "proposed" for each in one.proposals.values()),
+                "waiting": len(one.waiting),
+                "retired": one.retired is not None,
             }
-            for one in templates
+            for one in sorted(templates, key=lambda one: one.retired is not None)
         ],
         thread=thread if await find_item(installation.ledger, thread) else "",
         commands=(
@@ -167,6 +170,23 @@ async def answer_change(
     return see_other(f"/templates/decisions/{template.id}#changes")
 
 
+@post("/templates/decisions/{decision_template_id:str}/{act:str}")
+async def retire_or_revive(
+    request: Request[Any, Any, Any], decision_template_id: FromPath[str], act: FromPath[str]
+) -> Response[str] | Redirect:
+    """Offer a template no longer, or again."""
+    if act not in ("retirement", "revival"):
+        raise PageMissing("act")
+    installation = installation_of(request)
+    template = await _template(request, decision_template_id)
+    because = (await fields_of(request)).text("because")
+    command = (RetireDecisionTemplate if act == "retirement" else ReviveDecisionTemplate)(decision_template_id=template.id, because=because)
+    answer = await installation.handling.handle(installation.workspace_id, command, context_of(request))
+    if isinstance(answer, Refusal):
+        return await _show(request, template.id, refusal=answer, retiring=because, status=status_of(answer))
+    return see_other(f"/templates/decisions/{template.id}")
+
+
 async def _template(request: AnyRequest, template_id: str) -> DecisionTemplate:
     found = (await installation_of(request).handling.workspace()).decision_templates.get(template_id)
     if found is None:
@@ -175,7 +195,7 @@ async def _template(request: AnyRequest, template_id: str) -> DecisionTemplate:
 
 
 async def _show(
-    request: AnyRequest, template_id: str, *, refusal: Refusal | None = None, because: str = "", status: int = 200
+    request: AnyRequest, template_id: str, *, refusal: Refusal | None = None, because: str = "", retiring: str = "", status: int = 200
 ) -> Response[str]:
     installation, reader = installation_of(request), reader_of(request)
     workspace, template = await installation.handling.workspace(), await _template(request, template_id)
@@ -199,6 +219,9 @@ async def _show(
         proposals=[_proposal(one, reader, may_answer=workspace.has_rank(reader.person_id, "owner")) for one in template.proposals.values()],
         refusal=refusal_words(refusal, reader, None) if refusal else None,
         because=because,
+        retired=_retired(template, reader),
+        retiring=retiring,
+        may_retire=workspace.has_rank(reader.person_id, "owner"),
         commands=(("On the command line", f"plumbline decision-template show {template.id}"),),
     )
 
@@ -210,6 +233,14 @@ async def _decisions_with(request: AnyRequest, template_id: str) -> list[Decisio
         async with installation.handling.reading(row.id) as cycle:
             found += [one for one in cycle.decisions.values() if one.template_id == template_id]
     return found
+
+
+def _retired(template: DecisionTemplate, reader: Reader) -> str:
+    """Who retired it, when and why; empty while it is offered."""
+    if template.retired is None:
+        return ""
+    name = name_of(reader.names, template.retired.by_id)
+    return f"{name}, {moment(template.retired.at, reader.zone)}: {template.retired.because}"
 
 
 def _proposal(one: TemplateProposal, reader: Reader, *, may_answer: bool) -> ProposalView:
@@ -319,4 +350,5 @@ def _kept(fields: Fields) -> dict[str, Any]:
 
 routes = (
     show_decision_templates, show_decision_template, show_new_template, create_template, show_change, create_change, answer_change,
+    retire_or_revive,
 )  # fmt: skip

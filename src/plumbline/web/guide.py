@@ -116,6 +116,8 @@ async def _refused(installation: Installation, names: Mapping[str, str]) -> tupl
     """Return the path of the first approval of the demo's person that is refused now, and what others have to do for it."""
     workspace, person = await installation.handling.workspace(), installation.demo_person
     for need in await needs(installation.ledger, person):
+        if not need.cycle_id:
+            continue
         async with installation.handling.reading(need.cycle_id) as cycle:
             decision = cycle.decisions.get(need.item_id)
             if need.verb != "decide" or decision is None or decision.state != "in_review":

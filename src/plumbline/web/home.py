@@ -34,7 +34,7 @@ from plumbline.web.csv_file import csv_file
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
-from plumbline.web.labels import href_of, label_of, name_of
+from plumbline.web.labels import href_of, href_outside, label_of, name_of
 from plumbline.web.people import choices
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
@@ -155,8 +155,8 @@ async def home_page(
     running = [cycle.id for cycle in await cycles(ledger)]
     since = last_friday(reader.now, reader.zone)
     settled = await settled_since(ledger, since, running) if running else []
-    shown = {row.cycle_id for row in (*written, *waiting, *closest, *settled)}
-    rows: dict[tuple[str, str, str], HomeRow] = {}
+    shown = {row.cycle_id for row in (*written, *waiting, *closest, *settled) if row.cycle_id}
+    rows = {_key(need): outside_row(need, workspace, reader) for need in (*written, *waiting, *closest) if not need.cycle_id}
     endings: dict[str, SettledRow] = {}
     for cycle_id in shown:
         async with handling.reading(cycle_id) as cycle:
@@ -221,6 +221,23 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
         cycle=need.cycle_title,
         owner=name_of(reader.names, need.person_id),
         acts=acts_of(need, cycle),
+    )
+
+
+def outside_row(need: NeedRow, workspace: Workspace, reader: Reader) -> HomeRow:
+    """Return what the workspace itself asks, as the list shows it to a reader."""
+    due = due_words(need.due_at, reader.now, reader.zone, since=need.since) if need.due_at else None
+    return HomeRow(
+        id=f"{need.verb}-{need.item_id}",
+        href=href_outside(workspace, need.item_id) or "/",
+        title=need.title,
+        clock=due,
+        why=why(need.reason, need.values, reader.names),
+        blocks=need.blocks,
+        button=_BUTTONS.get(need.verb, "Open"),
+        cycle="",
+        owner=name_of(reader.names, need.person_id),
+        acts=None,
     )
 
 

@@ -8,6 +8,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.workspace.workspace import Workspace
 
 Names = Mapping[str, str]
 
@@ -119,6 +120,11 @@ def href_of(cycle: Cycle, item_id: str) -> str:
     if item_id in cycle.drills:
         return f"/cycles/{cycle.id}/risks#{item_id}"
     return f"/cycles/{cycle.id}" if item_id == cycle.id else ""
+
+
+def href_outside(workspace: Workspace, item_id: str) -> str:
+    """Return where something of a workspace is shown that stands in no cycle; empty for an id it does not know."""
+    return f"/templates/decisions/{item_id}" if item_id in workspace.decision_templates else ""
 
 
 def short_id(identifier: str) -> str:

@@ -14,7 +14,7 @@ from plumbline.outbox.notice import REASONS
 from plumbline.outbox.transport import NotSent
 from plumbline.projections.items import find_item
 from plumbline.web.errors import PageMissing
-from plumbline.web.labels import href_of
+from plumbline.web.labels import href_of, href_outside
 from plumbline.web.preferences import profile_page
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -36,6 +36,8 @@ async def show_item(request: AnyRequest, item_id: FromPath[str]) -> Redirect:
     installation = installation_of(request)
     found = await find_item(installation.ledger, item_id)
     if found is None:
+        if place := href_outside(await installation.handling.workspace(), item_id):
+            return see_other(place)
         raise PageMissing("item")
     async with installation.handling.reading(found.cycle_id) as cycle:
         return see_other(href_of(cycle, item_id) or f"/cycles/{found.cycle_id}")

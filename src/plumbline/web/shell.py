@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 
 from litestar import Litestar, Request
 
-from plumbline.domain.cycle.attention import Kind
+from plumbline.domain.obligation import Kind
 from plumbline.kernel.record import record
 from plumbline.projections.attention import counts
 from plumbline.projections.cycles import CycleRow, cycles
@@ -41,7 +41,7 @@ PAGES = (
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
     Page("Library", "Playbooks", "/playbooks", "g p"),
-    Page("Library", "Templates", "/templates", "g t"),
+    Page("Library", "Templates", "/templates", "g t", ("decision_template",)),
     Page("System", "Integrations", "/integrations", "g i"),
     Page("System", "People", "/people", "g u"),
     Page("System", "Ledger", "/ledger", "g l"),

@@ -11,11 +11,14 @@ from plumbline.domain import permission
 from plumbline.domain.cycle.decision import ApprovalRule, DraftDecision, RequireApproval
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.workspace import rules
+from plumbline.domain.workspace.attention import obligations
 from plumbline.domain.workspace.decision_template import (
     AcceptTemplateChange,
     KeepDecisionTemplate,
     ProposeTemplateChange,
     RefuseTemplateChange,
+    RetireDecisionTemplate,
+    ReviveDecisionTemplate,
     TemplateContent,
     TemplateCriterion,
     TemplateOption,
@@ -189,3 +192,49 @@ def test_a_template_that_asks_for_more_approvals_than_there_are_people_says_so_w
     told, template = kept(replace(CONTENT, approval=ApprovalRule(mode="k_of_n", needed=9)))
     draft = DraftDecision(title="Retry", section_id=told.section, objective_id=told.objective, template_id=template, template_version=1)
     assert unmet(told.when(draft, by="ana")) == ["decision.rule_reachable"]
+
+
+def asked(told: Story) -> list[tuple[str, str, str]]:
+    return [(one.person_id, one.verb, one.reason) for one in obligations(told.workspace)]
+
+
+def test_somebody_is_asked_about_a_change_until_it_is_answered_and_never_whoever_asked_for_it():
+    told, _ = kept()
+    assert asked(told) == []
+    assert sent(told, change(told, BETTER), by="ida")
+    assert asked(told) == [("mara", "accept", "attention.template_change")], "ida kept it and is no owner, so the highest in rank is asked"
+    assert obligations(told.workspace)[0].asker_id == "ida"
+    assert sent(told, accept())
+    assert asked(told) == []
+    assert sent(told, change(told, CONTENT, 1, based_on=2), by="mara")
+    ((person, _, _),) = asked(told)
+    assert person != "mara"
+    assert told.workspace.has_rank(person, "owner")
+    assert sent(told, refuse(1))
+    assert asked(told) == []
+
+
+def test_whoever_kept_a_template_is_asked_first_when_they_may_answer():
+    told = story(workspace=opened_workspace())
+    keep = KeepDecisionTemplate(decision_template_id=template_id(), content=CONTENT, from_cycle_id=told.cycle.id, from_decision_id="dec_1")
+    assert sent(told, keep, by="bo")
+    assert sent(told, change(told, BETTER), by="ida")
+    assert [person for person, _, _ in asked(told)] == ["bo"]
+
+
+def test_a_retired_template_is_offered_to_nobody_and_comes_back_when_somebody_says_so():
+    told, kept_id = kept()
+    retire = RetireDecisionTemplate(decision_template_id=kept_id, because="The checkout has a rule of its own.")
+    revive = ReviveDecisionTemplate(decision_template_id=kept_id, because="The rule did not hold.")
+    assert unmet(sent(told, retire, by="ida")) == ["P.rank"]
+    assert sent(told, change(told, BETTER), by="ida")
+    assert unmet(sent(told, replace(retire, because=" "))) == ["TL2.because", "TL2.answered"], "what somebody asked for is answered first"
+    assert sent(told, refuse())
+    assert sent(told, retire)
+    assert sent(told, retire) == []
+    assert unmet(sent(told, change(told, BETTER, 1), by="ida")) == ["TL2.offered"]
+    draft = DraftDecision(title="Retry", section_id=told.section, objective_id=told.objective, template_id=kept_id, template_version=1)
+    assert unmet(told.when(draft)) == ["TL2.offered"]
+    assert sent(told, revive)
+    assert sent(told, revive) == []
+    assert told.given(draft)

@@ -83,7 +83,30 @@ class RefuseTemplateChange:
     because: str
 
 
-Command = KeepDecisionTemplate | ProposeTemplateChange | AcceptTemplateChange | RefuseTemplateChange
+@record
+class RetireDecisionTemplate:
+    """Offer a template no longer. What began with it keeps what it says."""
+
+    decision_template_id: str
+    because: str
+
+
+@record
+class ReviveDecisionTemplate:
+    """Offer a retired template again."""
+
+    decision_template_id: str
+    because: str
+
+
+Command = (
+    KeepDecisionTemplate
+    | ProposeTemplateChange
+    | AcceptTemplateChange
+    | RefuseTemplateChange
+    | RetireDecisionTemplate
+    | ReviveDecisionTemplate
+)
 
 # Events
 
@@ -128,7 +151,28 @@ class TemplateChangeRefused:
     because: str = ""
 
 
-Event = DecisionTemplateKept | TemplateChangeProposed | TemplateChanged | TemplateChangeRefused
+@event("workspace.decision_template_retired", erasable=("because",))
+class DecisionTemplateRetired:
+    decision_template_id: str
+    title: str
+    because: str = ""
+
+
+@event("workspace.decision_template_revived", erasable=("because",))
+class DecisionTemplateRevived:
+    decision_template_id: str
+    title: str
+    because: str = ""
+
+
+Event = (
+    DecisionTemplateKept
+    | TemplateChangeProposed
+    | TemplateChanged
+    | TemplateChangeRefused
+    | DecisionTemplateRetired
+    | DecisionTemplateRevived
+)
 
 # State
 
@@ -162,20 +206,35 @@ class TemplateProposal:
     decided_at: datetime | None = None
 
 
+@record
+class Retirement:
+    """Why a template is offered no longer, since when, and who said so."""
+
+    because: str
+    by_id: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class DecisionTemplate:
-    """A template with all its versions, oldest first, and the changes that were asked for, by id."""
+    """A template with all its versions, oldest first, and the changes that were asked for, by id. retired: None while it is offered."""
 
     id: str
     from_cycle_id: str
     from_decision_id: str
     versions: list[TemplateVersion] = field(default_factory=list[TemplateVersion])
     proposals: dict[str, TemplateProposal] = field(default_factory=dict[str, TemplateProposal])
+    retired: Retirement | None = None
 
     @property
     def current(self) -> TemplateVersion:
         """The version that decisions begin with now."""
         return self.versions[-1]
+
+    @property
+    def waiting(self) -> list[TemplateProposal]:
+        """The changes that nobody has answered, in the order in which they were asked for."""
+        return [one for one in self.proposals.values() if one.state == "proposed"]
 
     def version(self, number: int) -> TemplateVersion | None:
         """Return a version by its number, from 1."""

@@ -5,12 +5,7 @@ from typing import get_args
 
 from plumbline.domain.checking import Answer, check, decided, refuse
 from plumbline.domain.workspace import connecting, endpoint
-from plumbline.domain.workspace.decision_template import (
-    AcceptTemplateChange,
-    KeepDecisionTemplate,
-    ProposeTemplateChange,
-    RefuseTemplateChange,
-)  # fmt: skip
+from plumbline.domain.workspace.decision_template import Command as TemplateCommand
 from plumbline.domain.workspace.decision_template import Event as TemplateEvent
 from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
@@ -61,6 +56,8 @@ def new(workspace_id: str) -> Workspace:
 
 def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
     """Return what a command leads to, or why it is refused."""
+    if isinstance(command, TemplateCommand):
+        return decide_template(command, workspace, context)
     match command:
         case CreateWorkspace():
             return _create(command, workspace, context)
@@ -88,8 +85,6 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return end_play(command, workspace, context)
         case PublishTemplate():
             return publish_template(command, workspace, context)
-        case KeepDecisionTemplate() | ProposeTemplateChange() | AcceptTemplateChange() | RefuseTemplateChange():
-            return decide_template(command, workspace, context)
         case _:
             return connecting.decide(command, workspace, context)
 

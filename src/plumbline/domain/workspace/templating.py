@@ -8,11 +8,16 @@ from plumbline.domain.workspace.decision_template import (
     Command,
     DecisionTemplate,
     DecisionTemplateKept,
+    DecisionTemplateRetired,
+    DecisionTemplateRevived,
     Event,
     KeepDecisionTemplate,
     ProposalState,
     ProposeTemplateChange,
     RefuseTemplateChange,
+    RetireDecisionTemplate,
+    Retirement,
+    ReviveDecisionTemplate,
     TemplateChanged,
     TemplateChangeProposed,
     TemplateChangeRefused,
@@ -38,6 +43,10 @@ def decide_template(command: Command, workspace: Workspace, context: Context) ->
         return _unknown("template", command.decision_template_id)
     if isinstance(command, ProposeTemplateChange):
         return _propose(command, template, context)
+    if isinstance(command, RetireDecisionTemplate):
+        return _retire(command, template, workspace, context)
+    if isinstance(command, ReviveDecisionTemplate):
+        return _revive(command, template, context)
     proposal = template.proposals.get(command.proposal_id)
     if proposal is None:
         return _unknown("proposal", command.proposal_id)
@@ -88,6 +97,7 @@ def _propose(command: ProposeTemplateChange, template: DecisionTemplate, context
     me, act, now = (context.actor,), "template.propose_change", template.current
     findings = [
         check("TL2.new", is_id(command.proposal_id, "tpc"), actual=command.proposal_id, who=me, act=act),
+        check("TL2.offered", template.retired is None, item=template.id, who=me, act=act),
         check("TL2.current", command.based_on == now.number, expected=now.number, actual=command.based_on, who=me, act=act),
         check("TL2.differs", command.content != now.content, who=me, act=act, item=template.id),
         check("TL2.because", bool(command.because.strip()), who=me, act=act),
@@ -142,6 +152,32 @@ def _refuse(command: RefuseTemplateChange, proposal: TemplateProposal, context: 
     return decided("decision_template.refused", _open(proposal, command.because, "template.refuse_change", context), lambda: [refused])
 
 
+def _retire(command: RetireDecisionTemplate, template: DecisionTemplate, workspace: Workspace, context: Context) -> Answer:
+    """A change that somebody asked for is answered first: nobody's words end in a template that is offered no longer."""
+    if template.retired:
+        return []
+    owners = tuple(one for one in workspace.members if workspace.has_rank(one, "owner"))
+    act = "template.retire"
+    findings = [
+        check("TL2.because", bool(command.because.strip()), who=(context.actor,), act=act),
+        check("TL2.answered", not template.waiting, expected=0, actual=len(template.waiting), item=template.id, who=owners, act=act),
+    ]
+    retired = DecisionTemplateRetired(
+        decision_template_id=template.id, title=template.current.content.title, because=command.because.strip()
+    )
+    return decided("decision_template.refused", findings, lambda: [retired])
+
+
+def _revive(command: ReviveDecisionTemplate, template: DecisionTemplate, context: Context) -> Answer:
+    if not template.retired:
+        return []
+    findings = [check("TL2.because", bool(command.because.strip()), who=(context.actor,), act="template.revive")]
+    revived = DecisionTemplateRevived(
+        decision_template_id=template.id, title=template.current.content.title, because=command.because.strip()
+    )
+    return decided("decision_template.refused", findings, lambda: [revived])
+
+
 def _open(proposal: TemplateProposal, because: str, act: str, context: Context) -> list[Finding]:
     me = (context.actor,)
     return [
@@ -187,6 +223,11 @@ def evolve_template(workspace: Workspace, recorded: Happened) -> None:
         case TemplateChangeRefused():
             proposal = workspace.decision_templates[event.decision_template_id].proposals[event.proposal_id]
             _answered(proposal, "refused", event.because, recorded)
+        case DecisionTemplateRetired():
+            retirement = Retirement(because=event.because, by_id=recorded.actor, at=recorded.at)
+            workspace.decision_templates[event.decision_template_id].retired = retirement
+        case DecisionTemplateRevived():
+            workspace.decision_templates[event.decision_template_id].retired = None
         case _:
             assert_never(event)
 

@@ -3,8 +3,8 @@
 An obligation ends by being met anywhere; there is nothing to tick off.
 """
 
-from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb
 from plumbline.domain.cycle.attention.touching import touched
 from plumbline.domain.cycle.attention.whole import obligations, obligations_of
+from plumbline.domain.obligation import Kind, Obligation, Verb
 
 __all__ = ["Kind", "Obligation", "Verb", "obligations", "obligations_of", "touched"]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from plumbline.domain.cycle.agenda import AgendaItem
-from plumbline.domain.cycle.attention.obligation import Obligation, stand_in
+from plumbline.domain.cycle.attention.obligation import stand_in
 from plumbline.domain.cycle.rules.agenda import pilot_waiting
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation
 from plumbline.domain.workspace.workspace import Workspace
 
 AGAIN = 2

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from plumbline.domain.cycle.attention.obligation import Obligation
 from plumbline.domain.cycle.correction import Correction
+from plumbline.domain.obligation import Obligation
 
 
 def of_correction(correction: Correction) -> Iterator[Obligation]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from plumbline.domain.cycle.attention.obligation import Obligation, Verb, stand_in
+from plumbline.domain.cycle.attention.obligation import stand_in
 from plumbline.domain.cycle.decision import ENDED, Decision
 from plumbline.domain.cycle.evidence import Evidence
 from plumbline.domain.cycle.facts.entry import ENTRY, has_passed
@@ -11,6 +11,7 @@ from plumbline.domain.cycle.rules.approval import roster_of, rules_of, standing_
 from plumbline.domain.cycle.rules.common import leads
 from plumbline.domain.cycle.rules.evidence import judges
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Value
 

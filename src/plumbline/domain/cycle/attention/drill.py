@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from plumbline.domain.cycle.attention.obligation import Obligation, Verb
 from plumbline.domain.cycle.drill import Drill
 from plumbline.domain.cycle.rules.common import leads
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plumbline.domain.cycle.attention.agenda import of_agenda
-from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb
 from plumbline.domain.cycle.checkpoint import Checkpoint
 from plumbline.domain.cycle.communication import Message
 from plumbline.domain.cycle.facts.message import is_suspect
@@ -16,6 +15,7 @@ from plumbline.domain.cycle.rules.released import missing_reports
 from plumbline.domain.cycle.safeguard import Safeguard
 from plumbline.domain.cycle.stage import Stage
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Kind, Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Value
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from plumbline.domain.cycle.attention.obligation import Obligation, Verb
 from plumbline.domain.cycle.handoff import Handoff, Line
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation, Verb
 from plumbline.kernel.outcome import Value
 
 

@@ -1,44 +1,12 @@
-"""One obligation, and how a set of them is put together: somebody active for each, one line per person and verb."""
+"""How the obligations of an item are put together: somebody active for each, one line per person and verb."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
-from typing import Literal
 
 from plumbline.domain.cycle.rules.common import leads, people_of_rank
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
-from plumbline.kernel.outcome import Value
-from plumbline.kernel.record import record
-
-Verb = Literal["decide", "answer", "review", "attach", "unblock", "assess", "accept"]
-Kind = Literal[
-    "decision", "thread", "blocker", "risk", "stage", "safeguard", "promise", "release", "message", "checkpoint", "handoff",
-    "assumption", "scope", "change", "correction", "review", "drill", "agenda", "pattern",
-]  # fmt: skip
-
-
-@record
-class Obligation:
-    """What one person must do about one item.
-
-    reason: key of the sentence that says why this person; values fill it. since: from when on it waited.
-    due_at: as things stand; a pause's announced end is counted in. blocks: how many items wait for this one.
-    """
-
-    person_id: str
-    verb: Verb
-    item_id: str
-    item_kind: Kind
-    number: int
-    title: str
-    reason: str
-    values: tuple[tuple[str, Value], ...] = ()
-    since: datetime
-    due_at: datetime | None = None
-    clock_id: str = ""
-    escalated: bool = False
-    blocks: int = 0
 
 
 def active_ones(found: Iterable[Obligation], owner_id: str, cycle: Cycle, workspace: Workspace) -> tuple[Obligation, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from plumbline.domain.cycle.attention.obligation import Kind, Obligation, Verb, stand_in
+from plumbline.domain.cycle.attention.obligation import stand_in
 from plumbline.domain.cycle.blocker import Blocker
 from plumbline.domain.cycle.clock import Clock
 from plumbline.domain.cycle.risk import Risk
@@ -11,6 +11,7 @@ from plumbline.domain.cycle.rules.acting import running_period
 from plumbline.domain.cycle.sections import review_about, section_title
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.obligation import Kind, Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Value
 

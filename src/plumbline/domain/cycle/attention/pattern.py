@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from plumbline.domain.cycle.attention.obligation import Obligation, stand_in
+from plumbline.domain.cycle.attention.obligation import stand_in
 from plumbline.domain.cycle.rules.trigger import proposed
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation
 from plumbline.domain.workspace.workspace import Workspace
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from plumbline.domain.cycle.attention.obligation import Obligation
 from plumbline.domain.cycle.review import Review
 from plumbline.domain.cycle.rules.reviewing import awaited
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Value
 

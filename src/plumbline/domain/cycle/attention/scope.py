@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plumbline.domain.cycle.assumption import Assumption
-from plumbline.domain.cycle.attention.obligation import Obligation, Verb
 from plumbline.domain.cycle.attention.others import one, running_clock
 from plumbline.domain.cycle.rules.scope import scope_owners
 from plumbline.domain.cycle.rules.scope_change import deciders
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.obligation import Obligation, Verb
 from plumbline.domain.workspace.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ from plumbline.domain.cycle.attention.decision import of_decision
 from plumbline.domain.cycle.attention.drill import of_drill
 from plumbline.domain.cycle.attention.frame import frame_ids, of_frame
 from plumbline.domain.cycle.attention.handoff import of_handoff
-from plumbline.domain.cycle.attention.obligation import Obligation, active_ones, stand_in
+from plumbline.domain.cycle.attention.obligation import active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
 from plumbline.domain.cycle.attention.pattern import of_patterns
 from plumbline.domain.cycle.attention.review import of_review
@@ -26,6 +26,7 @@ from plumbline.domain.cycle.scope_change import ScopeChange
 from plumbline.domain.cycle.sections import review_about
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Thread
+from plumbline.domain.obligation import Obligation
 from plumbline.domain.workspace.workspace import Workspace
 
 

@@ -131,6 +131,8 @@ def _template_findings(command: DraftDecision, workspace: Workspace, context: Co
         known = template is not None and template.version(command.template_version) is not None
         actual = f"{command.template_id}, version {command.template_version}"
         yield check("TL2.template", known, actual=actual, who=(context.actor,), act="decision.draft")
+        if template is not None:
+            yield check("TL2.offered", template.retired is None, item=template.id, who=(context.actor,), act="decision.draft")
 
 
 def _rule_of_template(command: DraftDecision, workspace: Workspace) -> ApprovalRule | None:
