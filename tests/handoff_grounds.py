@@ -8,11 +8,22 @@ from plumbline.domain.cycle.decision import ApproveDecision
 from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, EdgeCase, OfferHandoff, Terms
+from plumbline.domain.run.run import GiveUp
+from plumbline.edge.playable import journey_version
 from plumbline.edge.referring import referring
 from plumbline.files.journeys import template
 from small_house import House
 
 RUN = "run_" + "4" * 26
+
+
+async def finished_run(house: House, journey: str, run: str = RUN) -> str:
+    """Play a version of a journey and stop at once; return the run."""
+    played = await journey_version(house.installation, journey)
+    assert played is not None
+    await house.done("ana", played.start("recipient"), run)
+    await house.done("ana", GiveUp(run_id=run, role="recipient"), run)
+    return run
 
 
 async def passed(house: House) -> str:
@@ -63,9 +74,8 @@ async def offered_with_journey(house: House, receiver: str = "bo") -> tuple[str,
     handling = house.installation.handling
     command = await referring(handling, handling.context(actor=house.people["ana"], surface="web"), decision, journey)
     await house.done("ana", command)
-    shown = SubmitEvidence(
-        decision_id=decision, criterion_ids=("crt_" + "0" * 26,), kind="run", title="Saturday | played", reference=RUN, digest="d" * 64
-    )
+    run = await finished_run(house, journey)
+    shown = SubmitEvidence(decision_id=decision, criterion_ids=("crt_" + "0" * 26,), kind="run", title="Saturday | played", reference=run)
     await house.done("bo", AcceptEvidence(evidence_id=await house.done("ana", shown)))
     await house.done("ana", ApproveDecision(decision_id=decision, because="It works."))
     await house.done("ana", PassGate(gate_id="implementation-entry", item_id=decision))

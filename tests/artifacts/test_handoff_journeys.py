@@ -9,6 +9,7 @@ from handoff_grounds import RUN, offered_with_journey
 from plumbline.artifacts.handoff_package import Package, archive, as_json, html, markdown, package_of
 from plumbline.domain.journey.edit import setting
 from plumbline.domain.journey.journey import EditJourney
+from plumbline.domain.run.record import digest_of
 from small_house import House, small_house
 
 
@@ -31,11 +32,13 @@ async def test_the_journeys_exceptions_are_a_lines_edge_cases_in_the_version_tha
             "exception": "We did not meet you", "fault": "Nobody opens the door", "severity": "minor", "owner": "Carrier",
             "recovery": "How do you want to have it?",
         }  # fmt: skip
+        async with house.installation.handling.reading(RUN) as run:
+            record = digest_of(run)
         assert line["runs"] == [
             {
                 "id": RUN,
                 "title": "Saturday | played",
-                "record_digest": "d" * 64,
+                "record_digest": record,
                 "source": f"{house.installation.base_url}/runs/{RUN}/record",
             }
         ]

@@ -9,6 +9,8 @@ from plumbline.automation.settling import settle
 from plumbline.domain.cycle.decision import ApproveDecision
 from plumbline.domain.journey.edit import Edit, setting
 from plumbline.domain.journey.journey import EditJourney
+from plumbline.domain.run.run import GiveUp
+from plumbline.edge.playable import journey_version
 from web_visit import Visitor, visiting
 
 
@@ -103,3 +105,35 @@ async def test_a_line_of_a_handoff_shows_what_goes_wrong_and_says_when_the_journ
         await ana.read(f"/handoffs/{handoff}")
         assert "Suspect: recheck a journey that its decision names was edited" in ana.page
         assert "We did not meet you" in ana.page, "it says what was agreed"
+
+
+async def ended(visitor: Visitor, journey: str, number: int, run: str) -> str:
+    """Play a version of the small journey and stop at once; return the path of the run."""
+    played = await journey_version(visitor.house.installation, journey, number)
+    assert played is not None
+    role = played.model.roles[0].id
+    await visitor.house.done("ana", played.start(role), run)
+    await visitor.house.done("ana", GiveUp(run_id=run, role=role), run)
+    return f"/runs/{run}"
+
+
+async def test_a_run_of_another_version_than_the_one_that_is_named_is_no_evidence(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        decision, journey = await naming(ana)
+        await edited(ana, journey, setting("screen", "paying", "title", "Hold on"))
+        await ana.read(f"/decisions/{decision}")
+        await ana.send(f"/decisions/{decision}/journeys", {"journey_id": journey, "read_hash": ana.value("read_hash")})
+        criterion = f"{decision} crt_{'0' * 26}"
+        earlier, named = await ended(ana, journey, 1, "run_" + "1" * 26), await ended(ana, journey, 2, "run_" + "2" * 26)
+        await ana.read(earlier)
+        assert "(names another version)" in ana.page
+        assert await ana.send(f"{earlier}/evidence", {"criterion": criterion}) == 409
+        assert "The run played A payment, version 1, which is another content than the decision names: A payment, version 2." in ana.alert()
+        assert "Play the version that is named and attach that run" in ana.alert()
+        sent = {"criterion_ids": "crt_" + "0" * 26, "kind": "link", "title": "A run", "reference": f"http://127.0.0.1:8420{earlier}/record"}
+        await ana.read(f"/decisions/{decision}")
+        assert await ana.send(f"/decisions/{decision}/evidence", sent) == 409, "nor as a link to it"
+        await ana.read(named)
+        assert "(names another version)" not in ana.page
+        assert await ana.send(f"{named}/evidence", {"criterion": criterion}) == 200
+        assert "Run, for criterion 1; played A payment, version 2" in ana.page

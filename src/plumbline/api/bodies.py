@@ -11,12 +11,14 @@ import msgspec
 
 from plumbline.api.texts import Instant, LongText, Text, Title
 from plumbline.domain.cycle.decision import Criterion, Obligation, Option
+from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.document.document import SuggestEdit, WriteVersion
 from plumbline.domain.journey.edit import Edit
 
 # Parts that a caller may send without an id; they get one.
 _PREFIX: dict[type[Any], str] = {Option: "opt", Criterion: "crt", Obligation: "cnd"}
 _LONG: dict[type[Any], str] = {WriteVersion: "text", SuggestEdit: "replacement", Edit: "value"}  # (a part of) a document or a journey
+_UNSAID = {SubmitEvidence: frozenset({"played"})}  # what the one writer finds out by itself
 _KIND: dict[type[msgspec.Struct], type[Any]] = {}  # which part of a command a struct was made from
 
 
@@ -26,7 +28,7 @@ def body_type(command: type[Any], without: frozenset[str] = frozenset()) -> type
     parts = [
         _field(field, LongText if _LONG.get(command) == field.name else _shape(hints[field.name], field.name))
         for field in fields(command)
-        if field.name not in without
+        if field.name not in without | _UNSAID.get(command, frozenset())
     ]
     if not parts:
         return None

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
+from plumbline.domain.cycle.evidence import PlayedRun
 from plumbline.domain.cycle.handoff import Agreed, Checkpoint, Terms
 from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.domain.cycle.thread import Anchor
@@ -63,7 +64,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
 
 
 class EvidenceBody(msgspec.Struct, kw_only=True):
-    """A piece of evidence; it counts for the content of its decision that it was submitted for."""
+    """A piece of evidence; it counts for the content of its decision that it was submitted for. played: of a run, what it played."""
 
     id: str
     cycle_id: str
@@ -82,6 +83,7 @@ class EvidenceBody(msgspec.Struct, kw_only=True):
     judged_at: datetime | None
     fresh_until: datetime | None
     note: str
+    played: PlayedRun | None
 
 
 class CommentBody(msgspec.Struct, kw_only=True):

@@ -17,6 +17,7 @@ from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.domain import permission
 from plumbline.domain.checking import check, refuse
 from plumbline.domain.cycle.decision import DecisionDelegated
+from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
 from plumbline.domain.document import rules as document_rules
@@ -38,6 +39,7 @@ from plumbline.domain.workspace.theme import ThemeDefined
 from plumbline.domain.workspace.workspace import CreateWorkspace, Workspace
 from plumbline.handling.attributing import attribution, draft, item_of, place_of
 from plumbline.handling.bodies import bodies_of, handed_in
+from plumbline.handling.evidence import with_run
 from plumbline.handling.machines import machine_in
 from plumbline.handling.states import After, States
 from plumbline.kernel.identity import make_id, prefix_of
@@ -125,6 +127,8 @@ class Handling:
         if isinstance(command, CreateWorkspace):
             async with self.states.founding():
                 return await self._handle(stream, command, context, bodies, idempotency)
+        if isinstance(command, SubmitEvidence):
+            command = await with_run(command, self._run)
         return await self._handle(stream, command, context, bodies, idempotency)
 
     async def keep(self, body: bytes, context: Context) -> str | Refusal:
@@ -173,6 +177,11 @@ class Handling:
     async def found_in(self, stream: str, find: Callable[[Iterable[Recorded]], T]) -> T:
         """Return what a function finds in everything that was written to a stream. It reads all of it: for what no projection answers."""
         return await self.states.ledger.replay(stream, Recorded, find)
+
+    async def _run(self, run_id: str) -> Run | None:
+        """Return a run as it stands now; what it played and how it ended never changes afterwards."""
+        async with self.reading(run_id) as state:
+            return replace(state, moves=[*state.moves]) if isinstance(state, Run) and state.version else None
 
     async def _handle(
         self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None

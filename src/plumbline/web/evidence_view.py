@@ -19,7 +19,7 @@ KINDS: dict[str, str] = {"run": "Run", "metric": "Metric reading", "file": "File
 class EvidenceCard:
     """One piece of evidence. href is set for a run and a web address only: what people paste is shown, never followed blindly.
 
-    file: where the file that was attached can be opened; empty when none is kept.
+    file: where the file that was attached can be opened; empty when none is kept. played: which version a run played.
     """
 
     id: str
@@ -31,6 +31,7 @@ class EvidenceCard:
     file: str
     digest: str
     criteria: str
+    played: str
     submitter: str
     submitted: Instant
     chip: Chip
@@ -50,11 +51,11 @@ def evidence_cards(
     """
     attached = [cycle.evidence[evidence_id] for evidence_id in cycle.evidence_of.get(decision.id, ())]
     ordered = sorted(attached, key=lambda evidence: (evidence.state == "submitted", evidence.submitted_at), reverse=True)
-    return tuple(_card(evidence, decision, names, now, zone, reader, kept) for evidence in ordered)
+    return tuple(_card(evidence, decision, cycle, names, now, zone, reader, kept) for evidence in ordered)
 
 
 def _card(
-    evidence: Evidence, decision: Decision, names: Names, now: datetime, zone: str, reader: str, kept: frozenset[str]
+    evidence: Evidence, decision: Decision, cycle: Cycle, names: Names, now: datetime, zone: str, reader: str, kept: frozenset[str]
 ) -> EvidenceCard:
     judge = name_of(names, evidence.judge_id)
     return EvidenceCard(
@@ -67,6 +68,7 @@ def _card(
         file=f"/evidence/{evidence.id}/file" if evidence.digest in kept else "",
         digest=short_hash(evidence.digest),
         criteria=_criteria(evidence, decision),
+        played=_played(cycle, evidence),
         submitter=name_of(names, evidence.submitter_id),
         submitted=instant(evidence.submitted_at, zone),
         chip=_chip(evidence, decision, now),
@@ -87,6 +89,11 @@ def _href(evidence: Evidence) -> str:
     if evidence.kind == "run" and is_id(evidence.reference, "run"):
         return f"/runs/{evidence.reference}/record"
     return evidence.reference if evidence.reference.startswith(("https://", "http://")) else ""
+
+
+def _played(cycle: Cycle, evidence: Evidence) -> str:
+    known = cycle.journeys.get(evidence.played.journey_id) if evidence.played else None
+    return f"played {known.title}, version {evidence.played.number}" if known and evidence.played else ""
 
 
 def _criteria(evidence: Evidence, decision: Decision) -> str:

@@ -6,10 +6,9 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.domain.cycle.decision import OPEN
+from plumbline.domain.cycle.decision import OPEN, Decision
 from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
-from plumbline.domain.run.record import digest_of
 from plumbline.domain.run.run import Run
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
@@ -29,13 +28,16 @@ _SHORT = 90
 
 
 async def criteria_for(installation: Installation, run: RunRow) -> list[tuple[str, str]]:
-    """Return the criteria that a run could show, as choices: of its own cycle's decisions, or of every cycle for a template's run."""
+    """Return the criteria that a run could show, as choices: of its own cycle's decisions, or of every cycle for a template's run.
+
+    A decision that names journeys in other versions says so; it would refuse the run, and say what can be done about it.
+    """
     ids = [run.cycle_id] if run.cycle_id else [one.id for one in await cycles(installation.ledger)]
     found: list[tuple[str, str]] = []
     for cycle_id in ids:
         async with installation.handling.reading(cycle_id) as cycle:
             found += [
-                (f"{decision.id} {criterion.id}", f"D-{decision.number} {decision.title}: {_short(criterion.text)}")
+                (f"{decision.id} {criterion.id}", f"D-{decision.number} {decision.title}: {_short(criterion.text)}{_other(decision, run)}")
                 for decision in cycle.decisions.values()
                 if decision.state in OPEN | IN_FORCE
                 for criterion in decision.criteria
@@ -62,10 +64,8 @@ async def attach_run(request: Request[Any, Any, Any], run_id: FromPath[str]) -> 
     async with installation.handling.reading(run_id) as state:
         run: Run = state
         title = f"Run of {run.machine.model.title}" if run.machine else "Run"
-        digest = digest_of(run)
     command = SubmitEvidence(
         decision_id=decision_id, criterion_ids=(criterion_id,), kind="run", title=title, shows=fields.text("shows"), reference=run_id,
-        digest=digest,
     )  # fmt: skip
     item = await find_item(installation.ledger, decision_id)
     if item is None:
@@ -74,6 +74,11 @@ async def attach_run(request: Request[Any, Any, Any], run_id: FromPath[str]) -> 
     if isinstance(answer, Refusal):
         return await player_page(request, run_id, f"/runs/{run_id}", status=status_of(answer), refusal=answer, beside={"criteria": choices})
     return see_other(f"/decisions/{decision_id}#evidence")
+
+
+def _other(decision: Decision, run: RunRow) -> str:
+    named = {one.digest for one in decision.journeys}
+    return " (names another version)" if named and run.digest not in named else ""
 
 
 def _short(text: str) -> str:

@@ -1,8 +1,14 @@
+from dataclasses import replace
 from datetime import timedelta
 
-from cycle_story import Story, names, story, unmet
+import pytest
+
+from cycle_story import SYSTEM, Story, names, story, unmet
+from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.decision import ApproveDecision, AskForEvidence, EditDecision, WithdrawDecision
-from plumbline.domain.cycle.evidence import AcceptEvidence, ExpireEvidence, RejectEvidence, RetractEvidence, SubmitEvidence
+from plumbline.domain.cycle.evidence import AcceptEvidence, ExpireEvidence, PlayedRun, RejectEvidence, RetractEvidence, SubmitEvidence
+from plumbline.domain.cycle.journey import AssessJourney, JourneyRef, Standing
+from plumbline.kernel.outcome import Refusal
 
 
 def link(decision_id: str, **more: str) -> SubmitEvidence:
@@ -132,3 +138,74 @@ def test_e3_freshness_is_a_policy_in_working_days():
     decision_id = told.ready()
     found = told.cycle.evidence[told.cycle.evidence_of[decision_id][0]]
     assert found.fresh_until == told.now + timedelta(days=9)  # two of them a weekend
+
+
+JOURNEY, CONTENT, OTHER, RECORD = "jrn_1", "a" * 64, "b" * 64, "c" * 64
+STANDING = Standing(
+    journey_id=JOURNEY, title="Late parcel", owner_id="bo", version=1, number=2, kept_digest=CONTENT, digest=CONTENT, verdict="complete"
+)
+
+
+def naming_a_version() -> tuple[Story, str]:
+    """Return a decision in review that names version 2 of a journey."""
+    told = story()
+    told.when(AssessJourney(standing=STANDING), by=SYSTEM)
+    return told, told.in_review(journeys=(JourneyRef(journey_id=JOURNEY, digest=CONTENT, number=2),))
+
+
+def run_of(decision_id: str, played: PlayedRun, **more: str) -> SubmitEvidence:
+    said = {"title": "A run", "reference": played.run_id, **more}
+    return SubmitEvidence(decision_id=decision_id, criterion_ids=("crt_a",), kind="run", played=played, **said)  # type: ignore[arg-type]
+
+
+def test_a_run_of_the_version_that_is_named_is_taken_and_bound_to_its_record():
+    told, decision_id = naming_a_version()
+    played = PlayedRun(run_id="run_1", journey_id=JOURNEY, digest=CONTENT, number=2, record=RECORD)
+    evidence_id = told.given(run_of(decision_id, played), by="ida")
+    assert (told.cycle.evidence[evidence_id].played, told.cycle.evidence[evidence_id].digest) == (played, RECORD)
+
+
+@pytest.mark.parametrize(
+    ("played", "actual"),
+    [
+        (PlayedRun(run_id="run_1", journey_id=JOURNEY, digest=OTHER, number=1, record=RECORD), "Late parcel, version 1"),
+        (PlayedRun(run_id="run_1", digest=OTHER, record=RECORD), ""),
+        (PlayedRun(run_id="run_1"), ""),
+    ],
+    ids=["another version", "a template", "a run that nobody knows"],
+)
+def test_a_run_of_anything_else_is_refused_with_what_was_expected(played: PlayedRun, actual: str):
+    told, decision_id = naming_a_version()
+    answer = told.when(run_of(decision_id, played), by="ida")
+    assert unmet(answer) == ["E4.version"]
+    assert isinstance(answer, Refusal)
+    found = next(one for one in answer.findings if not one.met)
+    assert (found.expected, found.actual, found.act) == ("Late parcel, version 2", actual, "decision.refer")
+
+
+def test_a_decision_that_names_no_journey_takes_a_run_of_any():
+    told = story()
+    decision_id = told.in_review()
+    played = PlayedRun(run_id="run_1", journey_id=JOURNEY, digest=OTHER, number=1, record=RECORD)
+    assert names(told.when(run_of(decision_id, played), by="ida")) == ["EvidenceSubmitted"]
+
+
+def test_a_run_is_evidence_once_it_has_ended_and_under_its_own_record_only():
+    told, decision_id = naming_a_version()
+    going = PlayedRun(run_id="run_1", journey_id=JOURNEY, digest=CONTENT, number=2)
+    assert unmet(told.when(run_of(decision_id, going), by="ida")) == ["E1.run_over"]
+    ended = replace(going, record=RECORD)
+    assert unmet(told.when(run_of(decision_id, ended, digest=OTHER), by="ida")) == ["E1.run_record"]
+    assert names(told.when(run_of(decision_id, ended, digest=RECORD.upper()), by="ida")) == ["EvidenceSubmitted"]
+
+
+def test_naming_another_version_leaves_no_earlier_run_that_counts():
+    told, decision_id = naming_a_version()
+    played = PlayedRun(run_id="run_1", journey_id=JOURNEY, digest=CONTENT, number=2, record=RECORD)
+    told.given(AcceptEvidence(evidence_id=told.given(run_of(decision_id, played), by="ida")), by="bo")
+    approve = ApproveDecision(decision_id=decision_id, because="x", option_id="opt_a")
+    assert not isinstance(machine.decide(approve, told.cycle, told.workspace, told.context("ana")), Refusal)
+    told.when(AssessJourney(standing=replace(STANDING, version=2, number=3, digest=OTHER, kept_digest=OTHER)), by=SYSTEM)
+    renamed = EditDecision(decision_id=decision_id, journeys=(JourneyRef(journey_id=JOURNEY, digest=OTHER, number=3),))
+    told.given(renamed, by="ida")
+    assert "D12.evidence" in unmet(told.when(approve, by="ana"))

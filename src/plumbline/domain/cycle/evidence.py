@@ -9,6 +9,21 @@ from plumbline.kernel.record import event, record
 State = Literal["submitted", "accepted", "rejected", "expired", "retracted"]
 Kind = Literal["run", "metric", "file", "link", "event"]
 
+
+@record
+class PlayedRun:
+    """What a run of the product played. digest: of the content; journey_id, number: empty where it played a template.
+
+    All but run_id is empty for a run that the workspace does not have. record: the digest of what happened; empty while it goes on.
+    """
+
+    run_id: str
+    journey_id: str = ""
+    digest: str = ""
+    number: int = 0
+    record: str = ""
+
+
 # Commands
 
 
@@ -16,7 +31,8 @@ Kind = Literal["run", "metric", "file", "link", "event"]
 class SubmitEvidence:
     """Attach something that shows criteria of a decision.
 
-    reference: where it is: a URL, an id in the product, or empty for an uploaded file. digest: SHA-256 of what was seen, in hex.
+    reference: where it is: a URL, an id in the product, or empty for an uploaded file. digest: SHA-256 of what was seen, in hex; of a run
+    of the product it is that of its record. played: what that run played; the one writer reads it from the run, nobody else says it.
     """
 
     decision_id: str
@@ -26,6 +42,7 @@ class SubmitEvidence:
     shows: str = ""
     reference: str = ""
     digest: str = ""
+    played: PlayedRun | None = None
 
 
 @record
@@ -69,6 +86,7 @@ class EvidenceSubmitted:
     digest: str
     content_hash: str
     shows: str = ""
+    played: PlayedRun | None = None
 
 
 @event("evidence.accepted", erasable=("note",))
@@ -115,6 +133,7 @@ class Evidence:
     submitter_id: str
     submitted_at: datetime
     shows: str = ""
+    played: PlayedRun | None = None
     state: State = "submitted"
     judge_id: str = ""
     judged_at: datetime | None = None

@@ -1,7 +1,7 @@
 """The rules of evidence: what it shows is fixed when it is submitted, somebody else accepts it, and it goes stale."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, assert_never
@@ -94,7 +94,7 @@ def _submit(command: SubmitEvidence, cycle: Cycle, workspace: Workspace, context
     decision = cycle.decisions.get(command.decision_id)
     if decision is None:
         return unknown("decision", command.decision_id)
-    digest = command.digest.lower() or _digest_of(command)
+    digest = command.digest.lower() or (command.played.record if command.played else "") or _digest_of(command)
     if any(_same(cycle.evidence[known], command, digest, decision, context) for known in cycle.evidence_of.get(decision.id, ())):
         return []
     criteria = {criterion.id for criterion in decision.criteria}
@@ -107,6 +107,7 @@ def _submit(command: SubmitEvidence, cycle: Cycle, workspace: Workspace, context
         check("E1.digest", _is_digest(digest), expected="sha-256", actual=command.digest, who=me, act="evidence.submit", item=decision.id),
         check("E4.criterion", bool(command.criterion_ids), expected=1, actual=0, who=me, act="evidence.submit", item=decision.id),
         check("E4.criterion_known", not strange, actual=", ".join(strange), who=me, act="evidence.submit", item=decision.id),
+        *_played(command, decision, cycle, workspace, context),
     ]
     submitted = EvidenceSubmitted(
         evidence_id=context.new_id("evd"),
@@ -118,8 +119,36 @@ def _submit(command: SubmitEvidence, cycle: Cycle, workspace: Workspace, context
         digest=digest,
         content_hash=decision.content_hash,
         shows=command.shows,
+        played=command.played,
     )
     return decided("evidence.incomplete", findings, lambda: [submitted])
+
+
+def _played(command: SubmitEvidence, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Iterator[Finding]:
+    """E1, E4: a run has ended and is bound to its record. A decision that names journeys is shown by runs of exactly those versions."""
+    played, me = command.played, (context.actor,)
+    if played is None:
+        return
+    if played.digest:
+        yield check("E1.run_over", bool(played.record), who=me, act="evidence.submit", item=played.run_id)
+        same = not command.digest or command.digest.lower() == played.record
+        yield check("E1.run_record", same, expected=played.record, actual=command.digest, who=me, act="evidence.submit", item=played.run_id)
+    if decision.journeys:
+        yield check(
+            "E4.version",
+            any(one.digest == played.digest for one in decision.journeys),
+            expected=", ".join(_called(cycle, one.journey_id, one.number) for one in decision.journeys),
+            actual=_called(cycle, played.journey_id, played.number),
+            who=tuple(dict.fromkeys((*me, *(one for one in (decision.owner_id,) if workspace.is_active(one))))),
+            act="decision.refer",
+            item=decision.id,
+        )
+
+
+def _called(cycle: Cycle, journey_id: str, number: int) -> str:
+    """Return what people call a version of a journey; empty for what is no journey of the cycle."""
+    known = cycle.journeys.get(journey_id)
+    return f"{known.title}, version {number}" if known else ""
 
 
 def _digest_of(command: SubmitEvidence) -> str:
@@ -231,6 +260,7 @@ def _submitted(cycle: Cycle, recorded: Recorded) -> None:
         submitter_id=recorded.actor,
         submitted_at=recorded.at,
         shows=event.shows,
+        played=event.played,
     )
     cycle.evidence_of.setdefault(event.decision_id, []).append(event.evidence_id)
     decision = cycle.decisions[event.decision_id]
