@@ -3,10 +3,14 @@
 import base64
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
-from plumbline.edge.webhooks import public_key
+from outbox_letters import letters_in, notifier_of
+from plumbline.edge.webhooks import endpoints, public_key
 from plumbline.outbox.signing import verify
+from plumbline.outbox.transport import FileTransport
+from plumbline.projections.attention import needs
 from web_visit import visiting
 from webhook_receiver import Message, answer, receiving, willing
 
@@ -62,7 +66,8 @@ async def test_an_answer_of_a_receiver_is_shown_as_text(tmp_path: Path):
 
     async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving(hostile) as receiver:
         await visitor.read("/integrations")
-        await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"})
+        await visitor.read("/integrations")
+        assert await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"}) == 201
         endpoint = re.search(r"/integrations/(end_\w+)/test", visitor.html.replace("&#x2f;", "/"))
         assert endpoint
         await visitor.send(endpoint[0])
@@ -85,3 +90,36 @@ async def test_only_leads_and_administrators_are_offered_the_form(tmp_path: Path
         await visitor.read("/integrations")
         assert "Leads and administrators add endpoints." in visitor.page
         assert await visitor.send("/integrations", {"title": "Mine", "address": "https://93.184.216.34/", "types": "*"}) == 403
+
+
+async def test_a_disabled_endpoint_is_on_home_until_it_is_enabled(tmp_path: Path):
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving() as receiver:
+        await visitor.read("/integrations")
+        assert await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"}) == 201
+        endpoint = (await endpoints(visitor.house.installation))[0].id
+        await visitor.send(f"/integrations/{endpoint}/disable")
+        assert await visitor.read("/") == 200
+        assert "Somebody disabled this endpoint. What it asked for waits: enable it, or remove it." in visitor.page
+        assert await visitor.read(f"/items/{endpoint}") == 200  # where messages lead
+        assert visitor.path == f"/integrations/{endpoint}"
+        ledger, states = visitor.house.installation.ledger, visitor.house.installation.states
+        kept = await needs(ledger, visitor.house.people["ana"])
+        await states.ledger.rebuild("attention", await states.folds())
+        assert await needs(ledger, visitor.house.people["ana"]) == kept
+        await visitor.send(f"/integrations/{endpoint}/enable")
+        await visitor.read("/")
+        assert "Somebody disabled this endpoint." not in visitor.page
+
+
+async def test_a_disabled_endpoint_stands_in_the_daily_message(tmp_path: Path):
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving() as receiver:
+        house, mail = visitor.house, FileTransport(folder=tmp_path / "mail")
+        notifier = notifier_of(house, mail)
+        await notifier.look()
+        await visitor.read("/integrations")
+        assert await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"}) == 201
+        await visitor.send(f"/integrations/{(await endpoints(house.installation))[0].id}/disable")
+        house.clock.set(house.clock() + timedelta(days=1))
+        await notifier.look()
+        (letter,) = [one for one in letters_in(mail) if "Warehouse" in one.get_content()]
+        assert "Somebody disabled this endpoint." in letter.get_content()

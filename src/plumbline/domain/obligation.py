@@ -10,6 +10,7 @@ Verb = Literal["decide", "answer", "review", "attach", "unblock", "assess", "acc
 Kind = Literal[
     "decision", "thread", "blocker", "risk", "stage", "safeguard", "promise", "release", "message", "checkpoint", "handoff",
     "assumption", "scope", "change", "correction", "review", "drill", "agenda", "pattern", "decision_template",
+    "endpoint",
 ]  # fmt: skip
 
 

@@ -65,7 +65,7 @@ class Attention:
     """The obligations of every open item; an event rewrites those of the items it touches."""
 
     name = "attention"
-    version = 5
+    version = 6
     table_names = ("attention",)
     tables = (
         "CREATE TABLE IF NOT EXISTS attention (person_id TEXT NOT NULL, cycle_id TEXT NOT NULL, verb TEXT NOT NULL, item_id TEXT NOT NULL,"

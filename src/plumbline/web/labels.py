@@ -124,6 +124,8 @@ def href_of(cycle: Cycle, item_id: str) -> str:
 
 def href_outside(workspace: Workspace, item_id: str) -> str:
     """Return where something of a workspace is shown that stands in no cycle; empty for an id it does not know."""
+    if item_id in workspace.endpoints:
+        return f"/integrations/{item_id}"
     return f"/templates/decisions/{item_id}" if item_id in workspace.decision_templates else ""
 
 

@@ -4,12 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from plumbline.domain.obligation import Obligation
 from plumbline.domain.workspace.decision_template import DecisionTemplate
+from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
+
+_DISABLED = {"by_hand": "attention.endpoint_by_hand", "gone": "attention.endpoint_gone", "failing": "attention.endpoint_failing"}
 
 
 def obligations(workspace: Workspace) -> tuple[Obligation, ...]:
     """Return everything that the workspace itself asks of its members. Where nobody is left who may do it, nobody is asked."""
-    return tuple(one for template in workspace.decision_templates.values() for one in _of_template(template, workspace))
+    return (
+        *(one for template in workspace.decision_templates.values() for one in _of_template(template, workspace)),
+        *(one for endpoint in workspace.endpoints.values() for one in _of_endpoint(endpoint, workspace)),
+    )
 
 
 def _of_template(template: DecisionTemplate, workspace: Workspace) -> Iterator[Obligation]:
@@ -31,6 +37,25 @@ def _of_template(template: DecisionTemplate, workspace: Workspace) -> Iterator[O
             since=waiting.at,
             asker_id=waiting.by_id,
         )
+
+
+def _of_endpoint(endpoint: Endpoint, workspace: Workspace) -> Iterator[Obligation]:
+    """What an endpoint that is disabled asked for piles up: whoever looks after it and each administrator is asked to end that."""
+    if endpoint.standing != "disabled" or endpoint.disabled_at is None:
+        return
+    administrators = (one.id for one in workspace.members.values() if one.admin)
+    for person_id in dict.fromkeys((endpoint.owner_id, *administrators)):
+        if workspace.is_active(person_id):
+            yield Obligation(
+                person_id=person_id,
+                verb="unblock",
+                item_id=endpoint.id,
+                item_kind="endpoint",
+                number=0,
+                title=endpoint.title,
+                reason=_DISABLED[endpoint.disabled],
+                since=endpoint.disabled_at,
+            )
 
 
 def _first(workspace: Workspace, rank: Rank, preferred: Iterable[str] = (), never: Iterable[str] = ()) -> str:
