@@ -288,6 +288,11 @@ def form_of(ids: Mapping[str, str], page: str = "") -> dict[str, Any]:
     return {name: _BY_READER.get(read) or _text(name, ids) for name, read in sorted(fields.items()) if read != "one_of"}
 
 
+def identifying_fields() -> tuple[str, ...]:
+    """Return the fields of forms that name something by its id, whichever page reads them."""
+    return tuple(sorted(name for name in _fields() if is_identifying(name)))
+
+
 @cache
 def _fields(page: str = "") -> dict[str, str]:
     """Return the names of the fields that pages read, each with the reader of its kind."""

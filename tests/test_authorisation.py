@@ -15,7 +15,20 @@ import pytest
 import pytest_asyncio
 from httpx import Response
 
-from matrix_grounds import Route, World, address_of, body_of, form_of, is_identifying, kind_of, said, unknown, unknowns, world_in
+from matrix_grounds import (
+    Route,
+    World,
+    address_of,
+    body_of,
+    form_of,
+    identifying_fields,
+    is_identifying,
+    kind_of,
+    said,
+    unknown,
+    unknowns,
+    world_in,
+)
 
 _LISTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "authorisation.toml").read_text(encoding="utf-8"))
 _FORM_RANKS: dict[str, list[str]] = _LISTS.pop("forms")
@@ -318,6 +331,32 @@ async def test_no_page_about_the_api_comes_with_the_framework(world: World):
     assert sorted(str(route) for route in world.routes if "openapi" in route.path or "schema" in route.path) == ours
     for path in ("/openapi", "/openapi/swagger", "/openapi/redoc", "/schema", "/openapi/openapi.json"):
         assert (await world.client.get(path)).status_code == 404
+
+
+async def told_of(
+    world: World, route: Route, address: str, data: dict[str, Any], field: str, identifiers: tuple[str, str]
+) -> list[tuple[int, str]]:
+    """Return what a form answers with each of two ids in a field."""
+    return [said(await world.ask("lead", route, address, data | {field: one}), one) for one in identifiers]
+
+
+async def test_another_workspace_or_cycle_in_a_form_is_answered_like_nothing(world: World):
+    """Each form with each field that names something, in turn: an id that nobody has, then one of the other workspace and cycle."""
+    compared = 0
+    for route, address, _ in forms(world):
+        data, read = data_for(route, world.own), inspect.getsource(sys.modules[route.handler.fn.__module__])
+        for field in (one for one in identifying_fields() if f'"{one}"' in read and "/templates/decisions/" not in route.path):
+            for ids in (world.foreign, world.beside):
+                for kind in kinds_for((field,), ids) - ({"person", "cycle"} if ids is world.beside else set()):
+                    identifiers = (unknown(ids[kind]), ids[kind])
+                    if (await world.ask("lead", route, address, data | {field: identifiers[0]})).status_code < 400:
+                        continue  # a text that names nothing in particular: taken as it is, and no key to anything
+                    missing, foreign = await told_of(world, route, address, data, field, identifiers)
+                    if missing != foreign:  # a clock on the page may have gone on between the two
+                        missing, foreign = await told_of(world, route, address, data, field, identifiers)
+                    assert missing == foreign, f"{address} {field} {kind}"
+                    compared += 1
+    assert compared > 700
 
 
 async def test_the_same_forms_are_heard_from_that_rank_on_and_some_write(world: World):

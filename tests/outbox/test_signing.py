@@ -60,16 +60,16 @@ def test_a_published_vector_holds(vector: dict[str, Any]):
             verify(vector["headers"], body, vector["keys"], now)
 
 
-@pytest.mark.parametrize("vector", [one for one in VECTORS["vectors"] if one["now"] == VECTORS["now"]], ids=lambda one: one["name"])
+def known_to_the_library(vector: dict[str, Any]) -> bool:
+    """Tell whether the library has what a vector is about: its own clock is not asked for, a shared secret, a body that is text."""
+    shared = any(key.startswith("whsec_") for key in vector["keys"])
+    return vector["now"] == VECTORS["now"] and shared and base64.b64decode(vector["body_base64"]).isascii()
+
+
+@pytest.mark.parametrize("vector", filter(known_to_the_library, VECTORS["vectors"]), ids=lambda one: one["name"])
 def test_an_independent_library_says_the_same_of_a_vector(vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
     body = base64.b64decode(vector["body_base64"])
     secrets = [key for key in vector["keys"] if key.startswith("whsec_")]
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        pytest.skip("the library takes text only")
-    if not secrets:
-        pytest.skip("the library knows shared secrets only")
 
     class Frozen(datetime):
         @classmethod
