@@ -1,6 +1,8 @@
 """What can still come: whether a person comes to rest, whether an exception is recovered. Asked backwards, of all states at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import not_
 from typing import TypeVar
 
 from plumbline.domain.journey.analysis.ground import Ground
@@ -54,11 +56,11 @@ class Future:
         return {screens: sum(1 << bit for bit, holds in enumerate(tests) if holds(screens)) for screens in self.ground.space.first}
 
     def _may_come(self, goals: frozenset[int], faults: bool) -> Callable[[int], bool]:
-        """Return a test of screens: whether each role, if every condition held, had a way from its screen to one in a goal."""
+        """Return a test of screens: whether each role, along transitions that are taken somewhere, has a way to its screen in a goal."""
         ground = self.ground
         before: dict[str, list[str]] = {}
         for one in ground.model.transitions:
-            if one.target and (faults or ground.machine.events[one.event].kind != "fault"):
+            if one.id in ground.taken and one.target and (faults or ground.machine.events[one.event].kind != "fault"):
                 before.setdefault(one.target, []).extend(ground.sources[one.id])
         where = ground.space.where
         wanted = {screen for goal in goals for screen in where[goal]}
@@ -89,12 +91,9 @@ class Future:
         return frozenset(found)
 
 
-def unanswered(answer: Answer) -> Iterator[int]:
-    """Yield the states from which no continuation answers a question, in rising order."""
-    number = answer.find(0)
-    while number >= 0:
-        yield number
-        number = answer.find(0, number + 1)
+def unanswered(answer: Answer) -> list[int]:
+    """Return the states from which no continuation answers a question, in rising order."""
+    return [*compress(range(len(answer)), map(not_, answer))]
 
 
 def components(states: Iterable[int], successors: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:

@@ -1,7 +1,8 @@
 """What several checks ask of a space: which screens were reached, where a transition begins, what was seen of a condition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 
 from plumbline.domain.journey.analysis.program import Group
 from plumbline.domain.journey.analysis.space import Space
@@ -17,6 +18,7 @@ class Ground:
         self.model, self.machine, self.layout = space.model, space.machine, space.layout
         self.persons = tuple(place for place, role in enumerate(self.model.roles) if role.actor == "person")
         self.transitions = {one.id: one for one in self.model.transitions}
+        self._apart: dict[int, tuple[Sequence[int], Mapping[int, int]]] = {}
         self.groups_of: dict[str, list[tuple[Group, int]]] = {}
         for group in space.program.groups:
             for bit, route in enumerate(group.routes):
@@ -33,9 +35,32 @@ class Ground:
 
     def states_on(self, screen: str) -> Iterator[int]:
         """Yield the states with somebody on a screen, in rising order."""
-        field = self.layout.regions[self.machine.roles.index(self.machine.screens[screen].role)]
-        wanted, mask = self.layout.code(screen) << field.shift, field.mask
-        return (number for number, packed in enumerate(self.space.order) if packed & mask == wanted and number)
+        return compress(range(self.space.count + 1), self._marked(screen))
+
+    def _marked(self, screen: str) -> Iterator[bool]:
+        role = self.machine.roles.index(self.machine.screens[screen].role)
+        parts, numbers = self.screens_apart(role)
+        wanted = numbers.get(self.layout.code(screen) << self.layout.regions[role].shift, -1)
+        return map(wanted.__eq__, parts)
+
+    def screens_apart(self, role: int) -> tuple[Sequence[int], Mapping[int, int]]:
+        """Return a number for every state that tells the screens of a role apart, and the numbers by the bits of the screens."""
+        if role not in self._apart:
+            self._apart[role] = self.space.parts(self.layout.regions[role].mask)
+        return self._apart[role]
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The transitions that are taken in some state."""
+        return frozenset(one.id for one in self.model.transitions if self.is_taken(one))
+
+    def left_by(self, role: int) -> frozenset[str]:
+        """Return the screens of a role that some transition, which is taken in some state, leads away from."""
+        left = (source for one in self.model.transitions if one.target and one.id in self.taken for source in self._left(one))
+        return frozenset(source for source in left if self.machine.screens[source].role == self.model.roles[role].id)
+
+    def _left(self, transition: Transition) -> Iterator[str]:
+        return (source for source in self.sources[transition.id] if source != transition.target)
 
     @cached_property
     def sources(self) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Where somebody gets stuck: dead ends, livelocks, waiting for ever, exceptions without a recovery. One cause, one finding."""
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from plumbline.domain.journey.analysis.finding import Finding, FindingKind
 from plumbline.domain.journey.analysis.future import Future, components, unanswered
@@ -39,7 +40,7 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
     them waits because of it.
     """
     future = Future(ground)
-    lost = {role: [*unanswered(answer)] for role, answer in future.rest.items()}
+    lost = {role: unanswered(answer) for role, answer in future.rest.items()}
     traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
     unrecovered = [*_unrecovered(ground, future, traps, explained)]
     yield from unrecovered
@@ -60,11 +61,16 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
 
 
 def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
-    """What a lost state leads to is lost, too, so whether its person leaves the screen depends on lost states alone."""
+    """What a lost state leads to is lost, too, so whether its person leaves the screen depends on lost states alone.
+
+    On a screen that no transition leaves there is nothing to ask.
+    """
     space = ground.space
     field = space.layout.regions[role]
-    leaving = changing(space, space.parts(field.mask)[0], states)
-    spread(space, leaving, states)
+    exits = ground.left_by(role)
+    most = bytes((0, *space.by_screens({packed: int(where[role] in exits) for packed, where in space.where.items()})))
+    leaving = changing(space, ground.screens_apart(role)[0], [*compress(states, map(most.__getitem__, states))])
+    spread(space, leaving, states, most)
     by_screen: dict[int, list[int]] = {}
     for number in states:
         if not leaving[number]:
