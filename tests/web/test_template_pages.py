@@ -5,7 +5,9 @@ from html import unescape
 from pathlib import Path
 
 from journey_visit import change, late_parcel
+from plumbline.automation.journeys import follow_journey
 from plumbline.files.journeys import templates
+from plumbline.projections.attention import needs
 from web_visit import Visitor, visiting
 
 SHOP = templates()["parcel-delay"].model.parameters[0]
@@ -132,3 +134,50 @@ async def test_a_proposal_is_declined_with_a_reason(tmp_path: Path):
         assert await ana.send(f"{journey}/update", {"act": "decline", "reason": "The pilot ends before that."}) == 200
         await ana.read(journey)
         assert "of the template is there" in ana.page
+
+
+async def told(visitor: Visitor, journey: str) -> list[str]:
+    """Tell the cycle how the journey stands, as happens by itself; return who is asked about its template, and what they are told."""
+    await follow_journey(visitor.house.installation.handling, journey.rpartition("/")[2])
+    ledger, people = visitor.house.installation.ledger, visitor.house.people
+    found = [(name, need) for name, person in people.items() for need in await needs(ledger, person) if need.item_kind == "journey"]
+    return [f"{name}: {need.reason.removeprefix('attention.')}" for name, need in found]
+
+
+async def test_a_newer_version_of_the_template_is_somebodys_to_decide_until_it_is_taken_over_or_declined(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        source = await late_parcel(ana)
+        await keep(ana, source)
+        await publish(ana, source)
+        await ana.read(f"/cycles/{ana.house.cycle}/journeys?template=late")
+        await ana.send(f"/cycles/{ana.house.cycle}/journeys", {"template": "late", "title": "In the north"})
+        journey = ana.path
+        assert await told(ana, journey) == []
+        await change(ana, source, "screen", "missed", title="You were out")
+        await keep(ana, source)
+        await publish(ana, source)
+        assert await told(ana, journey) == ["ana: journey_update_waits"]
+        await ana.read("/")
+        assert "is there. Propose to take it over, or to leave it as it is." in ana.page
+        assert f'href="{journey}/update"' in unescape(ana.html)
+
+        ana.become("bo")
+        await ana.read(f"{journey}/update")
+        await ana.send(f"{journey}/update", {"act": "propose"})
+        assert await told(ana, journey) == ["ana: journey_update_proposed"]
+        ana.become("ana")
+        await ana.read(f"{journey}/update")
+        await ana.send(f"{journey}/update", {"act": "decline", "reason": "The pilot ends before that."})
+        assert await told(ana, journey) == [], "what was declined does not come again"
+
+        await change(ana, source, "screen", "missed", title="Nobody was in")
+        await keep(ana, source)
+        await publish(ana, source)
+        await ana.read(f"{journey}/update")
+        await ana.send(f"{journey}/update", {"act": "propose"})
+        (asked,) = await told(ana, journey)
+        assert asked.endswith(": journey_update_proposed")
+        assert not asked.startswith("ana:"), "somebody else takes over what she proposed"
+        await ana.read(f"{journey}/update")
+        assert await ana.send(f"{journey}/update", {"act": "accept", "read_digest": ana.value("read_digest")}) == 200, ana.alert()
+        assert await told(ana, journey) == []

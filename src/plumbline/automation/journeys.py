@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from plumbline.automation.following import sent
-from plumbline.domain.cycle.journey import AssessJourney
+from plumbline.domain.cycle.journey import AssessJourney, NewerTemplate
 from plumbline.domain.cycle.review import FollowSubject, Subject
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Change, MarkThreadOutdated, ReanchorThread
@@ -16,7 +16,9 @@ from plumbline.domain.journey.parts import part_digests, part_words
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
-from plumbline.domain.journey.standing import standing_of, subject_of
+from plumbline.domain.journey.standing import newer_of, standing_of, subject_of
+from plumbline.domain.workspace.workspace import Workspace
+from plumbline.files.journeys import template
 from plumbline.handling import Handling
 from plumbline.handling.reports import report_on
 from plumbline.projections.runs import runs_of
@@ -41,7 +43,7 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
     async with handling.reading(journey_id) as state:
         if state.version != version:  # somebody was quicker; whoever was told of their edit looks at it
             return 0
-        standing = standing_of(state, model, report, digest, played=played)
+        standing = standing_of(state, model, report, digest, played=played, newer=_newer(state, await handling.workspace()))
     async with handling.reading(cycle_id) as cycle:
         if cycle.state == "closed" or cycle.version == 0:
             return 0
@@ -51,6 +53,17 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
             commands += [FollowSubject(review_id=one.id, subject=subject) for one in reviews]
         commands += _followed(cycle, journey_id, _Now(version, digest, model)) if model is not None else ()
     return sum([await sent(handling, cycle_id, command) for command in commands])
+
+
+def _newer(journey: Journey, workspace: Workspace) -> NewerTemplate | None:
+    """What waits of the journey's template. Nobody knows when a built-in one came: it counts from when the journey was made."""
+    made_at = journey.created_at or journey.current.at
+    if built_in := template(journey.template_id) if journey.template_id else None:
+        return newer_of(journey, built_in.model.version, built_in.digest, made_at)
+    versions = workspace.templates.get(journey.template_id, ())
+    if not versions:
+        return newer_of(journey, "", "", made_at)
+    return newer_of(journey, versions[-1].version, versions[-1].published.digest, versions[-1].at)
 
 
 async def kept_subject(handling: Handling, journey_id: str) -> Subject | None:

@@ -16,11 +16,13 @@ from plumbline.domain.cycle.review import ReviewOpened, ReviewReopened
 from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, ThreadOpened
 from plumbline.domain.document.document import VersionRedacted, VersionWritten
 from plumbline.domain.run.run import RunFinished
+from plumbline.domain.workspace.template import TemplatePublished
 from plumbline.domain.workspace.workspace import MemberChanged
 from plumbline.handling import Handling
 from plumbline.ledger.entry import Entry
 from plumbline.projections.due import due_cycles, next_instant
 from plumbline.projections.items import documents_of, journeys_of
+from plumbline.projections.lineage import made_from
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds; bounds how late a stepped or suspended machine clock can make a deadline
@@ -120,6 +122,10 @@ class Scheduler:
             await self._states.ledger.rebuild("attention", await self._states.folds())
         if isinstance(entry.event, VersionWritten | VersionRedacted) or entry.stream.startswith("jrn_"):
             self._written.add(entry.stream)
+            self._woken.set()
+        elif isinstance(entry.event, TemplatePublished):
+            made = await made_from((await self._of(entry.stream)).ledger, entry.event.template_id)
+            self._written.update(one.journey_id for one in made)  # a newer version waits for them
             self._woken.set()
         elif isinstance(entry.event, RunFinished):
             self._written.update({entry.journey} - {""})

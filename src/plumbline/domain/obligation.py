@@ -9,7 +9,7 @@ from plumbline.kernel.record import record
 Verb = Literal["decide", "answer", "review", "attach", "unblock", "assess", "accept"]
 Kind = Literal[
     "decision", "thread", "blocker", "risk", "stage", "safeguard", "promise", "release", "message", "checkpoint", "handoff",
-    "assumption", "scope", "change", "correction", "review", "drill", "agenda", "pattern", "decision_template",
+    "assumption", "scope", "change", "correction", "review", "drill", "agenda", "pattern", "journey", "decision_template",
     "endpoint",
 ]  # fmt: skip
 

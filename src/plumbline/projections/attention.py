@@ -89,7 +89,7 @@ class Attention:
             row = row_of(cycle, item_id) or part_row(cycle, item_id)
             asker_id = row.author_id if row else ""
             found = obligations_of(cycle, workspace, item_id)
-            statements.extend(_insert(workspace.id, cycle.id, asker_id, one) for one in found)
+            statements.extend(_insert(workspace.id, cycle.id, asker_id or one.asker_id, one) for one in found)
         return statements
 
 

@@ -212,7 +212,7 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
         title = f"{title} on {need.title}"
     return HomeRow(
         id=f"{need.verb}-{need.item_id}",
-        href=href_of(cycle, need.item_id) or f"/cycles/{cycle.id}",
+        href=_href(need, cycle),
         title=title or need.title,
         clock=_clock(need, cycle, workspace, reader),
         why=_why(need, cycle, workspace, reader),
@@ -222,6 +222,12 @@ def home_row(need: NeedRow, cycle: Cycle, workspace: Workspace, reader: Reader) 
         owner=name_of(reader.names, need.person_id),
         acts=acts_of(need, cycle),
     )
+
+
+def _href(need: NeedRow, cycle: Cycle) -> str:
+    if need.item_kind == "journey":
+        return f"/journeys/{need.item_id}/update"  # what it asks is decided there
+    return href_of(cycle, need.item_id) or f"/cycles/{cycle.id}"
 
 
 def outside_row(need: NeedRow, workspace: Workspace, reader: Reader) -> HomeRow:

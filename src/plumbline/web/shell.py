@@ -31,7 +31,7 @@ PAGES = (
     Page("This cycle", "Overview", "/cycles/{}", "g o", ("pattern",)),
     Page("This cycle", "Decisions", "/cycles/{}/decisions", "g d", ("decision",)),
     Page("This cycle", "Reviews", "/cycles/{}/reviews", "g r", ("review",)),
-    Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j"),
+    Page("This cycle", "Journeys", "/cycles/{}/journeys", "g j", ("journey",)),
     Page("This cycle", "Gates", "/cycles/{}/gates", "g g"),
     Page("This cycle", "Handoffs", "/cycles/{}/handoffs", "g n", ("handoff",)),
     Page("This cycle", "Risks", "/cycles/{}/risks", "g b", ("risk", "blocker", "assumption", "drill")),

@@ -3,6 +3,7 @@
 A journey is a stream of its own. Its cycle is told how it stands, so that decisions, gates and handoffs are judged on what is recorded.
 """
 
+from datetime import datetime
 from typing import Literal
 
 from plumbline.kernel.record import event, record
@@ -55,12 +56,21 @@ class JourneyException:
 
 
 @record
+class NewerTemplate:
+    """A version of a journey's template that it has not taken over, and nobody declined. by_id: who proposed it; empty while nobody has."""
+
+    version: str
+    since: datetime
+    by_id: str = ""
+
+
+@record
 class Standing:
     """How a journey stands. version: of its stream. number, kept_digest: of its newest kept version. digest: of its content of now.
 
     verdict: whether every state was looked at; `faulty` for content that cannot be played, whose digest is empty. states: how many were.
     findings: those that nobody has accepted; taken: those that somebody answers for as they are. played: by anybody, to an end.
-    branch_of: the journey that it is a branch of, and is merged into when it is right.
+    branch_of: the journey that it is a branch of, and is merged into when it is right. newer: a version of its template that waits.
     """
 
     journey_id: str
@@ -78,6 +88,7 @@ class Standing:
     sections: tuple[JourneySection, ...] = ()
     played: bool = False
     branch_of: str = ""
+    newer: NewerTemplate | None = None
 
 
 # Commands

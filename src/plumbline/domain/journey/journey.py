@@ -231,6 +231,7 @@ class Journey:
     """What the rules need to know of a journey. version: number of events folded, as of every stream.
 
     origin: of a branch. merges: what came in from other journeys, and from its template, and was not taken back. proposal: waits.
+    declined: the versions of its template that were declined; a later one can be proposed.
     base: digest of the body that the edits since are made on. content: the plain form of now; whoever sends commands and whoever reads
     puts the base's in, because bodies are not in the ledger. places: where screens were put on the map, by screen.
     """
@@ -249,6 +250,7 @@ class Journey:
     origin: Origin | None = None
     merges: list[Merge] = field(default_factory=list[Merge])
     proposal: Proposal | None = None
+    declined: tuple[str, ...] = ()
     base: str = ""
     since: list[Edit] = field(default_factory=list[Edit])
     changes: list[Change] = field(default_factory=list[Change])

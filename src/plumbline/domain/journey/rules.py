@@ -337,7 +337,7 @@ def evolve(journey: Journey, recorded: Recorded) -> None:
         case UpdateProposed():
             journey.proposal = Proposal(event.template_version, event.template_digest, event.digest, recorded.actor, recorded.at)
         case UpdateDeclined():
-            journey.proposal = None
+            journey.proposal, journey.declined = None, (*journey.declined, event.template_version)
         case VersionNamed():
             content = journey.content
             _keep(journey, Version(event.number, event.digest, recorded.actor, recorded.at, event.name, len(journey.changes)))

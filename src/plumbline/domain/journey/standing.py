@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
-from plumbline.domain.cycle.journey import JourneyException, JourneyFinding, JourneySection, Standing
+from plumbline.domain.cycle.journey import JourneyException, JourneyFinding, JourneySection, NewerTemplate, Standing
 from plumbline.domain.cycle.review import Part, Subject
 from plumbline.domain.journey.analysis.finding import Finding, Report
 from plumbline.domain.journey.journey import Journey, Version
@@ -15,8 +16,13 @@ INCONCLUSIVE = "inconclusive"
 _UNRECOVERED = "unrecovered-exception"
 
 
-def standing_of(journey: Journey, model: Model | None, report: Report | None, digest: str, *, played: bool) -> Standing:
-    """Return how a journey stands. model, report, digest: of its content of now; None and "" while it has faults."""
+def standing_of(
+    journey: Journey, model: Model | None, report: Report | None, digest: str, *, played: bool, newer: NewerTemplate | None = None
+) -> Standing:
+    """Return how a journey stands. model, report, digest: of its content of now; None and "" while it has faults.
+
+    newer: the version of its template that it has not taken over.
+    """
     faulty = JourneyFinding(id="faulty", kind="faulty", place=journey.title)
     found = tuple(_found(journey, model, report)) if model and report else (faulty,)
     return Standing(
@@ -35,7 +41,21 @@ def standing_of(journey: Journey, model: Model | None, report: Report | None, di
         sections=tuple(_sections(journey, model)) if model else (),
         played=played,
         branch_of=journey.origin.journey_id if journey.origin else "",
+        newer=newer,
     )
+
+
+def newer_of(journey: Journey, version: str, digest: str, at: datetime) -> NewerTemplate | None:
+    """Return what waits of a template: what was proposed, else its newest version, unless the journey has it or it was declined.
+
+    version, digest, at: of the newest version, and from when on it is there; a branch takes nothing over.
+    """
+    if journey.origin is not None:
+        return None
+    if proposed := journey.proposal:
+        return NewerTemplate(version=proposed.template_version, since=proposed.at, by_id=proposed.by_id)
+    known = not digest or digest == journey.made_of.digest or version in journey.declined
+    return None if known else NewerTemplate(version=version, since=at)
 
 
 def subject_of(journey_id: str, version: Version, model: Model) -> Subject:

@@ -8,7 +8,7 @@ from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.journey.body import body_of, digest_of, faults_of
 from plumbline.domain.journey.plain import Plain
 from plumbline.domain.journey.shape import shape_problems
-from plumbline.domain.workspace.template import PublishTemplate, TemplatePublished
+from plumbline.domain.workspace.template import PublishTemplate, TemplatePublished, version_called
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.outcome import Context, Finding
 
@@ -54,7 +54,7 @@ def _as_version(command: PublishTemplate, number: int) -> Plain | None:
         return None
     if not isinstance(content, dict):
         return None
-    made: Plain = {**content, "id": command.template_id, "title": command.title.strip(), "version": f"{number}.0.0"}
+    made: Plain = {**content, "id": command.template_id, "title": command.title.strip(), "version": version_called(number)}
     return None if any(shape_problems(made)) else made
 
 

@@ -44,3 +44,13 @@ class PublishedTemplate:
     published: TemplatePublished
     by_id: str
     at: datetime
+
+    @property
+    def version(self) -> str:
+        """The version that its content says it is."""
+        return version_called(self.published.number)
+
+
+def version_called(number: int) -> str:
+    """Return what the content of a workspace's template says about its version. number: from 1."""
+    return f"{number}.0.0"

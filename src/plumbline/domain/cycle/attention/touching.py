@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import agenda, clock, decision, drill, escalation, evidence, frame, gate, handoff, release, review
+from plumbline.domain.cycle import agenda, clock, decision, drill, escalation, evidence, frame, gate, handoff, journey, release, review
 from plumbline.domain.cycle.attention.frame import claiming, reviewed_each_period
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
@@ -38,6 +38,8 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({event.release_id, *cycle.agenda, *claiming(cycle, event.release_id)})
     if isinstance(event, agenda.Event):
         return frozenset({event.agenda_id, *(one.id for one in cycle.releases.values() if one.kind == "pilot")})
+    if isinstance(event, journey.Event):
+        return frozenset({event.journey_id, *cycle.threads_of.get(event.journey_id, ())})  # its owner may be whose turn it is
     if isinstance(event, drill.Event):
         return frozenset({event.drill_id})
     if isinstance(event, escalation.ItemEvent):

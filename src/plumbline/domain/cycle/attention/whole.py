@@ -9,6 +9,7 @@ from plumbline.domain.cycle.attention.decision import of_decision
 from plumbline.domain.cycle.attention.drill import of_drill
 from plumbline.domain.cycle.attention.frame import frame_ids, of_frame
 from plumbline.domain.cycle.attention.handoff import of_handoff
+from plumbline.domain.cycle.attention.journey import of_journey
 from plumbline.domain.cycle.attention.obligation import active_ones, stand_in
 from plumbline.domain.cycle.attention.others import of_blocker, of_risk, of_thread
 from plumbline.domain.cycle.attention.pattern import of_patterns
@@ -43,6 +44,8 @@ def obligations_of(cycle: Cycle, workspace: Workspace, item_id: str) -> tuple[Ob
         return active_ones(of_patterns(cycle, workspace), cycle.composed_by, cycle, workspace)
     if drill := cycle.drills.get(item_id):
         return active_ones(of_drill(drill, cycle, workspace), drill.started_by, cycle, workspace)
+    if journey := cycle.journeys.get(item_id):
+        return active_ones(of_journey(journey, cycle, workspace), journey.owner_id, cycle, workspace)
     item = find_item(cycle, item_id)
     if item is None:
         asked, owner_id = of_frame(item_id, cycle, workspace)
@@ -64,6 +67,7 @@ def item_ids(cycle: Cycle) -> Iterator[str]:
     yield from cycle.scope_items
     yield from cycle.scope_changes
     yield from cycle.reviews
+    yield from cycle.journeys
     yield from frame_ids(cycle)
     yield cycle.id  # for its patterns
 
