@@ -17,7 +17,9 @@ from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.workspace.endpoint import AddEndpoint, VerifyEndpoint
+from plumbline.domain.workspace.signal_source import MapSignals
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, Rank
+from plumbline.edge import signal_sources
 from plumbline.edge.inviting import Invited, invite_guest
 from plumbline.edge.journey_merging import branch_of
 from plumbline.edge.play_links import offer
@@ -120,6 +122,8 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
         await _branch(second.installation, second.eve)
         await _endpoint(installation, people["ana"])
         await _endpoint(second.installation, second.eve)
+        await _source(installation, people["ana"])
+        await _source(second.installation, second.eve)
         own = await _ids(installation)
         house.cycle = own["cycle"]
         directory = installation.directory
@@ -164,6 +168,18 @@ async def _endpoint(installation: Installation, by: str) -> None:
     for command in (adding, VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint="a")):
         assert isinstance(await installation.handling.handle(place, command, context), Receipt)
     installation.directory.endpoints.keep(endpoint_id, "https://10.0.0.1/in", new_signing_secret())
+
+
+async def _source(installation: Installation, by: str) -> None:
+    """Add a source of signals, and a mapping to a cycle of the workspace."""
+    context = installation.handling.context(actor=by, surface="web")
+    ((cycle_id,),) = await installation.ledger.query(
+        "SELECT cycle_id FROM cycle_board WHERE workspace_id = ? LIMIT 1", (installation.workspace_id,)
+    )
+    made = await signal_sources.add(installation, context, title="Shop", cycle_id=cycle_id)
+    assert isinstance(made, signal_sources.Made), made
+    command = MapSignals(mapping_id=context.new_id("map"), name="Viewed", cycle_id=cycle_id)
+    assert isinstance(await signal_sources.map_signals(installation, context, command), Receipt)
 
 
 async def _guest(installation: Installation, by: str, review: str) -> str:
@@ -223,6 +239,8 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
         "link": link,
         "play-link": link,
         "endpoint": endpoint,
+        **dict.fromkeys(("signal-source", "signal_source"), next(iter(workspace.signal_sources))),
+        **dict.fromkeys(("signal-mapping", "signal_mapping"), next(iter(workspace.signal_mappings))),
         "entry": str(owed.position),
         "calendar": next(iter(workspace.newest)),
         "workspace": workspace.id,

@@ -14,6 +14,7 @@ from plumbline.ledger.within import WorkspaceLedger
 from plumbline.outbox.address_guard import Network
 from plumbline.outbox.progress import Progress
 from plumbline.outbox.transport import Transport
+from plumbline.signals.store import Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Installation:
     ids that the workspace knows. data: the folder that holds everything. demo: people are switched without an account, so it listens on
     the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
     the address they come from. progress: how far deliveries to endpoints have come; networks: of one's own, that these may go into;
-    authorities: the file of certificates that vouch for them, too. demo_person: who uses the demo before anybody is chosen.
+    authorities: the file of certificates that vouch for them, too. signals: what programs outside said, of all workspaces.
+    demo_person: who uses the demo before anybody is chosen.
     """
 
     handling: Handling
@@ -37,6 +39,7 @@ class Installation:
     mail: Transport
     mail_from: str
     progress: Progress
+    signals: Signals
     networks: tuple[Network, ...] = ()
     authorities: Path | None = None
     demo_person: str = ""

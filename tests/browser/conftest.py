@@ -96,6 +96,11 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_role("button", name="Disable endpoint").click()
         endpoint = page.url.removeprefix(url)
         outside = [endpoint, linked(page, r"/integrations/\w+/deliveries/[0-9]+")]
+        page.goto(f"{url}/integrations/sources")
+        page.get_by_label("What the program is called").fill("Shop")
+        page.get_by_role("button", name="Add source").click()
+        page.goto(f"{url}/integrations/sources")
+        outside.append(linked(page, r"/integrations/sources/src_\w+"))
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]

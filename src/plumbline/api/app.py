@@ -38,6 +38,7 @@ from plumbline.api import (
     playbooks,
     reviews,
     runs,
+    signal_sources,
     templates,
     themes,
     warning_signs,
@@ -47,6 +48,7 @@ from plumbline.api.access import admit
 from plumbline.api.frame import routes_of_frame
 from plumbline.api.nouns import routes_of_nouns
 from plumbline.api.problems import Refused, http_error, refused, too_deep
+from plumbline.api.signals import take_cloud_events
 from plumbline.events.catalogue import asyncapi
 
 
@@ -72,6 +74,8 @@ def api_router() -> Router:
             *reviews.routes(),
             *runs.routes(),
             *endpoints.routes(),
+            *signal_sources.routes(),
+            take_cloud_events,
             *play_links.routes(),
             *decision_journeys.routes(),
             *files.routes(),

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler, RouteHandlerType
 from plumbline.api.app import api_router, asyncapi_document, openapi_config, openapi_document
 from plumbline.api.jwks import key_set
 from plumbline.api.problems import api_fault
+from plumbline.api.signals import ingest_routes
 from plumbline.app import health
 from plumbline.app.loopback import LoopbackOnly
 from plumbline.automation.scheduler import Scheduler
@@ -54,7 +55,7 @@ def pages(*, demo: bool) -> Litestar:
     """Return an application that lacks only what it is about; see `over`."""
     web = web_parts()
     return Served(
-        route_handlers=[*web.routes, api_router(), openapi_document, key_set, asyncapi_document, *health.routes],
+        route_handlers=[*web.routes, api_router(), *ingest_routes(), openapi_document, key_set, asyncapi_document, *health.routes],
         middleware=[LoopbackOnly()] if demo else [],
         before_send=[web.before_send],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},

@@ -36,6 +36,8 @@ from plumbline.projections.lineage import Lineage
 from plumbline.projections.runs import Runs
 from plumbline.projections.workspaces import Workspaces, workspace_ids
 from plumbline.settings import Settings
+from plumbline.signals.file import FILE as SIGNALS
+from plumbline.signals.sqlite import SqliteSignals
 
 _log = logging.getLogger(__name__)
 EVENTS = registry(streams.EVENTS)
@@ -60,6 +62,8 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
         open_parts.callback(directory.close)
         progress = Progress.open(settings.data / DELIVERIES)
         open_parts.callback(progress.close)
+        signals = SqliteSignals.open(settings.data / SIGNALS)
+        open_parts.push_async_callback(signals.close)
         handling = Handling(ledger, await _home_id(ledger, clock), clock=clock, blobs=blobs)
         await _rebuild_stale(ledger, handling.states)
         yield Installation(
@@ -73,6 +77,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
             progress=progress,
+            signals=signals,
             networks=allowed_networks(settings.webhook_networks),
             authorities=settings.webhook_ca_file,
             demo_person=min(directory.members(), default="") if demo else "",

@@ -56,6 +56,7 @@ _LATER = (
     Later(
         "endpoint", "Webhooks: who is told of events, what became of each delivery, whether a message is genuine.", "plumbline.cli.endpoint"
     ),
+    Later("signal", "Signals: what programs outside say happened, and where that belongs.", "plumbline.cli.signal"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("schema", "Print the JSON Schema of a kind of file that people write.", "plumbline.cli.playbook", "schema_app"),

@@ -20,6 +20,7 @@ from plumbline.directory.participants import Participants
 from plumbline.directory.password import Passwords, keep_password, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
 from plumbline.directory.secret import digest, form_secret, new_secret, new_token
+from plumbline.directory.source_keys import SourceKeys
 from plumbline.directory.welcomes import Welcomes
 from plumbline.directory.zone import refuse_unknown_zone
 from plumbline.kernel.identity import is_id
@@ -49,6 +50,7 @@ class Directory:
         self.guests = Guests(db, self._lock, self._writing)
         self.participants = Participants(db, self._lock, self._writing)
         self.endpoints = Endpoints(db, self._lock, self._writing)
+        self.sources = SourceKeys(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod

@@ -84,8 +84,13 @@ CREATE TABLE endpoint_secret (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE webhook_key (one INTEGER PRIMARY KEY CHECK (one = 1), private BLOB NOT NULL) STRICT;
 """
+_SOURCES = """
+CREATE TABLE source_key (
+  source_id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, digest BLOB NOT NULL UNIQUE, signing_secret TEXT NOT NULL, used_at INTEGER
+) STRICT;
+"""
 # The version of a file is the number of steps it has taken.
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS)
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

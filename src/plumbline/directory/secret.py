@@ -6,6 +6,7 @@ import zlib
 from hashlib import sha256
 
 TOKEN_PREFIX = "plb_pat_"  # noqa: S105 - the mark that secret scanners look for, not a secret
+SOURCE_PREFIX = "plb_src_"
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM_LENGTH, _CHECK_LENGTH = 43, 6  # 62 ** 43 > 2 ** 256, 62 ** 6 > 2 ** 32
 
@@ -30,19 +31,24 @@ def new_token() -> str:
     return token_text(secrets.randbits(256))
 
 
-def token_text(number: int) -> str:
+def new_source_key() -> str:
+    """Return a new key of a source of signals, `plb_src_<random>_<checksum>`. It lets a program send and nothing else."""
+    return token_text(secrets.randbits(256), SOURCE_PREFIX)
+
+
+def token_text(number: int, prefix: str = TOKEN_PREFIX) -> str:
     """Return the token of a number of 256 bits.
 
     The checksum lets a scanner tell a leaked token from a look-alike, and a typing mistake be told from a revoked token.
     """
     random = _base62(number, _RANDOM_LENGTH)
-    return f"{TOKEN_PREFIX}{random}_{_checksum(random)}"
+    return f"{prefix}{random}_{_checksum(random)}"
 
 
-def is_token(text: str) -> bool:
-    """Tell whether a text has the form and the checksum of a personal token. It may still be unknown or revoked."""
-    random, _, check = text.removeprefix(TOKEN_PREFIX).partition("_")
-    return text.startswith(TOKEN_PREFIX) and len(random) == _RANDOM_LENGTH and random.isascii() and check == _checksum(random)
+def is_token(text: str, prefix: str = TOKEN_PREFIX) -> bool:
+    """Tell whether a text has the form and the checksum of a token of a kind. It may still be unknown or revoked."""
+    random, _, check = text.removeprefix(prefix).partition("_")
+    return text.startswith(prefix) and len(random) == _RANDOM_LENGTH and random.isascii() and check == _checksum(random)
 
 
 def _checksum(random: str) -> str:

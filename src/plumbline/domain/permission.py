@@ -40,7 +40,7 @@ from plumbline.domain.cycle.decision import Decision
 from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.run.rules import COMMANDS as PLAYING
-from plumbline.domain.workspace import endpoint
+from plumbline.domain.workspace import endpoint, signal_source
 from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.decision_template import (
     AcceptTemplateChange,
@@ -60,7 +60,7 @@ _SYSTEM: tuple[type, ...] = (
     clock.RecordThreshold, clock.RecordBreach, evidence.ExpireEvidence, frame.OpenReviewPeriod, frame.CloseReviewPeriod,
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
-    drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem, journey.AssessJourney,
+    drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem, journey.AssessJourney, signal_source.AnchorSignals,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
@@ -71,6 +71,7 @@ _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
     wsp.DefineTheme,
     *get_args(endpoint.Command),
+    signal_source.AddSignalSource, signal_source.RotateSignalKey, signal_source.RevokeSignalSource,
 )  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,
@@ -87,6 +88,7 @@ _OWNER: tuple[type, ...] = (
     outcome.ConcludeOutcome, outcome.ConcludeObjective, release.PlanRelease, release.LaunchRelease, release.ExpandRelease,
     release.DeliverPilot, PublishTemplate, AcceptTemplateChange, RefuseTemplateChange, RetireDecisionTemplate,
     ReviveDecisionTemplate,
+    signal_source.MapSignals, signal_source.UnmapSignals,
 )  # fmt: skip
 _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_SYSTEM, "system"),

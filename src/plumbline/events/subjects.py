@@ -10,8 +10,10 @@ NOUNS: Mapping[str, str] = {
     "com": "commitments", "cor": "corrections", "cyc": "cycles", "dec": "decisions", "dep": "dependencies", "doc": "documents",
     "drl": "drills", "end": "endpoints",
     "esc": "escalations", "evd": "evidence", "gat": "gates", "hnd": "handoffs", "jrn": "journeys", "lnk": "play-links",
+    "map": "signal-mappings",
     "msg": "messages", "pra": "practices", "prm": "promises", "rel": "releases", "rev": "reviews", "rsk": "risks", "run": "runs",
-    "saf": "safeguards", "scp": "scope", "stg": "stages", "stp": "steps", "sug": "suggestions", "thr": "threads", "usr": "people",
+    "saf": "safeguards", "scp": "scope",
+    "src": "signal-sources", "stg": "stages", "stp": "steps", "sug": "suggestions", "thr": "threads", "usr": "people",
     "wsp": "workspaces",
 }  # fmt: skip
 """The plural that stands in addresses, by the prefix of an id."""

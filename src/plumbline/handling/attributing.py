@@ -18,7 +18,7 @@ _SUBJECTS = (
     "assumption_id", "scope_id", "change_id", "handoff_id", "release_id", "message_id", "checkpoint_id", "dependency_id", "stage_id",
     "safeguard_id", "promise_id", "practice_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "escalation_id", "clock_id",
     "decision_id", "item_id", "review_id", "suggestion_id", "document_id", "run_id", "journey_id", "cycle_id", "policy_id",
-    "drill_id", "agenda_id", "endpoint_id",
+    "drill_id", "agenda_id", "endpoint_id", "source_id", "mapping_id",
 )  # fmt: skip
 
 

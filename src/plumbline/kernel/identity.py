@@ -6,7 +6,7 @@ from functools import lru_cache
 
 PREFIXES = frozenset(
     "wsp usr cyc obj sec doc thr cmt dec opt crt evd rsk asm blk scp chg rev gat esc com hnd chk msg pra saf prm stg stp "
-    "jrn scr trn ver run tsk end dlv att src sig tok gst evt cmd dep clk cnd brd cor sug rel drl agi lnk ptc dtp tpc".split()
+    "jrn scr trn ver run tsk end dlv att src sig tok gst evt cmd dep clk cnd brd cor sug rel drl agi lnk ptc dtp tpc map".split()
 )
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]  # two digits at a time: an id is made for every entry

@@ -40,6 +40,7 @@ PAGES = (
     Page("This cycle", "Frame", "/cycles/{}/frame", "g e", ("stage", "safeguard", "promise", "release", "message", "checkpoint", "agenda")),
     Page("Evidence", "Metrics", "/cycles/{}/metrics", "g m"),
     Page("Evidence", "Forecast", "/cycles/{}/forecast", "g f"),
+    Page("Evidence", "Signals", "/cycles/{}/signals", "g y"),
     Page("Library", "Playbooks", "/playbooks", "g p"),
     Page("Library", "Templates", "/templates", "g t", ("decision_template",)),
     Page("System", "Integrations", "/integrations", "g i"),

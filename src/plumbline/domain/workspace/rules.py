@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import get_args
 
 from plumbline.domain.checking import Answer, check, decided, refuse
-from plumbline.domain.workspace import connecting, endpoint
+from plumbline.domain.workspace import connecting, endpoint, signal_source, sourcing
 from plumbline.domain.workspace.decision_template import Command as TemplateCommand
 from plumbline.domain.workspace.decision_template import Event as TemplateEvent
 from plumbline.domain.workspace.defining import define_calendar
@@ -13,6 +13,14 @@ from plumbline.domain.workspace.happened import Happened
 from plumbline.domain.workspace.offering import end_play, offer_play
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.publishing import publish_template
+from plumbline.domain.workspace.signal_source import (
+    AddSignalSource,
+    AnchorSignals,
+    MapSignals,
+    RevokeSignalSource,
+    RotateSignalKey,
+    UnmapSignals,
+)
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.domain.workspace.templating import decide_template, evolve_template
 from plumbline.domain.workspace.theme import DefineTheme, Theme, ThemeDefined
@@ -85,6 +93,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return end_play(command, workspace, context)
         case PublishTemplate():
             return publish_template(command, workspace, context)
+        case AddSignalSource() | RotateSignalKey() | RevokeSignalSource() | MapSignals() | UnmapSignals() | AnchorSignals():
+            return sourcing.decide(command, workspace)
         case _:
             return connecting.decide(command, workspace, context)
 
@@ -298,4 +308,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     **dict.fromkeys(get_args(TemplateEvent), evolve_template),
     ThemeDefined: _theme_defined,
     **dict.fromkeys(get_args(endpoint.Event), _endpoint_changed),
+    **dict.fromkeys(get_args(signal_source.Event), sourcing.evolve),
 }

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
-from plumbline.domain.workspace import decision_template, endpoint
+from plumbline.domain.workspace import decision_template, endpoint, signal_source
 from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
+from plumbline.domain.workspace.signal_source import SignalMapping, SignalSource
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
 from plumbline.domain.workspace.theme import DefineTheme, Theme, ThemeDefined
 from plumbline.kernel.record import event, record
@@ -141,6 +142,7 @@ Command = (
     | PublishTemplate
     | decision_template.Command
     | endpoint.Command
+    | signal_source.Command
 )
 
 # Events
@@ -214,6 +216,7 @@ Event = (
     | TemplatePublished
     | decision_template.Event
     | endpoint.Event
+    | signal_source.Event
 )
 
 # State
@@ -249,6 +252,8 @@ class Workspace:
     decision_templates: what decisions can begin with, by id.
     theme: what journeys look like.
     endpoints: receivers of events, also those that were removed, by id.
+    signal_sources: programs that send signals, also those that were revoked, by id. signal_mappings: by id, the newest last.
+    signals_anchored: up to which number signals are anchored.
     """
 
     id: str
@@ -264,6 +269,9 @@ class Workspace:
     decision_templates: dict[str, decision_template.DecisionTemplate] = field(default_factory=dict[str, decision_template.DecisionTemplate])
     theme: Theme | None = None
     endpoints: dict[str, Endpoint] = field(default_factory=dict[str, Endpoint])
+    signal_sources: dict[str, SignalSource] = field(default_factory=dict[str, SignalSource])
+    signal_mappings: dict[str, SignalMapping] = field(default_factory=dict[str, SignalMapping])
+    signals_anchored: int = 0
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""

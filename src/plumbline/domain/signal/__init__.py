@@ -1,0 +1,1 @@
+"""Signals: what programs outside say happened. Their normal form, and which cycle they belong to; pure."""

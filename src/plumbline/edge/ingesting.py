@@ -1,0 +1,144 @@
+"""Taking signals in: who sends, whether that much may be sent, and what became of each item. Every way in passes here."""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from plumbline.directory.source_keys import SourceKey
+from plumbline.domain.signal.signal import Offered, Outcome, Rejected, Signal, normal
+from plumbline.domain.workspace.signal_source import SignalSource
+from plumbline.installation import Installation
+from plumbline.kernel.record import record
+from plumbline.outbox.signing import NotVerified, verify
+from plumbline.signals.formats.request import Format, Sent, Unreadable, shown_key
+from plumbline.signals.quota import Left, Quotas
+from plumbline.words.signal import outcome_words
+
+PER_WORKSPACE = 40_000
+"""Signals a second that all sources of a workspace may send together."""
+_PORTION = 50  # items that are read before others get their turn: about a millisecond
+_QUOTAS = Quotas()
+
+
+@record
+class Item:
+    """What became of one item. id: as it was sent, or as it is told apart from now on; empty where there is none. detail: in words."""
+
+    index: int
+    id: str
+    outcome: Outcome
+    detail: str
+
+
+@record
+class Taken:
+    """What became of a request. left: of the quota, after it."""
+
+    items: tuple[Item, ...]
+    left: Left
+
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many items there are of each outcome that there was."""
+        return dict(Counter(one.outcome for one in self.items))
+
+
+class Turned(Exception):
+    """A request of which nothing was taken. code: stable; status: of the answer; left: of the quota, where that is why."""
+
+    def __init__(self, code: str, status: int, why: str, left: Left | None = None) -> None:
+        super().__init__(why)
+        self.code, self.status, self.left = code, status, left
+
+
+async def ingest(installation: Installation, sent: Sent, read: Format, via: str) -> Taken:
+    """Take the signals of a request, whatever workspace its key is of.
+
+    What is accepted is durable when this returns. A bad item never turns away the others. Raises Turned, UnwritableSignals.
+    """
+    shown = shown_key(sent.headers)
+    key = _key(installation, shown)
+    if key is not None:  # known before the body is read: a flood costs little
+        await _admit(installation, key)
+    try:
+        found = read(sent)
+    except Unreadable as fault:
+        if key is None and shown:
+            raise _unknown() from fault
+        raise Turned("signals.unreadable", fault.status, str(fault)) from fault
+    if key is None:
+        key = _key(installation, found.key) if not shown else None
+        if key is None:
+            raise _unknown()
+        await _admit(installation, key)
+    source = await _admit(installation, key)
+    if key.signing_secret:
+        _signed(sent, key, installation.clock())
+    _QUOTAS.spend(source.id, source.per_second, len(found.items))
+    _QUOTAS.spend(key.workspace_id, PER_WORKSPACE, len(found.items))
+    items = await keep(installation, key.workspace_id, source.id, found.items, via)
+    return Taken(items=items, left=_QUOTAS.look(source.id, source.per_second))
+
+
+async def keep(
+    installation: Installation, workspace_id: str, source_id: str, offered: Sequence[Offered | None], via: str
+) -> tuple[Item, ...]:
+    """Keep what is offered by a source that was recognised; return what became of each item, in order. Raises UnwritableSignals."""
+    now, secret, request = installation.clock(), await installation.signals.secret(), secrets.token_hex(8)
+    answers: dict[int, Item] = {}
+    fit: dict[int, Signal] = {}
+    for index, one in enumerate(offered):
+        if index % _PORTION == _PORTION - 1:
+            await asyncio.sleep(0)
+        judged = Rejected("malformed", "item") if one is None else normal(one, now, source_id, secret, f"{request}:{index}")
+        if isinstance(judged, Signal):
+            fit[index] = judged
+        else:
+            answers[index] = _item(index, judged.origin_id, judged.outcome, judged.what)
+    outcomes = await installation.signals.add(workspace_id, list(fit.values()), via, now)
+    for (index, signal), outcome in zip(fit.items(), outcomes, strict=True):
+        answers[index] = _item(index, signal.origin_id, outcome, "kinds" if outcome == "too_large" else "")
+    return tuple(answers[index] for index in range(len(offered)))
+
+
+def quota_headers(left: Left) -> Mapping[str, str]:
+    """Return what an answer says about the quota."""
+    headers = {
+        "RateLimit-Policy": f'"source";q={left.limit};w=10',
+        "RateLimit": f'"source";r={left.remaining};t={max(left.wait, 1)}',
+    }
+    return headers if left.allowed else headers | {"Retry-After": str(left.wait)}
+
+
+def _key(installation: Installation, text: str) -> SourceKey | None:
+    return installation.directory.sources.find(text, installation.clock()) if text else None
+
+
+async def _admit(installation: Installation, key: SourceKey) -> SignalSource:
+    """Return the source of a key while it may send. Raises Turned."""
+    source = (await installation.within(key.workspace_id).handling.workspace()).signal_sources.get(key.source_id)
+    if source is None or source.revoked_at is not None:
+        raise _unknown()
+    left = _QUOTAS.look(source.id, source.per_second)
+    if not left.allowed:
+        raise Turned("signals.quota", 429, f"This source may send {source.per_second} signals a second. Wait {left.wait} s.", left)
+    left = _QUOTAS.look(key.workspace_id, PER_WORKSPACE)
+    if not left.allowed:
+        raise Turned("signals.quota", 429, f"All sources together may send {PER_WORKSPACE} signals a second. Wait {left.wait} s.", left)
+    return source
+
+
+def _signed(sent: Sent, key: SourceKey, now: datetime) -> None:
+    try:
+        verify(sent.headers, sent.body, [key.signing_secret], now)
+    except NotVerified as fault:
+        raise Turned("signals.unsigned", 401, f"Nothing was taken: {fault}. Sign each request as Standard Webhooks says.") from fault
+
+
+def _unknown() -> Turned:
+    return Turned("signals.key", 401, "This key is unknown or revoked. Show the key of a source, plb_src_…, from the page Integrations.")
+
+
+def _item(index: int, origin_id: str, outcome: Outcome, what: str) -> Item:
+    return Item(index=index, id=origin_id, outcome=outcome, detail=outcome_words(outcome, what))

@@ -1,0 +1,66 @@
+"""CloudEvents 1.0 over HTTP in its three modes: structured, binary and batch."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from plumbline.domain.signal.signal import CLAIMS, Offered
+from plumbline.signals.formats.request import Read, Sent, Unreadable, json_in, listed, mapping, unpacked
+
+VIA = "cloudevents"
+_STRUCTURED, _BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
+_PREFIX = "ce-"
+
+
+def read(sent: Sent) -> Read:
+    """Return the events of a request, whichever its mode. Raises Unreadable."""
+    media = sent.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media == _BATCH:
+        return Read([_item(one) for one in listed(json_in(unpacked(sent)), "A batch of CloudEvents")])
+    if media == _STRUCTURED:
+        return Read([_item(json_in(unpacked(sent)))])
+    if f"{_PREFIX}specversion" in sent.headers or f"{_PREFIX}id" in sent.headers:
+        return Read([_binary(sent, media)])
+    raise Unreadable(f"Send {_STRUCTURED}, {_BATCH}, or the attributes of the event as headers that begin with ce-.", 415)
+
+
+def _item(found: Any) -> Offered | None:
+    return _offered(found, mapping(found).get("data")) if isinstance(found, dict) else None
+
+
+def _binary(sent: Sent, media: str) -> Offered | None:
+    attributes = {name.removeprefix(_PREFIX): unquote(value) for name, value in sent.headers.items() if name.startswith(_PREFIX)}
+    return _offered(attributes, _data(unpacked(sent), media))
+
+
+def _data(body: bytes, media: str) -> Any:
+    """The data of an event whose attributes are headers. Raises Unreadable for what is neither JSON nor text."""
+    if not body:
+        return None
+    if media in ("", "application/json") or media.endswith("+json"):
+        return json_in(body)
+    if not media.startswith("text/"):
+        raise Unreadable(f"Data of the type {media[:100]} is not kept; send JSON or text.", 415)
+    try:
+        return body.decode()
+    except UnicodeDecodeError as fault:
+        raise Unreadable("The text of the event is not UTF-8.") from fault
+
+
+def _offered(attributes: Any, data: Any) -> Offered | None:
+    """Extensions make claims as properties do. Whatever is not an object stands for itself under `data`."""
+    event: Mapping[str, Any] = attributes
+    if event.get("specversion") != "1.0":
+        return None
+    if not isinstance(event.get("source"), str) or not event["source"]:
+        return Offered(id=event.get("id", ""), name=event.get("type"), who=None, time=None, properties=None, origin=None)
+    properties = mapping(data) if isinstance(data, dict) or data is None else {"data": data}
+    if subject := event.get("subject"):
+        properties = {"subject": subject, **mapping(properties)}
+    known = {name: value for name, value in event.items() if name in CLAIMS}
+    known |= {short: event[name] for short, name in CLAIMS.items() if name in event}
+    who = mapping(properties).get("distinct_id") or mapping(properties).get("user_id")
+    return Offered(
+        id=event.get("id", ""), name=event.get("type"), who=who, time=event.get("time"), properties=properties, origin=event["source"],
+        context=known or None,
+    )  # fmt: skip
