@@ -2,6 +2,8 @@
 PY ?= python3
 ARGS ?=
 TEST_ARGS ?=
+CASES ?= 100000
+SEED ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -19,13 +21,16 @@ NONE_IS_FINE = $(if $(TEST_ARGS),|| [ $$? -eq 5 ])
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check docs reference bench lock clean
+.PHONY: help run agents test check docs reference bench lint fuzz lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) $(PROJECT) ## Install what is missing and open the demo (ARGS="--port 8500 --no-open")
 	@$(BIN)/plumbline demo $(ARGS)
+
+agents: $(RUNTIME) ## Install what the interface for agents needs besides
+	@$(PIP) install --require-hashes -r requirements-agents.lock
 
 test: check docs ## Install what is missing and check everything (TEST_ARGS="-k blocker")
 	$(PYTEST) --ignore tests/browser $(TEST_ARGS) $(NONE_IS_FINE)
@@ -47,9 +52,16 @@ bench: $(TESTING) $(PROJECT) ## Measure what the product promises about speed an
 	@missed=; for script in bench/[a-z]*.py; do echo "--- $$script"; $(BIN)/python "$$script" || missed="$$missed $$script"; done; \
 	  [ -z "$$missed" ] || { echo "Not kept:$$missed"; exit 1; }
 
+lint: $(RUNTIME) ## Install the tools that judge the OpenAPI and AsyncAPI documents, so that the tests use them
+	$(BIN)/python tests/lint/install.py
+
+fuzz: $(TESTING) $(PROJECT) ## Send the API 100,000 requests that nobody thought of (CASES=20000 for fewer, SEED=… to repeat a run)
+	$(BIN)/python tests/fuzzing.py $(CASES) $(SEED)
+
 lock: $(VENV) ## Resolve the dependencies anew (UPGRADE=--upgrade takes newer versions)
 	@rm -rf .venv/lock && $(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip --quiet --disable-pip-version-check install uv
-	@for lock in "requirements.lock --extra build" "requirements-test.lock --extra build --extra test"; do \
+	@for lock in "requirements.lock --extra build" "requirements-agents.lock --extra build --extra agents" \
+	    "requirements-test.lock --extra build --extra agents --extra test"; do \
 	  .venv/lock/bin/uv pip compile pyproject.toml --output-file $$lock $(UPGRADE) --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet || exit 1; done
 	@rm -rf .venv/lock

@@ -107,7 +107,9 @@ class House:
 async def small_house(folder: Path, *, demo: bool = True) -> AsyncGenerator[House, None]:
     """Open a house in a folder and start its cycle."""
     clock = SimulatedClock(MONDAY)
-    async with opened(Settings(data=folder, base_url="http://127.0.0.1:8420"), clock=clock, demo=demo) as installation:
+    async with opened(
+        Settings(data=folder, base_url="http://127.0.0.1:8420", api_requests_per_minute=1_000_000), clock=clock, demo=demo
+    ) as installation:
         ids = sorted(installation.handling.context(actor="", surface="cli").new_id("usr") for _ in range(3))
         installation = replace(installation, demo_person=ids[0] if demo else "")
         house = House(installation, clock, dict(zip(("ana", "bo", "mara"), ids, strict=True)))

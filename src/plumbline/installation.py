@@ -26,7 +26,8 @@ class Installation:
     the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
     the address they come from. progress: how far deliveries to endpoints have come; networks: of one's own, that these may go into;
     authorities: the file of certificates that vouch for them, too. signals: what programs outside said, of all workspaces.
-    demo_person: who uses the demo before anybody is chosen.
+    demo_person: who uses the demo before anybody is chosen. requests_per_minute: how many a program may send
+    to the API.
     """
 
     handling: Handling
@@ -43,6 +44,7 @@ class Installation:
     networks: tuple[Network, ...] = ()
     authorities: Path | None = None
     demo_person: str = ""
+    requests_per_minute: int = 1_200
 
     @property
     def workspace_id(self) -> str:

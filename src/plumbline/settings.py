@@ -80,6 +80,14 @@ class Settings:
             "A file of certificates (PEM) that vouch for https receivers of your own, besides those that the machine trusts.", pem=True
         ),
     )
+    api_requests_per_minute: int = field(
+        default=1_200,
+        metadata=_about(
+            "How many requests a program may send to the API within a minute, counted for each token, and for each address without one.",
+            lowest=10,
+            highest=10_000_000,
+        ),
+    )
     server: str = field(
         default="http://127.0.0.1:8420", metadata=_about("The server that commands such as `plumbline needs` talk to.", url=True)
     )

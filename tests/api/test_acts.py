@@ -39,7 +39,7 @@ async def test_a_decision_is_drafted_and_read_back(client: Client, house: House)
 
 async def test_an_approval_that_is_not_possible_is_refused_with_everything_that_is_missing(client: Client, house: House):
     decision = await house.decision()
-    answer = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "It is late."})
+    answer = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "It is late."}, headers={"If-Match": "*"})
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("application/problem+json")
     problem = answer.json()
@@ -51,8 +51,8 @@ async def test_an_approval_that_is_not_possible_is_refused_with_everything_that_
 async def test_a_decision_with_accepted_evidence_is_approved_and_again_without_effect(client: Client, house: House):
     decision = await house.decision()
     await house.proven(decision)
-    first = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."})
-    again = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."})
+    first = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."}, headers={"If-Match": "*"})
+    again = await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."}, headers={"If-Match": "*"})
     assert (first.status_code, first.json()["changed"]) == (201, True), first.text
     assert (again.status_code, again.json()["changed"]) == (200, False), again.text
 
@@ -79,7 +79,7 @@ async def test_a_field_that_nobody_knows_is_a_problem_and_writes_nothing(client:
 
 async def test_an_id_that_does_not_exist_is_a_problem_that_names_it(client: Client, house: House):
     unknown = "dec_" + "0" * 26
-    answer = await client.post(f"/v1/decisions/{unknown}/approval", json={"because": "x"})
+    answer = await client.post(f"/v1/decisions/{unknown}/approval", json={"because": "x"}, headers={"If-Match": "*"})
     assert (answer.status_code, answer.json()["code"]) == (404, "decision.missing")
     assert unknown in answer.text
     cycle = await client.post(f"/v1/cycles/{'cyc_' + '0' * 26}/objectives", json={"title": "x"})
@@ -116,7 +116,7 @@ async def test_a_gate_names_the_fewest_acts_that_let_a_decision_through_and_they
     assert acts[-1]["words"] == "Approve decision: Ana."
     await house.proven(decision)
     assert [act["act"] for act in (await client.post(path, json=body)).json()["acts"]] == ["decision.approve"]
-    await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."})
+    await client.post(f"/v1/decisions/{decision}/approval", json={"because": "The run shows it."}, headers={"If-Match": "*"})
     passed = (await client.post(path, json=body)).json()
     assert (passed["status"], passed["acts"]) == ("satisfied", [])
 

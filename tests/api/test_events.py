@@ -126,7 +126,7 @@ async def test_every_kind_of_event_has_a_schema_that_is_one(client: Client):
 
 async def test_the_asyncapi_document_names_every_kind_with_the_attributes_that_are_always_there(client: Client):
     document = (await client.get("/asyncapi.json")).json()
-    assert document["asyncapi"] == "3.0.0"
+    assert document["asyncapi"] == "3.1.0"
     assert [*document["components"]["messages"]] == [*event_types()]
     assert document["components"]["schemas"]["Attribution"]["required"] == [*ALWAYS]
     assert json.dumps(document).count('"$ref": "#/$defs') == 0, "what points at its own root would mean another one here"

@@ -134,12 +134,12 @@ async def test_a_thread_is_opened_on_a_screen_and_read_with_its_anchor(client: C
 
 async def test_a_decision_names_a_version_and_names_it_no_more(client: Client, house: House):
     journey, decision = await added(client, house), await house.decision()
-    named = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey})
+    named = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey}, headers={"If-Match": "*"})
     assert named.status_code == 201, named.text
     digest = (await client.get(f"/v1/journeys/{journey}")).json()["digest"]
     shown = (await client.get(f"/v1/decisions/{decision}")).json()
     assert shown["journeys"] == [{"journey_id": journey, "digest": digest, "number": 1}]
-    lost = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey, "number": 7})
+    lost = await client.post(f"/v1/decisions/{decision}/journeys", json={"journey_id": journey, "number": 7}, headers={"If-Match": "*"})
     assert (lost.status_code, lost.json()["code"]) == (404, "journey.missing")
-    await client.post(f"/v1/decisions/{decision}/journey-removals", json={"journey_id": journey})
+    await client.post(f"/v1/decisions/{decision}/journey-removals", json={"journey_id": journey}, headers={"If-Match": "*"})
     assert (await client.get(f"/v1/decisions/{decision}")).json()["journeys"] == []

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
+from plumbline.api.limits import spend
 from plumbline.api.problems import Refused
+from plumbline.api.versions import agree
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.record import record
@@ -37,8 +39,17 @@ def installation_of(request: AnyRequest) -> Installation:
 
 
 async def admit(request: AnyRequest) -> None:
-    """Let a request through to its route, whichever it is. Raises NotAuthorizedException (401), Refused (403) and HTTPException (415)."""
-    who = await _authenticated(request)
+    """Let a request through to its route, whichever it is.
+
+    Raises NotAuthorizedException (401), HTTPException (415) and Refused: 400 for a version that is not served, 403, 429.
+    """
+    agree(request)
+    try:
+        who = await _authenticated(request)
+    except NotAuthorizedException:
+        spend(request, "")
+        raise
+    spend(request, who.key or who.person_id)
     request.scope["state"]["caller"] = who
     request.scope["state"]["installation"] = _whole(request).within(who.workspace_id)
     if request.method in _SAFE:
@@ -89,12 +100,14 @@ def _whole(request: AnyRequest) -> Installation:
 def context_of(request: AnyRequest) -> Context:
     """Return the context of a command that came through the API: all of it authenticated, nothing from the body."""
     who = caller(request)
+    by_agent = request.scope["state"].get("surface") == "mcp"  # said by our own door for agents; no request can say it
     return installation_of(request).handling.context(
         actor=who.person_id,
-        actor_kind="api_key" if who.key else "app_user",
-        on_behalf_of=who.person_id if who.key else "",
+        actor_kind="agent" if by_agent else "api_key" if who.key else "app_user",
+        on_behalf_of=who.person_id if who.key or by_agent else "",
         delegation=who.key,
-        surface="api",
+        granted=who.scopes,
+        surface="mcp" if by_agent else "api",
         client=request.headers.get("user-agent", "")[:200],
         trace_parent=request.headers.get("traceparent", "")[:55],
         trace_state=request.headers.get("tracestate", "")[:512],

@@ -1,7 +1,6 @@
 """Acts as created nouns: one table says which path sends which command."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.bodies import body_type, command_of
 from plumbline.api.idempotency import REPLAYED, Asked, once
-from plumbline.api.matching import failed, read_hash_of
+from plumbline.api.matching import Tag, failed, guard, stream_tag, tag_of, things
 from plumbline.api.problems import missing
 from plumbline.kernel.outcome import Receipt, Refusal
 from plumbline.kernel.record import record
@@ -76,11 +75,11 @@ def _handler(act: Act) -> HTTPRouteHandler:
 
         async def command(new_id: NewId) -> Any:
             said = {act.field: item_id} if act.field else {}
-            asked = command_of(act.command, data, new_id, **said)
-            read_hash = await read_hash_of(request, stream, item_id) if act.noun == "decisions" else ""
-            return replace(asked, read_hash=read_hash) if read_hash and getattr(asked, "read_hash", None) == "" else asked
+            return command_of(act.command, data, new_id, **said)
 
-        return await answer(request, stream, command)
+        of_item = bool(act.field) and stream != item_id
+        tag: Tag = (lambda cycle: tag_of(things(cycle, act.noun)[item_id])) if of_item else stream_tag
+        return await answer(request, stream, command, tag=tag, binds=getattr(data, "read_hash", None) == "")
 
     annotations: dict[str, Any] = {"request": Request[Any, Any, Any], "item_id": FromPath[str], "return": Response[ReceiptBody]}
     if body is not None:
@@ -100,18 +99,26 @@ def _without_body(send: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def answer(
-    request: Request[Any, Any, Any], stream: str, command: Callable[[NewId], Awaitable[Any]], *, bodies: Sequence[bytes] = ()
+    request: Request[Any, Any, Any],
+    stream: str,
+    command: Callable[[NewId], Awaitable[Any]],
+    *,
+    bodies: Sequence[bytes] = (),
+    tag: Tag = stream_tag,
+    binds: bool = False,
 ) -> Response[ReceiptBody]:
     """Send a command and answer with its receipt, once per idempotency key. Raises Refused.
 
     command: makes it, after the key was looked up: what an act depends on may have changed since its first answer.
-    bodies: what it names by digest.
+    bodies: what it names by digest. tag, binds: what the act may depend on, see `guard`.
     """
     installation, context = installation_of(request), context_of(request)
 
     async def send(asked: Asked) -> Response[ReceiptBody]:
         kept_as = asked.kept_as(lambda receipt: msgspec.json.encode(_body(receipt)))
-        result = await installation.handling.handle(stream, await command(context.new_id), context, bodies=bodies, idempotency=kept_as)
+        asked_for = await command(context.new_id)
+        unchanged = guard(request, tag, binds=binds)
+        result = await installation.handling.handle(stream, asked_for, context, bodies=bodies, idempotency=kept_as, guard=unchanged)
         if isinstance(result, Refusal):
             raise failed(request, result)
         return Response(_body(result), status_code=201 if result.changed else 200)

@@ -75,7 +75,7 @@ async def show_after_launch(request: Request[Any, Any, Any], item_id: FromPath[s
         )
 
 
-@get("/cycles/{item_id:str}/wrap-up", summary="Read the wrap-up as Markdown", tags=["cycles"])
+@get("/cycles/{item_id:str}/wrap-up", summary="Read the wrap-up as Markdown", tags=["cycles"], media_type="text/markdown")
 async def show_wrap_up(request: Request[Any, Any, Any], item_id: FromPath[str]) -> Response[bytes]:
     """Return the wrap-up as a document."""
     caller(request)
@@ -85,7 +85,7 @@ async def show_wrap_up(request: Request[Any, Any, Any], item_id: FromPath[str]) 
         if cycle.wrap_up is None:
             raise missing("wrap_up", item_id)
         text = markdown(cycle, installation.names, labels_of(cycle))
-    return Response(text.encode(), media_type="text/markdown; charset=utf-8")
+    return Response(text.encode(), media_type="text/markdown")
 
 
 @get("/cycles/{item_id:str}/pack-proposals", summary="List what the retrospective proposes to the packs", tags=["cycles"])

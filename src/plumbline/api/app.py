@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Router, get
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, License, SecurityScheme
 
 from plumbline import __version__
 from plumbline.api import (
@@ -38,6 +38,7 @@ from plumbline.api import (
     playbooks,
     reviews,
     runs,
+    search,
     signal_sources,
     templates,
     themes,
@@ -73,6 +74,7 @@ def api_router() -> Router:
             *journey_update.routes(),
             *reviews.routes(),
             *runs.routes(),
+            *search.routes(),
             *endpoints.routes(),
             *signal_sources.routes(),
             take_cloud_events,
@@ -104,6 +106,7 @@ def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Plumbline",
         version=__version__,
+        license=License(name="Apache License 2.0", identifier="Apache-2.0"),
         description="Executable playbooks for launch decisions. Refusals are problems (RFC 9457) that list every finding.",
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="plb_pat_…")}),
     )

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import Act, NewId, ReceiptBody, answer, handlers
 from plumbline.api.looking import AsOf, looking
+from plumbline.api.matching import show_tag, stream_tag
 from plumbline.api.problems import Refused, missing
 from plumbline.api.representations import CycleBody, PaceBody, StepBody
 from plumbline.api.texts import Instant, Text, Title
@@ -84,6 +85,7 @@ async def show_cycle(request: Request[Any, Any, Any], item_id: FromPath[str], as
     async with looking(request, known_cycle(item_id), as_of) as look:
         if look.cycle.version == 0:
             raise missing("cycle", item_id)
+        show_tag(request, stream_tag(look.cycle))
         return _shown(look.cycle, look.workspace, look.now)
 
 

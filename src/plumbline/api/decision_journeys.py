@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer
-from plumbline.api.matching import failed, read_hash_of
+from plumbline.api.matching import Tag, failed, tag_of
 from plumbline.api.problems import missing
 from plumbline.api.texts import Title
 from plumbline.edge.referring import NoSuchJourney, not_referring, referring
@@ -39,33 +39,33 @@ def routes() -> list[HTTPRouteHandler]:
 async def name_journey(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NamedJourney]) -> Response[ReceiptBody]:
     """Let a decision name a version of a journey of its cycle, in the place of another one of the same journey."""
     cycle_id = await _cycle_of(request, item_id)
-    handling, read_hash = installation_of(request).handling, data.read_hash or await read_hash_of(request, cycle_id, item_id)
+    handling = installation_of(request).handling
 
     async def command(_: NewId) -> Any:
         try:
-            found = await referring(handling, context_of(request), item_id, data.journey_id, number=data.number, read_hash=read_hash)
+            found = await referring(handling, context_of(request), item_id, data.journey_id, number=data.number, read_hash=data.read_hash)
         except NoSuchJourney as lost:
             raise missing("journey", data.journey_id) from lost
         if isinstance(found, Refusal):
             raise failed(request, found)
         return found
 
-    return await answer(request, cycle_id, command)
+    return await answer(request, cycle_id, command, tag=_tag(item_id), binds=not data.read_hash)
 
 
 @post("/decisions/{item_id:str}/journey-removals", summary="Name a journey no more", tags=["decisions"], status_code=201)
 async def unname_journey(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[UnnamedJourney]) -> Response[ReceiptBody]:
     """Let a decision not name a journey any more."""
     cycle_id = await _cycle_of(request, item_id)
-    handling, read_hash = installation_of(request).handling, data.read_hash or await read_hash_of(request, cycle_id, item_id)
+    handling = installation_of(request).handling
 
     async def command(_: NewId) -> Any:
         try:
-            return await not_referring(handling, item_id, data.journey_id, read_hash=read_hash)
+            return await not_referring(handling, item_id, data.journey_id, read_hash=data.read_hash)
         except NoSuchJourney as lost:
             raise missing("journey", data.journey_id) from lost
 
-    return await answer(request, cycle_id, command)
+    return await answer(request, cycle_id, command, tag=_tag(item_id), binds=not data.read_hash)
 
 
 async def _cycle_of(request: Request[Any, Any, Any], item_id: str) -> str:
@@ -73,3 +73,7 @@ async def _cycle_of(request: Request[Any, Any, Any], item_id: str) -> str:
     if row is None or row.kind != "decision":
         raise missing("decision", item_id)
     return row.cycle_id
+
+
+def _tag(item_id: str) -> Tag:
+    return lambda cycle: tag_of(cycle.decisions[item_id])

@@ -13,6 +13,7 @@ from litestar.params import FromPath, JSONBody
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
+from plumbline.api.matching import show_tag, stream_tag
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import LongText, Text, Title
 from plumbline.automation.forgetting import forget
@@ -177,6 +178,7 @@ async def show_document(request: Request[Any, Any, Any], item_id: FromPath[str])
         raise missing("document", item_id)
     async with installation.handling.reading(item_id) as state:
         document: Document = state
+        show_tag(request, stream_tag(document))
         texts = {one.digest: await _text(request, one.digest) for one in (document.current, *document.suggestions.values())}
         return _shown(document, texts)
 

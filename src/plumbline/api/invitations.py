@@ -9,12 +9,13 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
+from plumbline.api.acts import NewId, ReceiptBody, answer
 from plumbline.api.idempotency import REPLAYED, Asked, once
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Title
 from plumbline.directory.errors import DirectoryError
-from plumbline.domain.workspace.workspace import Rank
-from plumbline.edge.inviting import Invited, default_calendar, has_joined, invite, link_again, password_link, password_link_again
+from plumbline.domain.workspace.workspace import ChangeMember, Rank
+from plumbline.edge.inviting import Invited, default_calendar, has_joined, invite, let_go, link_again, password_link, password_link_again
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
@@ -90,6 +91,28 @@ async def create_password_link(request: Request[Any, Any, Any], person_id: FromP
         return Response(await _told(installation, made), status_code=201, headers={REPLAYED: "true"})
 
     return await once(request, context, send, again)
+
+
+class Membership(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What changes about a member; null leaves a part as it is. active: false lets them go, and what they hold returns to others."""
+
+    rank: Rank | None = None
+    calendar_id: Title | None = None
+    active: bool | None = None
+
+
+@post("/people/{person_id:str}/membership", summary="Change a member's rank or calendar, or let them go", tags=["people"], status_code=201)
+async def create_membership(request: Request[Any, Any, Any], person_id: FromPath[str], data: JSONBody[Membership]) -> Response[ReceiptBody]:
+    """Change a member of the workspace."""
+
+    async def command(_: NewId) -> ChangeMember:
+        return ChangeMember(person_id=person_id, rank=data.rank, calendar_id=data.calendar_id, active=data.active)
+
+    installation = installation_of(request)
+    done = await answer(request, installation.workspace_id, command)
+    if data.active is False:
+        await let_go(installation, person_id)
+    return done
 
 
 async def _told(installation: Installation, making: Awaitable[Invited | Refusal]) -> InvitationBody:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.cycles import known_cycle
 from plumbline.api.looking import AsOf, looking
-from plumbline.api.matching import tag_of
+from plumbline.api.matching import show_tag, tag_of
 from plumbline.api.problems import missing
 from plumbline.api.representations import shown
 from plumbline.domain.cycle.state import Cycle
@@ -69,10 +69,11 @@ def routes(noun: Noun) -> list[HTTPRouteHandler]:
             if thing is None:
                 raise missing(noun.kind, item_id)
             joined = noun.joined(look.cycle).get(item_id, {})
-            return Response(shown(thing, noun.shape, row.cycle_id, **joined), headers=tag_of(thing) if noun.kind == "decision" else {})
+            show_tag(request, tag_of(thing))
+            return shown(thing, noun.shape, row.cycle_id, **joined)
 
     list_items.__annotations__ = {**list_items.__annotations__, "return": listed}
-    show_item.__annotations__ = {**show_item.__annotations__, "return": Response[noun.shape]}
+    show_item.__annotations__ = {**show_item.__annotations__, "return": noun.shape}
     return [
         get(
             f"/cycles/{{item_id:str}}/{noun.path}",

@@ -14,6 +14,7 @@ from litestar.params import FromPath, JSONBody
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.cycles import known_cycle
+from plumbline.api.matching import show_tag, stream_tag
 from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Text, Title
 from plumbline.blobs.errors import TooLarge
@@ -204,6 +205,7 @@ async def show_journey(request: Request[Any, Any, Any], item_id: FromPath[str]) 
     caller(request)
     await _is_journey(request, item_id)
     async with installation_of(request).handling.reading(item_id, texts=True) as state:
+        show_tag(request, stream_tag(state))
         return _shown(state)
 
 

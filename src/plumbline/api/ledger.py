@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
@@ -30,6 +31,16 @@ class EntryBody(msgspec.Struct, kw_only=True):
     actor: str
     leaf_hash: str
     content: str
+
+
+class ProofBody(msgspec.Struct, kw_only=True):
+    """What shows offline that an entry is in the ledger. entry: in base64, as it was hashed. proof: a c2sp.org/tlog-proof."""
+
+    kind: str
+    version: int
+    entry: str
+    proof: str
+    public_key: str
 
 
 class EntryList(msgspec.Struct, kw_only=True):
@@ -74,7 +85,12 @@ async def show_head(request: Request[Any, Any, Any]) -> HeadBody:
     return HeadBody(size=head.size, root=head.root.hex(), checkpoint=await ledger.latest_checkpoint() or "")
 
 
-@get("/ledger/entries/{position:int}/proof", summary="Export a proof for an entry", tags=["ledger"])
+@get(
+    "/ledger/entries/{position:int}/proof",
+    summary="Export a proof for an entry",
+    tags=["ledger"],
+    responses={200: ResponseSpec(data_container=ProofBody, description="The bundle.", generate_examples=False)},
+)
 async def export_proof(request: Request[Any, Any, Any], position: FromPath[int]) -> Response[bytes]:
     """Return a bundle that shows, offline, that the entry is in the ledger at a signed checkpoint."""
     caller(request)

@@ -80,6 +80,7 @@ _DECISION = (
     ("met-conditions", decision.MeetCondition, "Say that a condition of the approval is met"),
     ("rejection", decision.RejectDecision, "Reject it"),
     ("deferral", decision.DeferDecision, "Defer it as a tradeoff"),
+    ("waking", decision.WakeDecision, "Bring it back from its deferral before the time"),
     ("withdrawal", decision.WithdrawDecision, "Withdraw it"),
     ("reopening", decision.ReopenDecision, "Reopen it, with a reason code"),
     ("supersession", decision.SupersedeDecision, "Replace it by another decision"),

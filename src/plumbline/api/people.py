@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.access import caller, installation_of
-from plumbline.api.invitations import create_password_link, create_person
+from plumbline.api.invitations import create_membership, create_password_link, create_person
 
 
 class PersonBody(msgspec.Struct, kw_only=True):
@@ -37,4 +37,4 @@ async def list_people(request: Request[Any, Any, Any]) -> PersonList:
 
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of people."""
-    return [list_people, create_person, create_password_link]
+    return [list_people, create_person, create_password_link, create_membership]

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import NewId, ReceiptBody, answer, doing
 from plumbline.api.journeys import opening
+from plumbline.api.matching import show_tag, stream_tag
 from plumbline.api.problems import missing
 from plumbline.api.texts import Text, Title
 from plumbline.domain.journey.autoplay import acts_of, waits
@@ -247,6 +248,7 @@ async def show_run(request: Request[Any, Any, Any], item_id: FromPath[str]) -> R
     async with installation.handling.reading(item_id) as state:
         run: Run = state
         machine: Machine = run.machine
+        show_tag(request, stream_tag(run))
         return _body(run, machine)
 
 

@@ -10,8 +10,12 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ControllerRouterHandler, RouteHandlerType
 
+from plumbline.agents.endpoint import mcp_endpoint
 from plumbline.api.app import api_router, asyncapi_document, openapi_config, openapi_document
+from plumbline.api.document import completed
+from plumbline.api.headers import tell
 from plumbline.api.jwks import key_set
+from plumbline.api.limits import Limits
 from plumbline.api.problems import api_fault
 from plumbline.api.signals import ingest_routes
 from plumbline.app import health
@@ -43,7 +47,7 @@ class Served(Litestar):
 
 def openapi() -> Mapping[str, Any]:
     """Return the OpenAPI document of the API."""
-    return Served(route_handlers=[api_router()], openapi_config=openapi_config()).openapi_schema.to_schema()
+    return completed(Served(route_handlers=[api_router()], openapi_config=openapi_config()).openapi_schema.to_schema())
 
 
 def application(installation: Installation, scheduler: Scheduler | None = None) -> Litestar:
@@ -55,9 +59,18 @@ def pages(*, demo: bool) -> Litestar:
     """Return an application that lacks only what it is about; see `over`."""
     web = web_parts()
     return Served(
-        route_handlers=[*web.routes, api_router(), *ingest_routes(), openapi_document, key_set, asyncapi_document, *health.routes],
+        route_handlers=[
+            *web.routes,
+            api_router(),
+            *ingest_routes(),
+            openapi_document,
+            key_set,
+            asyncapi_document,
+            mcp_endpoint,
+            *health.routes,
+        ],
         middleware=[LoopbackOnly()] if demo else [],
-        before_send=[web.before_send],
+        before_send=[web.before_send, tell],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
         openapi_config=None,
         state=State({"openapi": openapi, "openapi_document": None}),
@@ -68,7 +81,8 @@ def pages(*, demo: bool) -> Litestar:
 
 def over(installation: Installation, scheduler: Scheduler | None, served: Litestar) -> Litestar:
     """Give an application the installation that it is about, before its first request."""
-    served.state.update({"installation": installation, "scheduler": scheduler})
+    limits = Limits(per_minute=installation.requests_per_minute)
+    served.state.update({"installation": installation, "scheduler": scheduler, "limits": limits})
     return served
 
 

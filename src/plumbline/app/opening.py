@@ -81,6 +81,7 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             networks=allowed_networks(settings.webhook_networks),
             authorities=settings.webhook_ca_file,
             demo_person=min(directory.members(), default="") if demo else "",
+            requests_per_minute=settings.api_requests_per_minute,
         )
 
 

@@ -15,7 +15,19 @@ from plumbline.cli.client import SERVER, Client, Misused, Refused, Unreachable, 
 from plumbline.cli.printing import print_json, print_lines, print_problem, print_table
 
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
-_EXITS = {400: MISUSE, 401: FORBIDDEN, 403: FORBIDDEN, 404: MISSING, 405: MISUSE, 409: RULE, 413: MISUSE, 415: MISUSE, 422: MISUSE}
+_EXITS = {
+    400: MISUSE,
+    401: FORBIDDEN,
+    403: FORBIDDEN,
+    404: MISSING,
+    405: MISUSE,
+    409: RULE,
+    412: STALE,
+    413: MISUSE,
+    415: MISUSE,
+    422: MISUSE,
+    428: MISUSE,
+}
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
 _NOUNS = {
     "D": "decisions",

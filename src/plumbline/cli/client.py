@@ -11,6 +11,8 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 from plumbline import __version__
 
 SERVER = "http://127.0.0.1:8420"
+VERSION_HEADER, VERSION = "Plumbline-Version", "2026-11-01"
+_ACTS = {"Content-Type": "application/json", "If-Match": "*"}  # who types an act means what stands there now, or says --read-hash
 _TIMEOUT_SECONDS = 30
 _LONGEST_PAGE = 200
 
@@ -37,7 +39,7 @@ class Client:
     def __init__(self, server: str, token: str) -> None:
         self._server = (server or SERVER).rstrip("/")
         _check(self._server, token)
-        self._headers = {"Accept": "application/json", "User-Agent": f"plumbline-cli/{__version__}"}
+        self._headers = {"Accept": "application/json", "User-Agent": f"plumbline-cli/{__version__}", VERSION_HEADER: VERSION}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
         self._opener = _opener(self._server)
@@ -62,6 +64,11 @@ class Client:
         """Send an act and return its receipt. body None: the path says everything."""
         return self._send("POST", path, None if body is None else json.dumps(body).encode())
 
+    def exchange(self, path: str, message: Any, headers: dict[str, str]) -> Any:
+        """Send a message of another protocol and return what is answered to it; None for nothing."""
+        said = self._answer("POST", path, json.dumps(message).encode(), headers)
+        return self._read(said) if said.strip() else None
+
     def download(self, path: str) -> bytes:
         """Return what a path gives, byte for byte."""
         return self._answer("GET", path, None)
@@ -69,8 +76,8 @@ class Client:
     def _send(self, method: str, path: str, body: bytes | None) -> Any:
         return self._read(self._answer(method, path, body))
 
-    def _answer(self, method: str, path: str, body: bytes | None) -> bytes:
-        headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
+    def _answer(self, method: str, path: str, body: bytes | None, more: dict[str, str] | None = None) -> bytes:
+        headers = {**self._headers, **(_ACTS if method != "GET" else {}), **(more or {})}
         request = Request(self._server + _rooted(path), data=body, headers=headers, method=method)  # noqa: S310 - http and https only, see _check
         try:
             with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:

@@ -59,6 +59,7 @@ _LATER = (
     Later("signal", "Signals: what programs outside say happened, and where that belongs.", "plumbline.cli.signal"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
+    Later("mcp", "Let an agent talk to the server, over standard input and output.", "plumbline.cli.mcp"),
     Later("schema", "Print the JSON Schema of a kind of file that people write.", "plumbline.cli.playbook", "schema_app"),
 )
 

@@ -99,6 +99,11 @@ _NEEDS: dict[type, Need] = {
     wsp.JoinWorkspace: "invitation",
     wsp.ChooseCalendar: "viewer",  # one's own, which gives no right over anybody else's
 }
+# What an agent may do for a person: prepare and discuss. Whether it may approve is judged with everything else that an approval needs.
+_AGENTS: tuple[type, ...] = (
+    decision.DraftDecision, decision.ProposeDecision, decision.SubmitDecision, decision.ApproveDecision, evidence.SubmitEvidence,
+    thread.OpenThread, thread.ReplyToThread,
+)  # fmt: skip
 _REVIEWING: tuple[type, ...] = (
     evidence.AcceptEvidence, evidence.RejectEvidence, decision.CastVote, decision.RaiseConcern, decision.SettleConcern, thread.OpenThread,
     lens.ApplyLens, review.SignOffSection,
@@ -128,6 +133,9 @@ def refusal(command: Any, cycle: Cycle | None, workspace: Workspace, context: Co
         return _forbidden("P.system", "system", context.actor_kind, ())
     if need == "invitation":
         return _uninvited(workspace, context.actor)
+    if context.actor_kind == "agent" and command.__class__ not in _AGENTS:
+        finding = Finding(rule="P.agent", met=False, expected="person", actual="agent", who=(context.actor,))
+        return Refusal(code="forbidden", kind="forbidden", findings=(finding,))
     return _lacking(need, workspace, context.actor) or _raising_oneself(command, workspace, context.actor)
 
 

@@ -86,7 +86,7 @@ def asyncapi(base_url: str, version: str) -> dict[str, Any]:
     attributes = {name: {"type": "string"} for name in ALWAYS}
     attributes |= {name: {"type": "string", "description": words} for name, words in SOMETIMES.items()}
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {
             "title": "Plumbline events",
             "version": version,

@@ -1,7 +1,7 @@
 """The one writer, and the states that it folds: every change of the product passes `Handling.handle`, in the scope of one workspace."""
 
 from plumbline.handling.attributing import attribution, draft, item_of
-from plumbline.handling.handling import Answer, AnswerBytes, Clock, Handling, system_clock
+from plumbline.handling.handling import Answer, AnswerBytes, Clock, Guard, Handling, system_clock
 from plumbline.handling.states import After, States, StreamFold
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Answer",
     "AnswerBytes",
     "Clock",
+    "Guard",
     "Handling",
     "States",
     "StreamFold",

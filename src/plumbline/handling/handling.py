@@ -52,6 +52,8 @@ from plumbline.ledger.within import WorkspaceLedger
 Answer = Receipt | Refusal
 Clock = Callable[[], datetime]
 AnswerBytes = Callable[[Receipt], bytes]
+Guard = Callable[[State], Refusal | None]
+"""Says why a command is not decided on the state that it finds. Asked under the lock of its stream, once the actor may send it."""
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -116,20 +118,22 @@ class Handling:
         *,
         bodies: Sequence[bytes] = (),
         idempotency: tuple[str, str, AnswerBytes] | None = None,
+        guard: Guard | None = None,
     ) -> Answer:
         """Turn one command into recorded events.
 
         bodies: what the command names by digest; kept before its events are written, and not at all when it is refused.
         idempotency: (scope, request hash, how to write the answer down); kept with the events under context.idempotency_key.
+        guard: what the caller makes the command depend on.
         Returns a receipt once the events are durable, or a refusal when nothing was written. Raises AlreadyAnswered when the key was used,
         TooLarge for a body with too many bytes.
         """
         if isinstance(command, CreateWorkspace):
             async with self.states.founding():
-                return await self._handle(stream, command, context, bodies, idempotency)
+                return await self._handle(stream, command, context, bodies, idempotency, guard)
         if isinstance(command, SubmitEvidence):
             command = await with_run(command, self._run)
-        return await self._handle(stream, command, context, bodies, idempotency)
+        return await self._handle(stream, command, context, bodies, idempotency, guard)
 
     async def keep(self, body: bytes, context: Context) -> str | Refusal:
         """Keep a body that a command of the same caller will name, where the two cannot come together; return its digest.
@@ -184,12 +188,18 @@ class Handling:
             return replace(state, moves=[*state.moves]) if isinstance(state, Run) and state.version else None
 
     async def _handle(
-        self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None
+        self,
+        stream: str,
+        command: Any,
+        context: Context,
+        bodies: Sequence[bytes],
+        idempotency: tuple[str, str, AnswerBytes] | None,
+        guard: Guard | None,
     ) -> Answer:
         for _ in range(_ATTEMPTS):
             async with self.states.lock(stream):
                 try:
-                    return await self._attempt(stream, command, context, bodies, idempotency)
+                    return await self._attempt(stream, command, context, bodies, idempotency, guard)
                 except VersionConflict:
                     self.states.drop(stream)  # another node was first: decide again on what is true now
                 except (ReadOnly, UnwritableBlobs) as fault:
@@ -205,7 +215,13 @@ class Handling:
         return Refusal(code="stale", kind="stale")
 
     async def _attempt(
-        self, stream: str, command: Any, context: Context, bodies: Sequence[bytes], idempotency: tuple[str, str, AnswerBytes] | None
+        self,
+        stream: str,
+        command: Any,
+        context: Context,
+        bodies: Sequence[bytes],
+        idempotency: tuple[str, str, AnswerBytes] | None,
+        guard: Guard | None,
     ) -> Answer:
         found = await self.states.load(stream)
         state = self._seen(found)
@@ -216,6 +232,8 @@ class Handling:
         cycle = state if isinstance(state, Cycle) else None
         context = replace(context, workspace=workspace.id)
         if refused := await self._unfounded(command, stream, context) or permission.refusal(command, cycle, workspace, context):
+            return refused
+        if guard is not None and (refused := guard(state)):
             return refused
         role = context.role or permission.role_used(command, cycle, workspace, context)
         calendar_version = _calendar_version(cycle, workspace, context.now)

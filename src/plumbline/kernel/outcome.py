@@ -70,6 +70,7 @@ class Receipt:
 class Context:
     """Who asks, when and through what; all that reaches a rule from outside besides the state.
 
+    granted: what the person behind a program lets it do, such as `approve`.
     role is the role used (such as decision_owner), not the member's rank. ledger_position is the ledger's size when the command is decided.
     new_id makes ids from the edge's clock and randomness.
     """
@@ -84,6 +85,7 @@ class Context:
     role: str = ""
     on_behalf_of: str = ""
     delegation: str = ""
+    granted: tuple[str, ...] = ()
     policy_version: int = 0
     calendar_version: int = 0
     correlation_id: str = ""

@@ -16,7 +16,11 @@ from plumbline.web.render import page, see_other
 from plumbline.web.session import Look, installation_of, set_look, visit_of
 
 AnyRequest = Request[Any, Any, Any]
-_SCOPES = (("read", "Read"), ("read write", "Read and write"))
+_SCOPES = (
+    ("read", "Read"),
+    ("read write", "Read and write; as an agent: propose, comment, attach"),
+    ("read write approve", "Read and write; as an agent: approve in my name, too"),
+)
 # Each names itself after those before it, so the first mark that is there tells.
 _BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"), ("curl", "curl"))
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
@@ -90,7 +94,7 @@ def profile_page(
         {
             "id": token.id,
             "name": token.name,
-            "scopes": " and ".join(token.scopes),
+            "scopes": ", ".join(token.scopes),
             "made": day(token.created_at, person.zone),
             "ends": day(token.expires_at, person.zone) if token.expires_at else "never",
             "workspace": titles.get(token.workspace_id or installation.states.home_id, "Another workspace"),

@@ -48,6 +48,7 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
     conditions = tuple(one if one.id else replace(one, id=context.new_id("cnd")) for one in command.conditions)
     findings = [
         *approval_findings(cycle, decision, workspace, context.now, context.actor),
+        *_grant(decision, context),
         check(
             "decision.option",
             option_id in known or not (known or option_id),
@@ -61,6 +62,13 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
         *_condition_findings(conditions, decision, workspace, context),
     ]
     return decided("approval.unmet", findings, lambda: _approved(command, option_id, conditions, decision, cycle, workspace, context))
+
+
+def _grant(decision: Decision, context: Context) -> Iterator[Finding]:
+    """D2: an agent approves only where the person it acts for lets it; otherwise that person does."""
+    if context.actor_kind == "agent":
+        met, actual = "approve" in context.granted, " ".join(context.granted)
+        yield check("D2.agent", met, expected="approve", actual=actual, who=(context.actor,), act="decision.approve", item=decision.id)
 
 
 def meet_condition(command: MeetCondition, decision: Decision, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:

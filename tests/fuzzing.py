@@ -1,0 +1,188 @@
+"""A running demo as the ground for requests that nobody thought of: schemathesis makes them from the document, and judges the answers.
+
+Ids that exist take the place of some of the made-up ones, so that requests reach what lies behind "not found".
+"""
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import schemathesis
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import strategies as st
+
+_OPENAPI: Any = import_module("schemathesis.specs.openapi.checks")
+CHECKS: list[Any] = [
+    import_module("schemathesis.checks").not_a_server_error,
+    _OPENAPI.status_code_conformance,
+    _OPENAPI.content_type_conformance,
+    _OPENAPI.response_headers_conformance,
+    _OPENAPI.response_schema_conformance,
+]
+_UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
+_START_SECONDS = 60
+_SHARE_OF_REAL_IDS = 0.7
+_LISTS = (
+    "agenda", "assumptions", "blockers", "changes", "checkpoints", "corrections", "decisions", "dependencies", "documents", "drills",
+    "escalations", "evidence", "handoffs", "journeys", "messages", "practices", "promises", "releases", "reviews", "risks", "safeguards",
+    "scope", "stages", "threads",
+)  # fmt: skip
+_CALLED = {"changes": "change", "agenda": "agenda", "dependencies": "dependency", "evidence": "evidence", "scope": "scope"}
+
+
+@dataclass
+class Heard:
+    """What a run of cases found: how many were sent, the statuses that came back, and what was wrong, once for each kind."""
+
+    cases: int = 0
+    statuses: Counter[int] = field(default_factory=Counter[int])
+    wrong: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@contextmanager
+def running_demo(folder: Path) -> Generator[str]:
+    """Start a demo of its own and return its address; it is gone afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {"PLUMBLINE_API_REQUESTS_PER_MINUTE": "10000000", "PLUMBLINE_LOG_LEVEL": "error"}
+    command = [str(Path(sys.executable).parent / "plumbline"), "demo", "--port", str(port), "--no-open", "--data", str(folder / "demo")]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def fuzzed(address: str, cases: int, number: int) -> Heard:
+    """Send about so many cases, the same number to each operation, and return what was found. number: the seed."""
+    client = httpx.Client(base_url=address, timeout=60)
+    schema: Any = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+    operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
+    known, heard = known_ids(client), Heard()
+    for index, operation in enumerate(operations):
+        _fuzz(address, operation, max(1, cases // len(operations)), known, heard, number + index)
+    return heard
+
+
+def known_ids(client: httpx.Client) -> dict[str, list[str]]:
+    """Return ids that exist, by what they are called in paths and bodies."""
+    cycles = [one["id"] for one in client.get("/v1/cycles").json()["items"]]
+    known = {"cycle": cycles, "person": [one["id"] for one in client.get("/v1/people").json()["items"]]}
+    for noun in _LISTS:
+        listed = (client.get(f"/v1/cycles/{cycle}/{noun}").json()["items"] for cycle in cycles)
+        known[_CALLED.get(noun, noun.removesuffix("s"))] = [one["id"] for items in listed for one in items]
+    cycle = client.get(f"/v1/cycles/{cycles[0]}").json()
+    known |= {"section": list(cycle["sections"]), "objective": list(cycle["objectives"])}
+    known["template"] = [one["id"] for one in client.get("/v1/templates").json()["items"]]
+    return known
+
+
+def _fuzz(address: str, operation: Any, most: int, known: dict[str, list[str]], heard: Heard, number: int) -> None:
+    chance = random.Random(number)
+
+    @seed(number)
+    @settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        verbosity=Verbosity.quiet,
+        suppress_health_check=_UNHURRIED,
+    )
+    @given(case=operation.as_strategy(), luck=st.integers(0, 2**32))
+    def send(case: Any, luck: int) -> None:
+        chance.seed(luck)
+        _make_real(case, operation.path, known, chance)
+        answer = case.call(base_url=address)
+        heard.cases += 1
+        heard.statuses[answer.status_code] += 1
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except BaseExceptionGroup as failures:
+            for failure in failures.exceptions:
+                _note(heard, operation, failure, case)
+        except AssertionError as failure:
+            _note(heard, operation, failure, case)
+
+    send()
+
+
+def _note(heard: Heard, operation: Any, failure: BaseException, case: Any) -> None:
+    kind = f"{operation.method.upper()} {operation.path}: {type(failure).__name__}"
+    if kind not in heard.wrong:
+        heard.wrong[kind] = f"{str(failure)[:1500]}\n{case.as_curl_command()[:1000]}"
+
+
+def _make_real(case: Any, path: str, known: dict[str, list[str]], chance: random.Random) -> None:
+    """Put ids that exist in the place of some that do not, and let no request wait."""
+    noun = path.split("/")[2]
+    kind = _CALLED.get(noun, noun.removesuffix("s"))
+    slots: dict[str, Any] = case.path_parameters or {}
+    for name in slots:
+        choices = known.get(kind if name == "item_id" else name.removesuffix("_id"), ())
+        if choices and chance.random() < _SHARE_OF_REAL_IDS:
+            slots[name] = chance.choice(choices)
+    if case.query and "wait" in case.query:
+        case.query["wait"] = 0
+    if case.headers:
+        case.headers.pop("Authorization", None)  # a made-up token gets nowhere; the demo needs none
+        if "If-Match" in case.headers and chance.random() < _SHARE_OF_REAL_IDS:
+            case.headers["If-Match"] = "*"
+    case.body = _real_in(case.body, "", known, chance)
+
+
+def _real_in(value: Any, name: str, known: dict[str, list[str]], chance: random.Random) -> Any:
+    if isinstance(value, dict):
+        return {key: _real_in(part, str(key), known, chance) for key, part in cast(dict[str, Any], value).items()}
+    if isinstance(value, list):
+        return [_real_in(part, name.removesuffix("s"), known, chance) for part in cast(list[Any], value)]
+    if isinstance(value, str) and name.endswith("_id") and chance.random() < _SHARE_OF_REAL_IDS:
+        return chance.choice(known.get(name.removesuffix("_id")) or known["person"])
+    return value
+
+
+def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
+    ends = time.monotonic() + _START_SECONDS
+    while time.monotonic() < ends and server.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise RuntimeError("the demo did not start")
+
+
+def main() -> int:
+    """Send the cases that the first argument says, print what was found, and return 1 when something was wrong."""
+    import tempfile
+
+    cases, number = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(2**32)
+    print(f"seed {number}")
+    with tempfile.TemporaryDirectory() as name, running_demo(Path(name)) as address:
+        began = time.monotonic()
+        heard = fuzzed(address, cases, number)
+    print(f"{heard.cases} cases in {time.monotonic() - began:.0f} s, statuses {dict(sorted(heard.statuses.items()))}")
+    for kind, said in heard.wrong.items():
+        print(f"\n{kind}\n{said}")
+    print(f"{len(heard.wrong)} kinds of wrong answers")
+    return 1 if heard.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
