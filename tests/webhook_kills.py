@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from plumbline.app.opening import opened
 from plumbline.edge import webhooks
 from plumbline.kernel.outcome import Refusal
 from plumbline.outbox.address_guard import allowed_networks
+from plumbline.settings import Settings
 from small_house import small_house
 from webhook_failures import Failure, failing_receivers
 from webhook_sender import TYPE
@@ -96,6 +98,8 @@ async def _one_life(folder: Path, actor: str, story: Story, seconds: float) -> N
 
 async def _last_life(folder: Path, actor: str, story: Story) -> None:
     """Start a sender that records nothing new, and end it once everything has arrived."""
+    for event_id in await _owed(folder):  # what was durable when a kill came before it could be said
+        story.recorded.setdefault(event_id, time.monotonic())
     process, reading = await _started(folder, actor, 0, story)
     try:
         with suppress(TimeoutError):
@@ -105,6 +109,12 @@ async def _last_life(folder: Path, actor: str, story: Story) -> None:
     finally:
         await _ended(process, reading)
     _note_first(story)
+
+
+async def _owed(folder: Path) -> list[str]:
+    async with opened(Settings(data=folder)) as installation:
+        rows = await installation.ledger.query("SELECT DISTINCT event_id FROM told_of JOIN owed USING (position)")
+        return [event_id for (event_id,) in rows]
 
 
 async def _started(folder: Path, actor: str, count: int, story: Story) -> tuple[asyncio.subprocess.Process, asyncio.Task[None]]:

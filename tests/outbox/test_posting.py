@@ -3,16 +3,22 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from plumbline.outbox.address_guard import Destination, allowed_networks, checked
-from plumbline.outbox.posting import post
+from plumbline.outbox.posting import Answered, post
 from webhook_authority import Authority
 from webhook_receiver import Receiver, answer, receiving
 
 LOOPBACK = allowed_networks("127.0.0.0/8")
 BODY = b'{"data":{},"type":"com.plumbline.endpoint.tested.v1"}'
+
+
+async def sent_to(place: Destination, **more: Any) -> Answered:
+    """Send the body there as messages are sent."""
+    return await post(place, {"Host": place.authority, "Content-Length": str(len(BODY))}, BODY, **more)
 
 
 async def destination(name: str, receiver: Receiver) -> Destination:
@@ -32,7 +38,7 @@ async def test_over_tls_the_address_is_the_checked_one_and_the_certificate_has_t
     tls.sni_callback = lambda _connection, name, _context: asked_for.append(name)
     async with receiving(tls=tls) as receiver:
         place = await destination("hooks.example.org", receiver)
-        answered = await post(place, {}, BODY, authorities=authority.file)
+        answered = await sent_to(place, authorities=authority.file)
     assert (answered.status, answered.fault) == (204, "")
     assert asked_for == ["hooks.example.org"]
     assert receiver.messages[0].headers["host"] == f"hooks.example.org:{receiver.port}"
@@ -41,7 +47,7 @@ async def test_over_tls_the_address_is_the_checked_one_and_the_certificate_has_t
 async def test_a_certificate_of_another_name_is_refused_before_anything_is_sent(tmp_path: Path):
     authority = Authority(tmp_path)
     async with receiving(tls=authority.vouching_for("other.example.org")) as receiver:
-        answered = await post(await destination("hooks.example.org", receiver), {}, BODY, authorities=authority.file)
+        answered = await sent_to(await destination("hooks.example.org", receiver), authorities=authority.file)
     assert answered.status == 0
     assert "Hostname mismatch" in answered.fault
     assert receiver.messages == []
@@ -49,7 +55,7 @@ async def test_a_certificate_of_another_name_is_refused_before_anything_is_sent(
 
 async def test_a_certificate_that_nobody_known_vouches_for_is_refused(tmp_path: Path):
     async with receiving(tls=Authority(tmp_path).vouching_for("hooks.example.org")) as receiver:
-        answered = await post(await destination("hooks.example.org", receiver), {}, BODY)
+        answered = await sent_to(await destination("hooks.example.org", receiver))
     assert answered.status == 0
     assert answered.fault.startswith("no trusted connection: ")
     assert receiver.messages == []
@@ -72,7 +78,7 @@ async def test_an_answer_that_drips_for_ever_ends_with_the_patience(beginning: b
     async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
         place = await checked(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", LOOPBACK)
         async with asyncio.timeout(3):
-            answered = await post(place, {}, BODY, patience=0.3)
+            answered = await sent_to(place, patience=0.3)
     assert answered.fault
 
 
@@ -90,7 +96,7 @@ async def test_of_an_answer_that_never_ends_no_more_is_read_than_is_kept():
 
     async with await asyncio.start_server(endless, "127.0.0.1", 0) as server:
         place = await checked(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", LOOPBACK)
-        answered = await post(place, {}, BODY)
+        answered = await sent_to(place)
     assert (answered.status, answered.body) == (503, b"z" * 1024)
 
 
@@ -99,6 +105,6 @@ async def test_a_redirect_is_not_followed():
         return answer(302, "", Location=f"http://127.0.0.1:{canary.port}/")
 
     async with receiving() as canary, receiving(elsewhere) as receiver:
-        answered = await post(await checked(receiver.address, LOOPBACK), {}, BODY)
+        answered = await sent_to(await checked(receiver.address, LOOPBACK))
     assert answered.status == 302
     assert canary.messages == []

@@ -123,3 +123,33 @@ async def test_a_disabled_endpoint_stands_in_the_daily_message(tmp_path: Path):
         await notifier.look()
         (letter,) = [one for one in letters_in(mail) if "Warehouse" in one.get_content()]
         assert "Somebody disabled this endpoint." in letter.get_content()
+
+
+async def test_several_events_are_counted_and_then_sent_again(tmp_path: Path):
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving() as receiver:
+        await visitor.house.decision()
+        await visitor.read("/integrations")
+        sent = {
+            "title": "Warehouse",
+            "address": receiver.address,
+            "types": "decision.*",
+            "condition": 'plsurface == "web"',
+            "ordered": "yes",
+        }
+        assert await visitor.send("/integrations/trial", sent) == 200
+        assert "Nothing was saved and nothing was sent." in visitor.page
+        assert await visitor.send("/integrations", sent) == 201
+        here = f"/integrations/{(await endpoints(visitor.house.installation))[0].id}"
+        assert await visitor.read(f"{here}/replay") == 200
+        assert await visitor.read(f"{here}/replay?types=decision.*") == 200
+        assert "Nothing fits." in visitor.page
+        assert await visitor.read(f"{here}/replay?after=0") == 200
+        assert "decision.drafted" in visitor.page
+        assert await visitor.send(f"{here}/replay", {"after": "0"}) == 200
+        assert visitor.path == here
+        assert "decision.drafted" in visitor.page
+        assert 'when plsurface == "web", each subject in order' in visitor.page
+        assert "Of the events of the last 24 hours:" in visitor.page
+        assert await visitor.read(f"{here}/replay?since=yesterday") == 422
+        assert await visitor.send(f"{here}/trial", {"types": "*", "condition": "plsurface =="}) == 409
+        assert "The condition cannot be judged" in visitor.page

@@ -1,5 +1,6 @@
 """Endpoints: receivers that are told of events by webhook, and what became of each delivery."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import ReceiptBody
 from plumbline.api.matching import failed
 from plumbline.api.problems import missing
-from plumbline.api.texts import Address, Title
-from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.api.texts import Address, Text, Title
+from plumbline.domain.workspace.endpoint import Endpoint, Pace
 from plumbline.edge import webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
@@ -26,12 +27,20 @@ _LONGEST_PAGE = 200
 
 
 class NewEndpoint(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """An endpoint to make. types: `*` for every event, `decision.*` for a family, `decision.approved` for one."""
+    """An endpoint to make. types: `*` for every event, `decision.*` for a family, `decision.approved` for one.
+
+    condition: over attributes of the events, such as `plsurface == "mcp"`. ordered: of one subject the next event waits for the one
+    before. at_once: requests under way at a time; per_second: requests begun.
+    """
 
     title: Title
     address: Address
     types: tuple[Title, ...] = ("*",)
     owner_id: Title = ""
+    condition: Text = ""
+    ordered: bool = False
+    at_once: int = 4
+    per_second: int = 100
 
 
 class EndpointEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +50,10 @@ class EndpointEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     address: Address | None = None
     types: tuple[Title, ...] | None = None
     owner_id: Title | None = None
+    condition: Text | None = None
+    ordered: bool | None = None
+    at_once: int | None = None
+    per_second: int | None = None
 
 
 class NewSecret(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +85,14 @@ class AnswerBody(msgspec.Struct, kw_only=True):
     ms: int
 
 
+class SecretBody(msgspec.Struct, kw_only=True):
+    """A secret that counts. counts_until: null for the newest. used_at: when something was signed with it last."""
+
+    fingerprint: str
+    counts_until: datetime | None
+    used_at: datetime | None
+
+
 class EndpointBody(msgspec.Struct, kw_only=True):
     """state: unverified, active, disabled or removed. why_disabled: by_hand, gone or failing. origin: the machine that is sent to.
 
@@ -82,6 +103,10 @@ class EndpointBody(msgspec.Struct, kw_only=True):
     title: str
     origin: str
     types: list[str]
+    condition: str
+    ordered: bool
+    at_once: int
+    per_second: int
     owner_id: str
     state: str
     why_disabled: str
@@ -89,6 +114,7 @@ class EndpointBody(msgspec.Struct, kw_only=True):
     verified_at: datetime | None
     overlap_until: datetime | None
     secret_fingerprint: str
+    secrets: list[SecretBody]
     delivered_at: datetime | None
     failing_since: datetime | None
     tried: int
@@ -102,7 +128,10 @@ class EndpointList(msgspec.Struct, kw_only=True):
 
 
 class DeliveryBody(msgspec.Struct, kw_only=True):
-    """state: pending, leased, delivered, parked, exhausted or cancelled. position: the entry of the event. due_at: of the next attempt."""
+    """state: pending, leased, delivered, parked, exhausted or cancelled. position: the entry of the event. due_at: of the next attempt.
+
+    waits_for: the entry before it that has to be taken or given up first, because the endpoint is told of a subject in order; 0 for none.
+    """
 
     position: int
     event_id: str
@@ -110,6 +139,7 @@ class DeliveryBody(msgspec.Struct, kw_only=True):
     recorded_at: datetime
     state: str
     due_at: datetime | None
+    waits_for: int
 
 
 class DeliveryList(msgspec.Struct, kw_only=True):
@@ -120,7 +150,7 @@ class DeliveryList(msgspec.Struct, kw_only=True):
 
 
 class AttemptBody(msgspec.Struct, kw_only=True):
-    """One try, as in AnswerBody."""
+    """One try, as in AnswerBody. sent: the request line and the headers as they were sent, a line each."""
 
     number: int
     at: datetime
@@ -128,12 +158,14 @@ class AttemptBody(msgspec.Struct, kw_only=True):
     fault: str
     body: str
     ms: int
+    sent: str
 
 
 class DeliveryWhole(msgspec.Struct, kw_only=True):
-    """A delivery with its attempts, the oldest first."""
+    """A delivery with its attempts, the oldest first. body: of the request, as it is sent now; attempts differ in their headers only."""
 
     delivery: DeliveryBody
+    body: str
     attempts: list[AttemptBody]
 
 
@@ -164,8 +196,9 @@ async def add_endpoint(request: AnyRequest, data: JSONBody[NewEndpoint]) -> Resp
     """Tell a receiver of events. What it asked for waits until it is verified; its secret is told this once."""
     installation = installation_of(request)
     made = await webhooks.add(
-        installation, context_of(request), title=data.title, address=data.address, types=data.types, owner_id=data.owner_id
-    )
+        installation, context_of(request), title=data.title, address=data.address, types=data.types, owner_id=data.owner_id,
+        condition=data.condition, pace=Pace(ordered=data.ordered, at_once=data.at_once, per_second=data.per_second),
+    )  # fmt: skip
     if isinstance(made, Refusal):
         raise failed(request, made)
     body = EndpointMade(id=made.endpoint_id, secret=made.secret, public_key=webhooks.public_key(installation))
@@ -184,7 +217,8 @@ async def edit_endpoint(request: AnyRequest, item_id: FromPath[str], data: JSONB
     """Change title, address, events or owner."""
     answer = await webhooks.edit(
         installation_of(request), context_of(request), item_id,
-        title=data.title, address=data.address, types=data.types, owner_id=data.owner_id,
+        title=data.title, address=data.address, types=data.types, owner_id=data.owner_id, condition=data.condition,
+        pace=await _pace(request, item_id, data),
     )  # fmt: skip
     return _receipt(request, answer, item_id)
 
@@ -250,8 +284,11 @@ async def show_delivery(request: AnyRequest, item_id: FromPath[str], entry: From
     told, attempts = found
     return DeliveryWhole(
         delivery=_delivery(told),
+        body=(await webhooks.body_of(installation_of(request), told)).decode(),
         attempts=[
-            AttemptBody(number=one.number, at=one.at, status=one.status, fault=one.fault, body=text_of(one.answer), ms=one.ms)
+            AttemptBody(
+                number=one.number, at=one.at, status=one.status, fault=one.fault, body=text_of(one.answer), ms=one.ms, sent=one.sent
+            )
             for one in attempts
         ],
     )
@@ -272,6 +309,14 @@ async def repeat_delivery(request: AnyRequest, item_id: FromPath[str], entry: Fr
 def text_of(answer: bytes) -> str:
     """Return the beginning of an answer as text, whatever its bytes are."""
     return answer.decode("utf-8", "replace")
+
+
+async def _pace(request: AnyRequest, endpoint_id: str, data: EndpointEdit) -> Pace | None:
+    """The pace with what changes of it; None where nothing does, or where there is no such endpoint."""
+    endpoint = await webhooks.endpoint_of(installation_of(request), endpoint_id)
+    given = {"ordered": data.ordered, "at_once": data.at_once, "per_second": data.per_second}
+    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    return replace(endpoint.pace, **changed) if endpoint and changed else None
 
 
 def _within(entry: str) -> int:
@@ -302,6 +347,11 @@ async def _body(installation: Installation, endpoint: Endpoint) -> EndpointBody:
     figures, progress = await webhooks.figures(installation, endpoint), installation.progress
     return EndpointBody(
         id=endpoint.id, title=endpoint.title, origin=endpoint.origin, types=list(endpoint.types), owner_id=endpoint.owner_id,
+        condition=endpoint.condition, ordered=endpoint.pace.ordered, at_once=endpoint.pace.at_once, per_second=endpoint.pace.per_second,
+        secrets=[
+            SecretBody(fingerprint=one.fingerprint, counts_until=one.until, used_at=one.used_at)
+            for one in webhooks.secrets_of(installation, endpoint.id)
+        ],
         state=endpoint.standing, why_disabled=endpoint.disabled, added_at=endpoint.added_at, verified_at=endpoint.verified_at,
         overlap_until=endpoint.overlap_until, secret_fingerprint=endpoint.secret_fingerprint,
         delivered_at=progress.delivered_at(endpoint.id), failing_since=progress.failing_since(endpoint.id), tried=figures.tried,
@@ -313,5 +363,5 @@ def _delivery(one: webhooks.Told) -> DeliveryBody:
     waits = one.state == "pending" and one.delivery is not None
     return DeliveryBody(
         position=one.owed.position, event_id=one.owed.event_id, event=one.owed.event_name, recorded_at=one.owed.at, state=one.state,
-        due_at=one.delivery.due_at if waits and one.delivery else None,
+        due_at=one.delivery.due_at if waits and one.delivery else None, waits_for=one.waits_for,
     )  # fmt: skip

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from plumbline.automation.waking import woken
@@ -14,8 +14,9 @@ from plumbline.handling import Handling
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.entry import Entry
 from plumbline.outbox.address_guard import Network
+from plumbline.outbox.lane import Lane
 from plumbline.outbox.posting import PATIENCE, Answered
-from plumbline.outbox.progress import Attempt, Delivery, Progress
+from plumbline.outbox.progress import Attempt, Delivery, Progress, Settlement
 from plumbline.outbox.schedule import Outcome, Policy, State, next_step
 from plumbline.outbox.sending import send
 from plumbline.projections.deliveries import owed_after
@@ -25,31 +26,6 @@ Envelope = Callable[[Entry], bytes]
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 5.0  # seconds; bounds how late a stepped machine clock can make an attempt
 _PORTION = 1000
-_AT_ONCE = 4  # requests to one endpoint; a slow receiver is not made slower
-_PER_SECOND = 100.0  # requests to one endpoint
-
-
-class _Lane:
-    """How much one endpoint may be sent now. What one of them does is of no effect on the others."""
-
-    def __init__(self) -> None:
-        self.under_way = 0
-        self._allowed = _PER_SECOND
-        self._at = time.monotonic()
-
-    def free(self) -> int:
-        """Return how many requests may be begun."""
-        now = time.monotonic()
-        self._allowed = min(_PER_SECOND, self._allowed + (now - self._at) * _PER_SECOND)
-        self._at = now
-        return max(0, min(_AT_ONCE - self.under_way, int(self._allowed)))
-
-    def begin(self) -> None:
-        self.under_way += 1
-        self._allowed -= 1
-
-    def end(self) -> None:
-        self.under_way -= 1
 
 
 class Sender:
@@ -81,7 +57,8 @@ class Sender:
         self._policy = policy or Policy()
         self._patience = patience
         self._key = directory.endpoints.signing_key()
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._answered: list[tuple[Delivery, Lane, datetime, Answered]] = []
         self._sending: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
 
@@ -93,6 +70,7 @@ class Sender:
                 self._woken.clear()
                 wait = _LONGEST_SLEEP
                 try:
+                    await self._settle()
                     await self._take_up()
                     wait = await self._begin()
                 except Exception:  # noqa: BLE001 - what is owed stays owed, and is looked at again
@@ -113,66 +91,112 @@ class Sender:
             self._woken.set()
 
     async def _take_up(self) -> None:
-        while owed := await owed_after(self._states.ledger, self._progress.position(), _PORTION):
-            # The rows of the last entry may have been cut off; an entry never has as many rows as are asked for.
-            upto = owed[-1].position - (len(owed) == _PORTION)
-            self._progress.take_up([one for one in owed if one.position <= upto], upto, self._handling.clock())
+        while True:
+            owed, upto = await owed_after(self._states.ledger, self._progress.position(), _PORTION)
+            if not owed:
+                return
+            self._progress.take_up(owed, upto, self._handling.clock())
 
     async def _begin(self) -> float:
         """Begin whatever is due and has room. Returns how many seconds there is nothing to do for."""
         now, wait = self._handling.clock(), _LONGEST_SLEEP
+        begun: list[tuple[Delivery, Lane]] = []
         for workspace in await self._states.workspaces():
             for endpoint in list(workspace.endpoints.values()):
-                if endpoint.standing != "active" or (due := self._progress.next_due(endpoint.id)) is None:
+                ordered = endpoint.pace.ordered
+                if endpoint.standing != "active" or (due := self._progress.next_due(endpoint.id, ordered)) is None:
                     continue
                 if due > now:
                     wait = min(wait, (due - now).total_seconds())
                     continue
-                lane = self._lanes.setdefault(endpoint.id, _Lane())
-                for one in self._progress.lease(endpoint.id, now, lane.free()):
-                    lane.begin()
-                    task = asyncio.create_task(self._deliver(one, lane))
-                    self._sending.add(task)
-                    task.add_done_callback(self._sending.discard)
-                if not lane.under_way:
-                    wait = min(wait, 1 / _PER_SECOND)
+                lane = self._lanes.setdefault(endpoint.id, Lane())
+                if free := lane.free(endpoint.pace):
+                    begun += [(one, lane) for one in self._progress.lease(endpoint.id, now, free, ordered)]
+                elif not lane.under_way:
+                    wait = min(wait, 1 / endpoint.pace.per_second)
+        await self._send_off(begun)
         return wait
 
-    async def _deliver(self, one: Delivery, lane: _Lane) -> None:
-        try:
-            await self._attempt(one)
-        except Exception:  # noqa: BLE001 - the other deliveries must not wait for this one's fault; it is due again after a restart
-            _log.exception("the delivery of %s to %s could not be settled", one.event_id, one.endpoint_id)
-        finally:
-            lane.end()
-            self._woken.set()
+    async def _send_off(self, begun: Sequence[tuple[Delivery, Lane]]) -> None:
+        """Begin the requests. What several endpoints are told of is read and written once."""
+        bodies: dict[int, bytes | str] = {}
+        for one, lane in begun:
+            if one.position not in bodies:
+                bodies[one.position] = await self._body(one)
+            lane.begin()
+            task = asyncio.create_task(self._deliver(one, lane, bodies[one.position]))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
 
-    async def _attempt(self, one: Delivery) -> None:
-        begun = self._handling.clock()
-        answered = await self._sent(one)
-        now = self._handling.clock()
-        state = State(attempts=one.tries, failing_since=self._progress.failing_since(one.endpoint_id))
-        outcome = Outcome(status=answered.status, retry_after=answered.retry_after)
-        after = next_step(state, outcome, now, self._policy, secrets.randbelow(1000))
-        attempt = Attempt(number=0, at=begun, status=answered.status, ms=answered.ms, fault=answered.fault, answer=answered.body)
-        self._progress.settle(one, attempt, "pending" if after.fate == "again" else after.fate, after.state.attempts, after.at)
-        if after.disable:
-            await self._disable(one, after.disable)
-
-    async def _sent(self, one: Delivery) -> Answered:
-        now = self._handling.clock()
+    async def _body(self, one: Delivery) -> bytes | str:
+        """The bytes that tell of an event, or why there are none."""
         entry = await self._states.ledger.entry(one.position)
-        keys = self._directory.endpoints.of(one.endpoint_id, now)
-        if entry is None or keys is None or not keys.signing_secrets:
-            return Answered(status=0, fault="the address or the secret of the endpoint is not kept here any more")
+        if entry is None:
+            return "the event is not in the ledger"
         try:
-            body = self._envelope(entry)
+            return self._envelope(entry)
         except Exception:  # noqa: BLE001 - one event that cannot be put into words must not stop those after it
             _log.exception("%s could not be written for %s", one.event_id, one.endpoint_id)
-            return Answered(status=0, fault="the event could not be written; the server's log says why")
+            return "the event could not be written; the server's log says why"
+
+    async def _deliver(self, one: Delivery, lane: Lane, body: bytes | str) -> None:
+        try:
+            begun = self._handling.clock()
+            answered = await self._sent(one, body, begun)
+            self._answered.append((one, lane, begun, answered))
+        except Exception:  # noqa: BLE001 - the other deliveries must not wait for this one's fault; it is due again after a restart
+            _log.exception("the delivery of %s to %s could not be made", one.event_id, one.endpoint_id)
+            lane.end()
+        finally:
+            self._woken.set()
+
+    async def _sent(self, one: Delivery, body: bytes | str, now: datetime) -> Answered:
+        keys = self._directory.endpoints.of(one.endpoint_id, now)
+        if keys is None or not keys.signing_secrets:
+            return Answered(status=0, fault="the address or the secret of the endpoint is not kept here any more")
+        if isinstance(body, str):
+            return Answered(status=0, fault=body)
         return await send(
             keys, self._key, one.event_id, body, now, networks=self._networks, authorities=self._authorities, patience=self._patience
         )
+
+    async def _settle(self) -> None:
+        """Write down, in one go, what came of the requests that have ended. Only then is there room for others to the same endpoints."""
+        answered, self._answered = self._answered, []
+        if not answered:
+            return
+        disabling: dict[str, tuple[Delivery, WhyDisabled]] = {}
+        settlements: list[Settlement] = []
+        failing: dict[str, datetime | None] = {}
+        now = self._handling.clock()
+        for one, _, begun, came in answered:
+            if one.endpoint_id not in failing:
+                failing[one.endpoint_id] = self._progress.failing_since(one.endpoint_id)
+            state = State(attempts=one.tries, failing_since=failing[one.endpoint_id])
+            outcome = Outcome(status=came.status, retry_after=came.retry_after)
+            after = next_step(state, outcome, now, self._policy, secrets.randbelow(1000))
+            failing[one.endpoint_id] = after.state.failing_since
+            settlements.append(
+                Settlement(
+                    delivery=one,
+                    attempt=Attempt(number=0, at=begun, status=came.status, ms=came.ms, fault=came.fault, answer=came.body, sent=came.sent),
+                    state="pending" if after.fate == "again" else after.fate,
+                    tries=after.state.attempts,
+                    due_at=after.at,
+                    signed_with=came.signed_with,
+                )
+            )
+            if after.disable:
+                disabling[one.endpoint_id] = (one, after.disable)
+        try:
+            self._progress.settle(settlements)
+        except BaseException:
+            self._answered = [*answered, *self._answered]  # and nothing else is sent there before it can be written down
+            raise
+        for _, lane, _, _ in answered:
+            lane.end()
+        for one, why in disabling.values():
+            await self._disable(one, why)
 
     async def _disable(self, one: Delivery, why: WhyDisabled) -> None:
         handling = self._handling.within(one.workspace_id)

@@ -27,6 +27,12 @@ _Types = Annotated[
 ]
 
 
+_Where = typer.Option("--where", help='A condition over where events came from, such as plsurface == "mcp".')
+_Ordered = typer.Option("--ordered/--unordered", help="Of one subject the next event waits for the one before.")
+_AtOnce = typer.Option(min=1, max=64, help="How many requests may be under way.")
+_PerSecond = typer.Option(min=1, max=5000, help="How many requests a second may begin.")
+
+
 @app.command("list")
 @asks
 def list_(asking: Asking) -> None:
@@ -50,9 +56,14 @@ def add(
     title: Annotated[str, typer.Option(help="What it is called.")],
     event: _Types = None,
     owner: Annotated[str, typer.Option(help="Who looks after it: a name or an id; without it, you.")] = "",
+    where: Annotated[str, _Where] = "",
+    ordered: Annotated[bool, _Ordered] = False,
+    at_once: Annotated[int, _AtOnce] = 4,
+    per_second: Annotated[int, _PerSecond] = 100,
 ) -> None:
     """Add an endpoint; prints its secret, this once. It is told nothing before `plumbline endpoint connect`."""
-    body = {"title": title, "address": address, "types": event or ["*"], "owner_id": asking.person(owner)}
+    body = {"title": title, "address": address, "types": event or ["*"], "owner_id": asking.person(owner), "condition": where}
+    body |= {"ordered": ordered, "at_once": at_once, "per_second": per_second}
     made = asking.client.post("/v1/endpoints", body)
     if asking.as_json:
         print_json(made)
@@ -75,9 +86,14 @@ def edit(
     address: Annotated[str | None, typer.Option(help="Where it is from now on; it has to be connected again.", show_default=False)] = None,
     event: _Types = None,
     owner: Annotated[str | None, typer.Option(help="Who looks after it from now on.", show_default=False)] = None,
+    where: Annotated[str | None, _Where] = None,
+    ordered: Annotated[bool | None, _Ordered] = None,
+    at_once: Annotated[int | None, _AtOnce] = None,
+    per_second: Annotated[int | None, _PerSecond] = None,
 ) -> None:
     """Change what you name; the rest stays."""
     body = {"title": title, "address": address, "types": event, "owner_id": None if owner is None else asking.person(owner)}
+    body |= {"condition": where, "ordered": ordered, "at_once": at_once, "per_second": per_second}
     asking.client.post(_path(asking, endpoint, "edits"), {name: value for name, value in body.items() if value is not None})
     print_lines("Changed.")
 
@@ -151,7 +167,7 @@ def deliveries(
     if asking.as_json:
         print_json(found)
         return
-    rows = [(str(one["position"]), one["event"], moment(one["recorded_at"]), one["state"]) for one in found["items"]]
+    rows = [(str(one["position"]), one["event"], moment(one["recorded_at"]), _state(one)) for one in found["items"]]
     print_table(("No", "Event", "When", "State"), rows, "It was told of nothing yet.")
 
 
@@ -164,12 +180,14 @@ def delivery(asking: Asking, endpoint: Endpoint, entry: Entry) -> None:
         print_json(found)
         return
     told = found["delivery"]
-    print_lines(f"{told['event']} {told['event_id']}: {told['state']}")
+    print_lines(f"{told['event']} {told['event_id']}: {_state(told)}")
     rows = [
         (str(one["number"]), moment(one["at"]), str(one["status"] or "none"), f"{one['ms']} ms", one["fault"] or one["body"])
         for one in found["attempts"]
     ]
     print_table(("No", "When", "Answer", "Took", "Said"), rows, "No attempt was made yet.")
+    last = found["attempts"][-1]["sent"] if found["attempts"] else ""
+    print_lines("", *(["The last request:", last, ""] if last else ["The body of the request:"]), found["body"])
 
 
 @app.command("send-again")
@@ -178,6 +196,67 @@ def send_again(asking: Asking, endpoint: Endpoint, entry: Entry) -> None:
     """Send an event again, under the same id."""
     begun = asking.client.post(_path(asking, endpoint, f"deliveries/{entry}/repetitions"))["begun"]
     print_lines("It is sent again." if begun else "It is on its way already.")
+
+
+@app.command()
+@asks
+def replay(
+    asking: Asking,
+    endpoint: Endpoint,
+    event: Annotated[list[str] | None, typer.Option("--event", help="Only these kinds; may be repeated.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only what was recorded from then on, in UTC.", show_default=False)] = None,
+    until: Annotated[datetime | None, typer.Option(help="Only what was recorded before, in UTC.", show_default=False)] = None,
+    subject: Annotated[str, typer.Option(help="Only what is about one thing, by its id.")] = "",
+    state: Annotated[list[str] | None, typer.Option(help="Only deliveries in this state, such as exhausted; may be repeated.")] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(help="Only after this entry; also what happened before the endpoint was added.", min=0, show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
+) -> None:
+    """Send events again, chosen by a filter, under the same ids; `--dry-run` counts them first."""
+    body: dict[str, Any] = {"types": event or [], "subject": subject, "states": state or [], "after": after, "dry_run": dry_run}
+    body |= {name: at.replace(tzinfo=UTC).isoformat() for name, at in (("since", since), ("until", until)) if at}
+    found = asking.client.post(_path(asking, endpoint, "replays"), body)
+    if asking.as_json:
+        print_json(found)
+        return
+    count = f"more than {found['count'] - 1}" if found["more"] else str(found["count"])
+    print_lines(f"{count} events are sent again." if found["begun"] else f"{count} events would be sent again.")
+    rows = [(str(one["position"]), one["event"], "yes" if one["told"] else "no") for one in found["first"]]
+    if rows:
+        print_table(("No", "Event", "Told before"), rows, "")
+
+
+@app.command("try-filter")
+@asks
+def try_filter(
+    asking: Asking,
+    event: _Types = None,
+    where: Annotated[str, _Where] = "",
+) -> None:
+    """Say what an endpoint with a filter would have been told of the newest events."""
+    found = asking.client.post("/v1/endpoint-trials", {"types": event or ["*"], "condition": where})
+    if asking.as_json:
+        print_json(found)
+        return
+    print_lines(f"{found['count']} of the newest {found['looked_at']} events.")
+    rows = [(str(one["position"]), one["event"], moment(one["recorded_at"])) for one in found["newest"]]
+    if rows:
+        print_table(("No", "Event", "When"), rows, "")
+
+
+@app.command()
+@asks
+def hours(asking: Asking, endpoint: Endpoint) -> None:
+    """Count the events of the last 24 hours by hour and state of their delivery."""
+    found = asking.client.get(_path(asking, endpoint, "hours"))
+    if asking.as_json:
+        print_json(found)
+        return
+    told = [one for one in found["items"] if one["states"]]
+    rows = [(moment(one["at"]), ", ".join(f"{count} {state}" for state, count in sorted(one["states"].items()))) for one in told]
+    print_table(("Hour", "Deliveries"), rows, "It was told of nothing in the last 24 hours.")
 
 
 @app.command()
@@ -217,6 +296,10 @@ def verify(
     except NotVerified as fault:
         raise _ended(f"Do not trust it: {fault}.", FOUND) from fault
     print_lines("Verified: these bytes were signed with a key you named, within five minutes.")
+
+
+def _state(told: dict[str, Any]) -> str:
+    return f"{told['state']}, waits for {told['waits_for']}" if told["waits_for"] else told["state"]
 
 
 def _path(asking: Asking, endpoint: str, rest: str) -> str:

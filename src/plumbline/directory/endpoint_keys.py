@@ -8,7 +8,7 @@ from threading import RLock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from plumbline.directory.instants import number_of
+from plumbline.directory.instants import instant_of, number_of
 from plumbline.kernel.record import record
 
 
@@ -62,6 +62,13 @@ class Endpoints:
             row = self._db.execute("SELECT address FROM endpoint WHERE endpoint_id = ?", (endpoint_id,)).fetchone()
             found = self._db.execute(find, (endpoint_id, number_of(now))).fetchall()
         return EndpointKeys(address=row[0], signing_secrets=tuple(secret for (secret,) in found)) if row else None
+
+    def standing(self, endpoint_id: str, now: datetime) -> list[tuple[str, datetime | None]]:
+        """Return the secrets of an endpoint that count, the newest first, each with when it ends."""
+        find = "SELECT secret, until FROM endpoint_secret WHERE endpoint_id = ? AND (until IS NULL OR until > ?) ORDER BY number DESC"
+        with self._lock:
+            found = self._db.execute(find, (endpoint_id, number_of(now))).fetchall()
+        return [(secret, None if until is None else instant_of(until)) for secret, until in found]
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Return the key of this installation; it is made when it is asked for first."""

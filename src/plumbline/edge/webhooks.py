@@ -5,7 +5,9 @@ Workspace, directory and network; pages and API share it.
 
 import json
 import secrets
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -13,17 +15,19 @@ from plumbline.directory.endpoint_keys import EndpointKeys
 from plumbline.domain import permission
 from plumbline.domain.checking import check
 from plumbline.domain.streams import EVENTS
-from plumbline.domain.workspace.connecting import matching
 from plumbline.domain.workspace.endpoint import (
     AddEndpoint,
     DisableEndpoint,
     EditEndpoint,
     EnableEndpoint,
     Endpoint,
+    Pace,
     RemoveEndpoint,
     RotateEndpointSecret,
     VerifyEndpoint,
 )
+from plumbline.domain.workspace.listening import matching
+from plumbline.events.cloudevent import encoded
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
@@ -33,7 +37,7 @@ from plumbline.outbox.posting import Answered
 from plumbline.outbox.progress import Attempt, Delivery
 from plumbline.outbox.sending import send
 from plumbline.outbox.signing import fingerprint, new_signing_secret, public_key_text
-from plumbline.projections.deliveries import Owed, owed_count, owed_of, owed_to
+from plumbline.projections.deliveries import Owed, owed_by_hour, owed_count, owed_of, owed_to
 
 OVERLAP = timedelta(hours=24)
 """How long the secret before counts, too, unless something else is said."""
@@ -52,11 +56,29 @@ class Added:
 
 @record
 class Told:
-    """One event that an endpoint is told of, and how far that is."""
+    """One event that an endpoint is told of, and how far that is. waits_for: the entry before it whose subject is told in order, or 0."""
 
     owed: Owed
     state: DeliveryState
     delivery: Delivery | None
+    waits_for: int = 0
+
+
+@record
+class SecretUse:
+    """A secret that counts. until: when it ends, None for the newest. used_at: when something was signed with it last."""
+
+    fingerprint: str
+    until: datetime | None
+    used_at: datetime | None
+
+
+@record
+class Hour:
+    """The events of one hour by the state of their delivery. at: when it begins, UTC."""
+
+    at: datetime
+    counts: Mapping[DeliveryState, int]
 
 
 @record
@@ -70,14 +92,23 @@ class Figures:
 
 
 async def add(
-    installation: Installation, context: Context, *, title: str, address: str, types: tuple[str, ...] = ("*",), owner_id: str = ""
+    installation: Installation,
+    context: Context,
+    *,
+    title: str,
+    address: str,
+    types: tuple[str, ...] = ("*",),
+    owner_id: str = "",
+    condition: str = "",
+    pace: Pace | None = None,
 ) -> Added | Refusal:
     """Make an endpoint; a refusal leaves nothing behind. Until it is verified, what it asked for waits."""
     secret, endpoint_id = new_signing_secret(), context.new_id("end")
     types = tuple(map(plain_type, types))
     command = AddEndpoint(
         endpoint_id=endpoint_id, title=title, origin=_origin(address), address_fingerprint=fingerprint(address),
-        secret_fingerprint=fingerprint(secret), types=types, owner_id=owner_id,
+        secret_fingerprint=fingerprint(secret), types=types, owner_id=owner_id, condition=condition,
+        pace=pace or Pace(),
     )  # fmt: skip
     if refused := await _unmet(installation, context, command, [await _reachable(installation, address), _known(types)]):
         return refused
@@ -97,12 +128,14 @@ async def edit(
     address: str | None = None,
     types: tuple[str, ...] | None = None,
     owner_id: str | None = None,
+    condition: str | None = None,
+    pace: Pace | None = None,
 ) -> Answer:
     """Change what is not None. Another address has to be verified."""
     types = None if types is None else tuple(map(plain_type, types))
     command = EditEndpoint(
         endpoint_id=endpoint_id, title=title, types=types, owner_id=owner_id, origin=_origin(address) if address else None,
-        address_fingerprint=fingerprint(address) if address else None,
+        address_fingerprint=fingerprint(address) if address else None, condition=condition, pace=pace,
     )  # fmt: skip
     if (await endpoint_of(installation, endpoint_id)) is not None:  # nothing is looked up for what is not there
         findings = [await _reachable(installation, address)] if address else []
@@ -200,7 +233,7 @@ async def figures(installation: Installation, endpoint: Endpoint) -> Figures:
 async def told(installation: Installation, endpoint: Endpoint, before: int = 0, limit: int = 50) -> list[Told]:
     """Return what an endpoint was or is to be told of, the newest first. before: only what is older than this entry."""
     owed = await owed_to(installation.ledger, endpoint.id, before, limit)
-    return [_told(endpoint, one, installation.progress.of(one.position, one.endpoint_id)) for one in owed]
+    return [_told(installation, endpoint, one) for one in owed]
 
 
 async def told_of(installation: Installation, endpoint: Endpoint, position: int) -> tuple[Told, list[Attempt]] | None:
@@ -208,7 +241,31 @@ async def told_of(installation: Installation, endpoint: Endpoint, position: int)
     owed = await owed_of(installation.ledger, position, endpoint.id)
     if owed is None:
         return None
-    return _told(endpoint, owed, installation.progress.of(position, endpoint.id)), installation.progress.attempts(position, endpoint.id)
+    return _told(installation, endpoint, owed), installation.progress.attempts(position, endpoint.id)
+
+
+async def body_of(installation: Installation, told: Told) -> bytes:
+    """Return the body of the request that tells of an event, as it is sent now. What was erased since it was sent is missing from it."""
+    entry = await installation.ledger.entry(told.owed.position)
+    return encoded(entry, installation.base_url) if entry else b""
+
+
+async def by_hour(installation: Installation, endpoint: Endpoint, hours: int = 24) -> list[Hour]:
+    """Return the deliveries of the events of the last hours by state, the oldest hour first; hours without any are there, too."""
+    now = installation.clock()
+    begin = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=hours - 1)
+    owed = await owed_by_hour(installation.ledger, endpoint.id, begin)
+    reached = installation.progress.by_hour(endpoint.id, begin.isoformat()[:13])
+    found: list[Hour] = []
+    for at in (begin + timedelta(hours=number) for number in range(hours)):
+        key = at.isoformat()[:13]
+        counts = Counter[DeliveryState]()
+        for (hour, state), count in reached.items():
+            if hour == key:
+                counts[state_of(endpoint, state)] += count
+        counts[state_of(endpoint, "pending")] += max(0, owed.get(key, 0) - counts.total())  # what was not taken up yet
+        found.append(Hour(at=at, counts={state: count for state, count in counts.items() if count}))
+    return found
 
 
 async def send_again(installation: Installation, context: Context, endpoint: Endpoint, position: int) -> bool | Refusal:
@@ -224,18 +281,28 @@ def plain_type(text: str) -> str:
     return words.removesuffix(".v1")
 
 
-def _told(endpoint: Endpoint, owed: Owed, delivery: Delivery | None) -> Told:
-    return Told(owed=owed, state=_state(endpoint, delivery), delivery=delivery)
+def secrets_of(installation: Installation, endpoint_id: str) -> list[SecretUse]:
+    """Return the secrets of an endpoint that count now, the newest first."""
+    used = installation.progress.signed_at(endpoint_id)
+    found = installation.directory.endpoints.standing(endpoint_id, installation.clock())
+    marks = [(fingerprint(secret), until) for secret, until in found]
+    return [SecretUse(fingerprint=mark, until=until, used_at=used.get(mark)) for mark, until in marks]
 
 
-def _state(endpoint: Endpoint, delivery: Delivery | None) -> DeliveryState:
-    """Everything that is owed has exactly one state, whether or not it was taken up yet."""
-    reached = "pending" if delivery is None else delivery.state
+def state_of(endpoint: Endpoint, reached: str, waits_for: int = 0) -> DeliveryState:
+    """Return the one state of something that is owed. reached: how far it was taken, `pending` when it was not taken up yet."""
     if reached in ("delivered", "exhausted", "leased"):
-        return reached
+        return cast(DeliveryState, reached)
     if endpoint.removed_at is not None:
         return "cancelled"
-    return "pending" if endpoint.standing == "active" else "parked"
+    return "pending" if endpoint.standing == "active" and not waits_for else "parked"
+
+
+def _told(installation: Installation, endpoint: Endpoint, owed: Owed) -> Told:
+    delivery = installation.progress.of(owed.position, endpoint.id)
+    reached = "pending" if delivery is None else delivery.state
+    waits_for = installation.progress.waits_for(owed.position, endpoint.id) if endpoint.pace.ordered and reached == "pending" else 0
+    return Told(owed=owed, state=state_of(endpoint, reached, waits_for), delivery=delivery, waits_for=waits_for)
 
 
 async def _unmet(installation: Installation, context: Context, command: Any, findings: list[Finding]) -> Refusal | None:
@@ -290,7 +357,9 @@ async def _send(
     }
     body = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
     key = installation.directory.endpoints.signing_key()
-    return await send(keys, key, message_id, body, context.now, networks=installation.networks, authorities=installation.authorities)
+    answered = await send(keys, key, message_id, body, context.now, networks=installation.networks, authorities=installation.authorities)
+    installation.progress.note_signed(endpoint_id, answered.signed_with, context.now)
+    return answered
 
 
 def _says(body: bytes, challenge: str) -> bool:

@@ -9,8 +9,9 @@ import jsonschema_rs
 import msgspec
 
 from plumbline.domain import streams
-from plumbline.events.cloudevent import schema_address, type_of
+from plumbline.events.cloudevent import schema_address
 from plumbline.kernel.record import erasable_fields, record, registry
+from plumbline.projections.attributes import type_of
 from plumbline.words.event import sentences
 
 _FIELD = re.compile(r"\{(\w+)\}")

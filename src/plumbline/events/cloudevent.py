@@ -9,19 +9,12 @@ from typing import Any
 
 import msgspec
 
-from plumbline.events.subjects import subject_of
 from plumbline.kernel.canonical import canonical
 from plumbline.ledger.entry import Entry
+from plumbline.projections.attributes import PREFIX, VERSION, attributes_of
 
-PREFIX = "com.plumbline."
-VERSION = "v1"
 ATTRIBUTION_VERSION = "1"
 MEDIA_TYPE = "application/cloudevents+json"
-
-
-def type_of(event_name: str) -> str:
-    """Return the public type of an event: `decision.approved` is `com.plumbline.decision.approved.v1`."""
-    return f"{PREFIX}{event_name}.{VERSION}"
 
 
 def name_of(event_type: str) -> str:
@@ -33,43 +26,20 @@ def name_of(event_type: str) -> str:
 
 def envelope(entry: Entry, base_url: str) -> dict[str, Any]:
     """Return the event as plain data. base_url: the address of the installation, without a slash at its end."""
-    source, subject = entry.attribution, subject_of(entry)
-    attributes = {
+    source, known = entry.attribution, attributes_of(entry)
+    attributes = known | {
         "specversion": "1.0",
         "id": entry.id,
         "source": f"{base_url}/streams/{entry.stream}",
-        "type": type_of(entry.event_name),
-        "subject": subject,
         "time": _instant(source.occurred_at),
         "datacontenttype": "application/json",
         "dataschema": schema_address(entry.event_name, base_url),
         "recordedtime": _instant(entry.recorded_at),
         "sequence": f"{entry.version:020d}",
-        "partitionkey": subject,
-        "authtype": source.actor_kind,
-        "authid": source.actor,
-        "plonbehalfof": source.on_behalf_of,
-        "pldelegation": source.delegation,
-        "plrole": source.role,
-        "plsurface": source.surface,
-        "plclient": source.client,
-        "correlationid": source.correlation_id,
-        "causationid": source.causation_id,
+        "partitionkey": known["subject"],
         "traceparent": source.trace_parent,
         "tracestate": source.trace_state,
-        "plworkspace": source.workspace,
-        "plcycle": source.cycle,
-        "plplaybook": source.playbook,
-        "plpackdigest": source.packs_digest,
-        "plsection": entry.section,
-        "plobjective": entry.objective,
-        "pljourney": entry.journey,
-        "plscreen": entry.screen,
-        "plrun": entry.run,
-        "plorigin": source.origin,
-        "ploriginid": source.origin_id,
         "plledgerhash": entry.leaf_hash.hex(),
-        "plclaimed": ",".join(source.claimed),
         "plattr": ATTRIBUTION_VERSION,
     }
     return {name: value for name, value in attributes.items() if value} | {"data": data_of(entry.event)}

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from plumbline.events.cloudevent import envelope, type_of
-from plumbline.events.subjects import subject_of
+from plumbline.events.cloudevent import envelope
+from plumbline.handling.subjects import subject_of
 from plumbline.kernel.identity import is_id, made_at
 from plumbline.kernel.record import record
 from plumbline.ledger.dating import size_at
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
+from plumbline.projections.attributes import type_of
 from plumbline.projections.history import positions_of
 from plumbline.words.event import Label
 

@@ -230,7 +230,8 @@ def _leaf(kind: Kind, place: Place, draft: Draft, attribution: msgspec.Raw, even
 
 def _check_values(kind: Kind, event: Any) -> None:
     for name in kind.numbers:
-        if abs(getattr(event, name) or 0) > _LARGEST:
+        value = getattr(event, name) or 0
+        if (max(map(abs, value)) if isinstance(value, tuple) else abs(value)) > _LARGEST:  # pyright: ignore[reportUnknownArgumentType]
             raise ValueError(f"{name} is larger than 2^53 - 1, so readers that keep numbers as doubles would see another one")
     for name in kind.instants:
         instant = getattr(event, name)

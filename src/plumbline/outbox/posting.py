@@ -21,13 +21,18 @@ _PORTION = 4096
 
 @record
 class Answered:
-    """What came back. status: 0 without an answer; fault then says why. body: how it began. ms: how long it took."""
+    """What came back. status: 0 without an answer; fault then says why. body: how it began. ms: how long it took.
+
+    sent: the headers as they were sent, a line each; empty when nothing was. signed_with: fingerprints of the secrets of the signature.
+    """
 
     status: int
     fault: str = ""
     retry_after: timedelta | None = None
     body: bytes = b""
     ms: int = 0
+    sent: str = ""
+    signed_with: tuple[str, ...] = ()
 
 
 async def post(
@@ -35,6 +40,7 @@ async def post(
 ) -> Answered:
     """Send a body and return what came back. It never raises for what a receiver or the network does.
 
+    headers: with the host and the length of the body.
     authorities: a file of certificates whose holders vouch for receivers, besides those that this machine trusts.
     """
     begun = time.monotonic()
@@ -65,8 +71,7 @@ async def _exchange(destination: Destination, headers: Mapping[str, str], body: 
     )
     try:
         connection = h11.Connection(h11.CLIENT)
-        sent = {"Host": destination.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
-        request = h11.Request(method="POST", target=destination.target, headers=list(sent.items()))
+        request = h11.Request(method="POST", target=destination.target, headers=[*headers.items(), ("Connection", "close")])
         for part in (request, h11.Data(data=body), h11.EndOfMessage()):
             writer.write(connection.send(part) or b"")
         # A receiver may answer and hang up before it has read everything, which is its answer all the same.

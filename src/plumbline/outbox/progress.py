@@ -6,7 +6,7 @@ written down, and the receiver is told once more, with the same id.
 
 import os
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -35,11 +35,31 @@ CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT
 INSERT INTO mark VALUES (1, 0);
 PRAGMA user_version = 1;
 """
+_SUBJECTS = """
+ALTER TABLE delivery ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivery ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE delivery ADD COLUMN hour TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN sent TEXT NOT NULL DEFAULT '';
+CREATE INDEX delivery_subject ON delivery (endpoint_id, subject, position) WHERE state IN ('pending', 'leased');
+CREATE INDEX delivery_hour ON delivery (endpoint_id, hour);
+CREATE TABLE signed (endpoint_id TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (endpoint_id, fingerprint)) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2;
+"""
+_COLUMNS = "position, endpoint_id, workspace_id, event_id, state, tries, due_at"
+# Of a subject that is told in order, an event waits while an earlier one is on its way.
+_IS_FIRST = (
+    " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.endpoint_id = d.endpoint_id AND e.subject = d.subject"
+    " AND e.position < d.position AND e.state IN ('pending', 'leased'))"
+)
 
 
 @record
 class Attempt:
-    """One try. status: of the answer, 0 without one; fault: why there was none. answer: how it began."""
+    """One try. status: of the answer, 0 without one; fault: why there was none. answer: how it began.
+
+    sent: the headers as they were sent, a line each; empty when nothing was.
+    """
 
     number: int
     at: datetime
@@ -47,6 +67,19 @@ class Attempt:
     ms: int
     fault: str
     answer: bytes
+    sent: str = ""
+
+
+@record
+class Settlement:
+    """What came of an attempt at a delivery, and how it goes on. due_at: when it is tried again. signed_with: fingerprints of secrets."""
+
+    delivery: "Delivery"
+    attempt: Attempt
+    state: State
+    tries: int
+    due_at: datetime | None
+    signed_with: tuple[str, ...] = ()
 
 
 class Delivery(NamedTuple):
@@ -79,6 +112,8 @@ class Progress:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version == 0:
             db.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        if version < 2:
+            db.executescript(f"BEGIN; {_SUBJECTS} COMMIT;")
         db.execute("UPDATE delivery SET state = 'pending' WHERE state = 'leased'")
         return cls(db)
 
@@ -93,48 +128,79 @@ class Progress:
             return self._db.execute("SELECT position FROM mark").fetchone()[0]
 
     def take_up(self, owed: Iterable[Owed], position: int, now: datetime) -> None:
-        """Begin deliveries; one that was begun before stays as it is. position: up to which entry these are all."""
-        rows = [(*one[:4], number_of(now)) for one in owed]
+        """Begin deliveries; one that was begun before stays as it is, unless somebody had it sent again since.
+
+        position: up to which entry these are all.
+        """
+        rows = [(*one[:4], number_of(now), one.subject, one.since, one.recorded_at[:13]) for one in owed]
         with self._writing() as db:
-            db.executemany("INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, 'pending', 0, ?)", rows)
+            db.executemany(
+                f"INSERT INTO delivery ({_COLUMNS}, subject, since, hour) VALUES (?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?)"  # noqa: S608
+                " ON CONFLICT (position, endpoint_id) DO UPDATE SET state = 'pending', tries = 0, due_at = excluded.due_at,"
+                " since = excluded.since"
+                " WHERE excluded.since > delivery.since AND excluded.since > delivery.position AND state <> 'leased'",
+                rows,
+            )
             db.execute("UPDATE mark SET position = max(position, ?)", (position,))
 
-    def next_due(self, endpoint_id: str) -> datetime | None:
-        """Return when the first of what waits for an endpoint is due; None when nothing waits."""
-        ask = "SELECT min(due_at) FROM delivery WHERE endpoint_id = ? AND state = 'pending'"
+    def next_due(self, endpoint_id: str, ordered: bool = False) -> datetime | None:
+        """Return when the first of what waits for an endpoint is due; None when nothing waits. ordered: as in `lease`."""
+        ask = f"SELECT min(due_at) FROM delivery d WHERE endpoint_id = ? AND state = 'pending'{_IS_FIRST if ordered else ''}"  # noqa: S608
         with self._lock:
             (due,) = self._db.execute(ask, (endpoint_id,)).fetchone()
         return None if due is None else instant_of(due)
 
-    def lease(self, endpoint_id: str, now: datetime, limit: int) -> list[Delivery]:
-        """Take what is due to an endpoint, the oldest event first, so that nobody else sends it."""
-        ask = "SELECT * FROM delivery WHERE endpoint_id = ? AND state = 'pending' AND due_at <= ? ORDER BY due_at, position LIMIT ?"
+    def lease(self, endpoint_id: str, now: datetime, limit: int, ordered: bool = False) -> list[Delivery]:
+        """Take what is due to an endpoint, the oldest event first, so that nobody else sends it.
+
+        ordered: of each subject the first event only, while that is on its way.
+        """
+        ask = (
+            f"SELECT {_COLUMNS} FROM delivery d WHERE endpoint_id = ? AND state = 'pending' AND due_at <= ?"  # noqa: S608
+            f"{_IS_FIRST if ordered else ''} ORDER BY due_at, position LIMIT ?"
+        )
         with self._writing() as db:
             rows = db.execute(ask, (endpoint_id, number_of(now), limit)).fetchall()
             take = "UPDATE delivery SET state = 'leased' WHERE position = ? AND endpoint_id = ?"
             db.executemany(take, [row[:2] for row in rows])
         return [_delivery(row) for row in rows]
 
-    def settle(self, one: Delivery, attempt: Attempt, state: State, tries: int, due_at: datetime | None) -> None:
-        """Write an attempt down, and how it goes on. due_at: when it is tried again."""
-        at = number_of(attempt.at)
-        delivered = state == "delivered"
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Write down what came of attempts, in their order, all together."""
         with self._writing() as db:
-            (number,) = db.execute(
-                "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ? AND endpoint_id = ?", (one.position, one.endpoint_id)
-            ).fetchone()
-            row = (one.position, one.endpoint_id, number, at, attempt.status, attempt.ms, attempt.fault, attempt.answer[:KEPT_OF_AN_ANSWER])
-            db.execute("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            db.execute(
-                "UPDATE delivery SET state = ?, tries = ?, due_at = ? WHERE position = ? AND endpoint_id = ?",
-                (state, tries, number_of(due_at or one.due_at), one.position, one.endpoint_id),
-            )
-            db.execute(
-                "INSERT INTO health VALUES (?, ?, ?) ON CONFLICT (endpoint_id) DO UPDATE SET"
-                " failing_since = iif(excluded.failing_since IS NULL, NULL, coalesce(failing_since, excluded.failing_since)),"
-                " delivered_at = coalesce(excluded.delivered_at, delivered_at)",
-                (one.endpoint_id, None if delivered else at, at if delivered else None),
-            )
+            for one in settlements:
+                delivery, attempt = one.delivery, one.attempt
+                place, at = (delivery.position, delivery.endpoint_id), number_of(attempt.at)
+                db.execute(
+                    "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?, ?,"
+                    " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ? AND endpoint_id = ?), ?, ?, ?, ?, ?, ?",
+                    (*place, *place, at, attempt.status, attempt.ms, attempt.fault, attempt.answer[:KEPT_OF_AN_ANSWER], attempt.sent),
+                )
+                db.execute(
+                    "UPDATE delivery SET state = ?, tries = ?, due_at = ? WHERE position = ? AND endpoint_id = ?",
+                    (one.state, one.tries, number_of(one.due_at or delivery.due_at), *place),
+                )
+            for endpoint_id, (failing, delivered) in _healths(settlements).items():
+                db.execute(
+                    "INSERT INTO health VALUES (?, ?, ?) ON CONFLICT (endpoint_id) DO UPDATE SET"
+                    " failing_since = iif(excluded.failing_since IS NULL OR excluded.delivered_at IS NOT NULL, excluded.failing_since,"
+                    " coalesce(failing_since, excluded.failing_since)),"
+                    " delivered_at = coalesce(excluded.delivered_at, delivered_at)",
+                    (endpoint_id, failing, delivered),
+                )
+            signed = {(one.delivery.endpoint_id, mark): one.attempt.at for one in settlements for mark in one.signed_with}
+            self._note_signed(db, signed)
+
+    def note_signed(self, endpoint_id: str, fingerprints: Iterable[str], at: datetime) -> None:
+        """Write down that something that is no delivery, such as a test, was signed with some secrets."""
+        with self._writing() as db:
+            self._note_signed(db, {(endpoint_id, mark): at for mark in fingerprints})
+
+    def signed_at(self, endpoint_id: str) -> dict[str, datetime]:
+        """Return when each secret of an endpoint was signed with last, by its fingerprint."""
+        with self._lock:
+            rows = self._db.execute("SELECT fingerprint, at FROM signed WHERE endpoint_id = ?", (endpoint_id,)).fetchall()
+        return {mark: instant_of(at) for mark, at in rows}
 
     def again(self, position: int, endpoint_id: str, now: datetime) -> bool:
         """Begin a delivery anew, whatever became of it. Returns whether there was one that was not on its way."""
@@ -161,19 +227,42 @@ class Progress:
 
     def of(self, position: int, endpoint_id: str) -> Delivery | None:
         """Return how far a delivery is; None when it was not taken up yet."""
-        ask = "SELECT * FROM delivery WHERE position = ? AND endpoint_id = ?"
+        ask = f"SELECT {_COLUMNS} FROM delivery WHERE position = ? AND endpoint_id = ?"  # noqa: S608
         with self._lock:
             row = self._db.execute(ask, (position, endpoint_id)).fetchone()
         return _delivery(row) if row else None
 
+    def waits_for(self, position: int, endpoint_id: str) -> int:
+        """Return the entry that a delivery waits for when its subject is told in order; 0 when it waits for none."""
+        ask = (
+            "SELECT min(e.position) FROM delivery d JOIN delivery e ON e.endpoint_id = d.endpoint_id AND e.subject = d.subject"
+            " AND e.position < d.position AND e.state IN ('pending', 'leased') WHERE d.position = ? AND d.endpoint_id = ?"
+        )
+        with self._lock:
+            (first,) = self._db.execute(ask, (position, endpoint_id)).fetchone()
+        return first or 0
+
+    def states(self, endpoint_id: str, positions: Iterable[int]) -> dict[int, State]:
+        """Return the states of deliveries that were taken up, by position."""
+        ask = "SELECT state FROM delivery WHERE position = ? AND endpoint_id = ?"
+        with self._lock:
+            found = ((one, self._db.execute(ask, (one, endpoint_id)).fetchone()) for one in positions)
+            return {position: row[0] for position, row in found if row}
+
+    def by_hour(self, endpoint_id: str, since: str) -> dict[tuple[str, State], int]:
+        """Return how many deliveries there are by hour (UTC, such as `2026-03-02T08`) of their event and state. since: the first hour."""
+        ask = "SELECT hour, state, count(*) FROM delivery WHERE endpoint_id = ? AND hour >= ? GROUP BY hour, state"
+        with self._lock:
+            return {(hour, state): count for hour, state, count in self._db.execute(ask, (endpoint_id, since)).fetchall()}
+
     def attempts(self, position: int, endpoint_id: str) -> list[Attempt]:
         """Return the attempts of a delivery, oldest first."""
-        ask = "SELECT number, at, status, ms, fault, answer FROM attempt WHERE position = ? AND endpoint_id = ? ORDER BY number"
+        ask = "SELECT number, at, status, ms, fault, answer, sent FROM attempt WHERE position = ? AND endpoint_id = ? ORDER BY number"
         with self._lock:
             rows = self._db.execute(ask, (position, endpoint_id)).fetchall()
         return [
-            Attempt(number=number, at=instant_of(at), status=status, ms=ms, fault=fault, answer=answer)
-            for number, at, status, ms, fault, answer in rows
+            Attempt(number=number, at=instant_of(at), status=status, ms=ms, fault=fault, answer=answer, sent=sent)
+            for number, at, status, ms, fault, answer, sent in rows
         ]
 
     def counts(self, endpoint_id: str) -> dict[str, int]:
@@ -194,6 +283,13 @@ class Progress:
         since, delivered = row or (None, None)
         return (None if since is None else instant_of(since), None if delivered is None else instant_of(delivered))
 
+    @staticmethod
+    def _note_signed(db: sqlite3.Connection, signed: Mapping[tuple[str, str], datetime]) -> None:
+        db.executemany(
+            "INSERT INTO signed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+            [(endpoint_id, mark, number_of(at)) for (endpoint_id, mark), at in signed.items()],
+        )
+
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
         with self._lock:
@@ -204,6 +300,15 @@ class Progress:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _healths(settlements: Sequence[Settlement]) -> dict[str, tuple[int | None, int | None]]:
+    """Return since when attempts have failed and when one was taken last, by endpoint, as far as these attempts tell."""
+    found: dict[str, tuple[int | None, int | None]] = {}
+    for one in settlements:
+        at, (failing, delivered) = number_of(one.attempt.at), found.get(one.delivery.endpoint_id, (None, None))
+        found[one.delivery.endpoint_id] = (None, at) if one.state == "delivered" else (failing or at, delivered)
+    return found
 
 
 def _delivery(row: Any) -> Delivery:

@@ -8,16 +8,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.domain.workspace.endpoint import Endpoint
-from plumbline.edge import webhooks
+from plumbline.domain.workspace.endpoint import Endpoint, Pace
+from plumbline.edge import replaying, webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.outbox.posting import Answered
+from plumbline.web.endpoint_hours import hour_picture
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
-from plumbline.web.integrations_view import AnswerView, answer_view, attempt_lines, delivery_line, endpoint_view
+from plumbline.web.integrations_view import AnswerView, answer_view, attempt_lines, delivery_line, endpoint_view, secret_lines
 from plumbline.web.people import choices
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -35,7 +36,9 @@ _ASKING: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answered 
 }
 _OVERLAPS = ("0", "1", "24", "72", "168", "720")
 _SHOWN = 50
-_BLANK = {"title": "", "address": "", "types": "*"}
+_BLANK: Mapping[str, Any] = {
+    "title": "", "address": "", "types": "*", "condition": "", "ordered": "", "at_once": Pace().at_once, "per_second": Pace().per_second,
+}  # fmt: skip
 
 
 @get("/integrations")
@@ -51,13 +54,25 @@ async def create_endpoint(request: AnyRequest) -> Response[str]:
     title, address = fields.required("title", "what it is called"), fields.required("address", "where it is")
     if fields.problems:
         return await _listed(request, said=problem_words(fields.problems), form=fields.kept(), status=422)
-    types = tuple(fields.text("types").split()) or ("*",)
-    made = await webhooks.add(installation, context_of(request), title=title, address=address, types=types)
+    types, condition, pace = _listening(fields)
+    made = await webhooks.add(installation, context_of(request), title=title, address=address, types=types, condition=condition, pace=pace)
     if isinstance(made, Refusal):
         said = refusal_words(made, reader_of(request), None)
         return await _listed(request, said=said, form=fields.kept(), status=status_of(made))
     endpoint = await _endpoint(request, made.endpoint_id)
     return await _one(request, endpoint, secret=made.secret, status=201)
+
+
+@post("/integrations/trial", status_code=200)
+async def try_filter(request: AnyRequest) -> Response[str]:
+    """Show what a filter would have let through, with the form as it was."""
+    fields = await fields_of(request)
+    types, condition, _ = _listening(fields)
+    tried = await replaying.tried(installation_of(request), context_of(request), types, condition)
+    if isinstance(tried, Refusal):
+        said = refusal_words(tried, reader_of(request), None)
+        return await _listed(request, said=said, form=fields.kept(), status=status_of(tried))
+    return await _listed(request, form=fields.kept(), trial=tried)
 
 
 @get("/integrations/{endpoint_id:str}")
@@ -69,7 +84,7 @@ async def show_endpoint(request: AnyRequest, endpoint_id: FromPath[str]) -> Resp
 @post("/integrations/{endpoint_id:str}/{act:str}", status_code=303)
 async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: FromPath[str]) -> Response[Any] | Redirect:
     """Do one of the acts of an endpoint, and show in place what came of it."""
-    if act not in ("connect", "disable", "edit", "enable", "remove", "rotate", "test"):
+    if act not in ("connect", "disable", "edit", "enable", "remove", "rotate", "test", "trial"):
         raise PageMissing("act")
     await _endpoint(request, endpoint_id)
     installation, context, fields = installation_of(request), context_of(request), await fields_of(request)
@@ -80,11 +95,17 @@ async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: 
     elif act == "rotate":
         overlap = timedelta(hours=int(fields.one_of("overlap", _OVERLAPS, "24")))
         answer = await webhooks.rotate(installation, context, endpoint_id, overlap)
+    elif act == "trial":
+        types, condition, _ = _listening(fields)
+        answer = await replaying.tried(installation, context, types, condition)
     else:
         answer = await _edit(installation, context, endpoint_id, fields)
     endpoint = await _endpoint(request, endpoint_id)
     if isinstance(answer, Refusal):
-        return await _one(request, endpoint, said=refusal_words(answer, reader_of(request), None), status=status_of(answer))
+        said = refusal_words(answer, reader_of(request), None)
+        return await _one(request, endpoint, said=said, form=fields.kept(), status=status_of(answer))
+    if isinstance(answer, replaying.Trial):
+        return await _one(request, endpoint, trial=answer, form=fields.kept())
     if isinstance(answer, Answered):
         return await _one(request, endpoint, answered=answer_view(answer, connected=act == "connect"), status=201)
     if isinstance(answer, str):
@@ -97,7 +118,7 @@ async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: 
     """Show one delivery: the request, every attempt and what came back."""
     endpoint = await _endpoint(request, endpoint_id)
     told, attempts = await _delivery(request, endpoint, entry)
-    reader = reader_of(request)
+    reader, found = reader_of(request), await installation_of(request).ledger.entry(told.owed.position)
     return page(
         request,
         "integrations/delivery.html",
@@ -106,6 +127,9 @@ async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: 
         endpoint=endpoint_view(endpoint, await webhooks.figures(installation_of(request), endpoint), reader),
         delivery=delivery_line(told, reader),
         attempts=attempt_lines(attempts, reader),
+        sent=attempts[-1].sent if attempts else "",
+        body=(await webhooks.body_of(installation_of(request), told)).decode(),
+        erased=found is not None and found.erased,
         may_edit=await _may_edit(request),
         commands=(
             ("Read it", f"curl … {installation_of(request).base_url}/v1/endpoints/{endpoint.id}/deliveries/{told.owed.position}"),
@@ -127,15 +151,31 @@ async def repeat_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry
 
 async def _edit(installation: Installation, context: Context, endpoint_id: str, fields: Fields) -> Answer:
     """An empty address leaves it where it is: it is shown to nobody, so nobody can be asked to write it again."""
-    types = tuple(fields.text("types").split()) or ("*",)
+    types, condition, pace = _listening(fields)
     return await webhooks.edit(
         installation, context, endpoint_id, title=fields.text("title"), address=fields.text("address") or None, types=types,
-        owner_id=fields.text("owner_id") or None,
+        owner_id=fields.text("owner_id") or None, condition=condition, pace=pace,
     )  # fmt: skip
 
 
+def _listening(fields: Fields) -> tuple[tuple[str, ...], str, Pace]:
+    """What is listened to and how it is sent; a number that is none is for the rules to refuse."""
+    usual = Pace()
+    pace = Pace(
+        ordered=fields.checked("ordered"),
+        at_once=fields.whole("at_once", 0) if fields.has("at_once") else usual.at_once,
+        per_second=fields.whole("per_second", 0) if fields.has("per_second") else usual.per_second,
+    )
+    return tuple(fields.text("types").split()) or ("*",), fields.text("condition"), pace
+
+
 async def _listed(
-    request: AnyRequest, *, said: RefusalWords | None = None, form: Mapping[str, Any] | None = None, status: int = 200
+    request: AnyRequest,
+    *,
+    said: RefusalWords | None = None,
+    form: Mapping[str, Any] | None = None,
+    trial: replaying.Trial | None = None,
+    status: int = 200,
 ) -> Response[str]:
     installation, reader = installation_of(request), reader_of(request)
     found = await webhooks.endpoints(installation)
@@ -147,7 +187,8 @@ async def _listed(
         refusal=said,
         endpoints=[endpoint_view(one, await webhooks.figures(installation, one), reader) for one in found],
         may_edit=await _may_edit(request),
-        form=_BLANK | dict(form or {}),
+        form={**_BLANK, **(form or {})},
+        trial=trial,
         commands=(
             ("Read them", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/endpoints'),
             ("On the command line", "plumbline endpoint add ADDRESS --title TITLE --event 'decision.*'"),
@@ -162,6 +203,8 @@ async def _one(
     said: RefusalWords | None = None,
     answered: AnswerView | None = None,
     secret: str = "",
+    trial: replaying.Trial | None = None,
+    form: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response[str]:
     installation, reader = installation_of(request), reader_of(request)
@@ -180,6 +223,17 @@ async def _one(
         endpoint=endpoint_view(endpoint, await webhooks.figures(installation, endpoint), reader),
         deliveries=[delivery_line(one, reader) for one in told],
         shown=_SHOWN,
+        hours=hour_picture(await webhooks.by_hour(installation, endpoint), reader),
+        secrets=secret_lines(webhooks.secrets_of(installation, endpoint.id), reader),
+        trial=trial,
+        form={
+            "types": " ".join(endpoint.types),
+            "condition": endpoint.condition,
+            "ordered": endpoint.pace.ordered,
+            "at_once": endpoint.pace.at_once,
+            "per_second": endpoint.pace.per_second,
+        }
+        | dict(form or {}),
         may_edit=endpoint.removed_at is None and await _may_edit(request),
         owner_id=endpoint.owner_id,
         people=choices(workspace, reader),
@@ -216,4 +270,4 @@ def _crumbs(*steps: tuple[str, str]) -> tuple[dict[str, str], ...]:
     return tuple({"title": title, "href": href} for title, href in (("Integrations", "/integrations"), *steps))
 
 
-routes = (show_integrations, create_endpoint, show_endpoint, act_on_endpoint, show_delivery, repeat_delivery)
+routes = (show_integrations, create_endpoint, try_filter, show_endpoint, act_on_endpoint, show_delivery, repeat_delivery)

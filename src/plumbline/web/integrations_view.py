@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from plumbline.domain.workspace.endpoint import Endpoint
-from plumbline.edge.webhooks import DeliveryState, Figures, Told
+from plumbline.edge.webhooks import DeliveryState, Figures, SecretUse, Told
 from plumbline.kernel.record import record
 from plumbline.outbox.posting import Answered
 from plumbline.outbox.progress import Attempt
@@ -22,7 +22,7 @@ _WHY = {
     "gone": "It answered that it is gone (410). What it asked for waits.",
     "failing": "Nothing has reached it for five days. What it asked for waits.",
 }
-_STATES: dict[DeliveryState, Chip] = {
+STATES: dict[DeliveryState, Chip] = {
     "pending": Chip("pending", "Pending"),
     "leased": Chip("pending", "Under way"),
     "delivered": Chip("approved", "Delivered"),
@@ -47,6 +47,8 @@ class EndpointView:
     success: str
     backlog: int
     fingerprint: str
+    condition: str
+    ordered: bool
 
 
 @record
@@ -60,6 +62,7 @@ class DeliveryLine:
     chip: Chip
     next: str
     endable: bool
+    waits_for: int
 
 
 @record
@@ -69,6 +72,15 @@ class AttemptLine:
     chip: Chip
     ms: int
     said: str
+
+
+@record
+class SecretLine:
+    """A secret that counts. until: when it ends; used: when something was signed with it last; both empty where there is none."""
+
+    fingerprint: str
+    until: str
+    used: str
 
 
 @record
@@ -87,7 +99,8 @@ def endpoint_view(endpoint: Endpoint, figures: Figures, reader: Reader) -> Endpo
         id=endpoint.id, title=endpoint.title, origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
         why=_WHY.get(endpoint.disabled, ""), types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
         success=success,
-        backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint,
+        backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint, condition=endpoint.condition,
+        ordered=endpoint.pace.ordered,
     )  # fmt: skip
 
 
@@ -96,8 +109,19 @@ def delivery_line(told: Told, reader: Reader) -> DeliveryLine:
     waits = told.delivery is not None and told.state == "pending" and told.delivery.tries > 0
     return DeliveryLine(
         position=told.owed.position, event=told.owed.event_name, event_id=told.owed.event_id, at=moment(told.owed.at, reader.zone),
-        chip=_STATES[told.state], next=moment(told.delivery.due_at, reader.zone) if waits and told.delivery else "",
-        endable=told.state in ("delivered", "exhausted", "pending"),
+        chip=STATES[told.state], next=moment(told.delivery.due_at, reader.zone) if waits and told.delivery else "",
+        waits_for=told.waits_for, endable=told.state in ("delivered", "exhausted", "pending"),
+    )  # fmt: skip
+
+
+def secret_lines(secrets: Iterable[SecretUse], reader: Reader) -> tuple[SecretLine, ...]:
+    """Return the secrets that count, the newest first."""
+    return tuple(
+        SecretLine(
+            fingerprint=one.fingerprint, until=moment(one.until, reader.zone) if one.until else "",
+            used=moment(one.used_at, reader.zone) if one.used_at else "",
+        )
+        for one in secrets
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from cycle_story import MONDAY, opened_workspace, unmet
 from plumbline.domain import permission
 from plumbline.domain.cycle.state import Recorded
 from plumbline.domain.workspace import rules
-from plumbline.domain.workspace.connecting import LONGEST_OVERLAP, MOST, matching
+from plumbline.domain.workspace.connecting import LONGEST_OVERLAP, MOST
 from plumbline.domain.workspace.endpoint import (
     AddEndpoint,
     DisableEndpoint,
@@ -19,6 +19,7 @@ from plumbline.domain.workspace.endpoint import (
     RotateEndpointSecret,
     VerifyEndpoint,
 )
+from plumbline.domain.workspace.listening import matching
 from plumbline.domain.workspace.workspace import AddMember, Workspace
 from plumbline.kernel.identity import make_id
 from plumbline.kernel.outcome import Context

@@ -1,7 +1,6 @@
 """The rules of endpoints: what one is made of, when it is sent to, and what becomes of its secret."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -18,13 +17,17 @@ from plumbline.domain.workspace.endpoint import (
     EndpointEdited,
     EndpointEnabled,
     EndpointRemoved,
+    EndpointReplayed,
     EndpointSecretRotated,
     EndpointVerified,
     Event,
+    Pace,
     RemoveEndpoint,
+    ReplayEvents,
     RotateEndpointSecret,
     VerifyEndpoint,
 )
+from plumbline.domain.workspace.listening import wrong_with
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding, Refusal
@@ -34,6 +37,10 @@ MOST = 50
 LONGEST_TITLE = 200
 MOST_TYPES = 100
 LONGEST_OVERLAP = timedelta(days=30)
+MOST_REPLAYED = 5_000
+"""How many events may be sent again by one act."""
+MOST_AT_ONCE, MOST_PER_SECOND, LONGEST_CONDITION = 64, 5_000, 2_000
+_EDITABLE = ("title", "origin", "address_fingerprint", "types", "owner_id", "condition", "pace")
 _TYPE = re.compile(r"\*|[a-z][a-z_]*\.(\*|[a-z][a-z_]*)")
 
 
@@ -56,15 +63,12 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return [] if endpoint.disabled else [EndpointDisabled(endpoint_id=endpoint.id, why=command.why)]
         case EnableEndpoint():
             return [EndpointEnabled(endpoint_id=endpoint.id)] if endpoint.disabled else []
+        case ReplayEvents():
+            return _replay(command, endpoint)
         case RemoveEndpoint():
             return [EndpointRemoved(endpoint_id=endpoint.id)]
         case _:
             assert_never(command)
-
-
-def matching(types: Iterable[str], event_name: str) -> bool:
-    """Tell whether an event is one of those that an endpoint is told of."""
-    return not {"*", f"{event_name.partition('.')[0]}.*", event_name}.isdisjoint(types)
 
 
 def _add(command: AddEndpoint, workspace: Workspace, context: Context) -> Answer:
@@ -78,12 +82,13 @@ def _add(command: AddEndpoint, workspace: Workspace, context: Context) -> Answer
         check("endpoint.address", bool(command.origin and command.address_fingerprint), act="endpoint.add"),
         check("endpoint.secret", bool(command.secret_fingerprint), act="endpoint.add"),
         *_fitting(command.title, command.types, owner_id, workspace),
+        *_bounded(command.condition, command.pace),
     ]
     return decided("endpoint.refused", findings, lambda: [
         EndpointAdded(
             endpoint_id=command.endpoint_id, title=command.title.strip(), origin=command.origin,
             address_fingerprint=command.address_fingerprint, secret_fingerprint=command.secret_fingerprint,
-            types=_tidy(command.types), owner_id=owner_id,
+            types=_tidy(command.types), owner_id=owner_id, condition=command.condition.strip(), pace=command.pace,
         )
     ])  # fmt: skip
 
@@ -96,11 +101,12 @@ def _edit(command: EditEndpoint, endpoint: Endpoint, workspace: Workspace) -> An
         address_fingerprint=command.address_fingerprint or endpoint.address_fingerprint,
         types=endpoint.types if command.types is None else _tidy(command.types),
         owner_id=command.owner_id or endpoint.owner_id,
+        condition=endpoint.condition if command.condition is None else command.condition.strip(),
+        pace=command.pace or endpoint.pace,
     )
-    same = (endpoint.title, endpoint.origin, endpoint.address_fingerprint, endpoint.types, endpoint.owner_id)
-    if (changed.title, changed.origin, changed.address_fingerprint, changed.types, changed.owner_id) == same:
+    if all(getattr(changed, name) == getattr(endpoint, name) for name in _EDITABLE):
         return []
-    findings = _fitting(changed.title, changed.types, command.owner_id or "", workspace)
+    findings = [*_fitting(changed.title, changed.types, command.owner_id or "", workspace), *_bounded(changed.condition, changed.pace)]
     return decided("endpoint.refused", findings, lambda: [changed])
 
 
@@ -126,6 +132,27 @@ def _rotate(command: RotateEndpointSecret, endpoint: Endpoint, context: Context)
     return decided("endpoint.refused", findings, lambda: [rotated])
 
 
+def _replay(command: ReplayEvents, endpoint: Endpoint) -> Answer:
+    count, tidy = len(command.positions), tuple(sorted(set(command.positions)))
+    findings = [
+        check("endpoint.replay", 0 < count <= MOST_REPLAYED, expected=MOST_REPLAYED, actual=count, act="endpoint.replay", item=endpoint.id),
+        check("endpoint.replay_once", tidy == command.positions and tidy[:1] > (0,), act="endpoint.replay", item=endpoint.id),
+    ]
+    replayed = EndpointReplayed(endpoint_id=endpoint.id, count=count, positions=command.positions)
+    return decided("endpoint.refused", findings, lambda: [replayed])
+
+
+def _bounded(condition: str, pace: Pace) -> list[Finding]:
+    wrong = "it is too long" if len(condition) > LONGEST_CONDITION else wrong_with(condition.strip())
+    at_once = 1 <= pace.at_once <= MOST_AT_ONCE
+    per_second = 1 <= pace.per_second <= MOST_PER_SECOND
+    return [
+        check("endpoint.condition", not wrong, actual=wrong, act="endpoint.edit"),
+        check("endpoint.at_once", at_once, expected=MOST_AT_ONCE, actual=pace.at_once, act="endpoint.edit"),
+        check("endpoint.per_second", per_second, expected=MOST_PER_SECOND, actual=pace.per_second, act="endpoint.edit"),
+    ]
+
+
 def _fitting(title: str, types: tuple[str, ...], owner_id: str, workspace: Workspace) -> list[Finding]:
     strange = next((one for one in types if not _TYPE.fullmatch(one)), "")
     return [
@@ -146,6 +173,7 @@ def evolve(workspace: Workspace, happened: Event, at: datetime) -> None:
         workspace.endpoints[happened.endpoint_id] = Endpoint(
             id=happened.endpoint_id, title=happened.title, origin=happened.origin, address_fingerprint=happened.address_fingerprint,
             secret_fingerprint=happened.secret_fingerprint, types=happened.types, owner_id=happened.owner_id, added_at=at,
+            conditions=(happened.condition,), pace=happened.pace,
         )  # fmt: skip
         return
     endpoint = workspace.endpoints[happened.endpoint_id]
@@ -154,7 +182,8 @@ def evolve(workspace: Workspace, happened: Event, at: datetime) -> None:
             if happened.address_fingerprint != endpoint.address_fingerprint:
                 endpoint.verified_at = None
             endpoint.title, endpoint.types, endpoint.owner_id = happened.title, happened.types, happened.owner_id
-            endpoint.origin, endpoint.address_fingerprint = happened.origin, happened.address_fingerprint
+            endpoint.origin, endpoint.address_fingerprint, endpoint.pace = happened.origin, happened.address_fingerprint, happened.pace
+            endpoint.conditions = (*(one for one in endpoint.conditions if one != happened.condition), happened.condition)
         case EndpointVerified():
             endpoint.verified_at = at
         case EndpointSecretRotated():
@@ -163,6 +192,8 @@ def evolve(workspace: Workspace, happened: Event, at: datetime) -> None:
             endpoint.disabled, endpoint.disabled_at = happened.why, at
         case EndpointEnabled():
             endpoint.disabled, endpoint.disabled_at = "", None
+        case EndpointReplayed():
+            return
         case EndpointRemoved():
             endpoint.removed_at = at
         case _:

@@ -17,11 +17,26 @@ WhyDisabled = Literal["by_hand", "gone", "failing"]
 
 
 @record
+class Pace:
+    """How an endpoint wants to be sent to. ordered: of one subject the next event waits until the one before was taken or given up.
+
+    at_once: how many requests may be under way; per_second: how many may begin.
+    """
+
+    ordered: bool = False
+    at_once: int = 4
+    per_second: int = 100
+
+
+USUAL = Pace()
+
+
+@record
 class AddEndpoint:
     """Tell a receiver of events from now on; until it is verified they wait.
 
     origin: scheme, machine and port that are sent to. types: `*` for every event, `decision.*` for a family, or `decision.approved`.
-    owner_id: who looks after it; without one, whoever adds it.
+    condition: over where an event came from, see `listening`; empty for none. owner_id: who looks after it; without one, whoever adds it.
     """
 
     endpoint_id: str
@@ -31,6 +46,8 @@ class AddEndpoint:
     secret_fingerprint: str
     types: tuple[str, ...] = ("*",)
     owner_id: str = ""
+    condition: str = ""
+    pace: Pace = USUAL
 
 
 @record
@@ -43,6 +60,8 @@ class EditEndpoint:
     owner_id: str | None = None
     origin: str | None = None
     address_fingerprint: str | None = None
+    condition: str | None = None
+    pace: Pace | None = None
 
 
 @record
@@ -78,13 +97,23 @@ class EnableEndpoint:
 
 
 @record
+class ReplayEvents:
+    """Send an endpoint events again, or for the first time when it was added after them. positions: their entries, in order, each once."""
+
+    endpoint_id: str
+    positions: tuple[int, ...]
+
+
+@record
 class RemoveEndpoint:
     """Take an endpoint away; what it has not been told of is cancelled."""
 
     endpoint_id: str
 
 
-Command = AddEndpoint | EditEndpoint | VerifyEndpoint | RotateEndpointSecret | DisableEndpoint | EnableEndpoint | RemoveEndpoint
+Command = (
+    AddEndpoint | EditEndpoint | VerifyEndpoint | RotateEndpointSecret | DisableEndpoint | EnableEndpoint | ReplayEvents | RemoveEndpoint
+)
 
 # Events
 
@@ -98,6 +127,8 @@ class EndpointAdded:
     secret_fingerprint: str
     types: tuple[str, ...]
     owner_id: str
+    condition: str = ""
+    pace: Pace = USUAL
 
 
 @event("endpoint.edited")
@@ -110,6 +141,8 @@ class EndpointEdited:
     address_fingerprint: str
     types: tuple[str, ...]
     owner_id: str
+    condition: str = ""
+    pace: Pace = USUAL
 
 
 @event("endpoint.verified")
@@ -135,19 +168,37 @@ class EndpointEnabled:
     endpoint_id: str
 
 
+@event("endpoint.replayed")
+class EndpointReplayed:
+    """positions: the entries of the events that are sent; count: how many."""
+
+    endpoint_id: str
+    count: int
+    positions: tuple[int, ...]
+
+
 @event("endpoint.removed")
 class EndpointRemoved:
     endpoint_id: str
 
 
-Event = EndpointAdded | EndpointEdited | EndpointVerified | EndpointSecretRotated | EndpointDisabled | EndpointEnabled | EndpointRemoved
+Event = (
+    EndpointAdded
+    | EndpointEdited
+    | EndpointVerified
+    | EndpointSecretRotated
+    | EndpointDisabled
+    | EndpointEnabled
+    | EndpointReplayed
+    | EndpointRemoved
+)
 
 # State
 
 
 @dataclass(slots=True)
 class Endpoint:
-    """A receiver. disabled: why it is sent nothing, empty when it is."""
+    """A receiver. disabled: why it is sent nothing, empty when it is. conditions: all that it ever had, the one that counts last."""
 
     id: str
     title: str
@@ -157,11 +208,18 @@ class Endpoint:
     types: tuple[str, ...]
     owner_id: str
     added_at: datetime
+    conditions: tuple[str, ...] = ("",)
+    pace: Pace = USUAL
     verified_at: datetime | None = None
     disabled: WhyDisabled | Literal[""] = ""
     disabled_at: datetime | None = None
     overlap_until: datetime | None = None
     removed_at: datetime | None = None
+
+    @property
+    def condition(self) -> str:
+        """What has to hold of an event that it is told of; empty when nothing has to."""
+        return self.conditions[-1]
 
     @property
     def standing(self) -> Standing:

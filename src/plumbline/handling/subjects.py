@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from plumbline.handling import item_of
+from plumbline.handling.attributing import item_of
 from plumbline.ledger.entry import Entry
 
 NOUNS: Mapping[str, str] = {
