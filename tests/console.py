@@ -58,10 +58,10 @@ class Line:
 
 
 @contextmanager
-def running(folder: Path, *words: str) -> Generator[tuple[str, Path], None, None]:
+def running(folder: Path, *words: str, **environment: str) -> Generator[tuple[str, Path], None, None]:
     """Start a server on a folder and a free port; yield its address once it answers, and the file with what it prints.
 
-    words: the command that starts it, `serve` or `demo` with its options.
+    words: the command that starts it, `serve` or `demo` with its options. environment: settings on top.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -70,7 +70,7 @@ def running(folder: Path, *words: str) -> Generator[tuple[str, Path], None, None
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLUMBLINE_")}
     with printed.open("w") as output:
         command = [CONSOLE, *words, "--port", str(port), "--data", str(folder / "data")]
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=kept)
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=kept | environment)
         try:
             _wait_for(f"{address}/healthz", server)
             yield address, printed

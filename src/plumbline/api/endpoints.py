@@ -150,7 +150,7 @@ class DeliveryList(msgspec.Struct, kw_only=True):
 
 
 class AttemptBody(msgspec.Struct, kw_only=True):
-    """One try, as in AnswerBody. sent: the request line and the headers as they were sent, a line each."""
+    """One try, as in AnswerBody. sent: the request line, without its path, and the headers as they were sent, a line each."""
 
     number: int
     at: datetime

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Request, Response, get
@@ -11,12 +11,16 @@ from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
 from plumbline.api.problems import missing
+from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.domain.workspace.listening import holding, matching
 from plumbline.edge.explaining import explained
+from plumbline.edge.webhooks import endpoint_of, signature_of
 from plumbline.events.catalogue import event_types, schema_at
 from plumbline.events.cloudevent import MEDIA_TYPE, encoded, name_of
 from plumbline.events.provenance import entry_by_id, prov_json
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
+from plumbline.projections.attributes import attributes_of
 
 _LONGEST_PAGE, _MOST_LOOKED_AT = 500, 5_000
 _LONGEST_WAIT = 20
@@ -89,28 +93,40 @@ async def list_events(
     limit: FromQuery[int] = 100,
     types: FromQuery[str] = "",
     wait: FromQuery[int] = 0,
-) -> EventPage:
+    endpoint: FromQuery[str] = "",
+) -> Response[EventPage]:
     """Return events after a place in the ledger, the same bytes as are delivered.
 
     types: names or public types, or families such as `decision.*`, with commas between. wait: seconds, 20 at most, to wait for the first
-    one when there is none yet.
+    one when there is none yet. endpoint: only what this endpoint listens to. The page is signed like a delivery, in the headers
+    `webhook-id`, `webhook-timestamp` and `webhook-signature`: with the installation's key, and with the secret of an
+    endpoint that is given.
     """
     caller(request)
     installation = installation_of(request)
     size, start = max(1, min(limit, _LONGEST_PAGE)), min(max(0, after), _FARTHEST)
-    wanted = tuple(one for part in types.split(",") if (one := part.strip()))
+    listener = await _listener(request, endpoint)
+    wanted = _Wanted(tuple(one for part in types.split(",") if (one := part.strip())), listener)
     found, seen = await _matching(installation.ledger, start, size, wanted)
     if not found and wait > 0:
         await _something(installation.ledger, seen, wanted, min(wait, _LONGEST_WAIT))
         found, seen = await _matching(installation.ledger, seen, size, wanted)
-    return EventPage(items=[msgspec.Raw(encoded(one, installation.base_url)) for one in found], next=seen)
+    told = EventPage(items=[msgspec.Raw(encoded(one, installation.base_url)) for one in found], next=seen)
+    body: Any = msgspec.json.encode(told)  # these bytes are signed, so nobody may write them again
+    headers = signature_of(installation, listener, f"events-{start}-{seen}", body)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @get("/events/{event_id:str}", summary="Show an event", tags=["events"])
-async def show_event(request: Request[Any, Any, Any], event_id: FromPath[str]) -> Response[bytes]:
-    """Return one event by its id, the same bytes as are delivered."""
+async def show_event(request: Request[Any, Any, Any], event_id: FromPath[str], endpoint: FromQuery[str] = "") -> Response[bytes]:
+    """Return one event by its id: the same bytes as are delivered, signed under the same id with the installation's key.
+
+    endpoint: signs with this endpoint's secret, too.
+    """
     caller(request)
-    return Response(encoded(await _event(request, event_id), installation_of(request).base_url), media_type=MEDIA_TYPE)
+    installation, entry = installation_of(request), await _event(request, event_id)
+    body, listener = encoded(entry, installation.base_url), await _listener(request, endpoint)
+    return Response(body, media_type=MEDIA_TYPE, headers=signature_of(installation, listener, entry.id, body))
 
 
 @get("/events/{event_id:str}/provenance", summary="Say where an event came from", tags=["events"])
@@ -134,6 +150,19 @@ def routes() -> list[HTTPRouteHandler]:
     return [list_event_types, show_event_schema, list_events, show_event, show_provenance]
 
 
+class _Wanted(NamedTuple):
+    """What is asked for. listener: an endpoint, whose own kinds and condition have to fit, too."""
+
+    types: tuple[str, ...]
+    listener: Endpoint | None
+
+    def fits(self, entry: Entry) -> bool:
+        if not fits(entry.event_name, self.types):
+            return False
+        one = self.listener
+        return one is None or (matching(one.types, entry.event_name) and bool(holding([one.condition], attributes_of(entry))))
+
+
 def fits(name: str, wanted: tuple[str, ...]) -> bool:
     """Tell whether an event's name is among those asked for; without any, every one is."""
     return not wanted or any(_fits(name, name_of(one) or one) for one in wanted)
@@ -143,7 +172,14 @@ def _fits(name: str, wanted: str) -> bool:
     return name.startswith(wanted[:-1]) if wanted.endswith(".*") else name == wanted
 
 
-async def _matching(ledger: WorkspaceLedger, after: int, limit: int, wanted: tuple[str, ...]) -> tuple[list[Entry], int]:
+async def _listener(request: Request[Any, Any, Any], endpoint_id: str) -> Endpoint | None:
+    found = await endpoint_of(installation_of(request), endpoint_id) if endpoint_id else None
+    if endpoint_id and (found is None or found.removed_at is not None):
+        raise missing("endpoint", endpoint_id)
+    return found
+
+
+async def _matching(ledger: WorkspaceLedger, after: int, limit: int, wanted: _Wanted) -> tuple[list[Entry], int]:
     """The next events that fit, and how far was looked: a rare kind does not keep one request busy for ever."""
     found: list[Entry] = []
     looked = 0
@@ -153,19 +189,19 @@ async def _matching(ledger: WorkspaceLedger, after: int, limit: int, wanted: tup
             break
         for one in portion:
             looked, after = looked + 1, one.position
-            if fits(one.event_name, wanted):
+            if wanted.fits(one):
                 found.append(one)
                 if len(found) == limit:
                     break
     return found, after
 
 
-async def _something(ledger: WorkspaceLedger, after: int, wanted: tuple[str, ...], seconds: int) -> None:
+async def _something(ledger: WorkspaceLedger, after: int, wanted: _Wanted, seconds: int) -> None:
     """Wait until an event that fits is recorded, or until the time is up."""
 
     async def first() -> None:
         async for one in ledger.follow(after):
-            if fits(one.event_name, wanted):
+            if wanted.fits(one):
                 return
 
     with suppress(TimeoutError):

@@ -3,22 +3,26 @@
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from plumbline.automation.waking import woken
 from plumbline.directory.directory import Directory
+from plumbline.directory.endpoint_keys import EndpointKeys
 from plumbline.domain.workspace.endpoint import DisableEndpoint, WhyDisabled
 from plumbline.handling import Handling
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.entry import Entry
 from plumbline.outbox.address_guard import Network
 from plumbline.outbox.lane import Lane
-from plumbline.outbox.posting import PATIENCE, Answered
+from plumbline.outbox.posting import PATIENCE, Answered, Poster
 from plumbline.outbox.progress import Attempt, Delivery, Progress, Settlement
 from plumbline.outbox.schedule import Outcome, Policy, State, next_step
 from plumbline.outbox.sending import send
+from plumbline.outbox.signing import fingerprint
 from plumbline.projections.deliveries import owed_after
 
 Envelope = Callable[[Entry], bytes]
@@ -26,6 +30,35 @@ Envelope = Callable[[Entry], bytes]
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 5.0  # seconds; bounds how late a stepped machine clock can make an attempt
 _PORTION = 1000
+_KEPT_WRITTEN, _MOST_WRITTEN = 5.0, 4000  # seconds, events
+
+
+class _Keys(NamedTuple):
+    """How an endpoint is reached now, and what may be written down of the secrets."""
+
+    kept: EndpointKeys
+    fingerprints: tuple[str, ...]
+
+
+class _Written:
+    """The bytes of the events that were told of last, for the other endpoints that are told of them at the same time.
+
+    They are kept for a moment only: what is erased from an event has to be missing from what is sent afterwards.
+    """
+
+    def __init__(self) -> None:
+        self._bodies: dict[int, bytes] = {}
+        self._since = 0.0
+
+    def get(self, position: int) -> bytes | None:
+        if time.monotonic() - self._since > _KEPT_WRITTEN or len(self._bodies) > _MOST_WRITTEN:
+            self._bodies.clear()
+            self._since = time.monotonic()
+        return self._bodies.get(position)
+
+    def keep(self, position: int, body: bytes) -> bytes:
+        self._bodies[position] = body
+        return body
 
 
 class Sender:
@@ -53,12 +86,13 @@ class Sender:
         self._progress = progress
         self._envelope = envelope
         self._networks = networks
-        self._authorities = authorities
+        self._poster = Poster(authorities)
+        self._written = _Written()
         self._policy = policy or Policy()
         self._patience = patience
         self._key = directory.endpoints.signing_key()
         self._lanes: dict[str, Lane] = {}
-        self._answered: list[tuple[Delivery, Lane, datetime, Answered]] = []
+        self._answered: list[tuple[Delivery, Lane, datetime, Answered, tuple[str, ...]]] = []
         self._sending: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
 
@@ -80,6 +114,7 @@ class Sender:
             ending = (following, *self._sending)
             for task in ending:
                 task.cancel()
+            self._poster.close()
             await asyncio.gather(*ending, return_exceptions=True)  # whoever closes the files next must not be written past
 
     def wake(self) -> None:
@@ -118,46 +153,53 @@ class Sender:
         return wait
 
     async def _send_off(self, begun: Sequence[tuple[Delivery, Lane]]) -> None:
-        """Begin the requests. What several endpoints are told of is read and written once."""
-        bodies: dict[int, bytes | str] = {}
+        """Begin the requests. What several are told of is read and written once, and so are the secrets of each endpoint."""
+        now = self._handling.clock()
+        keys = {one: self._keys_of(one, now) for one in {delivery.endpoint_id for delivery, _ in begun}}
         for one, lane in begun:
-            if one.position not in bodies:
-                bodies[one.position] = await self._body(one)
+            body = await self._body(one)
             lane.begin()
-            task = asyncio.create_task(self._deliver(one, lane, bodies[one.position]))
+            task = asyncio.create_task(self._deliver(one, lane, keys[one.endpoint_id], body))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
+    def _keys_of(self, endpoint_id: str, now: datetime) -> "_Keys | None":
+        kept = self._directory.endpoints.of(endpoint_id, now)
+        if kept is None or not kept.signing_secrets:
+            return None
+        return _Keys(kept, tuple(map(fingerprint, kept.signing_secrets)))
+
     async def _body(self, one: Delivery) -> bytes | str:
         """The bytes that tell of an event, or why there are none."""
+        if (body := self._written.get(one.position)) is not None:
+            return body
         entry = await self._states.ledger.entry(one.position)
         if entry is None:
             return "the event is not in the ledger"
         try:
-            return self._envelope(entry)
+            return self._written.keep(one.position, self._envelope(entry))
         except Exception:  # noqa: BLE001 - one event that cannot be put into words must not stop those after it
             _log.exception("%s could not be written for %s", one.event_id, one.endpoint_id)
             return "the event could not be written; the server's log says why"
 
-    async def _deliver(self, one: Delivery, lane: Lane, body: bytes | str) -> None:
+    async def _deliver(self, one: Delivery, lane: Lane, keys: _Keys | None, body: bytes | str) -> None:
         try:
             begun = self._handling.clock()
-            answered = await self._sent(one, body, begun)
-            self._answered.append((one, lane, begun, answered))
+            answered = await self._sent(one, keys, body, begun)
+            self._answered.append((one, lane, begun, answered, keys.fingerprints if keys else ()))
         except Exception:  # noqa: BLE001 - the other deliveries must not wait for this one's fault; it is due again after a restart
             _log.exception("the delivery of %s to %s could not be made", one.event_id, one.endpoint_id)
             lane.end()
         finally:
             self._woken.set()
 
-    async def _sent(self, one: Delivery, body: bytes | str, now: datetime) -> Answered:
-        keys = self._directory.endpoints.of(one.endpoint_id, now)
-        if keys is None or not keys.signing_secrets:
+    async def _sent(self, one: Delivery, keys: _Keys | None, body: bytes | str, now: datetime) -> Answered:
+        if keys is None:
             return Answered(status=0, fault="the address or the secret of the endpoint is not kept here any more")
         if isinstance(body, str):
             return Answered(status=0, fault=body)
         return await send(
-            keys, self._key, one.event_id, body, now, networks=self._networks, authorities=self._authorities, patience=self._patience
+            keys.kept, self._key, one.event_id, body, now, networks=self._networks, poster=self._poster, patience=self._patience
         )
 
     async def _settle(self) -> None:
@@ -169,7 +211,7 @@ class Sender:
         settlements: list[Settlement] = []
         failing: dict[str, datetime | None] = {}
         now = self._handling.clock()
-        for one, _, begun, came in answered:
+        for one, _, begun, came, marks in answered:
             if one.endpoint_id not in failing:
                 failing[one.endpoint_id] = self._progress.failing_since(one.endpoint_id)
             state = State(attempts=one.tries, failing_since=failing[one.endpoint_id])
@@ -183,7 +225,7 @@ class Sender:
                     state="pending" if after.fate == "again" else after.fate,
                     tries=after.state.attempts,
                     due_at=after.at,
-                    signed_with=came.signed_with,
+                    signed_with=marks if came.sent else (),
                 )
             )
             if after.disable:
@@ -193,7 +235,7 @@ class Sender:
         except BaseException:
             self._answered = [*answered, *self._answered]  # and nothing else is sent there before it can be written down
             raise
-        for _, lane, _, _ in answered:
+        for _, lane, *_ in answered:
             lane.end()
         for one, why in disabling.values():
             await self._disable(one, why)

@@ -33,10 +33,10 @@ from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.record import event_name, record
 from plumbline.outbox.address_guard import AddressRefused, Unresolved, checked
-from plumbline.outbox.posting import Answered
+from plumbline.outbox.posting import Answered, Poster
 from plumbline.outbox.progress import Attempt, Delivery
 from plumbline.outbox.sending import send
-from plumbline.outbox.signing import fingerprint, new_signing_secret, public_key_text
+from plumbline.outbox.signing import fingerprint, new_signing_secret, public_key_text, signed_headers
 from plumbline.projections.deliveries import Owed, owed_by_hour, owed_count, owed_of, owed_to
 
 OVERLAP = timedelta(hours=24)
@@ -216,6 +216,17 @@ async def endpoint_of(installation: Installation, endpoint_id: str) -> Endpoint 
     return (await installation.handling.workspace()).endpoints.get(endpoint_id)
 
 
+def signature_of(installation: Installation, endpoint: Endpoint | None, message_id: str, body: bytes) -> dict[str, str]:
+    """Return the headers with which somebody who fetches a body can check it, as whoever it is sent to does.
+
+    Signed with the installation's key, and for an endpoint with its secrets, too.
+    """
+    now = installation.clock()
+    keys = installation.directory.endpoints.of(endpoint.id, now) if endpoint else None
+    signing_secrets = keys.signing_secrets if keys else ()
+    return signed_headers(message_id, now, body, signing_secrets=signing_secrets, key=installation.directory.endpoints.signing_key())
+
+
 def public_key(installation: Installation) -> str:
     """Return the key that anybody may check signatures with."""
     return public_key_text(installation.directory.endpoints.signing_key())
@@ -357,8 +368,12 @@ async def _send(
     }
     body = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
     key = installation.directory.endpoints.signing_key()
-    answered = await send(keys, key, message_id, body, context.now, networks=installation.networks, authorities=installation.authorities)
-    installation.progress.note_signed(endpoint_id, answered.signed_with, context.now)
+    poster = Poster(installation.authorities)
+    try:
+        answered = await send(keys, key, message_id, body, context.now, networks=installation.networks, poster=poster)
+    finally:
+        poster.close()
+    installation.progress.note_signed(endpoint_id, map(fingerprint, keys.signing_secrets if answered.sent else ()), context.now)
     return answered
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 _LARGEST = 2**53 - 1
@@ -18,23 +19,24 @@ def digest(data: Any) -> str:
 
 
 def _written(data: Any) -> str:
+    if isinstance(data, str):
+        return encode_basestring(data)  # what json.dumps does without escaping, and without making an encoder for each text
+    if isinstance(data, dict):
+        return _mapping(data)  # type: ignore[arg-type]
     if data is None or isinstance(data, bool):
         return json.dumps(data)
-    if isinstance(data, str):
-        return json.dumps(data, ensure_ascii=False)
     if isinstance(data, int):
         if abs(data) > _LARGEST:
             raise ValueError(f"{data} cannot be written exactly by every JSON reader")
         return str(data)
-    if isinstance(data, dict):
-        return _mapping(data)  # type: ignore[arg-type]
     if isinstance(data, (list, tuple)):
-        return "[" + ",".join(_written(one) for one in data) + "]"  # type: ignore[arg-type]
+        return "[" + ",".join([_written(one) for one in data]) + "]"  # type: ignore[arg-type]
     raise ValueError(f"{type(data).__name__} has no canonical form")
 
 
 def _mapping(data: dict[Any, Any]) -> str:
     if wrong := [key for key in data if not isinstance(key, str)]:
         raise ValueError(f"the key {wrong[0]!r} is not text")
-    ordered = sorted(data, key=lambda key: key.encode("utf-16-be"))  # the RFC sorts by UTF-16 code units
-    return "{" + ",".join(f"{_written(key)}:{_written(data[key])}" for key in ordered) + "}"
+    # The RFC sorts by UTF-16 code units, which is the order of the signs where all are ASCII.
+    ordered = sorted(data) if "".join(data).isascii() else sorted(data, key=lambda key: key.encode("utf-16-be"))
+    return "{" + ",".join([f"{encode_basestring(key)}:{_written(data[key])}" for key in ordered]) + "}"

@@ -9,6 +9,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -104,6 +105,7 @@ async def checked(url: str, allowed: Sequence[Network] = (), resolving: Resolve 
     return Destination(scheme=scheme, host=host, port=port, ip=str(_plain(found[0])), target=target)
 
 
+@lru_cache(maxsize=256)
 def _parts(url: str) -> tuple[str, str, int, str]:
     if len(url) > _LONGEST or not url.isascii() or any(sign <= " " or sign in '\\"<>^`{|}\x7f' for sign in url):
         raise AddressRefused("the address holds signs that none has; a name in another script is written as xn--…")
@@ -125,6 +127,7 @@ def _parts(url: str) -> tuple[str, str, int, str]:
     return scheme, host, port or {"https": 443, "http": 80}[scheme], target
 
 
+@lru_cache(maxsize=256)
 def _literal(host: str) -> Address | None:
     if "%" in host:
         raise AddressRefused("an address of one network card cannot be sent to")

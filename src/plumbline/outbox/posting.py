@@ -1,11 +1,11 @@
-"""One request to an address that was checked: no redirect is followed, no more of the answer is read than is kept."""
+"""Requests to addresses that were checked: no redirect is followed, no more of the answer is read than is kept."""
 
 import asyncio
 import ssl
 import time
+from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -13,17 +13,22 @@ import h11
 
 from plumbline.kernel.record import record
 from plumbline.outbox.address_guard import Destination
+from plumbline.outbox.answer import KEPT, Answer, Reading
 
 PATIENCE = 15.0  # seconds for all of it, however slowly the receiver speaks
-KEPT = 1024
-_PORTION = 4096
+_IDLE = 4.0  # seconds that a connection is kept for the next request; many receivers hang up after five
+_MOST_IDLE = 512  # connections to one place, which several endpoints may have in common
+_HIDDEN = "/…"
+_Place = tuple[str, str, str, int]
+
+__all__ = ["KEPT", "PATIENCE", "Answered", "Poster", "post", "trust"]
 
 
 @record
 class Answered:
     """What came back. status: 0 without an answer; fault then says why. body: how it began. ms: how long it took.
 
-    sent: the headers as they were sent, a line each; empty when nothing was. signed_with: fingerprints of the secrets of the signature.
+    sent: the request line, without its path, which may be a secret, and the headers as they were sent, a line each; empty when nothing was.
     """
 
     status: int
@@ -32,95 +37,188 @@ class Answered:
     body: bytes = b""
     ms: int = 0
     sent: str = ""
-    signed_with: tuple[str, ...] = ()
 
 
 async def post(
     destination: Destination, headers: Mapping[str, str], body: bytes, patience: float = PATIENCE, authorities: Path | None = None
 ) -> Answered:
-    """Send a body and return what came back. It never raises for what a receiver or the network does.
+    """Send one body, with a connection of its own; see `Poster`."""
+    poster = Poster(authorities)
+    try:
+        return await poster.post(destination, headers, body, patience)
+    finally:
+        poster.close()
 
-    headers: with the host and the length of the body.
+
+class Poster:
+    """Sends bodies, and keeps connections for a moment for what is sent to the same checked address, under the same name, next.
+
     authorities: a file of certificates whose holders vouch for receivers, besides those that this machine trusts.
     """
-    begun = time.monotonic()
-    try:
-        async with asyncio.timeout(patience):
-            answered = await _exchange(destination, headers, body, authorities)
-    except TimeoutError:
-        answered = Answered(status=0, fault=f"no answer within {patience:g} seconds")
-    except ssl.SSLCertVerificationError as fault:
-        answered = Answered(status=0, fault=f"no trusted connection: {fault.verify_message}")
-    except ssl.SSLError as fault:
-        answered = Answered(status=0, fault=f"no trusted connection: {fault.reason or fault}")
-    except OSError as fault:
-        answered = Answered(status=0, fault=f"no connection: {fault.strerror or fault}")
-    except h11.ProtocolError as fault:
-        answered = Answered(status=0, fault=f"the answer is not HTTP: {fault}")
-    return Answered(
-        status=answered.status, fault=answered.fault, retry_after=answered.retry_after, body=answered.body,
-        ms=int((time.monotonic() - begun) * 1000),
-    )  # fmt: skip
 
+    def __init__(self, authorities: Path | None = None) -> None:
+        self._authorities = authorities
+        self._idle: defaultdict[_Place, list[_Line]] = defaultdict(list)
 
-async def _exchange(destination: Destination, headers: Mapping[str, str], body: bytes, authorities: Path | None) -> Answered:
-    # The connection goes to the address that was checked; the certificate has to be that of the name.
-    name = destination.host.rstrip(".") if destination.scheme == "https" else None
-    reader, writer = await asyncio.open_connection(
-        destination.ip, destination.port, ssl=trust(authorities) if name else None, server_hostname=name
-    )
-    try:
-        connection = h11.Connection(h11.CLIENT)
-        request = h11.Request(method="POST", target=destination.target, headers=[*headers.items(), ("Connection", "close")])
-        for part in (request, h11.Data(data=body), h11.EndOfMessage()):
-            writer.write(connection.send(part) or b"")
-        # A receiver may answer and hang up before it has read everything, which is its answer all the same.
-        reading = asyncio.ensure_future(_answer(connection, reader))
-        draining = asyncio.ensure_future(writer.drain())
-        draining.add_done_callback(lambda done: done.cancelled() or done.exception())
+    def close(self) -> None:
+        """Hang up everywhere. What is under way ends by itself."""
+        for lines in self._idle.values():
+            for line in lines:
+                line.abort()
+        self._idle.clear()
+
+    async def post(self, destination: Destination, headers: Mapping[str, str], body: bytes, patience: float = PATIENCE) -> Answered:
+        """Send a body and return what came back. It never raises for what a receiver or the network does.
+
+        headers: with the host and the length of the body.
+        """
+        begun, said = time.monotonic(), _lines(headers)
         try:
-            return await reading
-        finally:
-            reading.cancel()
-            draining.cancel()
-    finally:
-        writer.transport.abort()  # a farewell could take as long as the receiver likes
+            async with asyncio.timeout(patience):
+                answer = await self._exchange(destination, said, body)
+            status, again, kept, fault = answer.status, answer.retry_after, answer.body, ""
+        except (OSError, h11.ProtocolError) as raised:
+            status, again, kept, fault = 0, None, b"", _said(raised, patience)
+        took = int((time.monotonic() - begun) * 1000)
+        return Answered(status=status, fault=fault, retry_after=again, body=kept, ms=took, sent=f"POST {_HIDDEN} HTTP/1.1\n{said}")
 
+    async def _exchange(self, destination: Destination, lines: str, body: bytes) -> Answer:
+        said = f"POST {destination.target} HTTP/1.1\n{lines}".replace("\n", "\r\n")
+        request = said.encode("ascii") + b"\r\n\r\n" + body
+        place = (destination.scheme, destination.host, destination.ip, destination.port)
+        if line := self._kept(place):
+            try:
+                return await self._over(line, place, request)
+            except OSError:
+                if line.heard:
+                    raise
+                # The receiver had hung up meanwhile. It is told once more under the same id, so it would notice a repetition.
+        return await self._over(await self._connected(destination), place, request)
 
-async def _answer(connection: h11.Connection, reader: asyncio.StreamReader) -> Answered:
-    response: h11.Response | None = None
-    kept = b""
-    while len(kept) < KEPT:
+    async def _over(self, line: "_Line", place: _Place, request: bytes) -> Answer:
         try:
-            event = connection.next_event()
-            if event is h11.NEED_DATA:
-                connection.receive_data(await reader.read(_PORTION))
-                continue
-        except (h11.RemoteProtocolError, OSError):
-            if response is None:
-                raise
-            break  # the answer was given; that it was cut off changes nothing
-        if isinstance(event, h11.Response):
-            response = event
-        elif isinstance(event, h11.Data):
-            kept += bytes(event.data)
-        elif isinstance(event, h11.EndOfMessage | h11.ConnectionClosed):
-            break
-    if response is None:
-        return Answered(status=0, fault="the connection was closed without an answer")
-    given = {bytes(name): bytes(value) for name, value in response.headers}
-    return Answered(status=response.status_code, retry_after=_retry_after(given.get(b"retry-after", b"")), body=kept[:KEPT])
+            answer = await line.asked(request)
+        except BaseException:
+            line.abort()  # a farewell could take as long as the receiver likes
+            raise
+        if answer.reusable and not line.lost and len(self._idle[place]) < _MOST_IDLE:
+            line.idle_since = time.monotonic()
+            self._idle[place].append(line)
+        else:
+            line.abort()
+        return answer
 
-
-def _retry_after(value: bytes) -> timedelta | None:
-    text = value.decode("latin-1").strip()
-    if text.isascii() and text.isdecimal():
-        return timedelta(seconds=min(int(text[:9]), 10**8))
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
+    def _kept(self, place: _Place) -> "_Line | None":
+        lines, oldest = self._idle[place], time.monotonic() - _IDLE
+        while lines:
+            line = lines.pop()
+            if not line.lost and line.idle_since > oldest:
+                return line
+            line.abort()
+        del self._idle[place]
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
+
+    async def _connected(self, destination: Destination) -> "_Line":
+        # The connection goes to the address that was checked; the certificate has to be that of the name.
+        name = destination.host.rstrip(".") if destination.scheme == "https" else None
+        _, line = await asyncio.get_running_loop().create_connection(
+            _Line, destination.ip, destination.port, ssl=trust(self._authorities) if name else None, server_hostname=name
+        )
+        return line
+
+
+def _lines(headers: Mapping[str, str]) -> str:
+    """The headers, a line each."""
+    lines = "\n".join([f"{name}: {value}" for name, value in headers.items()])
+    if "\r" in lines or lines.count("\n") != len(headers) - 1:
+        raise ValueError("a header cannot hold a line break")
+    return lines
+
+
+def _said(fault: Exception, patience: float) -> str:
+    """Say why there was no answer."""
+    match fault:
+        case TimeoutError():
+            return f"no answer within {patience:g} seconds"
+        case ssl.SSLCertVerificationError():
+            return f"no trusted connection: {fault.verify_message}"
+        case ssl.SSLError():
+            return f"no trusted connection: {fault.reason or fault}"
+        case OSError():
+            return f"no connection: {fault.strerror or fault}"
+        case _:
+            return f"the answer is not HTTP: {fault}"
+
+
+class _Line(asyncio.Protocol):
+    """One connection. heard: whether anything of the present answer has come; lost: whether it is of no use any more."""
+
+    def __init__(self) -> None:
+        self.heard = False
+        self.lost = False
+        self.idle_since = 0.0
+        self._transport: asyncio.Transport | None = None
+        self._reading: Reading | None = None
+        self._answer: asyncio.Future[Answer] | None = None
+
+    async def asked(self, request: bytes) -> Answer:
+        """Send a request and return the answer. Raises OSError, h11.ProtocolError."""
+        if self._transport is None or self.lost:
+            raise ConnectionResetError("the connection was closed")
+        self.heard, self._reading = False, Reading()
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        try:
+            return await self._answer
+        finally:
+            self._answer = None
+
+    def abort(self) -> None:
+        """Hang up at once."""
+        self.lost = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection stands."""
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Something of the answer has come; unasked it is nonsense, and nothing that comes after it could be told from an answer."""
+        if self._reading is None or self._answer is None or self._answer.done():
+            self.abort()
+            return
+        self.heard = True
+        try:
+            answer = self._reading.feed(data)
+        except h11.ProtocolError as fault:
+            self._answer.set_exception(fault)
+            return
+        if answer is not None:
+            self._answer.set_result(answer)
+
+    def eof_received(self) -> bool:
+        """Nothing more will come."""
+        self._end(None)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        self._end(exc)
+
+    def _end(self, fault: Exception | None) -> None:
+        self.lost = True
+        if self._answer is None or self._answer.done():
+            return
+        try:
+            answer = self._reading.ended() if self._reading is not None else None
+        except h11.ProtocolError as wrong:
+            self._answer.set_exception(wrong)
+            return
+        if answer is not None:
+            self._answer.set_result(answer)
+        else:
+            self._answer.set_exception(fault or ConnectionResetError("it was closed without an answer"))
 
 
 @cache

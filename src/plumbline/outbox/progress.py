@@ -168,18 +168,18 @@ class Progress:
     def settle(self, settlements: Sequence[Settlement]) -> None:
         """Write down what came of attempts, in their order, all together."""
         with self._writing() as db:
-            for one in settlements:
-                delivery, attempt = one.delivery, one.attempt
-                place, at = (delivery.position, delivery.endpoint_id), number_of(attempt.at)
-                db.execute(
-                    "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?, ?,"
-                    " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ? AND endpoint_id = ?), ?, ?, ?, ?, ?, ?",
-                    (*place, *place, at, attempt.status, attempt.ms, attempt.fault, attempt.answer[:KEPT_OF_AN_ANSWER], attempt.sent),
-                )
-                db.execute(
-                    "UPDATE delivery SET state = ?, tries = ?, due_at = ? WHERE position = ? AND endpoint_id = ?",
-                    (one.state, one.tries, number_of(one.due_at or delivery.due_at), *place),
-                )
+            db.executemany(
+                "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?1, ?2,"
+                " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ?1 AND endpoint_id = ?2), ?3, ?4, ?5, ?6, ?7, ?8",
+                [_attempted(one.delivery, one.attempt) for one in settlements],
+            )
+            db.executemany(
+                "UPDATE delivery SET state = ?, tries = ?, due_at = ? WHERE position = ? AND endpoint_id = ?",
+                [
+                    (one.state, one.tries, number_of(one.due_at or one.delivery.due_at), one.delivery.position, one.delivery.endpoint_id)
+                    for one in settlements
+                ],
+            )
             for endpoint_id, (failing, delivered) in _healths(settlements).items():
                 db.execute(
                     "INSERT INTO health VALUES (?, ?, ?) ON CONFLICT (endpoint_id) DO UPDATE SET"
@@ -300,6 +300,11 @@ class Progress:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _attempted(delivery: Delivery, one: Attempt) -> tuple[Any, ...]:
+    at = number_of(one.at)
+    return (delivery.position, delivery.endpoint_id, at, one.status, one.ms, one.fault, one.answer[:KEPT_OF_AN_ANSWER], one.sent)
 
 
 def _healths(settlements: Sequence[Settlement]) -> dict[str, tuple[int | None, int | None]]:
