@@ -42,6 +42,7 @@ NOT_A_PAGE = {
     "/templates/{template_id:str}/offline.html": "a download",
     "/templates/{template_id:str}/results.csv": "a download",
     "/guest/images/{name:str}": "a picture",
+    "/guest/frames/{screen_id:str}": "the frame of a screen, shown on a guest's page only",
     "/needs/next-days.csv": "a download",
     "/ledger/{position:int}/proof": "a download",
 }

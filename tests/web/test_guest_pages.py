@@ -224,7 +224,7 @@ OPEN_TO_EVERYBODY = {
 }  # fmt: skip
 OF_GUESTS = {
     "/g/{token}", "/guest", "/guest/threads", "/guest/replies", "/guest/sign-offs", "/guest/sign-off-withdrawals",
-    "/guest/images/{name}", "/guest/leaving",
+    "/guest/frames/{screen_id}", "/guest/images/{name}", "/guest/leaving",
 }  # fmt: skip
 
 

@@ -80,13 +80,6 @@ async def test_what_is_open_about_a_screen_stands_in_its_section_and_holds_the_r
         assert ana.path == review, "a thread is shown where it is discussed"
 
 
-async def test_a_guests_link_shows_a_document_so_a_journey_is_played_by_link_instead(tmp_path: Path):
-    async with visiting(tmp_path) as ana:
-        review, _ = await reviewed(ana)
-        assert await ana.send(f"{review}/guests", {"name": "Wim", "days": "14"}) == 409
-        assert "Make a link to play the journey instead" in ana.alert()
-
-
 async def test_a_passage_of_a_journey_cannot_be_commented_on_and_one_that_is_no_journey_is_not_found(tmp_path: Path):
     async with visiting(tmp_path) as ana:
         review, _ = await reviewed(ana)

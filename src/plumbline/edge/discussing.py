@@ -1,5 +1,6 @@
 """Opening a thread about a journey: on a screen, on a transition, or on what somebody remarked in a run. Pages and API share it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -85,6 +86,21 @@ async def about_remark(handling: Handling, context: Context, run_id: str, remark
     prepared = await _prepared(handling, context, cycle_id, anchor, model, words)
     async with handling.reading(cycle_id) as cycle:
         return replace(prepared, known=threads_on_remarks(cycle, run.journey_id).get(found.id, ""))
+
+
+async def about_reviewed(
+    handling: Handling, context: Context, cycle_id: str, review_id: str, kind: AnchorKind, part: str, said: Said
+) -> Prepared:
+    """Prepare a thread on a part of the version of a journey that is under review, whatever the journey is now. Raises NotThere."""
+    async with handling.reading(cycle_id) as cycle:
+        subject = cycle.reviews[review_id].subject
+    blob = await handling.blobs.get(subject.content_hash) if subject.kind == "journey" else None
+    if blob is None:
+        raise NotThere("journey")
+    model, anchor = model_of(json.loads(blob.body)), Anchor(kind=kind, id=subject.id, part=part, digest=subject.content_hash)
+    prepared = await _prepared(handling, context, cycle_id, anchor, model, said)
+    section_id = section_key(subject.id, _section(model, anchor))  # as it is reviewed, also where the journey of now has others
+    return replace(prepared, command=replace(prepared.command, section_id=section_id))
 
 
 async def opened(handling: Handling, context: Context, prepared: Prepared) -> Receipt | Refusal:

@@ -15,12 +15,16 @@ from plumbline.domain.cycle.guest import Standing
 from plumbline.domain.cycle.review import SignOffSection, WithdrawSignOff
 from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.thread import ReplyToThread
+from plumbline.edge.discussing import opened
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import image
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
-from plumbline.web.forms import fields_of
+from plumbline.web.forms import Fields, fields_of
+from plumbline.web.guest_journey import comment_on_screen, frame_under_review, guest_journey_page, subject_of
 from plumbline.web.instants import instant
+from plumbline.web.journey_images import kept_image
+from plumbline.web.journey_review import model_under_review
 from plumbline.web.labels import name_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
@@ -61,19 +65,25 @@ async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Respon
 
 @get("/guest")
 async def show_review(
-    request: Request[Any, Any, Any], comment: FromQuery[int] = -1, until: FromQuery[int] = -1, words: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    comment: FromQuery[int] = -1,
+    until: FromQuery[int] = -1,
+    words: FromQuery[str] = "",
+    screen: FromQuery[str] = "",
 ) -> Response[str]:
-    """Show the guest their review. comment, until, words: the passage that they comment on."""
+    """Show the guest their review. comment, until, words: the passage that they comment on. screen: of a journey, which one is shown."""
     marked: tuple[int, int, str, Mapping[str, Any]] = (comment, until, words[:5000], {})
-    return await _review(request, composing=marked if comment >= 0 else None)
+    return await _review(request, composing=marked if comment >= 0 else None, screen=screen)
 
 
 @post("/guest/threads")
 async def comment_on(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
-    """Open a thread on a passage."""
+    """Open a thread on a passage, or on a screen of a journey."""
     if (link := _link(request)) is None:
         return _away(request)
     fields = await fields_of(request)
+    if (await subject_of(request, link)).kind == "journey":
+        return await _comment_on_screen(request, link, fields)
     review, source = await source_of(request, link.cycle_id, link.review_id)
     start, end = whole(fields, "start"), whole(fields, "end")
     inside = 0 <= start < end <= len(source.text) and whole(fields, "number") == source.number
@@ -117,12 +127,25 @@ async def withdraw(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
     return await _act(request, link, WithdrawSignOff(review_id=link.review_id, section_id=section_id))
 
 
+@get("/guest/frames/{screen_id:str}")
+async def show_frame(request: Request[Any, Any, Any], screen_id: FromPath[str]) -> Response[str]:
+    """Give the HTML of a screen under review, to be shown in a sandboxed frame and nowhere else."""
+    link = _link(request)
+    if link is None or await _standing(request, link) != "open":
+        raise PageMissing("screen")
+    return await frame_under_review(request, link, screen_id)
+
+
 @get("/guest/images/{name:str}")
 async def show_image(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
-    """Give an image of the text under review."""
+    """Give an image of the text, or of the version of a journey, under review."""
     link = _link(request)
     if link is None or await _standing(request, link) != "open":
         raise PageMissing("image")
+    subject = await subject_of(request, link)
+    if subject.kind == "journey":
+        model = await model_under_review(request, subject.content_hash)
+        return await kept_image(request, next((one.digest for one in model.images if one.id == name), ""))
     _, source = await source_of(request, link.cycle_id, link.review_id)
     digest = source.document.images.get(name, "")
     blob = await installation_of(request).blobs.get(digest) if digest else None
@@ -140,6 +163,19 @@ async def leave(request: Request[Any, Any, Any]) -> Redirect:
     answer = see_other(_HERE)
     set_cookie(request, answer, "guest", "", max_age=0)
     return answer
+
+
+async def _comment_on_screen(request: AnyRequest, link: GuestLink, fields: Fields) -> Response[str] | Redirect:
+    fields.required("text", "what is open")
+    screen = fields.text("screen")
+    if fields.problems:
+        return await _review(request, status=422, said=problem_words(fields.problems), screen=screen, comment=fields.kept())
+    answer = await opened(installation_of(request).handling, context_of(request), await comment_on_screen(request, link, fields))
+    if not isinstance(answer, Refusal):
+        return see_other(f"{_HERE}?screen={screen}#{answer.item}")
+    if answer.kind == "missing":
+        raise PageMissing("page")
+    return await _review(request, status=status_of(answer), refusal=answer, screen=screen, comment=fields.kept())
 
 
 async def _act(
@@ -167,12 +203,18 @@ async def _review(
     said: RefusalWords | None = None,
     composing: tuple[int, int, str, Mapping[str, Any]] | None = None,
     replying: Mapping[str, Any] | None = None,
+    screen: str = "",
+    comment: Mapping[str, Any] | None = None,
 ) -> Response[str]:
     installation, reader, link = installation_of(request), reader_of(request), _link(request)
     if link is None:
         return _away(request)
     if (stand := await _standing(request, link)) != "open":
         return await _over(request, link, stand)
+    if refusal is not None:
+        said = refusal_words(refusal, reader, None, _HERE)  # without the cycle no finding links to a page that guests do not have
+    if (await subject_of(request, link)).kind == "journey":
+        return await guest_journey_page(request, link, status=status, said=said, screen=screen, comment=comment, replying=replying)
     workspace = await installation.handling.workspace()
     only_open = request.query_params.get("show") == "open"
     _, source = await source_of(request, link.cycle_id, link.review_id)
@@ -180,8 +222,6 @@ async def _review(
         review = cycle.reviews[link.review_id]
         view = review_view(cycle, review, source, workspace, reader, only_open=only_open, base=_HERE)
         until = review.guests[link.guest_id].expires_at
-        if refusal is not None:
-            said = refusal_words(refusal, reader, None, _HERE)  # without the cycle no finding links to a page that guests do not have
     return page(
         request,
         "guest/review.html",
@@ -222,4 +262,4 @@ def _link(request: AnyRequest) -> GuestLink | None:
     return installation_of(request).directory.guests.of(visit.person_id) if visit.is_guest else None
 
 
-routes = (enter, show_review, comment_on, reply, sign_off, withdraw, show_image, leave)
+routes = (enter, show_review, comment_on, reply, sign_off, withdraw, show_frame, show_image, leave)

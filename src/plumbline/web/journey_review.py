@@ -15,11 +15,13 @@ from plumbline.domain.journey.model import Model, Screen
 from plumbline.domain.journey.parts import screens_in, section_key, sections_of
 from plumbline.domain.journey.plain import model_of
 from plumbline.domain.workspace.workspace import Workspace
+from plumbline.edge.inviting import Invited
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import Instant
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, condition_lines, refusal_words
+from plumbline.web.guest_view import guest_choices, guest_lines
 from plumbline.web.instants import instant
 from plumbline.web.labels import Chip, label_of, name_of
 from plumbline.web.lens_view import lens_view
@@ -103,27 +105,27 @@ async def journey_review_page(
     refusal: Refusal | None = None,
     said: RefusalWords | None = None,
     kept: Mapping[str, Mapping[str, Any]] | None = None,
+    invited: Invited | None = None,
 ) -> Response[str]:
-    """Return the page of a journey's review."""
+    """Return the page of a journey's review. invited: a guest whose link is shown, this once."""
     installation, reader, here = installation_of(request), reader_of(request), f"/reviews/{review_id}"
     workspace = await installation.handling.workspace()
     async with installation.handling.reading(cycle_id) as cycle:
         subject = cycle.reviews[review_id].subject
     async with installation.handling.reading(subject.id) as journey:
         changed = journey.is_changed
-    blob = await installation.blobs.get(subject.content_hash)
-    if blob is None:
-        raise PageMissing("version of the journey")
-    model = model_of(json.loads(blob.body))
+    model = await model_under_review(request, subject.content_hash)
     async with installation.handling.reading(cycle_id) as cycle:
         review = cycle.reviews[review_id]
-        view = _view(cycle, review, model, workspace, reader, here, changed=changed)
+        screens = f"/journeys/{subject.id}/parts/screen/"
+        view = journey_review_view(cycle, review, model, workspace, reader, here, screens, changed=changed)
         values: dict[str, Any] = {
             "standing": condition_lines(round_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
             "completion": condition_lines(completion_findings(cycle, review, workspace), reader, cycle, here) if view.round_open else (),
             "agenda": agenda_of(cycle, review_id),
             "lens": lens_view(cycle, review_id, reader),
-            "readers": choices(workspace, reader),
+            "guests": guest_lines(cycle, review, reader),
+            "readers": (*choices(workspace, reader), *guest_choices(cycle, review, reader)),
             "others": [("", "None"), *((other, label_of(cycle, other)) for other in cycle.decisions)],
         }
         title = cycle.title
@@ -136,7 +138,8 @@ async def journey_review_page(
         title=f"{view.label} {view.title}",
         cycle_id=cycle_id,
         current=f"/cycles/{cycle_id}/reviews",
-        streams=(cycle_id, subject.id),
+        # A page that shows a link this once does not renew itself: the link would be gone.
+        streams=() if invited else (cycle_id, subject.id),
         crumbs=(
             {"title": title, "href": f"/cycles/{cycle_id}"},
             {"title": "Reviews", "href": f"/cycles/{cycle_id}/reviews"},
@@ -145,6 +148,8 @@ async def journey_review_page(
         refusal=said,
         review=view,
         people=choices(workspace, reader),
+        invited=invited,
+        invited_name=name_of(reader.names, invited.person_id) if invited else "",
         fill={**FILL, **(kept or {})},
         commands=(
             ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/reviews/{review_id}"),
@@ -154,9 +159,18 @@ async def journey_review_page(
     )
 
 
-def _view(
-    cycle: Cycle, review: Review, model: Model, workspace: Workspace, reader: Reader, base: str, *, changed: bool
+async def model_under_review(request: AnyRequest, digest: str) -> Model:
+    """Return the version of a journey with a digest. Raises PageMissing where it is not kept any more."""
+    blob = await installation_of(request).blobs.get(digest)
+    if blob is None:
+        raise PageMissing("version of the journey")
+    return model_of(json.loads(blob.body))
+
+
+def journey_review_view(
+    cycle: Cycle, review: Review, model: Model, workspace: Workspace, reader: Reader, base: str, screens: str, *, changed: bool = False
 ) -> JourneyReviewView:
+    """Return a review of a journey for a reader. base: the address below which its forms are. screens: what a screen's id follows."""
     threads = threads_about(cycle, review)
     period = cycle.periods.get(review.round.period) if review.round is not None and review.state == "open" else None
     return JourneyReviewView(
@@ -175,7 +189,7 @@ def _view(
         round_open=review.round is not None and review.state == "open",
         closes=instant(period.closes_at, reader.zone) if period else None,
         lines=tuple(section_line(one, cycle, review, workspace, reader) for one in review.subject.parts),
-        sections=tuple(_sections(cycle, review, model, workspace, reader, threads)),
+        sections=tuple(_sections(cycle, review, model, workspace, reader, threads, screens)),
         open_threads=sum(one.state == "open" for one in threads),
         leads=reader.person_id in may_lead(review, workspace),
         reason=review.reason,
@@ -183,7 +197,7 @@ def _view(
 
 
 def _sections(
-    cycle: Cycle, review: Review, model: Model, workspace: Workspace, reader: Reader, threads: Sequence[Thread]
+    cycle: Cycle, review: Review, model: Model, workspace: Workspace, reader: Reader, threads: Sequence[Thread], screens: str
 ) -> list[JourneySection]:
     roles = {one.id: one.title for one in model.roles}
     titles = {one.id: one.title for one in (*model.screens, *model.events)}
@@ -201,7 +215,7 @@ def _sections(
                 title=section.title,
                 digest=part.digest if part else "",
                 objective=section.objective,
-                screens=tuple(_screen(one, review.subject.id, roles, titles) for one in screens_in(model, section.id)),
+                screens=tuple(_screen(one, screens, roles, titles) for one in screens_in(model, section.id)),
                 threads=tuple(thread_view(cycle, workspace, one, reader.names, reader.now, reader.zone, reader.person_id) for one in own),
                 signed=", ".join(name_of(reader.names, one) for one in signers),
                 may_sign=review.state == "open" and may_sign(review, key, reader.person_id) and reader.person_id not in signers,
@@ -211,10 +225,10 @@ def _sections(
     return found
 
 
-def _screen(screen: Screen, journey_id: str, roles: Mapping[str, str], titles: Mapping[str, str]) -> ScreenLine:
+def _screen(screen: Screen, screens: str, roles: Mapping[str, str], titles: Mapping[str, str]) -> ScreenLine:
     says = f"{screen.kind}, {roles.get(screen.role, screen.role)}"
     if screen.kind == "exception":
         recovered = f", recovered on “{titles.get(screen.recovery, screen.recovery)}”" if screen.recovery else ""
         answers = f"{roles.get(screen.owner, screen.owner)} answers for it"
         says += f": {titles.get(screen.fault, screen.fault)}, {screen.severity}; {answers}{recovered}"
-    return ScreenLine(href=f"/journeys/{journey_id}/parts/screen/{screen.id}", title=screen.title, says=says)
+    return ScreenLine(href=f"{screens}{screen.id}", title=screen.title, says=says)

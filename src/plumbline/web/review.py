@@ -207,7 +207,9 @@ async def review_page(
     installation, reader = installation_of(request), reader_of(request)
     cycle_id = await cycle_of(request, review_id)
     if await is_of_journey(request, cycle_id, review_id):
-        return await journey_review_page(request, cycle_id, review_id, status=status, refusal=refusal, said=said, kept=kept)
+        return await journey_review_page(
+            request, cycle_id, review_id, status=status, refusal=refusal, said=said, kept=kept, invited=invited
+        )
     workspace = await installation.handling.workspace()
     only_open = request.query_params.get("show") == "open"
     here = f"/reviews/{review_id}"

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle_story import MONDAY, Story, names, story, unmet
+from cycle_story import MONDAY, SYSTEM, Story, names, story, unmet
 from plumbline.domain import permission
 from plumbline.domain.cycle import machine
 from plumbline.domain.cycle.attention import obligations_of
 from plumbline.domain.cycle.decision import CastVote
 from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
+from plumbline.domain.cycle.journey import AssessJourney, Standing
 from plumbline.domain.cycle.review import AssignSection, CancelReview, OpenReview, Part, SignOffSection, Subject, WithdrawSignOff
 from plumbline.domain.cycle.rules.guest import LONGEST, standing
 from plumbline.domain.cycle.rules.reviewing import awaited, is_signed_off
@@ -195,3 +196,30 @@ def test_a_link_is_open_until_its_date_and_never_after(lasts: timedelta, passed:
     stands = standing(told.cycle, review, GUEST, told.now + passed)
     assert stands == ("open" if passed < lasts else "expired")
     assert standing(told.cycle, review, OTHER, told.now) == "unknown"
+
+
+def reviewing_a_journey(told: Story) -> Subject:
+    """Invite the guest to the review of a journey, and return what is under review."""
+    under = replace(subject("jrn_1"), kind="journey")
+    stands = Standing(
+        journey_id="jrn_1", title="Late parcel", owner_id="bo", version=1, number=1, kept_digest="ab", digest="ab", verdict="complete"
+    )
+    told.given(AssessJourney(standing=stands), by=SYSTEM)
+    review = told.given(OpenReview(title="Late parcel", subject=under, owner_id="ana"), by="ana")
+    told.given(InviteGuest(review_id=review, guest_id=GUEST, expires_at=told.now + timedelta(days=14)), by="ana")
+    return under
+
+
+def on_screen(told: Story, under: Subject, **changes: Any) -> OpenThread:
+    anchor = replace(Anchor(kind="screen", id=under.id, part="late", digest=under.content_hash), **changes)
+    return OpenThread(section_id=PAYMENT, objective_id=told.objective, anchor=anchor, text="Why?", quote="It is late")
+
+
+def test_a_guest_comments_on_the_version_of_a_journey_that_is_under_review_and_on_no_other():
+    told = story()
+    under = reviewing_a_journey(told)
+    assert names(tried(told, on_screen(told, under))) == ["ThreadOpened"]
+    for strange in ({"digest": "cd"}, {"id": "jrn_2"}, {"run_id": "run_1"}, {"remark_id": "rmk_1"}, {"kind": "document"}):
+        assert unmet(tried(told, on_screen(told, under, **strange))) == ["P.guest"], strange
+    assert unmet(tried(told, replace(on_screen(told, under), section_id="sec_other"))) == ["P.guest"]
+    assert unmet(tried(told, replace(on_screen(told, under), asks_id="bo"))) == ["P.guest"]

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from plumbline.domain.cycle.guest import Command, Event, Guest, GuestInvited, GuestRevoked, InviteGuest, RevokeGuest, Standing
-from plumbline.domain.cycle.review import Review, SignOffSection, WithdrawSignOff
+from plumbline.domain.cycle.review import Review, SignOffSection, Subject, WithdrawSignOff
 from plumbline.domain.cycle.rules.common import Answer, check, decided, unknown
 from plumbline.domain.cycle.rules.reviewing import may_lead
 from plumbline.domain.cycle.state import Cycle, Recorded
-from plumbline.domain.cycle.thread import OpenThread, ReplyToThread
+from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, OpenThread, ReplyToThread
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.outcome import Context, Finding, Refusal
@@ -79,7 +79,6 @@ def _invite(command: InviteGuest, review: Review, cycle: Cycle, workspace: Works
     findings = [
         check("review.open", review.state == "open", actual=review.state, act="review.reopen", item=review.id),
         check("guest.lead", context.actor in people, actual=context.actor, who=people, act="guest.invite", item=review.id),
-        check("guest.document", review.subject.kind == "document", who=me, act="journey.play", item=review.subject.id),
         check("guest.new", is_id(command.guest_id, "gst") and not taken, actual=command.guest_id, who=me, act="guest.invite"),
         check("guest.until", lasts, expected=LONGEST.days, actual=command.expires_at.isoformat(), who=me, act="guest.invite"),
     ]
@@ -106,12 +105,20 @@ def _belongs(command: Any, review: Review, cycle: Cycle) -> bool:
     """Tell whether a command is one of the few of guests, and about this review. Asking for an answer starts a clock, so it is not."""
     match command:
         case OpenThread():
-            anchor = command.anchor
-            there = anchor.kind == review.subject.kind == "document" and anchor.id == review.subject.id
-            return there and command.section_id == anchor.part and review.part(anchor.part) is not None and not command.asks_id
+            return _is_about(command, review.subject) and review.part(command.section_id) is not None and not command.asks_id
         case ReplyToThread():
             return command.thread_id in cycle.threads_of.get(review.subject.id, ()) and not command.asks_id
         case SignOffSection() | WithdrawSignOff():
             return command.review_id == review.id
         case _:
             return False
+
+
+def _is_about(command: OpenThread, subject: Subject) -> bool:
+    """Of a journey they see the version under review and nothing else, so they comment on no other version and on no run."""
+    anchor = command.anchor
+    if anchor.id != subject.id:
+        return False
+    if subject.kind == "document":
+        return anchor.kind == "document" and command.section_id == anchor.part
+    return anchor.kind in JOURNEY_ANCHORS and anchor.digest == subject.content_hash and not (anchor.run_id or anchor.remark_id)
