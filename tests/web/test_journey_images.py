@@ -8,12 +8,14 @@ from pathlib import Path
 
 from plumbline.domain.journey.edit import adding
 from plumbline.domain.journey.journey import EditJourney
+from plumbline.files.journeys import templates
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.bodies import named
 from web_visit import Visitor, visiting
 
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 OTHER = PNG + b"another"
+SIZE = (1, 1)
 
 
 async def journey_of(visitor: Visitor) -> str:
@@ -50,7 +52,8 @@ async def test_an_uploaded_picture_is_shown_with_the_place_that_takes_an_act_as_
         journey = await journey_of(ana)
         await made_an_image(ana, journey)
         await ana.read(f"{journey}/parts/screen/late")
-        assert f'<img class="j-image" src="{journey}/images/shop" alt="The front of the shop">' in unescape(ana.html)
+        shown = f'<img class="j-image" src="{journey}/images/shop" alt="The front of the shop" width="{SIZE[0]}" height="{SIZE[1]}">'
+        assert shown in unescape(ana.html), "its place is kept before it has come"
         assert re.search(
             r'<foreignObject x="100" y="200" width="300" height="400"><button class="j-spot"[^>]*aria-label="The door"', ana.html
         )
@@ -137,5 +140,24 @@ async def test_the_file_that_plays_offline_carries_its_pictures(tmp_path: Path):
         await made_an_image(ana, journey)
         await ana.send(f"{journey}/versions", {"name": "With a picture"})
         assert await ana.read(f"{journey}/offline.html") == 200
-        assert '"shop": "data:image/png;base64,' in ana.html or '"shop":"data:image/png;base64,' in ana.html
+        assert '"shop":{"src":"data:image/png;base64,' in ana.html
+        assert f'"width":{SIZE[0]},"height":{SIZE[1]}' in ana.html
         assert '"left":100' in ana.html.replace(" ", "")
+
+
+async def test_an_image_whose_picture_is_not_here_is_shown_by_its_description_with_its_acts_beside(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        content = json.loads(templates()["parcel-delay"].content)
+        content["images"] = [{"id": "shop", "digest": "f" * 64}]
+        late = next(one for one in content["screens"] if one["id"] == "late")
+        spot = {"id": "door", "text": "The door", "act": "see-choices", "left": 100, "top": 200, "width": 300, "height": 400}
+        late |= {"content": [], "image": "shop", "alt": "The front of the shop", "hotspots": [spot]}
+        journey = f"/journeys/{await ana.house.journey(content)}"
+        await ana.read(f"{journey}/play")
+        await ana.send(f"{journey}/runs", {"role": "recipient"})
+        await ana.send(f"{ana.path}/waits", {"step": ana.value("step"), "role": "recipient"})
+        assert '<div class="j-drawn" role="img" aria-label="The front of the shop">' in ana.html
+        assert "j-image" not in ana.html, "no picture that does not come"
+        assert '<button name="event" value="see-choices">The door</button>' in ana.html
+        assert await ana.read(f"{journey}/offline.html") == 200
+        assert '"images":{}' in ana.html

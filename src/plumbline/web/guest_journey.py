@@ -22,6 +22,7 @@ from plumbline.web.journey_preview import preview_of
 from plumbline.web.journey_review import FILL, journey_review_view, model_under_review
 from plumbline.web.journey_screen import ScreenView
 from plumbline.web.labels import name_of
+from plumbline.web.pictures import Picture, pictures_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, context_of, installation_of, nonce_of
@@ -56,7 +57,7 @@ async def guest_journey_page(
     installation, reader = installation_of(request), reader_of(request)
     workspace = await installation.handling.workspace()
     model = await model_under_review(request, (await subject_of(request, link)).content_hash)
-    shown = _shown(model, screen) if screen else None
+    shown = _shown(model, screen, await pictures_of(installation, model.images, f"{_HERE}/images")) if screen else None
     async with installation.handling.reading(link.cycle_id) as cycle:
         review: Review = cycle.reviews[link.review_id]
         view = journey_review_view(cycle, review, model, workspace, reader, _HERE, f"{_HERE}?screen=")
@@ -107,13 +108,13 @@ async def frame_under_review(request: AnyRequest, link: GuestLink, screen_id: st
     return framed(text)
 
 
-def _shown(model: Model, screen_id: str) -> ShownScreen:
+def _shown(model: Model, screen_id: str, pictures: Mapping[str, Picture]) -> ShownScreen:
     ids = [one.id for one in model.screens]
     if screen_id not in ids:
         raise PageMissing("screen")
     place = ids.index(screen_id)
     its: Screen = model.screens[place]
-    preview = preview_of(plain_of(model), screen_id, (), frame=f"{_HERE}/frames/{screen_id}", images=f"{_HERE}/images")
+    preview = preview_of(plain_of(model), screen_id, (), frame=f"{_HERE}/frames/{screen_id}", pictures=pictures)
     leaving = (one.id for one in model.transitions if one.source in (its.id, its.stage or its.id))
     return ShownScreen(
         id=its.id,

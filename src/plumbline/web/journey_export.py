@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 
 from plumbline.blobs.kind import IMAGES, kind_of
+from plumbline.blobs.picture import size_of
 from plumbline.blobs.store import Blob
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.program import program_of
@@ -49,7 +50,7 @@ def offline_page(played: Playable, images: Mapping[str, Blob] | None = None, the
             "base-uri 'none'",
         )
     )
-    pictures = {name: _address(blob) for name, blob in (images or {}).items()}
+    pictures = {name: _picture(blob) for name, blob in (images or {}).items()}
     program = json.dumps(
         program_of(Machine(played.model)) | {"images": pictures, "theme": _theme(theme, logo)}, ensure_ascii=False, separators=(",", ":")
     )
@@ -66,6 +67,12 @@ def offline_page(played: Playable, images: Mapping[str, Blob] | None = None, the
 
 def _theme(theme: Theme | None, logo: Blob | None) -> dict[str, str] | None:
     return {"logo": _address(logo) if logo else "", "alt": theme.logo_alt} if theme else None
+
+
+def _picture(blob: Blob) -> dict[str, Any]:
+    """A picture with its size, so that nothing moves while the browser takes it apart; without one where its bytes do not say."""
+    size = size_of(blob.body)
+    return {"src": _address(blob), **({"width": size[0], "height": size[1]} if size else {})}
 
 
 def _address(blob: Blob) -> str:

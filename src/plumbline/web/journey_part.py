@@ -22,6 +22,7 @@ from plumbline.web.journey_places import FieldProblem, in_scope, problems_at
 from plumbline.web.journey_preview import Preview, preview_of
 from plumbline.web.journey_threads import asking, thread_lines
 from plumbline.web.journey_view import NOUNS, component_lines, crumbs_above, fault_row, form_fields, leaving_lines, spot_lines
+from plumbline.web.pictures import Picture, pictures_in
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, installation_of, nonce_of
@@ -69,7 +70,9 @@ async def part_page(
     above = ({"title": title, "href": home}, *crumbs_above(content, home, screen))
     draft = drafted or Drafted(content=content, part=part)
     problems = faults_of(draft.content)
-    values: dict[str, Any] = _judged(draft, content, kind, screen, home) | {"theme": await look_of(request)}
+    values: dict[str, Any] = _judged(draft, content, kind, screen, home, await _pictures(request, draft, home)) | {
+        "theme": await look_of(request)
+    }
     answer = page(
         request,
         "journey/part.html",
@@ -124,7 +127,8 @@ async def new_page(
     home = f"/journeys/{journey_id}"
     begun = {name: value for name, value in request.query_params.items() if name != "screen"}
     component_type = str((kept or {}).get("type") or begun.get("type", "text"))
-    values: dict[str, Any] = _judged(drafted or Drafted(content=content, part=""), content, kind, screen, home) | {
+    draft = drafted or Drafted(content=content, part="")
+    values: dict[str, Any] = _judged(draft, content, kind, screen, home, await _pictures(request, draft, home)) | {
         "theme": await look_of(request)
     }
     answer = page(
@@ -155,7 +159,7 @@ async def new_page(
     return _framing(answer, request, values["preview"])
 
 
-def _judged(draft: Drafted, saved: Plain, kind: PartKind, screen: str, home: str) -> dict[str, Any]:
+def _judged(draft: Drafted, saved: Plain, kind: PartKind, screen: str, home: str, pictures: Mapping[str, Picture]) -> dict[str, Any]:
     """What is wrong at the fields of a part, what its conditions can read, how its screen looks. saved: the journey without the draft."""
     problems = faults_of(draft.content)
     at = problems_at(problems, draft.content, kind, draft.part, screen) if draft.part else {}
@@ -167,12 +171,16 @@ def _judged(draft: Drafted, saved: Plain, kind: PartKind, screen: str, home: str
         "problems": at,
         "scope": in_scope(draft.content) if kind in ("transition", "component", "hotspot") else (),
         "preview": preview_of(
-            draft.content, shown, problems, saved=saved, device=draft.device, frame=f"{home}/frames/{shown}", images=f"{home}/images"
+            draft.content, shown, problems, saved=saved, device=draft.device, frame=f"{home}/frames/{shown}", pictures=pictures
         )
         if drawn
         else None,
         "devices": [(one, one) for one in DEVICES],
     }
+
+
+async def _pictures(request: AnyRequest, draft: Drafted, home: str) -> Mapping[str, Picture]:
+    return await pictures_in(installation_of(request), draft.content, f"{home}/images")
 
 
 def _framing(answer: Response[Any], request: AnyRequest, preview: Preview | None) -> Response[Any]:

@@ -1,6 +1,6 @@
 """A screen of a journey as people will see it, while somebody edits it: drawn by what draws it in the player, out of what is not saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from plumbline.domain.journey.happening import State
@@ -12,6 +12,7 @@ from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.kernel.record import record
 from plumbline.web.journey_screen import ScreenView, screen_view
+from plumbline.web.pictures import Picture
 
 
 @record
@@ -35,19 +36,19 @@ def preview_of(
     saved: Plain | None = None,
     device: str = "",
     frame: str = "",
-    images: str = "",
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Preview:
     """Return a screen with the values that a run begins with.
 
     problems: those of the journey; with any, the screen is drawn by itself, and everything on it is there whatever its condition says.
     saved: the journey as it was saved last, to draw from while this one has no shape. device: another one than the journey's.
-    frame: the address that shows HTML of the screen. images: that below which its images are.
+    frame: the address that shows HTML of the screen. pictures: those that are kept.
     """
     if any(shape_problems(content)):
         if saved is None:
             return Preview(view=None, device=device or "phone")
         # A hotspot is drawn on the picture, so that has to be there before the hotspot has a place.
-        last = preview_of(saved, screen_id, faults_of(saved), device=device, frame=frame, images=images)
+        last = preview_of(saved, screen_id, faults_of(saved), device=device, frame=frame, pictures=pictures)
         return replace(last, saved=last.view is not None)
     model = model_of(content)
     screen = next((one for one in model.screens if one.id == screen_id), None)
@@ -57,7 +58,7 @@ def preview_of(
     machine = Machine(_alone(model, screen) if problems else model)
     places = tuple(screen.id if role == screen.role else start for role, start in zip(machine.roles, machine.start().screens, strict=True))
     state = State(screens=places, values=machine.start().values)
-    view = screen_view(machine, state, screen.role, frame=frame, images=images)
+    view = screen_view(machine, state, screen.role, frame=frame, pictures=pictures)
     return Preview(view=view, device=model.device, whole=not problems)
 
 

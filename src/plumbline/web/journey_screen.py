@@ -9,6 +9,7 @@ from plumbline.domain.journey.machine import Machine, spelled
 from plumbline.domain.journey.model import Device, Event, Hotspot, Screen, ScreenKind, Value
 from plumbline.domain.journey.wording import Wording
 from plumbline.kernel.record import record
+from plumbline.web.pictures import Picture
 
 FIELD = "v-"
 """What the names of form fields begin with that give a variable its value."""
@@ -55,7 +56,7 @@ class Part:
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[Bar, ...]
     share: int
-    picture: str
+    picture: Picture | None
     alt: str
 
 
@@ -83,7 +84,7 @@ class ScreenView:
     role: str
     parts: tuple[Part, ...]
     acts: tuple[tuple[str, str], ...]
-    picture: str = ""
+    picture: Picture | None = None
     has_image: bool = False
     alt: str = ""
     spots: tuple[Spot, ...] = ()
@@ -101,17 +102,17 @@ def screen_view(
     role: str,
     *,
     frame: str = "",
-    images: str = "",
+    pictures: Mapping[str, Picture] | None = None,
     given: Mapping[str, str] | None = None,
 ) -> ScreenView:
     """Return what a role sees in a state.
 
-    frame: the address that shows HTML of the screen, if it has some. images: the address below which the journey's images are; an image
-    that it does not have is drawn as a box with its description. given: what was just sent and not taken, by variable; shown again.
+    frame: the address that shows HTML of the screen, if it has some. pictures: those that are kept, by the names of images; an image
+    without one is drawn as a box with its description. given: what was just sent and not taken, by variable; shown again.
     """
     place = machine.roles.index(role)
     screen = machine.screens[state.screens[place]]
-    known, wording = {one.id: f"{images}/{one.id}" for one in machine.model.images if images}, Wording(machine)
+    known, wording = pictures or {}, Wording(machine)
     values = {**dict(zip(machine.variables, state.values, strict=True)), **_given(given or {})}
     possible = acts_of(machine, state, role)
     can = {event.id for event in possible}
@@ -125,7 +126,7 @@ def screen_view(
         role=role,
         parts=parts,
         acts=_others(possible, screen, parts, spots),
-        picture=known.get(screen.image, ""),
+        picture=known.get(screen.image),
         has_image=bool(screen.image),
         alt=wording.filled(screen.alt, state),
         spots=spots,
@@ -137,7 +138,9 @@ def _given(given: Mapping[str, str]) -> dict[str, Value]:
     return {name: {"true": True, "false": False}.get(text, text) for name, text in given.items()}
 
 
-def _part(part: Component, state: State, values: Mapping[str, Value], wording: Wording, images: Mapping[str, str], can: set[str]) -> Part:
+def _part(
+    part: Component, state: State, values: Mapping[str, Value], wording: Wording, pictures: Mapping[str, Picture], can: set[str]
+) -> Part:
     value = values.get(part.variable, "")
     rows = tuple(tuple(wording.filled(cell, state) for cell in row) for row in part.rows)
     return Part(
@@ -159,7 +162,7 @@ def _part(part: Component, state: State, values: Mapping[str, Value], wording: W
         rows=rows,
         bars=_bars(rows) if part.type == "chart" else (),
         share=max(0, min(part.share, 100)),
-        picture=images.get(part.source, ""),
+        picture=pictures.get(part.source),
         alt=wording.filled(part.alt, state),
     )
 

@@ -20,6 +20,7 @@ from plumbline.web.findings import RefusalWords, refusal_words
 from plumbline.web.forms import Fields
 from plumbline.web.headers import allow_own_frame
 from plumbline.web.journey_screen import FIELD, ScreenView, screen_view
+from plumbline.web.pictures import Picture, pictures_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.run_view import run_view
@@ -113,6 +114,7 @@ async def player_page(
         moved = refusal is not None and refusal.kind == "stale"
         if refusal is not None and not moved:
             said = refusal_words(refusal, reader, None, base)
+        pictures = await pictures_of(installation_of(request), machine.model.images, f"{base}/images")
         values: dict[str, Any] = {
             "title": machine.model.title,
             "base": base,
@@ -123,7 +125,9 @@ async def player_page(
             "in_cycle": guide and bool(run.journey_id),
             "question": _question(run, task_of(machine, run.task)),
             "over": run_view(run, machine, reader) if run.is_over else None,
-            "played": None if run.is_over else _playing(run, machine, context.actor, role, base, guide=guide, given=given or {}),
+            "played": None
+            if run.is_over
+            else _playing(run, machine, context.actor, role, base, guide=guide, pictures=pictures, given=given or {}),
             "screen_form": None,
             "criteria": (),
             "kept": {},
@@ -155,7 +159,17 @@ def entries_in(fields: Fields, machine: Machine, state: State, role: str) -> tup
     return tuple(Entry(variable=name, value=value) for name, value in found.items())
 
 
-def _playing(run: Run, machine: Machine, actor: str, wished: str, base: str, *, guide: bool, given: Mapping[str, str]) -> Playing:
+def _playing(
+    run: Run,
+    machine: Machine,
+    actor: str,
+    wished: str,
+    base: str,
+    *,
+    guide: bool,
+    pictures: Mapping[str, Picture],
+    given: Mapping[str, str],
+) -> Playing:
     state, titles = present(run, machine), {role.id: role.title for role in machine.model.roles}
     mine = [role for role in machine.roles if run.seats.get(role) == actor]
     role = wished if wished in (mine if mine or not guide else machine.roles) else next(iter(mine), run.role)
@@ -166,7 +180,7 @@ def _playing(run: Run, machine: Machine, actor: str, wished: str, base: str, *, 
         title=machine.model.title,
         role=role,
         role_title=titles[role],
-        screen=screen_view(machine, state, role, frame=f"{base}/frames/{screen}", images=f"{base}/images", given=given),
+        screen=screen_view(machine, state, role, frame=f"{base}/frames/{screen}", pictures=pictures, given=given),
         step=run.step,
         seats=seats,
         plays=role in mine,

@@ -1,6 +1,6 @@
 """A way through a journey to be looked at step by step: the screen at each step, and what happens next. Nothing is recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from plumbline.domain.journey.autoplay import is_act_of
 from plumbline.domain.journey.happening import Enters, Happening, State
@@ -11,6 +11,7 @@ from plumbline.domain.run.run import Run
 from plumbline.domain.run.turn import preset_of
 from plumbline.kernel.record import record
 from plumbline.web.journey_screen import ScreenView, screen_view
+from plumbline.web.pictures import Picture
 from plumbline.web.run_view import move_words
 from plumbline.words.journey_finding import happening_words
 
@@ -88,11 +89,21 @@ def way_of_run(machine: Machine, run: Run) -> tuple[Stop, ...]:
     return tuple(stops)
 
 
-def walk(machine: Machine, stops: Sequence[Stop], step: int, role: str, home: str, frames: str, fallback: str = "") -> Walk:
+def walk(
+    machine: Machine,
+    stops: Sequence[Stop],
+    step: int,
+    role: str,
+    home: str,
+    frames: str,
+    pictures: Mapping[str, Picture],
+    fallback: str = "",
+) -> Walk:
     """Return a way at one of its steps.
 
     step: held between the start and the end. role: whose screen; when it is none of the roles, that of whoever acts next, or whose screen
     changes next, else `fallback`, else the first. home: the address of the way. frames: the address below which HTML of screens is shown.
+    pictures: those that are kept.
     """
     last = len(stops) - 1
     step = min(max(step, 0), last)
@@ -106,7 +117,7 @@ def walk(machine: Machine, stops: Sequence[Stop], step: int, role: str, home: st
         last=last,
         role=seen,
         role_title=titles[seen],
-        screen=screen_view(machine, state, seen, frame=f"{frames}/{screen}", images=f"{frames.removesuffix('/frames')}/images"),
+        screen=screen_view(machine, state, seen, frame=f"{frames}/{screen}", pictures=pictures),
         back=f"{home}?step={step - 1}" if step else "",
         on=f"{home}?step={step + 1}" if after else "",
         next=after.what if after else "",

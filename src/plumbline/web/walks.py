@@ -18,6 +18,7 @@ from plumbline.web.headers import allow_own_frame
 from plumbline.web.journey import finding_of
 from plumbline.web.journey_findings import finding_row, way_to
 from plumbline.web.journey_found import content_of
+from plumbline.web.pictures import pictures_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.runs import known_run, playable_journey, playable_template
@@ -43,7 +44,8 @@ async def show_trace(
         raise PageMissing("finding")
     model = model_of(content)
     machine, here = Machine(model), f"{home}/traces/{finding_id}"
-    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{home}/frames", found.role)
+    pictures = await pictures_of(installation_of(request), model.images, f"{home}/images")
+    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{home}/frames", pictures, found.role)
     row = finding_row(found, model, home, {}, reader_of(request).names)
     return await _shown(
         request,
@@ -79,7 +81,8 @@ async def show_way(
         return see_other(f"{home}/parts/screen/{screen_id}")
     machine, here = Machine(model), f"{home}/ways/{screen_id}"
     stops = way_of(machine, way)
-    seen = walk(machine, stops, len(stops) if step < 0 else step, role or screen.role, here, f"{home}/frames", screen.role)
+    pictures = await pictures_of(installation_of(request), model.images, f"{home}/images")
+    seen = walk(machine, stops, len(stops) if step < 0 else step, role or screen.role, here, f"{home}/frames", pictures, screen.role)
     return await _shown(
         request, seen, title=f"The way to {screen.title}: {title}", name=f"The shortest way to {screen.title}.", leave=home,
         cycle_id=cycle_id, finding=None, home=home, ends="Here you are.", note="the shortest way there",
@@ -137,7 +140,8 @@ async def show_replay(
         if machine is None or first_difference(run, machine):
             raise PageMissing("replay of a run that follows from its journey")
         title, cycle_id = machine.model.title, run.cycle_id
-        seen = walk(machine, way_of_run(machine, run), step, role, f"{home}/replay", f"{home}/frames", run.role)
+        pictures = await pictures_of(installation_of(request), machine.model.images, f"{home}/images")
+        seen = walk(machine, way_of_run(machine, run), step, role, f"{home}/replay", f"{home}/frames", pictures, run.role)
     return await _shown(
         request,
         seen,
@@ -163,7 +167,9 @@ async def _uncovered(request: AnyRequest, played: Playable, finding_id: str, ste
     base = f"/journeys/{played.journey_id}" if played.journey_id else f"/templates/{played.template_id}"
     machine, words = Machine(played.model), finding_words(found, played.model)
     here = f"{base}/uncovered/{finding_id}"
-    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{base}/frames", found.role)
+    images = played.model.images if played.journey_id else ()  # a template's pictures have no address
+    pictures = await pictures_of(installation_of(request), images, f"{base}/images")
+    seen = walk(machine, way_of(machine, found.trace), step, role, here, f"{base}/frames", pictures, found.role)
     return await _shown(
         request, seen, title=f"{words.title.rstrip('.')}: {played.model.title}", name=words.title, leave=f"{base}/results#coverage",
         cycle_id=played.cycle_id, finding=None, home=base, ends=words.remedy, note="the shortest way there",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from journey_maker import random_journey
+from plumbline.domain.journey.model import Image
 from plumbline.files.formats.own import read, write_json, write_yaml
 from plumbline.files.journeys import JOURNEYS, journey_digest, load_journey
 from small_journey import small
@@ -48,3 +50,12 @@ def test_it_is_written_as_people_write_it() -> None:
     assert "from: late, on: see-choices, to: options}\n" in text
     assert max(len(line) for line in text.splitlines()) < 200
     assert "summary: >-\n  The carrier finds" in text
+
+
+def test_a_picture_that_a_file_names_and_cannot_hold_is_told_when_it_is_read() -> None:
+    model = replace(small(), images=(Image(id="shop", digest="f" * 64),))
+    found = read(write_yaml(model).encode(), "again.yaml")
+    assert found.model == model
+    assert [str(loss) for loss in found.losses] == [
+        "picture shop: the file names it and does not hold it; its description is shown until it is uploaded where the journey is"
+    ]

@@ -81,8 +81,8 @@ function el(name, properties = {}, ...children) {
 
 // A picture that came with the file, or a box with its description.
 function picture(name, alt) {
-  const source = program.images?.[name];
-  if (source) return el("img", { class: "j-image", src: source, alt: filled(alt) });
+  const shown = program.images?.[name];
+  if (shown) return el("img", { class: "j-image", src: shown.src, alt: filled(alt), width: shown.width, height: shown.height });
   return el("div", { class: "j-drawn", role: "img", "aria-label": filled(alt) }, el("span", { "aria-hidden": "true" }, filled(alt)));
 }
 

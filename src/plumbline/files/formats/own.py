@@ -7,10 +7,11 @@ from typing import Any
 
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import plain_of
-from plumbline.files.formats.imported import Imported
+from plumbline.files.formats.imported import Imported, Loss
 from plumbline.files.journeys import read_journey
 
 _WIDTH = 140
+_NO_PICTURE = "the file names it and does not hold it; its description is shown until it is uploaded where the journey is"
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9 _./()<>=+;|'’–…äöüÄÖÜß-]*[A-Za-z0-9.)'’…äöüß]|[A-Za-z]|[0-9]+(\.[0-9]+){2,}")
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _EXPRESSION = re.compile(r"true|false|-?(0|[1-9][0-9]{0,15})")
@@ -18,8 +19,9 @@ _ALWAYS_BELOW = ("screens", "tasks", "criteria", "samples")
 
 
 def read(content: bytes, name: str) -> Imported:
-    """Return the journey in a YAML or JSON file of our own. Raises PackErrors."""
-    return Imported(model=read_journey(content, name))
+    """Return the journey in a YAML or JSON file of our own, and which pictures it names: a file holds none. Raises PackErrors."""
+    model = read_journey(content, name)
+    return Imported(model=model, losses=tuple(Loss(line=0, what=f"picture {one.id}", became=_NO_PICTURE) for one in model.images))
 
 
 def write_json(model: Model) -> str:
