@@ -37,7 +37,19 @@ def finding_words(finding: Finding, model: Model) -> FindingWords:
     known = _words()
     words = known.get(f"{finding.kind}-{finding.detail}") or known[finding.kind]
     values = _values(finding, model)
-    return FindingWords(**{name: _FIELD.sub(lambda field: values[field[1]], words[name]) for name in ("title", "why", "remedy")})
+    filled = {name: _FIELD.sub(lambda field: values[field[1]], words[name]) for name in ("title", "why", "remedy")}
+    if finding.against:
+        filled["remedy"] += f" No repair is proposed: what was tried would {_against(finding)}."
+    return FindingWords(**filled)
+
+
+def _against(finding: Finding) -> str:
+    found = [one for one in finding.against if one not in ("named", "grown", finding.kind)]
+    said = [f"bring something else ({', '.join(one.replace('-', ' ') for one in found)})"] if found else []
+    said += ["leave it as it is"] if finding.kind in finding.against else []
+    said += ["take away what other parts name"] if "named" in finding.against else []
+    said += ["make the journey several times as large"] if "grown" in finding.against else []
+    return " or ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
 def happening_words(happening: Happening, model: Model) -> str:

@@ -10,6 +10,7 @@ FindingKind = Literal[
     "unreachable-screen", "never-enabled", "constant-condition", "dead-end", "livelock", "unrecovered-exception", "stuck-waiting",
     "overlap", "missing-else", "write-conflict", "uncovered", "unlimited-loop", "out-of-range",
 ]  # fmt: skip
+Against = FindingKind | Literal["named", "grown"]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 
 
@@ -19,6 +20,7 @@ class Finding:
 
     detail: which form it takes, such as `true` or `false` of a condition; words depend on it. trace: what has to happen to see it, from the
     start; for what never happens, how to get to where it would. repair: ordinary edits after which it is gone and nothing new is wrong.
+    against: where there is none, what each way to mend it that was tried would make wrong; `named` where other parts name what would go.
     """
 
     kind: FindingKind
@@ -31,6 +33,7 @@ class Finding:
     detail: str = ""
     trace: tuple[Happening, ...] = ()
     repair: tuple[Edit, ...] = ()
+    against: tuple[Against, ...] = ()
 
     @property
     def id(self) -> str:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from plumbline.domain.journey.analysis.analyse import analyse
-from plumbline.domain.journey.analysis.finding import Finding, FindingKind, Report
+from plumbline.domain.journey.analysis.finding import Against, Finding, FindingKind, Report
 from plumbline.domain.journey.analysis.space import Budget
 from plumbline.domain.journey.analysis.ways_out import escapes, new_id, recoveries
 from plumbline.domain.journey.edit import Edit, EditConflict, adding, edited, removing, setting
 from plumbline.domain.journey.model import Model, Transition
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problems import problems_of
+from plumbline.kernel.record import record
 
 Edits = tuple[Edit, ...]
 _MOST_TRIES, _FEW_TRIES = 24, 8
@@ -31,14 +32,27 @@ def with_repairs(model: Model, report: Report, budget: Budget | None = None, wit
         if not report.complete or left < report.states * _FEW_TRIES:
             found.append(finding)
             continue
-        edits = proposed(model, finding, report, budget, within)
-        left -= (report.states + _LEAST_COST) * (1 if edits else _MOST_TRIES)
-        found.append(replace(finding, repair=edits))
+        repair = mended(model, finding, report, budget, within)
+        left -= (report.states + _LEAST_COST) * (1 if repair.edits else _MOST_TRIES)
+        found.append(replace(finding, repair=repair.edits, against=repair.against))
     return replace(report, findings=tuple(found))
 
 
+@record
+class Repair:
+    """Edits after which a finding is gone and nothing of a new kind is found; else what stood against each try."""
+
+    edits: Edits = ()
+    against: tuple[Against, ...] = ()
+
+
 def proposed(model: Model, finding: Finding, report: Report, budget: Budget | None = None, within: int = 0) -> Edits:
-    """Return edits after which a finding is gone and nothing new is found, or at least nothing of a new kind; empty when none is known.
+    """Return the edits of `mended`; empty when none is known."""
+    return mended(model, finding, report, budget, within).edits
+
+
+def mended(model: Model, finding: Finding, report: Report, budget: Budget | None = None, within: int = 0) -> Repair:
+    """Return how a finding is mended so that nothing new is found, or at least nothing of a new kind; else what stands against that.
 
     report: what was found in the journey as it is.
     """
@@ -46,16 +60,28 @@ def proposed(model: Model, finding: Finding, report: Report, budget: Budget | No
     # A journey that grows to several times its size is another journey, not a mended one.
     most = Budget(states=min((budget or Budget()).states, 4 * report.states + 1_000))
     second: Edits = ()
+    against: dict[Against, None] = {}
     for number, edits in enumerate(_CANDIDATES[finding.kind](model, finding)):
         after = _tried(model, edits, most, within)
         if after and after.complete and finding.id not in {one.id for one in after.findings}:
             if known.issuperset(one.id for one in after.findings):
-                return edits
+                return Repair(edits=edits)
             if not second and kinds.issuperset(one.kind for one in after.findings):
                 second = edits
+        against.update(dict.fromkeys(_brought(finding, after, kinds)))
         if number >= _MOST_TRIES:
             break
-    return second
+    return Repair(edits=second) if second else Repair(against=tuple(against))
+
+
+def _brought(finding: Finding, after: Report | None, kinds: set[FindingKind]) -> Iterator[Against]:
+    """What a try makes wrong that was not wrong before; the finding's own kind where it is still there."""
+    if after is None:
+        yield "named"
+    elif not after.complete:
+        yield "grown"
+    else:
+        yield from (one.kind for one in after.findings if one.kind not in kinds or one.id == finding.id)
 
 
 def _tried(model: Model, edits: Edits, budget: Budget, within: int) -> Report | None:
