@@ -141,3 +141,15 @@ async def test_a_proposal_is_declined_with_a_reason(client: Client, house: House
     await client.post(f"/v1/journeys/{journey}/update-proposals")
     assert (await client.post(f"/v1/journeys/{journey}/update-declines", json={"reason": "Not now."})).status_code == 201
     assert (await client.get(f"/v1/journeys/{journey}/update")).json()["proposed_by"] == ""
+
+
+async def test_a_template_and_a_journey_are_given_as_files_that_play_offline(client: Client, house: House):
+    journey = await added(client, house, template="parcel-delay", title="Taken along")
+    for path, title in ((f"/v1/journeys/{journey}/offline", "Taken along"), ("/v1/templates/parcel-delay/offline", "A parcel is late")):
+        answer = await client.get(path)
+        assert answer.status_code == 200
+        assert f"<title>{title}" in answer.text
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await client.get(f"/v1/journeys/{journey}/offline?number=9")).status_code == 404
+    assert (await client.get("/v1/templates/nothing/offline")).status_code == 404

@@ -1,13 +1,14 @@
 """`plumbline journey export` and `import`, on files and on what is piped in."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from plumbline.cli import journey
-from plumbline.files.journeys import JOURNEYS, load_journey
+from plumbline.files.journeys import JOURNEYS, load_journey, template
 
 BPMN = Path(__file__).parent.parent / "files" / "formats" / "bpmn_miwg"
 
@@ -70,3 +71,17 @@ def test_a_bpmn_model_is_imported_with_each_loss_on_a_line_of_its_own(tmp_path: 
     assert "not kept: line 9: message Message_1404332496319: an event says that it comes, not what is in it\n" in said
     assert "5 roles, 26 screens, 28 transitions; 8 things not kept" in said
     assert [role.title for role in load_journey(out).roles][:2] == ["Credit Card Company", "Carrier"]
+
+
+def test_a_journey_is_written_as_one_file_that_plays_offline(tmp_path: Path) -> None:
+    file = tmp_path / "parcel.html"
+    assert called("export", "parcel-delay", "--to", "html", "-o", str(file))[0] == 0
+    text = file.read_text()
+    assert "default-src &#x27;none&#x27;" in text
+    assert re.findall(r'(?:src|href)="', text) == [], "it asks for nothing"
+    program = re.search(r'id="journey">(.*?)</script>', text, re.DOTALL)
+    assert program is not None
+    assert json.loads(program[1])["id"] == "parcel-delay"
+    digest = re.search(r'name="plumbline-journey" content="(\w+)"', text)
+    assert digest is not None
+    assert digest[1] == template("parcel-delay").digest  # type: ignore[union-attr]

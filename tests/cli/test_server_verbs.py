@@ -607,3 +607,53 @@ def test_events_are_read_in_order_and_say_where_they_came_from(plumbline: Line):
     assert "rests on    evt_" in said
     assert "decision.approved" in plumbline.here("events", "types").stdout
     assert plumbline("events", "show", "evt_nothing").returncode == 4
+
+
+def test_a_decision_names_a_journey_in_its_version_and_names_it_no_more(plumbline: Line, decision: str):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--title", "Named by hand")
+    assert "recorded:" in plumbline.here("decision", "refer", decision, journey).stdout
+    (named,) = plumbline.json("decision", "show", decision)["journeys"]
+    assert (named["journey_id"], named["number"]) == (journey, 1)
+    plumbline.made("journey", "version", journey, "--name", "Once more")
+    assert plumbline.here("decision", "refer", decision, journey, "--number", "9").returncode == 4
+    assert "recorded:" in plumbline.here("decision", "refer", decision, journey, "--remove").stdout
+    assert plumbline.json("decision", "show", decision)["journeys"] == []
+    assert plumbline.here("decision", "refer", decision, "jrn_" + "0" * 26).returncode == 4
+
+
+def test_a_thread_is_opened_on_a_screen_of_a_journey_and_on_a_remark_of_a_run(plumbline: Line):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--title", "Talked about")
+    thread = plumbline.made("thread", "open", "Who rang?", "--journey", journey, "--screen", "missed", "--blocking")
+    shown = plumbline.json("thread", "show", thread)
+    assert (shown["anchor"]["kind"], shown["anchor"]["part"], shown["blocking"]) == ("screen", "missed", True)
+    assert plumbline.here("thread", "show", thread).stdout.startswith(f"T-{shown['number']} on screen {journey}")
+    whole = plumbline.made("thread", "open", "Who owns it?", "--journey", journey)
+    assert plumbline.json("thread", "show", whole)["anchor"]["kind"] == "journey"
+    assert plumbline.here("thread", "open", "Where?", "--journey", journey, "--screen", "nowhere").returncode == 4
+    assert plumbline.here("thread", "open", "Where?").returncode == 2
+    run = plumbline.json("api", "post", f"/v1/journeys/{journey}/runs", "--data", json.dumps({"role": "recipient"}))["item"]
+    plumbline.json("api", "post", f"/v1/runs/{run}/remarks", "--data", json.dumps({"role": "recipient", "text": "Which day?"}))
+    remarked = plumbline.made("thread", "from-remark", run, "--asks", "bo")
+    told = plumbline.json("thread", "show", remarked)
+    assert (told["anchor"]["run_id"], told["comments"][0]["text"]) == (run, "Which day?")
+    assert plumbline.made("thread", "from-remark", run) == remarked, "a remark becomes one thread"
+
+
+def test_a_journey_is_put_up_for_review_by_its_id(plumbline: Line):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--title", "Reviewed by hand")
+    review = plumbline.made("review", "open", journey, "--cycle", "Tried by")
+    shown = plumbline.json("review", "show", review)
+    assert (shown["title"], shown["subject"]["kind"], shown["subject"]["number"]) == ("Reviewed by hand", "journey", 1)
+    guest = plumbline.json("review", "invite", review, "--name", "Gus of Legal", "--days", "7")
+    assert "/g/" in json.dumps(guest)
+
+
+def test_a_journey_of_the_server_is_exported_as_a_file_that_plays_offline(plumbline: Line, tmp_path: Path):
+    journey = plumbline.made("journey", "add", "parcel-delay", "--cycle", "Tried by", "--title", "Taken along")
+    file = tmp_path / "journey.html"
+    assert plumbline("journey", "export", journey, "--to", "html", "-o", str(file)).returncode == 0
+    text = file.read_text()
+    assert "<title>Taken along</title>" in text
+    assert re.findall(r'(?:src|href)="', text) == []
+    assert plumbline.here("journey", "export", f"{journey}@9", "--to", "html").returncode == 4
+    assert "title: Taken along\n" in plumbline.here("journey", "export", journey).stdout

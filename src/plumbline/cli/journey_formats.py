@@ -1,14 +1,20 @@
 """`plumbline journey export` and `import`: journeys in the formats of other tools, with every loss named."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from plumbline.cli.journey_given import MISUSE, Given, Json, loaded, misuse, print_problems
+from plumbline.artifacts.offline_journey import offline_page
+from plumbline.cli.asking import Asking, asks
+from plumbline.cli.client import part
+from plumbline.cli.journey_given import MISUSE, Json, loaded, misuse, print_problems
 from plumbline.cli.printing import plain
+from plumbline.domain.journey.body import digest_of
+from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.files.formats.imported import Imported
 from plumbline.files.formats.registry import READERS, WRITERS, format_of
 from plumbline.files.problem import PackErrors
@@ -16,18 +22,42 @@ from plumbline.files.xml_reader import MAX_BYTES
 from plumbline.kernel.nearest import nearest
 
 Foreign = Annotated[str, typer.Argument(metavar="FILE", help="The file to read, or - for what is piped in.")]
+_GIVEN = "A file, - for what is piped in, a built-in journey, or one on the server: jrn_…, jrn_…@3 for its version 3."
+Kept = Annotated[str, typer.Argument(metavar="JOURNEY", help=_GIVEN)]
+_KEPT = re.compile(r"(jrn_[0-9a-z]{26})(?:@([1-9][0-9]{0,5}))?")
+_OFFLINE = "html"
+_FORMS = (*WRITERS, _OFFLINE)
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where to write it; without, it is printed.", dir_okay=False)
 ]
 
 
+@asks
 def export(
-    given: Given, form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(WRITERS)}.")] = "yaml", output: Out = None
+    asking: Asking,
+    given: Kept,
+    form: Annotated[str, typer.Option("--format", "--to", help=f"One of {', '.join(_FORMS)}.")] = "yaml",
+    output: Out = None,
 ) -> None:
-    """Write a journey in the format of another tool."""
-    if form not in WRITERS:
-        misuse(f"no journey is written as {form}; there are {', '.join(WRITERS)}", nearest(form, [*WRITERS]), _example("export", "mermaid"))
-    _write(WRITERS[form](loaded(given)), output)
+    """Write a journey in the format of another tool, or as one HTML file that plays offline."""
+    if form not in _FORMS:
+        misuse(f"no journey is written as {form}; there are {', '.join(_FORMS)}", nearest(form, [*_FORMS]), _example("export", "mermaid"))
+    _write(_exported(asking, given, form), output)
+
+
+def _exported(asking: Asking, given: str, form: str) -> str:
+    """A journey on a server goes out with its pictures and the workspace's theme; a file has neither."""
+    kept = _KEPT.fullmatch(given)
+    path = f"/v1/journeys/{part(kept[1])}" if kept else ""
+    if form == _OFFLINE:
+        if kept:
+            return asking.client.download(f"{path}/offline?number={kept[2] or 0}").decode()
+        model = loaded(given)
+        return offline_page(model, digest_of(plain_of(model)))
+    if not kept:
+        return WRITERS[form](loaded(given))
+    found = asking.client.get(f"{path}/versions/{kept[2]}" if kept[2] else path)
+    return WRITERS[form](model_of(found["content"]))
 
 
 def import_(

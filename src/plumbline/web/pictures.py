@@ -35,7 +35,7 @@ async def pictures_of(installation: Installation, images: Iterable[Image], base:
 
 async def pictures_in(installation: Installation, content: Plain, base: str) -> Mapping[str, Picture]:
     """Return the same for a journey in its plain form, whatever is wrong with it."""
-    images = [one for one in content.get("images", ()) if isinstance(one, dict)]
+    images: list[Plain] = [one for one in content.get("images", ()) if isinstance(one, dict)]
     named = (Image(id=str(one.get("id", "")), digest=str(one.get("digest", ""))) for one in images)
     return await pictures_of(installation, named, base)
 

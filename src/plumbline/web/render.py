@@ -1,7 +1,6 @@
 """Pages: a template and its values become a response. Every page of the product is made by `page`."""
 
 import gzip
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from litestar import Request, Response
 from litestar.response import Redirect
 from minijinja import Environment, load_from_path, safe
 
+from plumbline.artifacts.bundle import built_name
 from plumbline.web.guide import seen_by
 from plumbline.web.keys import keys_of
 from plumbline.web.session import mask, nonce_of, read_cookie, set_cookie, visit_of
@@ -104,15 +104,4 @@ def environment() -> Environment:
 
 def asset(name: str) -> str:
     """Return the address of a built file; its name changes with its content. Raises KeyError for a file that the bundle does not have."""
-    return f"/static/{_manifest()[name]}"
-
-
-@cache
-def built(name: str) -> str:
-    """Return the text of a built file. Raises KeyError for a file that the bundle does not have."""
-    return (_HERE / "static" / _manifest()[name]).read_text(encoding="utf-8")
-
-
-@cache
-def _manifest() -> dict[str, str]:
-    return json.loads((_HERE / "static" / "manifest.json").read_text(encoding="utf-8"))
+    return f"/static/{built_name(name)}"

@@ -56,7 +56,8 @@ def mended(model: Model, finding: Finding, report: Report, budget: Budget | None
 
     report: what was found in the journey as it is.
     """
-    known, kinds = {one.id for one in report.findings}, {one.kind for one in report.findings}
+    known: set[str] = {one.id for one in report.findings}
+    kinds: set[FindingKind] = {one.kind for one in report.findings}
     # A journey that grows to several times its size is another journey, not a mended one.
     most = Budget(states=min((budget or Budget()).states, 4 * report.states + 1_000))
     second: Edits = ()
@@ -81,7 +82,9 @@ def _brought(finding: Finding, after: Report | None, kinds: set[FindingKind]) ->
     elif not after.complete:
         yield "grown"
     else:
-        yield from (one.kind for one in after.findings if one.kind not in kinds or one.id == finding.id)
+        for one in after.findings:
+            if one.kind not in kinds or one.id == finding.id:
+                yield one.kind
 
 
 def _tried(model: Model, edits: Edits, budget: Budget, within: int) -> Report | None:
