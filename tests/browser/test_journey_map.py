@@ -1,6 +1,7 @@
 """The map of a journey under a pointer, a finger and keys, in a real browser, and the same without scripts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -125,6 +126,63 @@ def test_the_map_is_walked_and_edited_by_keys_alone(demo: Site, look: Look):
     page.keyboard.press("p")
     page.wait_for_url("**/ways/*")
     assert page.get_by_text("Nothing is recorded here").is_visible()
+
+
+class Finger:
+    """One finger on a page, as Chromium sees it."""
+
+    def __init__(self, page: Page) -> None:
+        self._session: Any = page.context.new_cdp_session(page)
+        self._page = page
+
+    def touch(self, kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drags(self, start: tuple[float, float], dx: float, dy: float, rests: int = 0) -> None:
+        """Go from a place to another one. rests: for how many milliseconds it stays where it began."""
+        self.touch("touchStart", *start)
+        self._page.wait_for_timeout(rests)
+        for step in range(1, 9):
+            self.touch("touchMove", start[0] + dx * step / 8, start[1] + dy * step / 8)
+            self._page.wait_for_timeout(16)
+        self.touch("touchEnd")
+
+
+def middle(page: Page, screen: str, part: str = "rect") -> tuple[float, float]:
+    box(page, screen).scroll_into_view_if_needed()
+    frame = box(page, screen).locator(part).first.bounding_box()
+    assert frame
+    return frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+
+
+def test_a_finger_that_rests_on_a_box_moves_it_and_one_that_does_not_scrolls(demo: Site, look: Look):
+    page = journey(demo, look, width=900, has_touch=True)
+    finger, before = Finger(page), place_of(page, "missed")
+    region = page.locator(".journey-map")
+    start = middle(page, "missed")
+    finger.drags(start, -160, 0)
+    until(page, "document.querySelector('.journey-map').scrollLeft > 0")
+    assert place_of(page, "missed") == before, "a finger that goes on at once scrolls"
+    region.evaluate("one => one.scrollLeft = 0")
+    start, top = middle(page, "missed"), page.evaluate("scrollY")
+    finger.drags(start, -300, 92, rests=500)
+    until(page, f"Number(document.querySelector(\"a.screen[data-screen='missed'] rect\").getAttribute('x')) !== {before[0]}")
+    assert page.evaluate("scrollY") == top, "the page stays where it is meanwhile"
+    assert page.locator(".map-panel").is_hidden(), "a drag opens nothing"
+    box(page, "missed").tap()
+    page.locator(".map-panel input[name='p-title']").wait_for()
+
+
+def test_a_finger_connects_two_boxes_from_the_dot_of_the_first(demo: Site, look: Look):
+    page = journey(demo, look, has_touch=True)
+    start, end = place_of(page, "on-the-way"), place_of(page, "options")
+    box(page, "on-the-way").scroll_into_view_if_needed()
+    Finger(page).drags(middle(page, "on-the-way", ".handle"), end[0] - start[0] - 84, end[1] - start[1])
+    panel = page.locator(".map-panel")
+    panel.get_by_label("On", exact=True).wait_for()
+    assert panel.get_by_label("From", exact=True).input_value() == "on-the-way"
+    assert panel.locator("select[name='p-to']").input_value() == "options"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

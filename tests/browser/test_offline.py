@@ -4,11 +4,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from plumbline.artifacts.offline_journey import offline_page
 from plumbline.domain.journey.analysis.space import Space
 from plumbline.domain.journey.plain import model_of, plain_of
-from plumbline.edge.playable import Playable, built_in
+from plumbline.edge.playable import built_in
 from plumbline.files.journeys import templates
-from plumbline.web.journey_export import offline_page
 from small_journey import plain
 
 FRAMED = "<script>parent.document.title = 'out'</script><img src=https://evil.example/x onerror=alert(1)></script><p id=inside>Inside</p>"
@@ -18,7 +18,7 @@ def test_a_file_plays_a_journey_with_a_preset_and_asks_for_nothing(browser: Brow
     played = built_in("parcel-delay")
     assert played is not None
     file = tmp_path / "parcel.html"
-    file.write_text(offline_page(played), encoding="utf-8")
+    file.write_text(offline_page(played.model, played.digest), encoding="utf-8")
     page = browser.new_page(viewport={"width": 320, "height": 700})
     asked: list[str] = []
     faults: list[str] = []
@@ -53,7 +53,7 @@ def test_a_file_looks_at_every_state_by_itself_and_plays_the_way_to_a_dead_end(b
     content["transitions"] = [one for one in content["transitions"] if one["from"] != "missed"]
     model = model_of(content)
     file = tmp_path / "stuck.html"
-    file.write_text(offline_page(Playable(model=model, body=b"", digest="a" * 64)), encoding="utf-8")
+    file.write_text(offline_page(model, "a" * 64), encoding="utf-8")
     page = browser.new_page(viewport={"width": 320, "height": 700})
     page.goto(file.as_uri())
     page.get_by_role("button", name="Look at every state").click()
@@ -71,7 +71,7 @@ def test_html_of_a_screen_stays_inside(browser: Browser, tmp_path: Path) -> None
     content = plain()
     content["screens"][0].update(html=FRAMED, title="</script><script>document.title = 'out'</script>", content=[])
     file = tmp_path / "framed.html"
-    file.write_text(offline_page(Playable(model=model_of(content), body=b"", digest="a" * 64)), encoding="utf-8")
+    file.write_text(offline_page(model_of(content), "a" * 64), encoding="utf-8")
     page = browser.new_page()
     asked: list[str] = []
     refused: dict[str, str | None] = {}

@@ -1,5 +1,7 @@
-// Boxes of the map under a pointer: dragged to another place, or connected from the dot at their edge. A finger scrolls and chooses instead.
+// Boxes of the map under a pointer: dragged to another place, or connected from the dot at their edge. A finger scrolls and chooses; one that
+// rests on a box for a moment picks it up, and on the dot it draws at once.
 const STARTS_AFTER = 5;
+const [RESTS_MS, STRAYS] = [350, 10]; // how long a finger rests to pick a box up, and how far it may stray meanwhile
 const [EDGE, SCROLL] = [32, 16]; // how near to the edge of the map's region it scrolls, and by how much for each move
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -15,6 +17,9 @@ export class Drag {
     region.addEventListener("pointerup", (event) => this.up(event));
     region.addEventListener("pointercancel", () => this.drop());
     region.addEventListener("dragstart", (event) => event.preventDefault());
+    // While something is held the finger moves it, and the page stays where it is; a link that is held long has no menu.
+    region.addEventListener("touchmove", (event) => this.held?.on && event.preventDefault(), { passive: false });
+    region.addEventListener("contextmenu", (event) => this.held?.touched && event.preventDefault());
     region.addEventListener("keydown", (event) => event.key === "Escape" && this.drop());
     // The click that ends a drag chooses nothing.
     region.addEventListener("click", (event) => this.justDragged && event.preventDefault(), { capture: true });
@@ -32,14 +37,20 @@ export class Drag {
   down(event) {
     const box = event.target.closest("a.screen");
     this.justDragged = false;
-    if (!box || event.button !== 0 || event.pointerType === "touch") return;
-    this.held = { box, x: event.clientX, y: event.clientY, joins: event.target.classList.contains("handle"), on: false };
+    if (!box || event.button !== 0 || !event.isPrimary) return;
+    const touched = event.pointerType === "touch";
+    this.held = { box, x: event.clientX, y: event.clientY, joins: event.target.classList.contains("handle"), on: false, touched };
+    if (touched && !this.held.joins) this.held.rests = setTimeout(() => this.held?.box === box && this.begin(event), RESTS_MS);
   }
 
   move(event) {
     const held = this.held;
     if (!held) return;
     const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
+    if (held.rests && !held.on) {
+      if (Math.hypot(dx, dy) > STRAYS) this.drop(); // it scrolls
+      return;
+    }
     if (!held.on && Math.hypot(dx, dy) < STARTS_AFTER) return;
     if (!held.on) this.begin(event);
     this.scroll(event);
@@ -85,6 +96,7 @@ export class Drag {
   }
 
   drop() {
+    clearTimeout(this.held?.rests);
     this.held?.line?.remove();
     this.held?.box.removeAttribute("transform");
     this.held?.box.classList.remove("is-held");
