@@ -43,7 +43,7 @@ PAGES = (
     Page("Evidence", "Signals", "/cycles/{}/signals", "g y"),
     Page("Library", "Playbooks", "/playbooks", "g p"),
     Page("Library", "Templates", "/templates", "g t", ("decision_template",)),
-    Page("System", "Integrations", "/integrations", "g i"),
+    Page("System", "Integrations", "/integrations", "g i", ("endpoint",)),
     Page("System", "People", "/people", "g u"),
     Page("System", "Ledger", "/ledger", "g l"),
     Page("System", "Admin", "/admin", "g a"),
