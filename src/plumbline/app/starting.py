@@ -18,6 +18,7 @@ from litestar import Litestar
 from plumbline.app.composition import over, pages
 from plumbline.app.opening import opened
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
+from plumbline.automation.anchoring import Anchorer
 from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
@@ -102,7 +103,8 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         networks=installation.networks,
         authorities=installation.authorities,
     )
-    await asyncio.gather(scheduler.run(), notifier.run(), sender.run(), asyncio.to_thread(_look_at_files, data))
+    anchorer = Anchorer(installation.handling, installation.signals)
+    await asyncio.gather(scheduler.run(), notifier.run(), sender.run(), anchorer.run(), asyncio.to_thread(_look_at_files, data))
 
 
 def _look_at_files(data: Path) -> None:

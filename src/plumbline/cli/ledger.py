@@ -12,6 +12,7 @@ import typer
 
 from plumbline.blobs.errors import UnreadableBlobs
 from plumbline.edge.kept_files import look_at_files
+from plumbline.edge.kept_signals import look_at_signals
 from plumbline.ledger import reading
 from plumbline.ledger.checkpoint import Checkpoint, VerifierKey
 from plumbline.ledger.errors import Corrupt, LedgerError, NoLedger
@@ -19,6 +20,7 @@ from plumbline.ledger.folder import open_to_read
 from plumbline.ledger.inspection import inspect
 from plumbline.ledger.merkle import consistency_proof, inclusion_proof, leaf_hash
 from plumbline.ledger.proof import Consistency, Text, exported
+from plumbline.signals.errors import UnreadableSignals
 
 MISUSE, MISSING, FOUND = 2, 4, 7
 
@@ -41,7 +43,7 @@ def verify(
     key: Annotated[str | None, typer.Option(help="The public key the checkpoints must be signed with: NAME+ID+KEY, or a file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check every entry, the tree, the checkpoints and the kept files; with --checkpoint also against what a witness holds."""
+    """Check all entries, the tree, checkpoints, kept files and anchored signals; with --checkpoint also against what a witness holds."""
     with _ledger(data, as_json) as connection:
         trusted = [_given(key)] if key is not None else reading.signers(connection)
         _check_signatures(connection, trusted, as_json)
@@ -56,6 +58,12 @@ def verify(
             _found(str(bad), as_json)
         if files.problems:
             _found("\n".join((*files.problems, "the entries are intact; restore blobs.sqlite from a backup")), as_json)
+        try:
+            signals = look_at_signals(connection, data)
+        except UnreadableSignals as bad:
+            _found(str(bad), as_json)
+        if signals.problems:
+            _found("\n".join((*signals.problems, "the entries are intact; restore signals.sqlite from a backup")), as_json)
     answer = {
         "entries": frontier.size,
         "root": frontier.root().hex(),
@@ -63,6 +71,7 @@ def verify(
         "files": files.found.kept,
         "redacted": files.redacted,
         "unnamed": files.unnamed,
+        "signals": signals.anchored,
         "held": len(held),
         "keys": [str(each) for each in trusted],
     }
@@ -70,6 +79,7 @@ def verify(
     kept = f"{files.found.kept} files, all as recorded" if files.found.kept is not None else "no entry names a file"
     kept += f"; {files.redacted} {'text was' if files.redacted == 1 else 'texts were'} redacted and taken away" if files.redacted else ""
     kept += f"; no entry names {files.unnamed} of them, which the server removes after a day" if files.unnamed else ""
+    kept += f"\n{signals.anchored} signals are anchored, all as recorded" if signals.anchored else ""
     _tell(answer, f"{frontier.size} entries, tree intact, root {frontier.root().hex()}\n{kept}\n{outside}", as_json)
 
 

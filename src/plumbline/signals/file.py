@@ -4,6 +4,7 @@ import os
 import secrets
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 from plumbline.signals.errors import UnreadableSignals
 
@@ -49,6 +50,17 @@ def open_file(path: Path) -> sqlite3.Connection:
     except UnreadableSignals:
         db.close()
         raise
+    return db
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that is there without writing to it, also while a server uses it."""
+    quoted = quote(str(path.absolute()))
+    try:
+        db = sqlite3.connect(f"file:{quoted}?mode=ro", uri=True)
+        db.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:  # a folder that cannot be written to, such as a mounted backup
+        db = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True)
     return db
 
 
