@@ -13,7 +13,13 @@ from plumbline.app.composition import openapi
 from small_house import House, client_of, small_house
 
 FAR = ("9223372036854775807", "9223372036854775808", "99999999999999999999", "9" * 5000)
-FILES = ("/NewFile.content", "/NewImage.content", "/NewPicture.content", "/NewHolidays.content")  # base64, held to the size of a file
+FILES = (
+    "/NewFile.content",
+    "/NewImage.content",
+    "/NewPicture.content",
+    "/NewHolidays.content",
+    "/NewSignalUpload.content",
+)  # base64, held to the size of a file
 JSON = {"Content-Type": "application/json"}
 
 

@@ -100,7 +100,8 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_label("What the program is called").fill("Shop")
         page.get_by_role("button", name="Add source").click()
         page.goto(f"{url}/integrations/sources")
-        outside.append(linked(page, r"/integrations/sources/src_\w+"))
+        source = linked(page, r"/integrations/sources/src_\w+")
+        outside += [source, f"{source}/upload"]
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]

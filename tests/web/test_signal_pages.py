@@ -92,3 +92,27 @@ async def test_somebody_who_may_not_add_or_map_is_shown_no_form_and_refused(tmp_
         await visitor.read("/signals")
         assert await visitor.send("/signals/mappings", {"name": "", "campaign": "", "cycle_id": visitor.house.cycle, "then": "map"}) == 409
         assert "does not say which signals" in visitor.alert()
+
+
+async def test_somebody_hands_in_a_file_chooses_its_columns_tries_and_keeps_it(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        await visitor.read("/integrations/sources")
+        await visitor.send("/integrations/sources", {"title": "Shop"})
+        found = re.search(r"/integrations/sources/(src_\w+)/upload", visitor.html.replace("&#x2f;", "/"))
+        assert found
+        await visitor.read(found[0])
+        rows = b"uuid,event,day\n1,Joined,2026-03-01\n2,<b>Left</b>,never\n"
+        assert await visitor.send(found[0], files={"file": ("signals.csv", rows)}) == 200
+        assert "The first of 2 rows" in visitor.page
+        assert "<b>Left" not in visitor.html
+        digest = visitor.value("digest")
+        form = {"digest": digest, "id": "uuid", "name": "event", "time": "day", "called": ""}
+        assert await visitor.send(found[0], form | {"then": "try"}) == 200
+        assert "What would become of the rows" in visitor.page
+        assert await visitor.send(found[0], form | {"then": "keep"}) == 200
+        assert "1 accepted" in visitor.page
+        assert "Its time has to be an instant" in visitor.page
+        assert await visitor.send(found[0], form | {"id": "day", "then": "keep"}) == 409
+        assert "One column cannot be two parts" in visitor.alert()
+        await visitor.read("/signals")
+        assert "Joined" in visitor.page

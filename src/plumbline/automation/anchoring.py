@@ -1,4 +1,4 @@
-"""When signals have come, then record in the ledger how many there are and what stands for them: every minute, and when it stops."""
+"""When signals have come, then record in the ledger how many there are and what stands for them, every minute."""
 
 import asyncio
 import logging

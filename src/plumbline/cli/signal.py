@@ -1,10 +1,12 @@
 """`plumbline signal`: programs outside that say what happens, where that belongs, what came."""
 
+import base64
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.asking import Asking, asks
+from plumbline.cli.asking import FOUND, Asking, asks
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import moment, print_json, print_lines, print_table
 
@@ -121,6 +123,42 @@ def map_(
         return
     made = asking.client.post("/v1/signal-mappings", body)
     print_lines(f"Mapped as {made['item']}: {about}")
+
+
+@app.command("import")
+@asks
+def import_(
+    asking: Asking,
+    file: Annotated[
+        Path, typer.Argument(help="Comma-separated values in UTF-8; the first row names the columns.", exists=True, dir_okay=False)
+    ],
+    source: Annotated[str, typer.Option(help="The source that they are of: its id, or how its title begins.")],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="Which column is what: id=…, name=…, who=… or time=…; may be repeated.", show_default=False),
+    ] = None,
+    called: Annotated[str, typer.Option(help="What each row is called, where no column says it.", show_default=False)] = "",
+    dry_run: Annotated[bool, typer.Option(help="Only say what would become of each row.")] = False,
+) -> None:
+    """Keep the rows of a file as signals, each once however often it is handed in; ends with 7 when some were not kept."""
+    body: dict[str, Any] = {"content": base64.b64encode(file.read_bytes()).decode(), "called": called, "dry_run": dry_run}
+    for one in columns or ():
+        what, _, column = one.partition("=")
+        if what not in ("id", "name", "who", "time") or not column:
+            raise Misused(f"--map {one!r} is not one of id=COLUMN, name=COLUMN, who=COLUMN, time=COLUMN")
+        body[what] = column
+    found = asking.client.post(f"/v1/signal-sources/{part(_source_id(asking, source))}/uploads", body)
+    lost = [one for one in found["items"] if one["outcome"] != "duplicate"]
+    if asking.as_json:
+        print_json(found)
+    else:
+        counts = ", ".join(f"{many} {outcome.replace('_', ' ')}" for outcome, many in found["counts"].items())
+        print_lines(f"{found['rows']} rows{', none of them kept yet' if dry_run else ''}: {counts}")
+        rows = [(str(one["index"] + 2), one["id"], one["outcome"], one["detail"]) for one in lost]
+        if rows:
+            print_table(("Line", "Id", "Outcome", "Why"), rows, "")
+    if lost:
+        raise typer.Exit(FOUND)
 
 
 @app.command()

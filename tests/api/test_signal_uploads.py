@@ -1,0 +1,106 @@
+"""Signals out of a file: columns that are chosen, an answer for each row, and each row once."""
+
+import base64
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient as Client
+from httpx import Response
+
+from plumbline.signals.formats import table
+from plumbline.signals.formats.request import Unreadable
+from plumbline.signals.formats.table import Columns, guessed
+from signals_story import source
+from small_house import House, client_of, small_house
+
+SIGN_UPS = """order,created_at,customer,utm_campaign
+1,2026-03-01,ada@example.org,spring
+2,2026-03-01T10:00:00Z,bo@example.org,
+3,soon,,
+4,2026-03-01
+"""
+CHOSEN = {"id": "order", "time": "created_at", "who": "customer", "called": "Signed Up"}
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with small_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncGenerator[Client, None]:
+    async with client_of(house) as opened:
+        yield opened
+
+
+async def hand_in(client: Client, source_id: str, text: str | bytes = SIGN_UPS, **more: Any) -> Response:
+    content = base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
+    return await client.post(f"/v1/signal-sources/{source_id}/uploads", json={"content": content} | CHOSEN | more)
+
+
+async def test_each_row_gets_its_answer_and_the_good_ones_are_kept(client: Client, house: House):
+    made = await source(house, cycle_id=house.cycle)
+    answer = (await hand_in(client, made.source_id)).json()
+    assert (answer["rows"], answer["counts"]) == (4, {"accepted": 2, "malformed": 2})
+    assert [(one["index"], one["id"]) for one in answer["items"]] == [(2, "3"), (3, "")]
+    found = (await client.get(f"/v1/cycles/{house.cycle}/signals", params={"sign_ups": True})).json()["items"]
+    assert [(one["origin_id"], one["via"], one["properties"]) for one in found] == [
+        ("2", "csv", {}), ("1", "csv", {"utm_campaign": "spring"}),
+    ]  # fmt: skip
+    again = (await hand_in(client, made.source_id)).json()
+    assert again["counts"] == {"duplicate": 2, "malformed": 2}
+
+
+async def test_trying_first_keeps_nothing(client: Client, house: House):
+    made = await source(house)
+    answer = (await hand_in(client, made.source_id, dry_run=True)).json()
+    assert (answer["dry_run"], answer["counts"]) == (True, {"accepted": 2, "malformed": 2})
+    assert (await client.get("/v1/signals")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "rules"),
+    [
+        ("", {}, ["signals.file"]),
+        (b"\xff\xfe", {}, ["signals.file"]),
+        ("a,a\n1,2\n", {}, ["signals.file"]),
+        ('a,b\n"1,2\n', {}, ["signals.file"]),
+        (SIGN_UPS, {"id": "nowhere", "called": ""}, ["signals.columns", "signals.columns"]),
+        (SIGN_UPS, {"id": "order", "who": "order"}, ["signals.columns"]),
+    ],
+    ids=("empty", "no text", "twice", "open quote", "columns", "one column twice"),
+)
+async def test_a_file_or_a_choice_that_cannot_be_meant_is_refused_with_the_reason(
+    client: Client, house: House, text: str | bytes, more: dict[str, str], rules: list[str]
+):
+    made = await source(house)
+    answer = await hand_in(client, made.source_id, text, **more)
+    assert answer.status_code == 409, answer.text
+    assert [one["rule"] for one in answer.json()["findings"]] == rules
+
+
+async def test_a_source_that_was_revoked_takes_no_file(client: Client, house: House):
+    made = await source(house)
+    await client.post(f"/v1/signal-sources/{made.source_id}/revocation")
+    assert [one["rule"] for one in (await hand_in(client, made.source_id)).json()["findings"]] == ["signals.taking"]
+    assert (await hand_in(client, "src_" + "0" * 26)).status_code == 404
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_is_read_whatever_stands_between_its_cells(delimiter: str):
+    text = f'\ufeffid{delimiter}"event, or so"\r\n1{delimiter}"a{delimiter}b"\r\n'
+    found = table.read(text.encode())
+    assert found == (("id", "event, or so"), [("1", f"a{delimiter}b")])
+
+
+def test_columns_are_guessed_by_what_they_are_called():
+    found = table.read(b"Message_ID,Event,timestamp,plan\n1,Viewed,2026-03-01,pro\n")
+    assert guessed(found) == Columns(id="Message_ID", name="Event", time="timestamp")
+
+
+def test_a_file_with_too_many_rows_is_refused():
+    with pytest.raises(Unreadable, match="hand in at most"):
+        table.read(b"id\n" + b"1\n" * (table.MOST_ROWS + 1))
