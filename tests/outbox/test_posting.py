@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plumbline.outbox.address_guard import Destination, allowed_networks, checked
-from plumbline.outbox.posting import Answered, post
+from plumbline.outbox.posting import Answered, Poster, post
 from webhook_authority import Authority
 from webhook_receiver import Receiver, answer, receiving
 
@@ -108,3 +109,58 @@ async def test_a_redirect_is_not_followed():
         answered = await sent_to(await checked(receiver.address, LOOPBACK))
     assert answered.status == 302
     assert canary.messages == []
+
+
+async def test_a_connection_is_kept_for_what_is_sent_to_the_same_place_next_and_not_for_another_name():
+    connections: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(b"")
+        try:
+            while True:
+                connections[-1] += await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(len(BODY))
+                writer.write(b"HTTP/1.1 204 Taken\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        place = await checked(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", LOOPBACK)
+        poster = Poster()
+        headers = {"Host": place.authority, "Content-Length": str(len(BODY))}
+        for _ in range(3):
+            assert (await poster.post(place, headers, BODY)).status == 204
+        assert len(connections) == 1
+        assert (await poster.post(replace(place, host="elsewhere.example.org"), headers, BODY)).status == 204
+        assert len(connections) == 2
+        poster.close()
+
+
+async def test_a_receiver_that_has_hung_up_meanwhile_is_asked_over_a_new_connection():
+    taken = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal taken
+        await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(len(BODY))
+        taken += 1
+        writer.write(b"HTTP/1.1 204 Taken\r\n\r\n")  # as if more could be asked
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        place = await checked(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", LOOPBACK)
+        poster = Poster()
+        headers = {"Host": place.authority, "Content-Length": str(len(BODY))}
+        for _ in range(5):
+            assert (await poster.post(place, headers, BODY)).status == 204
+        assert taken == 5
+        poster.close()
+
+
+async def test_what_is_kept_of_a_request_leaves_the_path_out_because_it_may_be_a_secret():
+    async with receiving() as receiver:
+        answered = await sent_to(await checked(receiver.address.replace("/in", "/t0k3n?key=s3cret"), LOOPBACK))
+    assert receiver.messages[0].target == "/t0k3n?key=s3cret"
+    assert "t0k3n" not in answered.sent
+    assert "s3cret" not in answered.sent
+    assert answered.sent.startswith("POST /… HTTP/1.1\nHost: ")
