@@ -88,9 +88,17 @@ async def checked(url: str, allowed: Sequence[Network] = (), resolving: Resolve 
 
     Raises AddressRefused, Unresolved.
     """
+    _, host, port, _ = _parts(url)
+    found = () if _literal(host) is not None else await resolving(host.rstrip("."), port)
+    return _judged(url, tuple(found), tuple(allowed))
+
+
+@lru_cache(maxsize=256)  # it is asked for every attempt, and depends on nothing else
+def _judged(url: str, resolved: tuple[str, ...], allowed: tuple[Network, ...]) -> Destination:
+    """Return where a request goes when the name stands for some addresses. Raises AddressRefused, Unresolved."""
     scheme, host, port, target = _parts(url)
     literal = _literal(host)
-    found = [literal] if literal is not None else [ip_address(one.partition("%")[0]) for one in await resolving(host.rstrip("."), port)]
+    found = [literal] if literal is not None else [ip_address(one.partition("%")[0]) for one in resolved]
     if not found:
         raise Unresolved(f"the name {host} stands for no address")
     inside = all(_is_in(_plain(one), allowed) for one in found)
