@@ -95,7 +95,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_role("button", name="Add endpoint").click()
         page.get_by_role("button", name="Disable endpoint").click()
         endpoint = page.url.removeprefix(url)
-        outside = [endpoint, linked(page, r"/integrations/\w+/deliveries/[0-9]+")]
+        outside = [endpoint, f"{endpoint}/replay?after=0", linked(page, r"/integrations/\w+/deliveries/[0-9]+")]
         page.goto(f"{url}/integrations/sources")
         page.get_by_label("What the program is called").fill("Shop")
         page.get_by_role("button", name="Add source").click()
