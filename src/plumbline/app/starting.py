@@ -22,6 +22,7 @@ from plumbline.automation.anchoring import Anchorer
 from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.scheduler import Scheduler
+from plumbline.automation.signing_up import SignUpRecorder
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
 from plumbline.edge.kept_files import look_at_files
@@ -103,8 +104,10 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         networks=installation.networks,
         authorities=installation.authorities,
     )
+    recorder = SignUpRecorder(installation.handling, installation.signals)
     anchorer = Anchorer(installation.handling, installation.signals)
-    await asyncio.gather(scheduler.run(), notifier.run(), sender.run(), anchorer.run(), asyncio.to_thread(_look_at_files, data))
+    running = (scheduler.run(), notifier.run(), sender.run(), anchorer.run(), recorder.run())
+    await asyncio.gather(*running, asyncio.to_thread(_look_at_files, data))
 
 
 def _look_at_files(data: Path) -> None:

@@ -30,6 +30,7 @@ from plumbline.domain.cycle import (
     safeguard,
     scope,
     scope_change,
+    sign_up,
     stage,
     step,
     support_review,
@@ -61,6 +62,7 @@ _SYSTEM: tuple[type, ...] = (
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
     drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem, journey.AssessJourney, signal_source.AnchorSignals,
+    sign_up.RecordSignUp,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (

@@ -1,31 +1,16 @@
 """Where signals belong, asked of what is kept: each kind with its count, those of a cycle, those of nowhere. Pages and API share it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 
-from plumbline.domain.signal.attribution import Attributed, attributed, fits
-from plumbline.domain.signal.signal import Kind, claimed_names, instant
+from plumbline.domain.signal.attribution import Attributed, fits
+from plumbline.domain.signal.signal import claimed_names, instant
 from plumbline.domain.workspace.signal_source import MapSignals, SignalMapping
 from plumbline.installation import Installation
 from plumbline.kernel.record import record
-from plumbline.projections.cycles import cycles
-from plumbline.projections.items import find_item
-from plumbline.signals.store import Kept, Tally
-
-
-@record
-class Sorted:
-    """A kind of signal, where it belongs, and how many there are on which day. newest: the highest number among them."""
-
-    kind: Kind
-    place: Attributed
-    days: tuple[tuple[str, int], ...]
-    newest: int
-
-    @property
-    def many(self) -> int:
-        """How many there are."""
-        return sum(many for _, many in self.days)
+from plumbline.projections import signal_places
+from plumbline.projections.signal_places import Sorted
+from plumbline.signals.store import Kept
 
 
 @record
@@ -38,21 +23,7 @@ class Preview:
 
 async def sorted_kinds(installation: Installation) -> list[Sorted]:
     """Return every kind of signal of the workspace with its place, the one with the newest signal first."""
-    workspace = await installation.handling.workspace()
-    tallies = await installation.signals.tallies(installation.workspace_id)
-    cycle_of = await _cycles_of(installation, tallies)
-    by_kind = defaultdict[Kind, list[Tally]](list)
-    for one in tallies:
-        by_kind[one.kind].append(one)
-    mappings = list(workspace.signal_mappings.values())
-    found = [
-        Sorted(
-            kind=kind, place=attributed(kind, workspace.signal_sources, mappings, cycle_of),
-            days=tuple((one.day, one.many) for one in counted), newest=max(one.newest for one in counted),
-        )
-        for kind, counted in by_kind.items()
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: -one.newest)
+    return await signal_places.sorted_kinds(installation.handling, installation.signals)
 
 
 async def nowhere(installation: Installation) -> list[Sorted]:
@@ -101,12 +72,3 @@ def claimed(kept: Kept, place: Attributed) -> tuple[str, ...]:
     """Return which attributes of a signal were taken on trust: none that the source or a mapping says."""
     trusted = frozenset[str]() if place.because == "claim" else frozenset({"plcycle"})
     return claimed_names(kept.signal.claims, but=trusted)
-
-
-async def _cycles_of(installation: Installation, tallies: Iterable[Tally]) -> Callable[[str], str]:
-    """Return what leads from an id of a cycle or a journey of this workspace to the cycle."""
-    known = {one.id: one.id for one in await cycles(installation.ledger)}
-    for journey in {one.kind.journey for one in tallies if one.kind.journey}:
-        found = await find_item(installation.ledger, journey)
-        known[journey] = found.cycle_id if found is not None else ""
-    return lambda identifier: known.get(identifier, "")

@@ -27,6 +27,9 @@ SOMETIMES: Mapping[str, str] = {
     "plcycle": "The cycle", "plplaybook": "The cycle's playbook", "plpackdigest": "The content hash of its packs",
     "plsection": "The section", "plobjective": "The objective", "pljourney": "The journey", "plscreen": "The screen of it",
     "plrun": "The run", "plorigin": "Where it came from, outside", "ploriginid": "Its id there",
+    "plutmsource": "The source of the campaign", "plutmmedium": "Its medium", "plutmcampaign": "The campaign", "plutmterm": "Its term",
+    "plutmcontent": "Its content", "plutmid": "Its id", "pltouch": "Whether it was the first or the last", "plreferrer": "The page before",
+    "pllanding": "The first page",
     "plclaimed": "Which of these were taken on trust",
 }  # fmt: skip
 """Attributes that stand only where they apply, with what they mean."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from plumbline.domain.cycle.sign_up import CLAIMED, SignUpRecorded
 from plumbline.kernel.canonical import canonical
 from plumbline.ledger.entry import Entry
 from plumbline.projections.attributes import PREFIX, VERSION, attributes_of
@@ -39,10 +40,18 @@ def envelope(entry: Entry, base_url: str) -> dict[str, Any]:
         "partitionkey": known["subject"],
         "traceparent": source.trace_parent,
         "tracestate": source.trace_state,
+        **_campaign(entry.event),
         "plledgerhash": entry.leaf_hash.hex(),
         "plattr": ATTRIBUTION_VERSION,
     }
     return {name: value for name, value in attributes.items() if value} | {"data": data_of(entry.event)}
+
+
+def _campaign(event: Any) -> dict[str, str]:
+    """Where somebody who signed up came from, as the signal claims."""
+    if not isinstance(event, SignUpRecorded):
+        return {}
+    return {f"pl{name.replace('_', '')}": getattr(event, name) for name in CLAIMED}
 
 
 def encoded(entry: Entry, base_url: str) -> bytes:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from plumbline.domain.cycle.evidence import Evidence
+from plumbline.domain.cycle.sign_up import SignUpRecorded
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import JOURNEY_ANCHORS, Thread
 from plumbline.domain.run.run import Run
@@ -36,6 +37,8 @@ def draft(event: Any, state: State) -> Draft:
         return Draft(event=event, journey=state.journey_id, screen=getattr(event, "screen", ""), run=state.id)
     if not isinstance(state, Cycle):
         return Draft(event=event)
+    if isinstance(event, SignUpRecorded):  # what it claims is named among what was taken on trust
+        return Draft(event=event, journey=event.claimed_journey, screen=event.claimed_screen, run=event.claimed_run)
     place = place_of(event, state)
     journey, screen = _shown_by(place)
     return Draft(

@@ -37,6 +37,7 @@ from plumbline.domain.cycle import (
     safeguard,
     scope,
     scope_change,
+    sign_up,
     stabilisation,
     stage,
     step,
@@ -62,7 +63,7 @@ NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
     lens, review, guest, handoff, drill, journey,
     correction, support_review, stabilisation, retrospective, wrap_up,
-    outcome, stage, practice, safeguard, promise, release, communication, checkpoint, agenda,
+    outcome, stage, practice, safeguard, promise, release, communication, checkpoint, agenda, sign_up,
 )  # fmt: skip
 WHO = [*PEOPLE, SYSTEM]
 

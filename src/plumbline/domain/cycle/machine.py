@@ -31,6 +31,7 @@ from plumbline.domain.cycle import (
     safeguard,
     scope,
     scope_change,
+    sign_up,
     stabilisation,
     stage,
     step,
@@ -71,6 +72,7 @@ from plumbline.domain.cycle.rules.risk import decide_risk, evolve_risk
 from plumbline.domain.cycle.rules.safeguard import decide_safeguard, evolve_safeguard
 from plumbline.domain.cycle.rules.scope import decide_scope, evolve_scope
 from plumbline.domain.cycle.rules.scope_change import decide_change, evolve_change
+from plumbline.domain.cycle.rules.sign_up import decide_sign_up, evolve_sign_up
 from plumbline.domain.cycle.rules.stabilisation import decide_stabilisation, evolve_stabilisation
 from plumbline.domain.cycle.rules.stage import decide_stage, evolve_stage
 from plumbline.domain.cycle.rules.step import decide_step, evolve_step
@@ -126,6 +128,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (stage.Command, stage.Event, decide_stage, evolve_stage),
     (lens.Command, lens.Event, decide_lens, evolve_lens),
     (agenda.Command, agenda.Event, decide_agenda, evolve_agenda),
+    (sign_up.Command, sign_up.Event, decide_sign_up, evolve_sign_up),
 )
 
 _DECIDE: dict[type, Decide] = {kind: decide for commands, _, decide, _ in _NOUNS for kind in _kinds(commands)}

@@ -29,6 +29,7 @@ from plumbline.domain.cycle.risk import Risk
 from plumbline.domain.cycle.safeguard import Safeguard
 from plumbline.domain.cycle.scope import ScopeItem
 from plumbline.domain.cycle.scope_change import ScopeChange
+from plumbline.domain.cycle.sign_up import SignUps
 from plumbline.domain.cycle.stabilisation import Week
 from plumbline.domain.cycle.stage import Stage
 from plumbline.domain.cycle.step import StepProgress
@@ -104,6 +105,7 @@ class Cycle:
     scope_changes: dict[str, ScopeChange] = field(default_factory=dict[str, ScopeChange])
     corrections: dict[str, Correction] = field(default_factory=dict[str, Correction])
     support: SupportReview = field(default_factory=SupportReview)
+    sign_ups: SignUps = field(default_factory=SignUps)
     stabilisation: dict[int, Week] = field(default_factory=dict[int, Week])
     retrospective: Retrospective | None = None
     wrap_up: WrapUp | None = None
