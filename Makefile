@@ -45,8 +45,9 @@ check: $(TESTING) $(PROJECT) ## Check form, types and the direction of imports, 
 docs: $(TESTING) ## Build the documentation into site/, refusing broken links
 	NO_COLOR=1 $(BIN)/zensical build --clean --strict
 
-reference: $(TESTING) $(PROJECT) ## Write the tables of the reference pages anew from the code
+reference: $(TESTING) $(PROJECT) ## Write the tables of the reference pages and the Python client anew from the code
 	$(BIN)/python tests/reference_tables.py
+	$(BIN)/python tests/client_operations.py
 
 bench: $(TESTING) $(PROJECT) ## Measure what the product promises about speed and size
 	@missed=; for script in bench/[a-z]*.py; do echo "--- $$script"; $(BIN)/python "$$script" || missed="$$missed $$script"; done; \

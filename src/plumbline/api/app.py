@@ -112,10 +112,16 @@ def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Plumbline",
         version=__version__,
+        operation_id_creator=_operation_id,
         license=License(name="Apache License 2.0", identifier="Apache-2.0"),
         description="Executable playbooks for launch decisions. Refusals are problems (RFC 9457) that list every finding.",
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="plb_pat_…")}),
     )
+
+
+def _operation_id(handler: Any, _: Any, __: Any) -> str:
+    """Return what an operation is called: as the function that answers it, unless it says something else."""
+    return "".join(part.capitalize() for part in handler.handler_name.split("_"))
 
 
 @get("/asyncapi.json", include_in_schema=False)

@@ -168,7 +168,12 @@ async def show_decision_template(request: Request[Any, Any, Any], item_id: FromP
     return _body(await _template(request, item_id))
 
 
-@get("/decisions/{item_id:str}/template-draft", summary="Draft a template from a decision", tags=["templates"])
+@get(
+    "/decisions/{item_id:str}/template-draft",
+    operation_id="ShowDecisionTemplateDraft",
+    summary="Draft a template from a decision",
+    tags=["templates"],
+)
 async def show_draft(request: Request[Any, Any, Any], item_id: FromPath[str]) -> TemplateDraft:
     """Return what the decision gives to a template, with names taken out of it; nothing is written."""
     caller(request)
@@ -218,6 +223,7 @@ async def create_change(
 
 @post(
     "/decision-templates/{item_id:str}/changes/{proposal_id:str}/acceptance",
+    operation_id="AcceptTemplateChange",
     summary="Accept a change to a template",
     tags=["templates"],
     status_code=201,
@@ -232,6 +238,7 @@ async def accept_change(
 
 @post(
     "/decision-templates/{item_id:str}/changes/{proposal_id:str}/refusal",
+    operation_id="RefuseTemplateChange",
     summary="Refuse a change to a template",
     tags=["templates"],
     status_code=201,

@@ -223,7 +223,13 @@ async def show_content(request: Request[Any, Any, Any], item_id: FromPath[str], 
     return ContentBody(number=version.number, digest=version.digest, content=json.loads(blob.body))
 
 
-@post("/journeys/{item_id:str}/threads", summary="Open a thread about it", tags=["journeys"], status_code=201)
+@post(
+    "/journeys/{item_id:str}/threads",
+    operation_id="OpenThreadOnJourney",
+    summary="Open a thread about it",
+    tags=["journeys"],
+    status_code=201,
+)
 async def open_thread(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewThread]) -> Response[ReceiptBody]:
     """Open a thread on a screen or a transition as it is now, or on the whole journey."""
     await _is_journey(request, item_id)

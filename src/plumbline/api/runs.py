@@ -252,7 +252,13 @@ async def show_run(request: Request[Any, Any, Any], item_id: FromPath[str]) -> R
         return _body(run, machine)
 
 
-@post("/runs/{item_id:str}/threads", summary="Make a remark into a thread", tags=["runs"], status_code=201)
+@post(
+    "/runs/{item_id:str}/threads",
+    operation_id="OpenThreadFromRemark",
+    summary="Make a remark into a thread",
+    tags=["runs"],
+    status_code=201,
+)
 async def open_thread(request: Request[Any, Any, Any], item_id: FromPath[str], data: JSONBody[NewRemarkThread]) -> Response[ReceiptBody]:
     """Open a thread of the cycle on the screen, the variables and the step that a remark was made in."""
     if await find_run(installation_of(request).ledger, item_id) is None:

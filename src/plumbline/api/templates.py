@@ -152,7 +152,12 @@ async def publish_template(request: Request[Any, Any, Any], item_id: FromPath[st
     return await answer(request, installation.workspace_id, command)
 
 
-@get("/journeys/{item_id:str}/template", summary="Show what a journey lacks as a template", tags=["journeys"])
+@get(
+    "/journeys/{item_id:str}/template",
+    operation_id="ShowJourneyTemplateDraft",
+    summary="Show what a journey lacks as a template",
+    tags=["journeys"],
+)
 async def show_draft(request: Request[Any, Any, Any], item_id: FromPath[str], number: FromQuery[int] = 0) -> DraftBody:
     """Return the names in a version that have to be decided about, and what the analysis says of it."""
     caller(request)

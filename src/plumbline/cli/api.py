@@ -16,11 +16,20 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 Path = Annotated[str, typer.Argument(metavar="PATH", help="A path such as /v1/cycles, with a query if it needs one.")]
 
 
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field", metavar="NAME=VALUE", help="A field, as text; NAME:=VALUE as JSON. Of the query when reading, of the body when acting."
+    ),
+]
+
+
 @app.command()
 @asks
-def get(asking: Asking, path: Path) -> None:
+def get(asking: Asking, path: Path, field: Fields = None) -> None:
     """Read a path of the API and print its JSON."""
-    print_json(asking.client.get(_checked(path)))
+    query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in _fields(field).items()}
+    print_json(asking.client.get(_checked(path), **query))
 
 
 @app.command()
@@ -28,10 +37,21 @@ def get(asking: Asking, path: Path) -> None:
 def post(
     asking: Asking,
     path: Path,
+    field: Fields = None,
     data: Annotated[str, typer.Option(help="The body as JSON; - reads it from the standard input.", show_default=False)] = "",
 ) -> None:
     """Send an act to a path of the API and print its receipt."""
-    print_json(asking.client.post(_checked(path), _body(sys.stdin.read() if data == "-" else data)))
+    body, fields = _body(sys.stdin.read() if data == "-" else data), _fields(field)
+    if fields and not isinstance(body, dict | None):
+        raise Misused("--field adds to an object, and --data is none")
+    print_json(asking.client.post(_checked(path), {**(body or {}), **fields} if fields else body))
+
+
+@app.command()
+@asks
+def asyncapi(asking: Asking) -> None:
+    """Print the AsyncAPI 3 document of the server's events."""
+    print_json(asking.client.get("/asyncapi.json"))
 
 
 @app.command()
@@ -45,6 +65,19 @@ def _checked(path: str) -> str:
     if not path.startswith("/v1/"):
         raise Misused(f"{path} is no path of the API; all of them begin with /v1/ (the server's address is --server)")
     return path
+
+
+def _fields(given: list[str] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in given or ():
+        name, equals, value = one.partition("=")
+        if not equals or not name.rstrip(":"):
+            raise Misused(f"--field {one} is no NAME=VALUE")
+        try:
+            found[name.rstrip(":")] = json.loads(value) if name.endswith(":") else value
+        except ValueError as error:
+            raise Misused(f"--field {one}: what stands behind := is no JSON: {error}") from None
+    return found
 
 
 def _body(text: str) -> Any:

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.client import SERVER, Client, Misused, Refused, Unreachable, part
-from plumbline.cli.printing import print_json, print_lines, print_problem, print_table
+from plumbline.cli.client import SERVER, Client, Misused, Refused, Rehearsed, Unreachable, part
+from plumbline.cli.printing import NoSuchField, fields, print_json, print_lines, print_problem, print_table
 
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
 _EXITS = {
@@ -49,6 +49,10 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 Server = Annotated[str, typer.Option(envvar="PLUMBLINE_SERVER", help="The server to talk to.", show_default=False)]
 Token = Annotated[str, typer.Option(envvar="PLUMBLINE_TOKEN", help="Your token for it; the demo needs none.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print what the API says, for machines.")]
+Fields = Annotated[
+    str, typer.Option("--fields", metavar="NAMES", help="With --json only these, with commas; also --json=NAMES.", show_default=False)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Send nothing that writes; print what would be sent.")]
 Cycle = Annotated[str, typer.Option("--cycle", metavar="CYCLE", help="The cycle: its id, or how its title begins. Not needed for ids.")]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="WHEN", help="As it was: an entry's number, or a time such as 2026-12-01T16:00.")]
 
@@ -154,22 +158,28 @@ def asks(verb: Callable[..., None]) -> Callable[..., None]:
     """Return a verb with the options that name the server; its first parameter, the conversation, is made from them."""
 
     @wraps(verb)
-    def asked(*, server: str, token: str, as_json: bool, **given: Any) -> None:
+    def asked(*, server: str, token: str, as_json: bool, of_json: str, rehearses: bool = False, **given: Any) -> None:
+        fields.set(tuple(name.strip() for name in of_json.split(",") if name.strip()))
         try:
-            verb(Asking(Client(server, token), as_json=as_json), **given)
+            verb(Asking(Client(server, token, rehearses=rehearses), as_json=as_json or bool(of_json)), **given)
+        except Rehearsed as rehearsed:
+            _rehearse(rehearsed, as_json)
         except Refused as refused:
             _refuse(refused, as_json)
         except Missing as missing:
             _stop(MISSING, str(missing), as_json)
-        except Misused as misused:
+        except (Misused, NoSuchField) as misused:
             _stop(MISUSE, str(misused), as_json)
         except Unreachable as unreachable:
             _stop(AGAIN, str(unreachable), as_json)
 
     own = list(inspect.signature(verb).parameters.values())[1:]
     keyword = inspect.Parameter.KEYWORD_ONLY
+    previews = any(one.name == "dry_run" for one in own)  # it says what would come of it, which is more
     shared = [
         inspect.Parameter("as_json", keyword, default=False, annotation=Json),
+        inspect.Parameter("of_json", keyword, default="", annotation=Fields),
+        *([] if previews else [inspect.Parameter("rehearses", keyword, default=False, annotation=DryRun)]),
         inspect.Parameter("server", keyword, default=SERVER, annotation=Server),
         inspect.Parameter("token", keyword, default="", annotation=Token),
     ]
@@ -209,6 +219,15 @@ def _titles(cycles: list[Any]) -> list[str]:
 
 def _which(problem: str, option: str, there: list[str]) -> str:
     return f"{problem}; {option} can be: {', '.join(there)}" if there else f"{problem}; {option} names nothing that is there"
+
+
+def _rehearse(rehearsed: Rehearsed, as_json: bool) -> None:
+    if as_json:
+        print_json({"method": "POST", "path": rehearsed.path, "body": rehearsed.body})
+        return
+    print_lines(
+        f"would send: POST {rehearsed.path}", *([] if rehearsed.body is None else json.dumps(rehearsed.body, indent=2).splitlines())
+    )
 
 
 def _refuse(refused: Refused, as_json: bool) -> None:

@@ -33,10 +33,19 @@ class Misused(Exception):
     """The request cannot be made as it was asked for; nothing was sent."""
 
 
-class Client:
-    """Sends requests to /v1 of one server. Raises Refused, Unreachable and Misused."""
+class Rehearsed(Exception):
+    """What would have been sent, had this been no rehearsal."""
 
-    def __init__(self, server: str, token: str) -> None:
+    def __init__(self, path: str, body: Any) -> None:
+        super().__init__(path)
+        self.path, self.body = path, body
+
+
+class Client:
+    """Sends requests to /v1 of one server. Raises Refused, Unreachable, Misused, and Rehearsed for an act when it only rehearses."""
+
+    def __init__(self, server: str, token: str, *, rehearses: bool = False) -> None:
+        self._rehearses = rehearses
         self._server = (server or SERVER).rstrip("/")
         _check(self._server, token)
         self._headers = {"Accept": "application/json", "User-Agent": f"plumbline-cli/{__version__}", VERSION_HEADER: VERSION}
@@ -47,7 +56,8 @@ class Client:
     def get(self, path: str, **query: str | int) -> Any:
         """Return what a path says."""
         asked = {name: value for name, value in query.items() if value != ""}
-        return self._send("GET", f"{path}?{urlencode(asked)}" if asked else path, None)
+        joined = "&" if "?" in path else "?"
+        return self._send("GET", f"{path}{joined}{urlencode(asked)}" if asked else path, None)
 
     def get_all(self, path: str, **query: str | int) -> list[Any]:
         """Return the items of all pages of a list."""
@@ -62,6 +72,8 @@ class Client:
 
     def post(self, path: str, body: Any = None) -> Any:
         """Send an act and return its receipt. body None: the path says everything."""
+        if self._rehearses:
+            raise Rehearsed(path, body)
         return self._send("POST", path, None if body is None else json.dumps(body).encode())
 
     def exchange(self, path: str, message: Any, headers: dict[str, str]) -> Any:

@@ -22,4 +22,10 @@ class Later(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Return the context of the real command; from here on it is the one that is called."""
-        return self.loaded().make_context(info_name, args, parent, **extra)
+        return self.loaded().make_context(info_name, _spelled_out(args), parent, **extra)
+
+
+def _spelled_out(args: list[str]) -> list[str]:
+    """Return arguments in which `--json=a,b` is said as two options: one option cannot be both a mark and a value."""
+    said = [("--json", "--fields", one.partition("=")[2]) if one.startswith("--json=") else (one,) for one in args]
+    return [part for parts in said for part in parts]

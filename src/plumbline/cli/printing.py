@@ -3,8 +3,9 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -16,9 +17,17 @@ _NEVER_WRAPPED = 100_000
 _KEPT_WHOLE = frozenset({"Id", "No", "Do"})
 
 
+fields: ContextVar[tuple[str, ...]] = ContextVar("fields", default=())
+"""What is printed of what the API says; everything when empty."""
+
+
+class NoSuchField(Exception):
+    """What is to be printed has no such field."""
+
+
 def print_json(data: Any) -> None:
-    """Print what the API said, for machines."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    """Print what the API said, for machines: all of it, or of each item the fields that were asked for. Raises NoSuchField."""
+    sys.stdout.write(json.dumps(_reduced(data, fields.get()), indent=2, ensure_ascii=False) + "\n")
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
@@ -71,6 +80,17 @@ def moment(text: str | None) -> str:
 def in_words(code: str) -> str:
     """Return a code such as `in_review` as people read it."""
     return code.replace("_", " ")
+
+
+def _reduced(data: Any, wanted: tuple[str, ...]) -> Any:
+    if not wanted or not isinstance(data, dict):
+        return data
+    thing = cast(dict[str, Any], data)
+    if isinstance(thing.get("items"), list) and "items" not in wanted:
+        return {**thing, "items": [_reduced(one, wanted) for one in thing["items"]]}
+    if unknown := [name for name in wanted if name not in thing]:
+        raise NoSuchField(f"there is no field {', '.join(unknown)}; there are {', '.join(thing)}")
+    return {name: thing[name] for name in wanted}
 
 
 def _ended(sentence: str) -> str:

@@ -1,5 +1,6 @@
 """The command line's first level: starting, and the nouns below it."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ import typer
 from typer.main import get_command
 
 from plumbline import __version__
+from plumbline.cli.completion import VARIABLE, begin
 from plumbline.cli.factories import Factories, Starting
 from plumbline.cli.later import Later
 
@@ -60,6 +62,7 @@ _LATER = (
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("mcp", "Let an agent talk to the server, over standard input and output.", "plumbline.cli.mcp"),
+    Later("completion", "Print what lets a shell complete commands.", "plumbline.cli.completion"),
     Later("schema", "Print the JSON Schema of a kind of file that people write.", "plumbline.cli.playbook", "schema_app"),
 )
 
@@ -91,6 +94,8 @@ def build(factories: Factories) -> Any:
         sys.stdout.write(f"plumbline {__version__}\n")
 
     _ = (demo, serve, version)  # registered by their decorators
+    if VARIABLE in os.environ:
+        begin()  # a shell asks; every other start does without what that takes
     root: Any = get_command(app)
     for command in _LATER:
         root.add_command(command)
