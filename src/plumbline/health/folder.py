@@ -17,6 +17,7 @@ from plumbline.ledger.merkle import frontier_of
 
 LEAST_FREE = 500_000_000
 """Bytes that have to be free: the write-ahead logs grow while a backup is read, and a full disk stops all writing."""
+_COPIED = ("ledger", "blobs", "directory", "signals")  # what an entry names was kept before it, so it is copied after it
 _ASKEW = timedelta(minutes=1)  # a clock that was set back by less happens on machines in order
 
 
@@ -141,8 +142,8 @@ def _backup(data: Path) -> Check:
         title="Backup",
         state="unknown",
         said="No backup is known: Plumbline takes none itself, and hears of none that others take.",
-        remedy="Copy the three databases with SQLite's own backup, in this order, and try the copy now and then.",
-        command="; ".join(f"sqlite3 {data}/{name}.sqlite \".backup '/backup/{name}.sqlite'\"" for name in ("ledger", "blobs", "directory")),
+        remedy="Copy the four databases with SQLite's own backup, in this order, and try the copy now and then.",
+        command="; ".join(f"sqlite3 {data}/{name}.sqlite \".backup '/backup/{name}.sqlite'\"" for name in _COPIED),
     )
 
 
