@@ -93,6 +93,7 @@ OF_A_CYCLE = (
     "/decisions",
     "/decisions?view=board",
     "/decisions/new",
+    "/imports",
     "/decisions/handing-on?n=1&n=2",
     "/decisions/moving?n=1&n=2",
     "/reviews",

@@ -27,6 +27,10 @@ PARTS = ("/parts/screen/paying", "/parts/component/c1?screen=paying", "/parts/jo
 """Pages of the journey that the demo opens with, below its own."""
 
 
+RECORD = Path(__file__).parent.parent.parent / "docs" / "decisions" / "0004-one-cycle-one-stream.md"
+"""A decision record, to be brought into a cycle."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -102,6 +106,12 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.goto(f"{url}/integrations/sources")
         source = linked(page, r"/integrations/sources/src_\w+")
         outside += [source, f"{source}/upload"]
+        other = page.eval_on_selector_all("#side [href^='/cycles/cyc_']", "found => found.map(one => one.getAttribute('href'))")
+        page.goto(f"{url}{next(one for one in other if one.count('/') == 2 and one != site.cycle)}/imports")
+        page.get_by_label("Files").set_input_files(RECORD)
+        page.get_by_role("button", name="Bring them in").click()
+        record = linked(page, r"/decisions/dec_[0-9a-z]+")
+        outside += [record, f"{record}/original"]
         page.close()
         texts = [document, f"{document}/edit", f"{document}/difference?new=2"]
         own = [site.decision, site.review, site.handoff, site.playbook, f"{site.playbook}/versions"]

@@ -1,6 +1,7 @@
 """The console script against a running demo: what a person or a script gets to see, and with which exit code it ends."""
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -657,3 +658,48 @@ def test_a_journey_of_the_server_is_exported_as_a_file_that_plays_offline(plumbl
     assert re.findall(r'(?:src|href)="', text) == []
     assert plumbline.here("journey", "export", f"{journey}@9", "--to", "html").returncode == 4
     assert "title: Taken along\n" in plumbline.here("journey", "export", journey).stdout
+
+
+def test_records_are_brought_in_with_their_history_and_a_word_on_each(plumbline: Line, decision: str, tmp_path: Path):
+    def git(*asked: str, day: str = "") -> None:
+        who = {
+            "GIT_AUTHOR_NAME": "A",
+            "GIT_AUTHOR_EMAIL": "a@example.org",
+            "GIT_COMMITTER_NAME": "A",
+            "GIT_COMMITTER_EMAIL": "a@example.org",
+        }
+        dates = {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"} if day else {}
+        subprocess.run(["git", "-C", str(tmp_path), *asked], check=True, capture_output=True, env={**os.environ, **who, **dates})
+
+    record = tmp_path / "0007-sundial.md"
+    git("init", "-q")
+    for day, status in (("2024-01-08", "Proposed"), ("2024-02-01", "Accepted")):
+        record.write_text(f"# 7. Buy a sundial\n\n## Status\n\n{status}\n\n## Context\n\nIs it noon?\n", encoding="utf-8")
+        git("add", ".")
+        git("commit", "-q", "-m", status, day=day)
+    (tmp_path / "README.md").write_text("# Our records\n", encoding="utf-8")
+    place = (str(tmp_path), "--cycle", "Tried by", "--section", "Rank risks", "--owner", "mara")
+    looked = plumbline.here("import", "adr", *place, "--dry-run")
+    assert "+ 0007-sundial.md: new  approved  Buy a sundial" in looked.stdout
+    assert "README.md: left out" in looked.stdout
+    assert looked.stdout.endswith("nothing was recorded, this was a dry run\n")
+    brought = plumbline.json("import", "adr", *place)
+    assert brought["counts"] == {"new": 1}
+    shown = plumbline.json("decision", "show", brought["items"][0]["decision_id"])
+    assert [(one["state"], one["on"]) for one in shown["imported"]["history"]] == [("proposed", "2024-01-08"), ("approved", "2024-02-01")]
+    assert "1 same" in plumbline.here("import", "adr", *place).stdout
+    (tmp_path / "0008-empty.md").write_text("\n", encoding="utf-8")
+    again = plumbline.here("import", "adr", *place)
+    assert (again.returncode, "! 0008-empty.md: unread" in again.stdout, "it is empty" in again.stdout) == (7, True, True)
+    nothing = plumbline.here("import", "kep", str(tmp_path / "nowhere"), "--cycle", "Tried by")
+    assert (nothing.returncode, "there is no file and no folder" in nothing.stderr) == (2, True)
+
+
+def test_a_long_table_is_sent_in_portions_and_a_column_is_named(plumbline: Line, decision: str, tmp_path: Path):
+    table = tmp_path / "log.csv"
+    rows = "".join(f"{number},Use dial {number},accepted,{'x' * 400}\n" for number in range(900))
+    table.write_text(f"Nr,What,Status,Notes\n{rows}", encoding="utf-8")
+    looked = plumbline.json("import", "csv", str(table), "--cycle", "Tried by", "--owner", "mara", "--map", "title=What", "--dry-run")
+    assert (looked["counts"], looked["items"][899]["title"]) == ({"new": 900}, "Use dial 899")
+    wrong = plumbline.here("import", "csv", str(table), "--cycle", "Tried by", "--map", "title")
+    assert (wrong.returncode, "has no =" in wrong.stderr) == (2, True)

@@ -125,7 +125,12 @@ def _say_times(schemas: Document) -> None:
     for schema in schemas.values():
         for name, part in schema.get("properties", {}).items():
             if part.get("format") == "duration":
-                schema["properties"][name] = {"type": "string", "pattern": _TIME_OF_DAY, "example": "09:00:00"}
+                schema["properties"][name] = {
+                    "type": "string",
+                    "pattern": _TIME_OF_DAY,
+                    "maxLength": len("09:00:00.000000"),
+                    "example": "09:00:00",
+                }
 
 
 def _told(status: str, *, acts: bool, of_one: bool) -> Document:

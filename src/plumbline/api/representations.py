@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from plumbline.domain.cycle.decision import CastBallot, Concern, Criterion, Obligation, Option
+from plumbline.domain.cycle.decision.imported import Imported
 from plumbline.domain.cycle.evidence import PlayedRun
 from plumbline.domain.cycle.handoff import Agreed, Checkpoint, Terms
 from plumbline.domain.cycle.journey import JourneyRef
@@ -17,7 +18,8 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     """A decision. content_hash is what votes, evidence and approvals are bound to; send it back as read_hash.
 
     review_id: the review on whose agenda it is, if any. journeys: those it names, each in one version. suspect_for: the journey whose edit
-    put it in doubt. template_id, template_version: the decision template that it began with, if any.
+    put it in doubt. template_id, template_version: the decision template that it began with, if any. imported: from where it was
+    brought in, and how it stood there.
     """
 
     id: str
@@ -61,6 +63,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     changed_at: datetime
     submitted_at: datetime | None
     ended_at: datetime | None
+    imported: Imported | None
 
 
 class EvidenceBody(msgspec.Struct, kw_only=True):

@@ -51,6 +51,7 @@ _LATER = (
     Later("run", "Recorded runs of journeys: list them, show one step by step.", "plumbline.cli.run"),
     Later("template", "Templates of journeys: what is there, and one as it was written.", "plumbline.cli.template"),
     Later("decision-template", "Decision templates: what decisions begin with; keep one, change one.", "plumbline.cli.decision_template"),
+    Later("import", "Decisions written down elsewhere: ADRs, KEPs, PEPs, tables, event logs.", "plumbline.cli.import_"),
     Later("workspace", "Workspaces: which you reach; make one.", "plumbline.cli.workspace"),
     Later("doctor", "Say whether an installation is well, and what mends it.", "plumbline.cli.doctor"),
     Later("events", "Events: what happened, in order, and where each came from.", "plumbline.cli.events"),

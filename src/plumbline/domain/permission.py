@@ -38,6 +38,7 @@ from plumbline.domain.cycle import (
     wrap_up,
 )
 from plumbline.domain.cycle.decision import Decision
+from plumbline.domain.cycle.decision.imported import ImportDecision
 from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.run.rules import COMMANDS as PLAYING
@@ -77,7 +78,7 @@ _ADMIN: tuple[type, ...] = (
 )  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,
-    frame.CloseCycle, gate.OverrideGate, gate.AddGateCondition, step.SkipStep,
+    frame.CloseCycle, gate.OverrideGate, ImportDecision, gate.AddGateCondition, step.SkipStep,
     escalation.ChooseEscalationPolicy, drill.StartDrill,
 )  # fmt: skip
 _OWNER: tuple[type, ...] = (

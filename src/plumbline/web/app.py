@@ -39,6 +39,7 @@ from plumbline.web import (
     guests,
     handoffs,
     home,
+    imports,
     integrations,
     joining,
     journey,
@@ -89,7 +90,7 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_journeys, decision_export, decision_proposing,
-    decision_templates, decision, evidence, thread, blockers,
+    decision_templates, decision, evidence, thread, blockers, imports,
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,

@@ -42,6 +42,7 @@ class DecisionRow:
     blocks: int
     cycles_in_review: int
     traded: bool
+    imported: bool
     review: str
     escalated: bool
     breached: bool
@@ -65,6 +66,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter(id="suspect", title="Suspect", holds=lambda row, _: row.suspect),
     Filter(id="second-cycle", title="Second review cycle", holds=lambda row, _: row.cycles_in_review >= 2 and row.open),
     Filter(id="traded", title="Traded scope", holds=lambda row, _: row.traded),
+    Filter(id="imported", title="Brought in", holds=lambda row, _: row.imported),
 )
 
 SORTS: dict[str, tuple[str, Callable[[DecisionRow], Any]]] = {
@@ -149,6 +151,7 @@ def _row(
         blocks=blocks,
         cycles_in_review=cycle.unresolved.get(decision.id, 0),
         traded=decision.state == "deferred",
+        imported=decision.imported is not None,
         review=f"R-{review.number}" if review else "",
         escalated=decision.id in escalated,
         breached=is_open and running and clock is not None and clock.breached_at is not None,

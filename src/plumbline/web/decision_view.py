@@ -11,6 +11,7 @@ from plumbline.web.clockwords import ClockWords, Instant, moment
 from plumbline.web.decision_conflict import METHODS
 from plumbline.web.decision_rows import escalated_to, met_criteria
 from plumbline.web.evidence_view import EvidenceCard, evidence_cards
+from plumbline.web.imported_view import ImportedView, imported_view
 from plumbline.web.instants import field_value, instant
 from plumbline.web.item_clock import item_clock
 from plumbline.web.labels import DECISION_STATES, SUSPECT, Chip, Names, href_of, label_of, name_of
@@ -141,6 +142,7 @@ class DecisionView:
     reopened: int
     split_hint: bool
     content_hash: str
+    imported: ImportedView | None
     is_open: bool
     is_decided: bool
     is_ended: bool
@@ -215,6 +217,7 @@ def decision_view(
         reopened=decision.reopened,
         split_hint=decision.split_hint,
         content_hash=decision.content_hash,
+        imported=imported_view(decision),
         is_open=is_open,
         is_decided=decision.state in _LAST_ACTS,
         is_ended=not is_open,

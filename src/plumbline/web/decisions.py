@@ -95,6 +95,7 @@ async def _page(request: AnyRequest, cycle_id: str, refusal: Refusal | None = No
         crumbs=({"title": title, "href": f"/cycles/{cycle_id}"}, {"title": "Decisions", "href": ""}),
         refusal=await _words(request, cycle_id, refusal),
         new_href=f"{listing.path}/new",
+        import_href=f"/cycles/{cycle_id}/imports",
         moves_href=f"{listing.path}/moves{listing.query}" if listing.view == "board" else "",
         content=safe(content),
         commands=_commands(installation_of(request).base_url, cycle_id),

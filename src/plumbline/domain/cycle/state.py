@@ -60,7 +60,8 @@ class Cycle:
     unresolved: per item id, the number of full review cycles it stayed open.
     waiting_since_opening: items that have been waiting for an answer ever since the review period opened; settled_in_period: items that
     got one in it; counted_in_period: those whose count the end of a review's round has raised in it already.
-    journeys: how each one stood when the cycle was last told.
+    journeys: how each one stood when the cycle was last told. imported: the decision that a record became, by its source and key.
+    record_names: the same by whatever else a record is called. succeeded: by a name of a record that may be read later, what it follows.
     """
 
     id: str
@@ -92,6 +93,9 @@ class Cycle:
     counted_in_period: set[str] = field(default_factory=set[str])
     settled_in_period: dict[str, None] = field(default_factory=dict[str, None])
     decisions: dict[str, Decision] = field(default_factory=dict[str, Decision])
+    imported: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    record_names: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    succeeded: dict[tuple[str, str], set[str]] = field(default_factory=dict[tuple[str, str], set[str]])
     evidence: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
     blockers: dict[str, Blocker] = field(default_factory=dict[str, Blocker])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from plumbline.domain.cycle.decision.imported import ImportDecision
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, DependencyKind, Obligation, Option, ReopenReason, Vote
 from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.kernel.record import record
@@ -250,5 +251,5 @@ Command = (
     DraftDecision | ProposeDecision | EditDecision | AssignDecision | ReassignDecisions | MoveDecision | MoveDecisions
     | ScheduleDecision | RequireApproval | SubmitDecision | AddDependency | RemoveDependency | CastVote | RaiseConcern | SettleConcern
     | HoldDecision | ReleaseHold | DelegateDecision | AskForEvidence | ApproveDecision | MeetCondition | RejectDecision | DeferDecision
-    | WakeDecision | WithdrawDecision | LapseDecision | ReopenDecision | SupersedeDecision
+    | WakeDecision | WithdrawDecision | LapseDecision | ReopenDecision | SupersedeDecision | ImportDecision
 )  # fmt: skip

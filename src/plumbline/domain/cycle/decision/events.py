@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from plumbline.domain.cycle.decision.imported import DecisionImported
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, DependencyKind, Obligation, Option, ReopenReason, Vote
 from plumbline.domain.cycle.journey import JourneyRef
 from plumbline.kernel.record import event
@@ -263,5 +264,5 @@ Event = (
     | DecisionSubmitted | DependencyAdded | DependencyRemoved | VoteCast | ConcernRaised | ConcernSettled | DecisionHeld | HoldReleased
     | DecisionDelegated | EvidenceRequested | DecisionApproved | DecisionApprovedConditionally | ConditionMet | DecisionRejected
     | DecisionDeferred | DecisionWoken | DecisionWithdrawn | DecisionLapsed | DecisionReopened | DecisionSuperseded | DecisionHandedOff
-    | DecisionHandedBack | DecisionVerified | DecisionSuspected
+    | DecisionHandedBack | DecisionVerified | DecisionSuspected | DecisionImported
 )  # fmt: skip

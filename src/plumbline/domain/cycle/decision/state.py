@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from plumbline.domain.cycle.decision.imported import Imported
 from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, Obligation, Option, State, Vote
 from plumbline.domain.cycle.journey import JourneyRef
 
@@ -32,6 +33,7 @@ class Decision:
     """One decision as its cycle knows it. Free text (question, because, reasons) is for pages only.
 
     journeys: the exact versions that it is about. suspect_for: the journey that changed after the approval; empty for any other cause.
+    imported: where it comes from, if it was not taken here; imported_at: when that was read last.
     """
 
     id: str
@@ -85,3 +87,5 @@ class Decision:
     template_version: int = 0
     journeys: tuple[JourneyRef, ...] = ()
     suspect_for: str = ""
+    imported: Imported | None = None
+    imported_at: datetime | None = None

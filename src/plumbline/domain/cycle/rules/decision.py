@@ -5,7 +5,9 @@ from typing import Any
 
 from plumbline.domain.cycle import decision as words
 from plumbline.domain.cycle.decision import Command, Decision, DraftDecision, MoveDecisions, ReassignDecisions
+from plumbline.domain.cycle.decision.imported import ImportDecision
 from plumbline.domain.cycle.rules import decision_ending as ending
+from plumbline.domain.cycle.rules import decision_importing as importing
 from plumbline.domain.cycle.rules import decision_on_review as on_review
 from plumbline.domain.cycle.rules import decision_returning as returning
 from plumbline.domain.cycle.rules import decision_reviewing as reviewing
@@ -28,6 +30,8 @@ def decide_decision(command: Command, cycle: Cycle, workspace: Workspace, contex
     """Return what a command about a decision leads to, none when it holds already, or everything that stands in its way."""
     if isinstance(command, DraftDecision):
         return writing.draft(command, cycle, workspace, context)
+    if isinstance(command, ImportDecision):
+        return importing.bring_in(command, cycle, workspace, context)
     if isinstance(command, ReassignDecisions):
         return together.reassign(command, cycle, workspace, context)
     if isinstance(command, MoveDecisions):

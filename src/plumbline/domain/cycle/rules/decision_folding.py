@@ -6,7 +6,9 @@ from typing import Any
 
 from plumbline.domain.cycle import decision as words
 from plumbline.domain.cycle.decision import CastBallot, Concern, Decision, State
+from plumbline.domain.cycle.decision.imported import DecisionImported
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
+from plumbline.domain.cycle.rules.decision_importing import brought_in
 from plumbline.domain.cycle.rules.decision_writing import too_big
 from plumbline.domain.cycle.rules.dependency import descendants
 from plumbline.domain.cycle.rules.review import note_settled
@@ -18,6 +20,9 @@ def evolve_decision(cycle: Cycle, recorded: Recorded) -> None:
     event = recorded.event
     if isinstance(event, words.DecisionDrafted):
         _drafted(cycle, recorded)
+        return
+    if isinstance(event, DecisionImported):
+        brought_in(cycle, recorded)
         return
     decision = cycle.decisions[event.decision_id]
     decision.changed_at = recorded.at

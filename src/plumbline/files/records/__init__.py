@@ -1,0 +1,6 @@
+"""Decision records as others write them: read tolerantly, with a note on everything that had to be guessed, and nothing lost."""
+
+from plumbline.files.records.reading import read_records
+from plumbline.files.records.record import DecisionRecord, RecordFile
+
+__all__ = ["DecisionRecord", "RecordFile", "read_records"]
