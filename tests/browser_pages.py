@@ -44,6 +44,7 @@ NOT_A_PAGE = {
     "/guest/images/{name:str}": "a picture",
     "/guest/frames/{screen_id:str}": "the frame of a screen, shown on a guest's page only",
     "/needs/next-days.csv": "a download",
+    "/calendar/{name:str}": "a calendar for other programs",
     "/ledger/{position:int}/proof": "a download",
 }
 """What answers GET and is no page for people, with what it is."""

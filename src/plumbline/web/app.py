@@ -17,6 +17,7 @@ from plumbline.web import (
     after_launch,
     assumptions,
     blockers,
+    calendar_feed,
     calendars,
     causes,
     clocks,
@@ -90,7 +91,7 @@ from plumbline.web.shell import gather
 AnyRequest = Request[Any, Any, Any]
 _NOUNS = (
     home, overview, frame, decisions, decision_chosen, decision_journeys, decision_export, decision_proposing,
-    decision_templates, decision, evidence, thread, blockers, imports,
+    calendar_feed, decision_templates, decision, evidence, thread, blockers, imports,
     gates, handoffs, risks,
     assumptions, scope, playbook, composer, ledger, reviews, review, guests, guest, documents, journeys, journey, search, access,
     account, people_page, joining, workspaces, preferences, mail, switch, escalations, after_launch, drills, causes, admin, calendars,

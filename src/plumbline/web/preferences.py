@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.directory import IDLE
+from plumbline.web.calendar_feed import SCOPE
 from plumbline.web.clockwords import ago, day
 from plumbline.web.errors import PageMissing
 from plumbline.web.mail_view import mail_values
@@ -20,6 +21,7 @@ _SCOPES = (
     ("read", "Read"),
     ("read write", "Read and write; as an agent: propose, comment, attach"),
     ("read write approve", "Read and write; as an agent: approve in my name, too"),
+    (SCOPE, "Be followed as a calendar of what is due, and nothing else"),
 )
 # Each names itself after those before it, so the first mark that is there tells.
 _BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"), ("curl", "curl"))
@@ -58,7 +60,8 @@ async def create_token(request: AnyRequest) -> Response[Any]:
         return profile_page(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
     expires_at = installation.clock() + timedelta(days=int(lasts))
     text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at, installation.workspace_id)
-    return profile_page(request, made=text, status=201)
+    feed = f"{installation.base_url}/calendar/{text}.ics" if scopes == SCOPE else ""
+    return profile_page(request, made="" if feed else text, feed=feed, status=201)
 
 
 @post("/profile/tokens/{token_id:str}/revocation", status_code=303)
@@ -79,6 +82,7 @@ def profile_page(
     request: AnyRequest,
     *,
     made: str = "",
+    feed: str = "",
     wrong: str = "",
     wrong_mail: str = "",
     told_mail: str = "",
@@ -86,7 +90,7 @@ def profile_page(
     wrong_password: str = "",
     status: int = 200,
 ) -> Response[Any]:
-    """Return a person's own page. made: a new token's text. Those with wrong and told: what became of a form."""
+    """Return a person's own page. made: a new token's text; feed: a new calendar's address. wrong, told: what became of a form."""
     installation, visit = installation_of(request), visit_of(request)
     person, now = installation.directory.person(visit.person_id), installation.clock()
     titles = dict(visit.workspaces)
@@ -110,6 +114,7 @@ def profile_page(
         tokens=tokens,
         workspace=titles.get(visit.workspace_id, "") if len(titles) > 1 else "",
         made=made,
+        feed=feed,
         wrong=wrong,
         wrong_person=wrong_person,
         wrong_password=wrong_password,

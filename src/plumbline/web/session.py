@@ -24,7 +24,7 @@ from plumbline.web.errors import FormRefused, PageMissing
 
 AnyRequest = Request[Any, Any, Any]
 _OPEN_TO_ALL = frozenset({"/login", "/guest", "/play", "/help/keys", "/healthz", "/readyz"})
-_OPEN_BELOW = ("/setup/", "/join/", "/g/", "/guest/", "/p/", "/play/", "/mail/stop/", "/static/")
+_OPEN_BELOW = ("/setup/", "/join/", "/g/", "/guest/", "/p/", "/play/", "/mail/stop/", "/calendar/", "/static/")
 # Mail programs post there by themselves (RFC 8058), so no page of ours can have marked the form; the secret in the address is the mark.
 _MARKED_BY_ADDRESS = "/mail/stop/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
