@@ -601,6 +601,8 @@ def test_events_are_read_in_order_and_say_where_they_came_from(plumbline: Line):
     told = plumbline.here("events", "tail", "--after", "0", "--type", "decision.approved").stdout.splitlines()
     assert told
     assert all(" decision.approved " in line for line in told)
+    newest = plumbline.here("events", "tail", "--type", "decision.approved", "--count", "2").stdout.splitlines()
+    assert newest == told[-2:], "however much else has happened since"
     event = told[0].split()[-1]
     assert json.loads(plumbline.here("events", "show", event).stdout)["id"] == event
     said = plumbline.here("events", "why", event).stdout

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import deque
 from typing import Annotated, Any
 
 import typer
@@ -25,9 +26,11 @@ def tail(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on, and print each as it comes.")] = False,
 ) -> None:
     """Print events in order; with --json one CloudEvent a line, as it is delivered."""
-    start = max(0, _size(asking) - count) if after is None else after
+    newest, start = _newest(asking, types, count) if after is None else ([], after)
     try:
-        while True:
+        for one in newest:
+            _print(one, asking.as_json)
+        while after is not None or follow:
             found = asking.client.get("/v1/events", after=start, types=types, limit=_PAGE, **({"wait": _WAIT} if follow else {}))
             for one in found["items"]:
                 _print(one, asking.as_json)
@@ -71,8 +74,22 @@ def types_(asking: Asking) -> None:
     print_table(("Event", "Reads as"), [(one["name"], one["says"]) for one in found["items"]], "No event")
 
 
-def _size(asking: Asking) -> int:
-    return asking.client.get("/v1/ledger/head")["size"]
+def _newest(asking: Asking, types: str, count: int) -> tuple[list[dict[str, Any]], int]:
+    """Return the newest events of some kinds and where the ledger ended; it looks back further until there are enough."""
+    size: int = asking.client.get("/v1/ledger/head")["size"]
+    reach = count
+    while True:
+        found: deque[dict[str, Any]] = deque(maxlen=count)
+        at = begin = max(0, size - reach)
+        while at < size:
+            page = asking.client.get("/v1/events", after=at, types=types, limit=_PAGE)
+            found.extend(page["items"])
+            if page["next"] <= at:
+                break
+            at = page["next"]
+        if len(found) == count or begin == 0:
+            return list(found), max(at, size)
+        reach *= 8
 
 
 def _print(one: dict[str, Any], as_json: bool) -> None:
