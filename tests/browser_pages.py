@@ -42,6 +42,8 @@ NOT_A_PAGE = {
     "/templates/{template_id:str}/offline.html": "a download",
     "/templates/{template_id:str}/results.csv": "a download",
     "/guest/images/{name:str}": "a picture",
+    "/guest/theme.css": "a style sheet",
+    "/guest/theme-logo": "a picture",
     "/guest/frames/{screen_id:str}": "the frame of a screen, shown on a guest's page only",
     "/needs/next-days.csv": "a download",
     "/calendar/{name:str}": "a calendar for other programs",

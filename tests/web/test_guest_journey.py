@@ -11,6 +11,7 @@ import pytest
 from plumbline.automation.journeys import follow_journey
 from plumbline.domain.journey.edit import setting
 from plumbline.domain.journey.journey import EditJourney, NameVersion
+from plumbline.domain.workspace.theme import DefineTheme
 from plumbline.files.journeys import template
 from web_visit import Visitor, visiting
 
@@ -64,6 +65,24 @@ async def test_a_guest_sees_the_version_under_review_as_it_is_drawn_and_no_link_
         "/guest/frames/missed",
     ):
         assert await gus.read(path) == 404, path
+
+
+async def test_a_guest_sees_screens_in_the_theme_of_the_workspace_and_nobody_without_a_link_does(grounds: Grounds):
+    gus, house = grounds.visitor, grounds.visitor.house
+    assert await gus.read("/guest/theme.css") == 404
+    await house.done(
+        "mara",
+        DefineTheme(surface="#ffffff", text="#111111", muted="#444444", accent="#7a0c2e", accent_on="#ffffff"),
+        house.installation.workspace_id,
+    )
+    await grounds.come()
+    await gus.read("/guest?screen=missed")
+    style = re.search(r'<link rel="stylesheet" href="(/guest/theme\.css[^"]*)"', gus.html.replace("&#x2f;", "/"))
+    assert style
+    assert "is-themed" in gus.html
+    await gus.read(style[1])
+    assert "--j-accent: #7a0c2e;" in gus.html
+    assert await gus.read("/guest/theme-logo") == 404, "it has none"
 
 
 async def test_what_is_edited_afterwards_stays_out_of_a_guests_sight_until_it_is_under_review(grounds: Grounds):

@@ -229,7 +229,8 @@ WITH_THE_KEY_OF_A_SOURCE = {
 """Whoever sends signals is judged by the key in the request, which no guest has; the tests of signals send without one."""
 OF_GUESTS = {
     "/g/{token}", "/guest", "/guest/threads", "/guest/replies", "/guest/sign-offs", "/guest/sign-off-withdrawals",
-    "/guest/frames/{screen_id}", "/guest/images/{name}", "/guest/leaving",
+    "/guest/frames/{screen_id}", "/guest/images/{name}", "/guest/theme.css", "/guest/theme-logo",
+    "/guest/leaving",
 }  # fmt: skip
 
 

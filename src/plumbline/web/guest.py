@@ -32,6 +32,8 @@ from plumbline.web.review import composing_of, opening, source_of, whole
 from plumbline.web.review_view import review_view
 from plumbline.web.session import AnyRequest, context_of, installation_of, put_into, read_cookie, set_cookie, visit_of
 from plumbline.web.status import status_of
+from plumbline.web.theme_style import style_sheet
+from plumbline.web.themes import logo_of
 
 _HERE = "/guest"
 _REPLY = {"thread_id": "", "text": "", "asks_id": ""}
@@ -134,6 +136,27 @@ async def show_frame(request: Request[Any, Any, Any], screen_id: FromPath[str]) 
     if link is None or await _standing(request, link) != "open":
         raise PageMissing("screen")
     return await frame_under_review(request, link, screen_id)
+
+
+@get("/guest/theme.css")
+async def show_style(request: Request[Any, Any, Any]) -> Response[str]:
+    """Give the theme that the journey under review is shown in."""
+    await _reading(request)
+    return style_sheet((await installation_of(request).handling.workspace()).theme)
+
+
+@get("/guest/theme-logo")
+async def show_logo(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Give the logo of the theme."""
+    await _reading(request)
+    return await logo_of(request)
+
+
+async def _reading(request: AnyRequest) -> None:
+    """Raises PageMissing for whoever is no guest of a review that is open."""
+    link = _link(request)
+    if link is None or await _standing(request, link) != "open":
+        raise PageMissing("theme")
 
 
 @get("/guest/images/{name:str}")
@@ -262,4 +285,4 @@ def _link(request: AnyRequest) -> GuestLink | None:
     return installation_of(request).directory.guests.of(visit.person_id) if visit.is_guest else None
 
 
-routes = (enter, show_review, comment_on, reply, sign_off, withdraw, show_frame, show_image, leave)
+routes = (enter, show_review, comment_on, reply, sign_off, withdraw, show_frame, show_image, show_style, show_logo, leave)

@@ -26,6 +26,7 @@ from plumbline.web.pictures import Picture, pictures_of
 from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import AnyRequest, context_of, installation_of, nonce_of
+from plumbline.web.theme_style import look_of
 
 _HERE = "/guest"
 _EMPTY = {"text": "", "blocking": ""}
@@ -74,6 +75,7 @@ async def guest_journey_page(
         inviter=name_of(reader.names, guest.invited_by),
         shown=shown,
         view=shown.view if shown else None,
+        theme=await look_of(request),
         screen_form=None,
         fill={"replies": {**FILL["replies"], **(replying or {})}, "comment": {**_EMPTY, **(comment or {})}},
     )

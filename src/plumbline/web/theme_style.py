@@ -6,6 +6,7 @@ from litestar import Response
 
 from plumbline.artifacts.theme_style import style_of
 from plumbline.domain.workspace.theme import Theme
+from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.web.session import AnyRequest, installation_of, visit_of
 
@@ -24,7 +25,8 @@ async def look_of(request: AnyRequest) -> Look | None:
     theme = (await installation_of(request).handling.workspace()).theme
     if theme is None:
         return None
-    base = "/play/theme" if visit_of(request).is_guest else "/theme"
+    who = visit_of(request).person_id
+    base = "/guest/theme" if is_id(who, "gst") else "/play/theme" if is_id(who, "ptc") else "/theme"
     number = sha256(style_of(theme).encode()).hexdigest()[:12]  # a new theme has a new address, so that no browser shows the old one
     return Look(style=f"{base}.css?of={number}", logo=f"{base}-logo?of={theme.logo[:12]}" if theme.logo else "", logo_alt=theme.logo_alt)
 
