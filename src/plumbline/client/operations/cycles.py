@@ -6,7 +6,7 @@
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AddGateConditionBody, AddObjectiveBody, AddSectionBody, AfterLaunchBody, ApplyLensBody, AssembleHandoffBody, AssignAreaBody, ChooseEscalationPolicyBody, CloseCycleBody, CloseSupportReviewBody, ConcludeObjectiveBody, ConcludeOutcomeBody, CycleBody, CycleList, DraftDecisionBody, DraftMessageBody, HoldRetrospectiveBody, IdentifyRiskBody, LeavePatternOffBody, MoveDecisionsBody, NameDependencyBody, NewCycle, OpenThreadBody, OverrideGateBody, PassGateBody, PauseClockBody, PlanReleaseBody, ProposalList, RaiseBlockerBody, ReassignDecisionsBody, RebaseClockBody, ReceiptBody, RecordManualPartBody, RecordSignalBody, RecordStabilisationWeekBody
+from plumbline.client.shapes.part1 import AddGateConditionBody, AddObjectiveBody, AddSectionBody, AfterLaunchBody, ApplyLensBody, AssembleHandoffBody, AssignAreaBody, ChooseEscalationPolicyBody, CloseCycleBody, CloseSupportReviewBody, ConcludeObjectiveBody, ConcludeOutcomeBody, CycleBody, CycleList, DraftDecisionBody, DraftMessageBody, HoldRetrospectiveBody, IdentifyRiskBody, ImportReport, LeavePatternOffBody, MoveDecisionsBody, NameDependencyBody, NewCycle, NewImport, OpenThreadBody, OverrideGateBody, PassGateBody, PauseClockBody, PlanReleaseBody, ProposalList, RaiseBlockerBody, ReassignDecisionsBody, RebaseClockBody, ReceiptBody, RecordManualPartBody, RecordSignalBody, RecordStabilisationWeekBody
 from plumbline.client.shapes.part2 import RequestChangeBody, RequestScopeBody, ResumeClockBody, SetOutcomeBody, SignList, SkipStepBody, StartDrillBody, StartEscalationBody, StateAssumptionBody, SwitchPatternBody, WriteWrapUpBody
 
 
@@ -63,6 +63,10 @@ class Cycles:
     def create_cycle(self, *, sending: Sending = PLAIN, **body: Unpack[NewCycle]) -> ReceiptBody:
         """Start a cycle from a playbook."""
         return self._connection.post("/v1/cycles", body, sending)
+
+    def create_import(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[NewImport]) -> ImportReport:
+        """Bring decision records in."""
+        return self._connection.post(f"/v1/cycles/{part(item_id)}/imports", body, sending)
 
     def draft_decision(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[DraftDecisionBody]) -> ReceiptBody:
         """Draft a decision, or propose it at once."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AddDependencyBody, ApproveDecisionBody, AskForEvidenceBody, AssignDecisionBody, CastVoteBody, DecisionBody, DecisionBodyList, DeferDecisionBody, DelegateDecisionBody, EditDecisionBody, HoldDecisionBody, MeetConditionBody, MoveDecisionBody, NamedJourney, RaiseConcernBody, ReceiptBody, RejectDecisionBody, RemoveDependencyBody, ReopenDecisionBody
-from plumbline.client.shapes.part2 import RequireApprovalBody, RuleStandings, ScheduleDecisionBody, SettleConcernBody, SubmitEvidenceBody, SupersedeDecisionBody, UnnamedJourney, WithdrawDecisionBody
+from plumbline.client.shapes.part1 import AddDependencyBody, ApproveDecisionBody, AskForEvidenceBody, AssignDecisionBody, CastVoteBody, DecisionBody, DecisionBodyList, DeferDecisionBody, DelegateDecisionBody, EditDecisionBody, HoldDecisionBody, MeetConditionBody, MoveDecisionBody, NamedJourney, RaiseConcernBody, ReceiptBody, RecordText, RejectDecisionBody
+from plumbline.client.shapes.part2 import RemoveDependencyBody, ReopenDecisionBody, RequireApprovalBody, RuleStandings, ScheduleDecisionBody, SettleConcernBody, SubmitEvidenceBody, SupersedeDecisionBody, UnnamedJourney, WithdrawDecisionBody
 
 
 class Decisions:
@@ -116,6 +116,10 @@ class Decisions:
     def show_decision(self, item_id: str, /, *, as_of: str | None = None) -> DecisionBody:
         """Show one of the decisions."""
         return self._connection.get(f"/v1/decisions/{part(item_id)}", {"as_of": as_of})
+
+    def show_original(self, item_id: str, /) -> RecordText:
+        """Show the record that a decision comes from."""
+        return self._connection.get(f"/v1/decisions/{part(item_id)}/original", {})
 
     def submit_decision(self, item_id: str, /, *, sending: Sending = PLAIN) -> ReceiptBody:
         """Put it into review."""

@@ -6,8 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AnswerBody, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewEndpoint, NewSecret, ReceiptBody, Repeated, Replay
-from plumbline.client.shapes.part2 import Replayed, SecretMade
+from plumbline.client.shapes.part1 import AnswerBody, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewEndpoint, NewSecret, ReceiptBody
+from plumbline.client.shapes.part2 import Repeated, Replay, Replayed, SecretMade
 
 
 class Endpoints:

@@ -4,8 +4,16 @@
 """Shapes of the API, part 2: each is a schema of its document."""
 
 from typing import Any, Literal, NotRequired, TypedDict
-from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, ReplayedEvent, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
+from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, ReleaseBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+ReleaseBodyList = TypedDict("ReleaseBodyList", {"items": list[ReleaseBody], "next": NotRequired[str]})
+RemoveDependencyBody = TypedDict("RemoveDependencyBody", {"on_id": str})
+ReopenDecisionBody = TypedDict("ReopenDecisionBody", {"reason": Literal["new_evidence", "criteria_failed", "scope_change", "error", "dependency_changed"], "note": NotRequired[str]})
+ReopenReviewBody = TypedDict("ReopenReviewBody", {"reason": str})
+ReopenThreadBody = TypedDict("ReopenThreadBody", {"reason": str})
+Repeated = TypedDict("Repeated", {"begun": bool})
+Replay = TypedDict("Replay", {"types": NotRequired[list[str]], "since": NotRequired[str | None], "until": NotRequired[str | None], "subject": NotRequired[str], "states": NotRequired[list[Literal["pending", "leased", "delivered", "parked", "exhausted", "cancelled"]]], "after": NotRequired[int | None], "dry_run": NotRequired[bool]})
+ReplayedEvent = TypedDict("ReplayedEvent", {"position": int, "event": str, "told": bool})
 Replayed = TypedDict("Replayed", {"count": int, "first": list[ReplayedEvent], "more": bool, "begun": bool})
 ReplyToThreadBody = TypedDict("ReplyToThreadBody", {"text": str, "asks_id": NotRequired[str]})
 ReportCheckpointBody = TypedDict("ReportCheckpointBody", {"coming": Literal["on_track", "off_track"], "reading": str})

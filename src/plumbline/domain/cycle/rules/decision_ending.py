@@ -67,7 +67,7 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
 def _grant(decision: Decision, context: Context) -> Iterator[Finding]:
     """D2: an agent approves only where the person it acts for lets it; otherwise that person does."""
     if context.actor_kind == "agent":
-        met, actual = "approve" in context.granted, " ".join(context.granted)
+        met, actual = "approve" in context.granted, " and ".join(context.granted)
         yield check("D2.agent", met, expected="approve", actual=actual, who=(context.actor,), act="decision.approve", item=decision.id)
 
 
