@@ -27,9 +27,15 @@ async def server(tmp_path: Path) -> AsyncGenerator[tuple[House, Client], None]:
         yield house, client
 
 
+WITH_A_SOURCES_KEY = {
+    "/v1/alias", "/v1/batch", "/v1/group", "/v1/identify", "/v1/page", "/v1/screen", "/v1/signals", "/v1/track",
+}  # fmt: skip
+"""Where signals come in: no token opens them, but the key of a source; tests/api/test_signals.py tries them without."""
+
+
 def routes_of(app: Litestar) -> Iterator[tuple[str, str]]:
     for route in app.routes:
-        if isinstance(route, HTTPRoute) and route.path.startswith("/v1/"):
+        if isinstance(route, HTTPRoute) and route.path.startswith("/v1/") and route.path not in WITH_A_SOURCES_KEY:
             yield from ((method, route.path) for method in route.methods if method != "OPTIONS")
 
 

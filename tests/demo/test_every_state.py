@@ -16,8 +16,10 @@ from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.cycle import gate, guest
+from plumbline.domain.cycle.decision.imported import PastStatus
 from plumbline.domain.cycle.facts import message
 from plumbline.domain.cycle.facts.message import claims_of
+from plumbline.domain.cycle.machine import COMMANDS, EVENTS
 from plumbline.domain.cycle.rules import approval
 from plumbline.domain.cycle.rules.decision_judging import rules_of, standing_of
 from plumbline.domain.cycle.rules.evaluating import evaluate_gate
@@ -38,6 +40,10 @@ NOWHERE: dict[tuple[Any, str], str] = {
 }
 
 
+# What is asked for, has happened, or is told of another place stands in no state here.
+_SAID = frozenset({*COMMANDS, *EVENTS, PastStatus})
+
+
 def modules() -> Iterator[ModuleType]:
     for package in (plumbline.domain.cycle, plumbline.domain.document):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -49,7 +55,7 @@ def machines() -> dict[type, tuple[str, ...]]:
     found: dict[type, tuple[str, ...]] = {}
     for module in modules():
         for kind in vars(module).values():
-            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__:
+            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__ and kind not in _SAID:
                 held = vars(kind).get("state")
                 of = get_type_hints(held.fget).get("return") if isinstance(held, property) else get_type_hints(kind).get("state")
                 if of is not None:

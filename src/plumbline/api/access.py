@@ -52,9 +52,9 @@ async def admit(request: AnyRequest) -> None:
     spend(request, who.key or who.person_id)
     request.scope["state"]["caller"] = who
     request.scope["state"]["installation"] = _whole(request).within(who.workspace_id)
-    if who.key and "read" not in who.scopes:
-        raise _forbidden(Finding(rule="api.scope", met=False, expected="read", actual=" and ".join(who.scopes)))
     if request.method in _SAFE:
+        if who.key and "read" not in who.scopes:
+            raise _forbidden(Finding(rule="api.scope", met=False, expected="read", actual=" and ".join(who.scopes)))
         return
     if not who.key:
         _refuse_foreign(request)

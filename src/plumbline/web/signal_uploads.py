@@ -91,7 +91,7 @@ async def _page(
         options=options,
         called=chosen.called,
         uploaded=_view(uploaded) if uploaded else None,
-        commands=(("On the command line", f"plumbline signal import FILE --source {source.id} --map time=created_at"),),
+        commands=(("On the command line", f"plumbline signal import sign-ups.csv --source {source.id} --map time=created_at"),),
     )
 
 

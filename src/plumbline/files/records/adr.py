@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from plumbline.domain.cycle.decision import ENDED, State
 from plumbline.domain.cycle.decision.imported import PastStatus
-from plumbline.files.records.record import DecisionRecord, RecordFile, day_of, fields_of, state_of, title_of
+from plumbline.files.records.record import DecisionRecord, RecordFile, beside, day_of, fields_of, state_of, title_of
 
 STATES: Mapping[str, State] = {
     "accepted": "approved", "approved": "approved", "adopted": "approved", "implemented": "approved", "active": "approved",
@@ -62,7 +62,7 @@ def read_adr(file: RecordFile) -> DecisionRecord:
     results = [f"## {name.title()}\n\n{sections[name]}" for name in _RESULTS if sections.get(name)]
     return DecisionRecord(
         name=file.name,
-        key=str(PurePosixPath(file.name).with_name(stem)),
+        key=beside(file.name, stem),
         title=title,
         state=state,
         said=said,
@@ -72,7 +72,7 @@ def read_adr(file: RecordFile) -> DecisionRecord:
         begun_on=begun,
         ended_on=ended,
         history=history,
-        follows=str(PurePosixPath(file.name).with_name(follows)) if follows else "",
+        follows=beside(file.name, follows) if follows else "",
         people=tuple(one for name in _DECIDERS for one in _people(fields.get(name, "") or sections.get(name, ""))),
         original=file.text,
         notes=tuple(notes),

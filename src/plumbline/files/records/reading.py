@@ -1,5 +1,6 @@
 """Files into records, of whichever form; a file that cannot be read is told of and keeps none of the others back."""
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -46,7 +47,7 @@ def read_records(source: Source, files: Iterable[RecordFile], columns: Mapping[s
             continue
         try:
             found = [_ONE_EACH[source](file)] if source in _ONE_EACH else _several(source, file, columns or {})
-        except PackErrors as fault:
+        except (PackErrors, csv.Error) as fault:
             unread.append(Unread(file.name, str(fault)))
             continue
         if not found:

@@ -85,6 +85,12 @@ def day_of(said: str) -> date | None:
     return None
 
 
+def beside(name: str, other: str) -> str:
+    """Return a name in the folder of another one, however odd the two are."""
+    folder, slash, _ = name.rpartition("/")
+    return f"{folder}{slash}{other}"
+
+
 def title_of(said: str) -> str:
     """Return a title that fits on a line."""
     return " ".join(said.split())[:LONGEST_TITLE]
