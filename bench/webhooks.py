@@ -129,7 +129,7 @@ async def _count(one: Installation) -> int:
 
 @asynccontextmanager
 async def _receiver() -> AsyncGenerator[str]:
-    process = await asyncio.create_subprocess_exec(sys.executable, str(HERE / "webhook_sink.py"), stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(sys.executable, str(HERE / "receiver" / "sink.py"), stdout=asyncio.subprocess.PIPE)
     if process.stdout is None:
         raise SystemExit("no receiver")
     port = int(await process.stdout.readline())
