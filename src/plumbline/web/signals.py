@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.domain.signal.signal import instant
@@ -33,7 +33,7 @@ _COLUMNS = (
 
 
 @get("/signals")
-async def show_signals(request: AnyRequest, name: str = "", campaign: str = "") -> Response[str]:
+async def show_signals(request: AnyRequest, name: FromQuery[str] = "", campaign: FromQuery[str] = "") -> Response[str]:
     """Show what came, and offer to map what belongs nowhere. name, campaign: what the form begins with."""
     return await _all(request, form={"name": name[:200], "campaign": campaign[:200]})
 
