@@ -87,10 +87,12 @@ async def test_what_is_sent_again_is_written_down_with_the_act_and_survives_a_re
             await something(house)
             await until_states(house, made.endpoint_id, ["delivered"])
         receiver.messages.clear()
-        await replay(house.installation, context(house), await found(house, made.endpoint_id), Choice())
+        assert await replay(house.installation, context(house), await found(house, made.endpoint_id), Choice()) == 1
+        assert receiver.messages == [], "nothing is sent while no sender runs"
         async with sending(house):  # a process that knows only what stands in the ledger
-            await receiver.until(1)
+            again = await receiver.until(1)
             await until_states(house, made.endpoint_id, ["delivered"])
+        assert len(again) == 1
 
 
 async def test_only_leads_and_administrators_have_something_sent_again_and_never_nothing(tmp_path: Path):

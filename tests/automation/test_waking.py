@@ -36,8 +36,12 @@ async def test_a_loop_that_is_woken_and_cancelled_at_once_ends(turns: int):
 
 
 async def test_it_returns_when_the_time_is_up():
+    event, clock = asyncio.Event(), asyncio.get_running_loop().time
+    began = clock()
     async with asyncio.timeout(2):
-        await woken(asyncio.Event(), 0.01)
+        await woken(event, 0.05)
+    assert not event.is_set()
+    assert clock() - began >= 0.04, "nothing woke it, so it waited"
 
 
 @pytest.mark.parametrize("turns", MOMENTS)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from plumbline.domain.cycle.decision import ENDED, State
 from plumbline.domain.cycle.decision.imported import PastStatus
-from plumbline.files.records.record import DecisionRecord, RecordFile, beside, day_of, fields_of, state_of, title_of
+from plumbline.files.records.record import DecisionRecord, RecordFile, beside, changes_in, day_of, fields_of, state_of, title_of
 
 STATES: Mapping[str, State] = {
     "accepted": "approved", "approved": "approved", "adopted": "approved", "implemented": "approved", "active": "approved",
@@ -109,15 +109,16 @@ def _named(text: str) -> str:
 
 def _history(file: RecordFile) -> tuple[PastStatus, ...]:
     """How the status changed over the versions of the file."""
-    found: list[PastStatus] = []
-    for on, text in file.history:
-        front, body = _front_matter(text)
-        _, sections = _sections(body)
-        fields = {**_fields(sections.get("", "")), **front}
-        state, said, _, _ = status_in(fields.get("status", "") or sections.get("status", ""))
-        if said and (not found or found[-1].state != state):
-            found.append(PastStatus(said=said[:200], state=state, on=on))
-    return tuple(found)
+    told = ((on, *_status(text)) for on, text in file.history)
+    return changes_in((on, said, state) for on, said, state in told if said)
+
+
+def _status(text: str) -> tuple[str, State]:
+    front, body = _front_matter(text)
+    _, sections = _sections(body)
+    fields = {**_fields(sections.get("", "")), **front}
+    state, said, _, _ = status_in(fields.get("status", "") or sections.get("status", ""))
+    return said, state
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from plumbline.domain.cycle.decision import State
 from plumbline.domain.cycle.decision.imported import PastStatus
-from plumbline.files.records.record import DecisionRecord, RecordFile, day_of, fields_of, state_of, title_of
+from plumbline.files.records.record import DecisionRecord, RecordFile, changes_in, day_of, fields_of, state_of, title_of, understood
 
 STATES: Mapping[str, State] = {
     "provisional": "proposed", "proposed": "proposed", "draft": "draft", "implementable": "approved", "implemented": "approved",
@@ -53,10 +53,5 @@ def _handles(text: str) -> list[str]:
 
 
 def _history(file: RecordFile) -> tuple[PastStatus, ...]:
-    found: list[PastStatus] = []
-    for on, text in file.history:
-        said = fields_of(text)[0].get("status", "")
-        state, unsure = state_of(said, STATES)
-        if said and not unsure and (not found or found[-1].state != state):
-            found.append(PastStatus(said=said, state=state, on=on))
-    return tuple(found)
+    told = ((on, fields_of(text)[0].get("status", "")) for on, text in file.history)
+    return changes_in((on, said, state) for on, said in told if (state := understood(said, STATES)))

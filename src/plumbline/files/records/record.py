@@ -1,7 +1,7 @@
 """What is read of a decision record, and how its words for a state and a day are understood."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -66,6 +66,21 @@ def state_of(said: str, states: Mapping[str, State]) -> tuple[State, str]:
     if near and len(words.split()[0]) > 3:
         return states[near], f"The status “{said.strip()[:80]}” was read as {near}."
     return "draft", f"The status “{said.strip()[:80]}” is not known, so it is a draft here."
+
+
+def changes_in(told: Iterable[tuple[date, str, State]]) -> tuple[PastStatus, ...]:
+    """Return how a status changed: of what each version said, oldest first, that which differs from the one before."""
+    found: list[PastStatus] = []
+    for on, said, state in told:
+        if not found or found[-1].state != state:
+            found.append(PastStatus(said=said[:200], state=state, on=on))
+    return tuple(found)
+
+
+def understood(said: str, states: Mapping[str, State]) -> State | None:
+    """Return the state that a status stands for; None where there is none, or it would have to be guessed."""
+    state, unsure = state_of(said, states)
+    return state if said and not unsure else None
 
 
 def day_of(said: str) -> date | None:
