@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.cli.client import Misused
+from plumbline.files.records import decoded
 
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "adr": ("*.md", "*.markdown"), "kep": ("kep.yaml", "*.yaml", "*.yml"), "pep": ("*.rst", "pep-*.txt"), "csv": ("*.csv",),
@@ -37,7 +38,7 @@ def files_in(source: str, path: Path) -> tuple[list[Path], list[Path]]:
 
 
 def bodies(source: str, root: Path, file: Path, *, history: bool) -> list[dict[str, Any]]:
-    """Return one file as the API takes it; a long table or log as several. Raises Misused for one that is no text."""
+    """Return one file as the API takes it; a long table or log as several. Raises Misused for one that cannot be read."""
     text = _text(file)
     name = str(file.relative_to(root)) if root.is_dir() else file.name
     if source == "csv":
@@ -101,10 +102,7 @@ def _text(file: Path) -> str:
         raise Misused(f"{file} cannot be read: {fault}") from None
     if len(content) > _MOST_BYTES:
         raise Misused(f"{file} is larger than {_MOST_BYTES >> 20} MB; split it")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+    return decoded(content)
 
 
 def _numbered(name: str, parts: list[str]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from plumbline.domain.cycle.decision.imported import Source
 from plumbline.edge.importing import Line, Wanted, bring_in, may_import, original_of
-from plumbline.files.records import RecordFile
+from plumbline.files.records import RecordFile, decoded
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import find_item
@@ -119,12 +119,8 @@ async def _files(request: AnyRequest, fields: Fields) -> tuple[RecordFile, ...]:
         fields.complain("file", f"These are {len(sent)} files; {_MOST_FILES} at a time, or use the command line.")
     found: list[RecordFile] = []
     for one in sent[:_MOST_FILES]:
-        content = await one.read()
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("latin-1")
-        found.append(RecordFile(name=one.filename.replace("\\", "/").rpartition("/")[2], text=text))
+        name = one.filename.replace("\\", "/").rpartition("/")[2]
+        found.append(RecordFile(name=name, text=decoded(await one.read())))
     return tuple(found)
 
 

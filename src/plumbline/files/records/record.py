@@ -100,6 +100,14 @@ def day_of(said: str) -> date | None:
     return None
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a file: UTF-8, else what every byte can be read as, so that nothing is lost."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def beside(name: str, other: str) -> str:
     """Return a name in the folder of another one, however odd the two are."""
     folder, slash, _ = name.rpartition("/")
