@@ -21,7 +21,7 @@ NONE_IS_FINE = $(if $(TEST_ARGS),|| [ $$? -eq 5 ])
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run agents test check docs reference bench lint fuzz lock clean
+.PHONY: help run agents test check docs reference bench lint fuzz properties lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ lint: $(RUNTIME) ## Install the tools that judge the OpenAPI and AsyncAPI docume
 
 fuzz: $(TESTING) $(PROJECT) ## Send the API 100,000 requests that nobody thought of (CASES=20000 for fewer, SEED=… to repeat a run)
 	$(BIN)/python tests/fuzzing.py $(CASES) $(SEED)
+
+properties: $(TESTING) $(PROJECT) ## Try the rules with examples drawn anew, which `make test` keeps the same
+	$(PYTEST) --ignore tests/browser -m hypothesis --hypothesis-profile=drawn $(TEST_ARGS)
 
 lock: $(VENV) ## Resolve the dependencies anew (UPGRADE=--upgrade takes newer versions)
 	@rm -rf .venv/lock && $(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip --quiet --disable-pip-version-check install uv

@@ -1,4 +1,9 @@
-"""What may not be left out: PLUMBLINE_TEST_REQUIRE names folders of tests (such as `browser`) in which a skipped test has failed."""
+"""What may not be left out, and which examples a rule is tried with.
+
+PLUMBLINE_TEST_REQUIRE names folders of tests (such as `browser`) in which a skipped test has failed. Two runs of `make test` on one tree
+try the same examples, so that they give one verdict; `make properties` draws others, and more of them. No example has a time limit: how
+long it takes says more about the machine than about the product.
+"""
 
 import os
 from collections.abc import Generator
@@ -7,7 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("plumbline", deadline=None)  # how long an example takes says more about the machine than about the product
+settings.register_profile("plumbline", deadline=None, derandomize=True)
+settings.register_profile("drawn", deadline=None, max_examples=500, print_blob=True)
 settings.load_profile("plumbline")
 
 HERE = Path(__file__).parent

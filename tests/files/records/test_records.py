@@ -199,13 +199,16 @@ def test_of_two_records_with_one_name_the_second_is_told_of_and_an_empty_file_to
     st.sampled_from(["adr", "kep", "pep", "csv", "xes"]), st.text(max_size=40), st.text(max_size=400) | st.just(f"title\n{'x' * 140_000}\n")
 )
 @example("adr", "", "# One\n\n## Status\n\nSuperseded by [..](..)\n")
+@example("kep", "/", "0")
+@example("pep", "..", "0")
+@example("adr", "", "0")
 def test_whatever_a_file_holds_and_is_called_it_becomes_a_record_or_is_told_of(source: str, name: str, text: str):
     history = ((date(2024, 1, 1), text),)
     reading = read_records(source, [RecordFile(name=name, text=text, history=history)])  # type: ignore[arg-type]
     assert reading.records or reading.unread
     for record in reading.records:
         assert record.state in BROUGHT
-        assert record.key or source in ("adr", "csv") or not name
+        assert record.key.strip()
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=300))

@@ -1,6 +1,7 @@
 """Files into records, of whichever form; a file that cannot be read is told of and keeps none of the others back."""
 
 import csv
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -52,12 +53,20 @@ def read_records(source: Source, files: Iterable[RecordFile], columns: Mapping[s
             continue
         if not found:
             unread.append(Unread(file.name, "it holds no record"))
-        for one in found:
+        for one in map(_called, found):
             if one.key in records:
                 unread.append(Unread(one.name, f"{records[one.key].name} is called {one.key}, too; give one of them another name"))
             else:
                 records[one.key] = one
     return Reading(tuple(records.values()), tuple(unread))
+
+
+def _called(record: DecisionRecord) -> DecisionRecord:
+    """The record with a key: a file called `/` or `..` gives it none, and without one it could not be found again."""
+    if record.key.strip():
+        return record
+    key = record.title or hashlib.sha256(record.original.encode()).hexdigest()[:12]
+    return replace(record, key=key, notes=(*record.notes, f"Nothing says what it is called, so it is found again as {key}."))
 
 
 def _cleaned(file: RecordFile) -> RecordFile:
