@@ -1,0 +1,16 @@
+"""What makes a file a connector."""
+
+from pathlib import Path
+
+import plumbline.outbox.connectors as folder
+from plumbline.outbox.connectors import WEBHOOK, connectors
+
+
+def test_a_file_in_the_folder_is_a_connector_of_the_same_name():
+    files = {one.stem for one in Path(folder.__path__[0]).glob("*.py")} - {"__init__"}
+    assert set(connectors()) == files
+
+
+def test_the_webhook_stands_first_and_speaks_for_itself():
+    first = next(iter(connectors().values()))
+    assert (first.name, first.tell, first.needs) == (WEBHOOK, None, ())
