@@ -1,6 +1,7 @@
 """Journeys through the API: added from a template or as they are written, edited by several, kept as versions."""
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,15 @@ async def test_a_journey_is_made_from_a_template_and_remembers_it(client: Client
     assert [one["digest"] for one in shown["versions"]] == [shown["digest"]]
     listed = (await client.get(f"/v1/cycles/{house.cycle}/journeys")).json()["items"]
     assert [(one["id"], one["title"]) for one in listed] == [(journey, "Late parcels in the north")]
+
+
+async def test_a_journey_names_the_images_whose_picture_is_not_here_until_it_is_uploaded(client: Client, house: House):
+    journey = await added(client, house, content=plain() | {"images": [{"id": "shop", "digest": "f" * 64}]})
+    assert (await client.get(f"/v1/journeys/{journey}")).json()["without_picture"] == ["shop"]
+    picture = b64encode(b"\x89PNG\r\n\x1a\n").decode()
+    uploaded = await client.post(f"/v1/journeys/{journey}/images", json={"name": "shop", "content": picture})
+    assert uploaded.status_code == 201, uploaded.text
+    assert (await client.get(f"/v1/journeys/{journey}")).json()["without_picture"] == []
 
 
 async def test_an_unknown_template_is_not_found(client: Client, house: House):

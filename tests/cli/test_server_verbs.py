@@ -326,6 +326,11 @@ def test_a_journey_is_added_edited_kept_and_brought_back(plumbline: Line, decisi
     proven = plumbline("journey", "check", "-", given=plumbline.here("journey", "show", journey, "--content").stdout)
     assert proven.returncode == 0, proven.stderr
     plumbline.made("journey", "restore", journey, "1")
+    written = plumbline.json("journey", "show", journey)["content"]
+    written["images"] = [{"id": "shop", "digest": "f" * 64}]
+    (tmp_path / "pictured.json").write_text(json.dumps(written), encoding="utf-8")
+    pictured = plumbline.made("journey", "add", str(tmp_path / "pictured.json"), "--cycle", "Tried by")
+    assert f"shop is not kept here: plumbline journey image {pictured} FILE --name shop" in plumbline("journey", "show", pictured).stdout
     titles = {one["id"]: one["title"] for one in plumbline.json("journey", "show", journey)["content"]["screens"]}
     assert titles["missed"] == "We did not meet you"
     edits.write_text(json.dumps([{**renamed, "part": "nowhere"}]), encoding="utf-8")

@@ -161,3 +161,18 @@ async def test_an_image_whose_picture_is_not_here_is_shown_by_its_description_wi
         assert '<button name="event" value="see-choices">The door</button>' in ana.html
         assert await ana.read(f"{journey}/offline.html") == 200
         assert '"images":{}' in ana.html
+
+
+async def test_images_whose_picture_is_not_here_are_named_until_it_is_uploaded(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        content = json.loads(templates()["parcel-delay"].content)
+        content["images"] = [{"id": "shop", "digest": "f" * 64}]
+        journey = f"/journeys/{await ana.house.journey(content)}"
+        await ana.read(journey)
+        assert "Pictures that are not here" in ana.page
+        assert f'href="{journey}/new-image?name=shop"' in unescape(ana.html)
+        await ana.read(f"{journey}/new-image?name=shop")
+        assert 'name="name" type="text" value="shop"' in ana.html
+        assert await upload(ana, journey) == 200, ana.alert()
+        await ana.read(journey)
+        assert "Pictures that are not here" not in ana.page

@@ -24,7 +24,7 @@ from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.template import Answer
 from plumbline.edge.discussing import NotThere, Prepared, Said, about_part
-from plumbline.edge.journey_files import attach_image
+from plumbline.edge.journey_files import attach_image, without_picture
 from plumbline.edge.journey_templates import template_here
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item, journeys_of
@@ -99,6 +99,7 @@ class JourneyBody(msgspec.Struct, kw_only=True):
 
     changed: whether it was edited since its newest version. origin_id, origin_number: the version that a branch began as.
     branch: what it is for. places: where screens were put on the map; outside the digest.
+    without_picture: names of images whose picture is not kept here, as after an import; their descriptions are shown instead.
     """
 
     id: str
@@ -118,6 +119,7 @@ class JourneyBody(msgspec.Struct, kw_only=True):
     faults: list[Fault]
     content: dict[str, Any]
     places: list[PlaceBody]
+    without_picture: list[str]
 
 
 class JourneyLine(msgspec.Struct, kw_only=True):
@@ -206,7 +208,9 @@ async def show_journey(request: Request[Any, Any, Any], item_id: FromPath[str]) 
     await _is_journey(request, item_id)
     async with installation_of(request).handling.reading(item_id, texts=True) as state:
         show_tag(request, stream_tag(state))
-        return _shown(state)
+        shown = _shown(state)
+    shown.without_picture = await without_picture(installation_of(request).blobs, shown.content)
+    return shown
 
 
 @get("/journeys/{item_id:str}/versions/{number:int}", summary="Show what a journey was in a version", tags=["journeys"])
@@ -279,6 +283,7 @@ def _shown(journey: Journey) -> JourneyBody:
         origin_id=origin.journey_id if origin else "", origin_number=origin.number if origin else 0,
         branch=origin.name if origin else "", versions=versions, faults=_faults(faults), content=content,
         places=[PlaceBody(screen=one.screen, column=one.column, row=one.row) for one in journey.places.values()],
+        without_picture=[],
     )  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def show(
         print_lines(f"version     {one['number']}, {asking.name(one['author_id'])}, {moment(one['at'])}{named}, {one['digest'][:12]}")
     for one in found["faults"]:
         print_lines(f"fault       {'.'.join(map(str, one['path']))}: {one['problem']}; expected {one['expected']}")
+    for name in found["without_picture"]:
+        print_lines(f"picture     {name} is not kept here: plumbline journey image {found['id']} FILE --name {name}")
 
 
 @asks

@@ -1,6 +1,7 @@
-"""Pictures that become part of a journey. Pages and API share it."""
+"""Pictures that become part of a journey, and those that it lacks. Pages and API share it."""
 
 from plumbline.blobs.kind import IMAGES, kind_of
+from plumbline.blobs.within import WorkspaceBlobs
 from plumbline.domain.journey.edit import adding, setting
 from plumbline.domain.journey.journey import EditJourney, Journey
 from plumbline.domain.journey.plain import Plain
@@ -24,3 +25,10 @@ async def attach_image(installation: Installation, journey_id: str, name: str, b
         known = any(one.get("id") == name for one in images)
     edit = setting("image", name, "digest", digest) if known else adding("image", {"id": name, "digest": digest})
     return await installation.handling.handle(journey_id, EditJourney(journey_id=journey_id, edits=(edit,)), context)
+
+
+async def without_picture(blobs: WorkspaceBlobs, content: Plain) -> list[str]:
+    """Return the names of the images whose picture is not kept here: one that was imported brings only its digest."""
+    digests = {str(one.get("id")): str(one.get("digest", "")) for one in content.get("images", ())}
+    kept = await blobs.known(digests.values())
+    return [name for name, digest in digests.items() if digest not in kept]

@@ -17,6 +17,7 @@ from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.standing import INCONCLUSIVE
+from plumbline.edge.journey_files import without_picture
 from plumbline.edge.journey_updating import update_of
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
@@ -224,6 +225,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         unproven=report is not None and not report.complete and INCONCLUSIVE not in accepted,
         people=choices(workspace, reader),
         screens=screen_rows(model, home) if model else (),
+        without_picture=await without_picture(installation.blobs, content),
         others=[(kind, heading, noun, part_lines(kind, content, home)) for kind, heading, noun in OTHER_KINDS],
         commands=(
             ("Read", f"curl -H 'Authorization: Bearer …' {installation.base_url}/v1/journeys/{journey_id}"),

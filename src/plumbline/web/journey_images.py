@@ -69,6 +69,7 @@ async def upload_page(request: AnyRequest, journey_id: str, *, status: int = 200
         crumbs=({"title": title, "href": home}, {"title": "New image", "href": ""}),
         refusal=said,
         home=home,
+        wished=request.query_params.get("name", ""),
         known=[str(one.get("id")) for one in content.get("images", ())],
     )
 
