@@ -18,11 +18,11 @@ from litestar import Litestar
 from plumbline.app.composition import over, pages
 from plumbline.app.opening import opened
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
-from plumbline.automation.anchoring import Anchorer
+from plumbline.automation import anchoring, signing_up
 from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
+from plumbline.automation.rounds import rounds
 from plumbline.automation.scheduler import Scheduler
-from plumbline.automation.signing_up import SignUpRecorder
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
 from plumbline.edge.kept_files import look_at_files
@@ -104,9 +104,14 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         networks=installation.networks,
         authorities=installation.authorities,
     )
-    recorder = SignUpRecorder(installation.handling, installation.signals)
-    anchorer = Anchorer(installation.handling, installation.signals)
-    running = (scheduler.run(), notifier.run(), sender.run(), anchorer.run(), recorder.run())
+    kept = (installation.handling, installation.signals)
+    running = (
+        scheduler.run(),
+        notifier.run(),
+        sender.run(),
+        rounds(*kept, anchoring.anchor, every=anchoring.EVERY),
+        rounds(*kept, signing_up.record_sign_ups, every=signing_up.EVERY),
+    )
     await asyncio.gather(*running, asyncio.to_thread(_look_at_files, data))
 
 

@@ -37,22 +37,3 @@ async def anchor(handling: Handling, signals: Signals) -> int:
             break
         anchored += last - before
     return anchored
-
-
-class Anchorer:
-    """Anchors the signals of all workspaces. Start `run` as a task; cancel the task to stop it."""
-
-    def __init__(self, handling: Handling, signals: Signals, *, every: float = EVERY) -> None:
-        self._handling = handling
-        self._signals = signals
-        self._every = every
-
-    async def run(self) -> None:
-        """Work until cancelled. What came since the last anchor is anchored when it runs again."""
-        while True:
-            try:
-                for workspace_id in await self._signals.workspaces():
-                    await anchor(self._handling.within(workspace_id), self._signals)
-            except Exception:  # noqa: BLE001 - what is not anchored yet is anchored a minute later
-                _log.exception("signals could not be anchored; tried again in %d s", self._every)
-            await asyncio.sleep(self._every)

@@ -1,6 +1,5 @@
 """When signals that are sign-ups belong to a running cycle, then record each in it, so that whoever is told of events is told of them."""
 
-import asyncio
 import json
 import logging
 from collections import defaultdict
@@ -59,22 +58,3 @@ async def _record(handling: Handling, cycle_id: str, kept: Kept, *, claimed: boo
         _log.warning("the sign-up %d of %s was not recorded: %s", kept.number, cycle_id, answer)
         return False
     return answer.changed
-
-
-class SignUpRecorder:
-    """Records the sign-ups of all workspaces. Start `run` as a task; cancel the task to stop it."""
-
-    def __init__(self, handling: Handling, signals: Signals, *, every: float = EVERY) -> None:
-        self._handling = handling
-        self._signals = signals
-        self._every = every
-
-    async def run(self) -> None:
-        """Work until cancelled. What was not recorded yet is recorded when it runs again."""
-        while True:
-            try:
-                for workspace_id in await self._signals.workspaces():
-                    await record_sign_ups(self._handling.within(workspace_id), self._signals)
-            except Exception:  # noqa: BLE001 - what is not recorded yet is recorded at the next look
-                _log.exception("sign-ups could not be recorded; tried again in %d s", self._every)
-            await asyncio.sleep(self._every)
