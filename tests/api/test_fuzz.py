@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fuzzing import fuzzed, running_demo
 
-CASES = int(os.environ.get("PLUMBLINE_TEST_CASES", "3000"))
+CASES = int(os.environ.get("PLUMBLINE_TEST_CASES", "20000"))
 SEED = int(os.environ.get("PLUMBLINE_TEST_SEED", "1"))
 """The same requests every time, so that a change that breaks one is told apart from luck; `make fuzz` makes others."""
 
