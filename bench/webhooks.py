@@ -24,7 +24,7 @@ from typing import Any
 from plumbline.automation.delivering import Sender
 from plumbline.domain.cycle.thread import ThreadReplied
 from plumbline.domain.workspace.endpoint import Pace
-from plumbline.edge import webhooks
+from plumbline.edge import trying, webhooks
 from plumbline.events.cloudevent import encoded
 from plumbline.handling import After
 from plumbline.installation import Installation
@@ -72,7 +72,7 @@ async def _measured(folder: Path) -> tuple[list[float], list[float]]:
         context = one.handling.context(actor=house.people["ana"], surface="web")
         for number in range(ENDPOINTS):
             made = await webhooks.add(one, context, title=f"Receiver {number}", address=address, types=("thread.replied",), pace=FULL)
-            if not isinstance(made, webhooks.Added) or isinstance(await webhooks.verify(one, context, made.endpoint_id), Refusal):
+            if not isinstance(made, webhooks.Added) or isinstance(await trying.verify(one, context, made.endpoint_id), Refusal):
                 raise SystemExit("the receiver could not be connected")
             if number == 0:  # an enqueue is an entry with one delivery
                 enqueues = [await _enqueued(one, turn) for turn in range(ROUNDS + 1)][1:]

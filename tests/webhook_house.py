@@ -10,7 +10,7 @@ from typing import Any
 
 from plumbline.automation.delivering import Sender
 from plumbline.domain.workspace.workspace import AddMember
-from plumbline.edge import webhooks
+from plumbline.edge import trying, webhooks
 from plumbline.handling.subjects import subject_of
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.ledger.entry import Entry
@@ -44,7 +44,7 @@ async def endpoint(
     made = await webhooks.add(house.installation, context(house), title="Receiver", address=receiver.address, types=tuple(types), **more)
     assert isinstance(made, webhooks.Added), made
     if verified:
-        assert not isinstance(await webhooks.verify(house.installation, context(house), made.endpoint_id), Refusal)
+        assert not isinstance(await trying.verify(house.installation, context(house), made.endpoint_id), Refusal)
         receiver.messages.clear()
     return made
 

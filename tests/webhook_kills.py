@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from plumbline.app.opening import opened
-from plumbline.edge import webhooks
+from plumbline.edge import trying, webhooks
 from plumbline.kernel.outcome import Refusal
 from plumbline.outbox.address_guard import allowed_networks
 from plumbline.settings import Settings
@@ -82,7 +82,7 @@ async def _connected(folder: Path, receivers: dict[str, Failure]) -> str:
             if name != "canary":
                 made = await webhooks.add(one, context, title=name, address=receiver.address, types=(TYPE,))
                 assert isinstance(made, webhooks.Added), made
-                assert not isinstance(await webhooks.verify(one, context, made.endpoint_id), Refusal)
+                assert not isinstance(await trying.verify(one, context, made.endpoint_id), Refusal)
         return house.people["ana"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.edge import webhooks
+from plumbline.edge import trying, webhooks
 from plumbline.kernel.outcome import Refusal
 from plumbline.outbox.progress import Progress
 from plumbline.outbox.signing import verify
@@ -50,7 +50,7 @@ async def test_until_it_is_verified_an_endpoint_is_sent_a_challenge_only_and_the
             await asyncio.sleep(0.1)
             assert await states(house, made.endpoint_id) == ["parked"]
             assert receiver.messages == []
-            await webhooks.verify(house.installation, context(house), made.endpoint_id)
+            await trying.verify(house.installation, context(house), made.endpoint_id)
             await receiver.until(2)
         assert [one.event["type"] for one in receiver.messages] == [
             "com.plumbline.endpoint.challenged.v1", "com.plumbline.workspace.member_added.v1",
@@ -63,7 +63,7 @@ async def test_a_receiver_that_does_not_know_the_challenge_is_not_verified(tmp_p
 
     async with open_house(tmp_path) as house, receiving(indifferent) as receiver:
         made = await endpoint(house, receiver, verified=False)
-        refused = await webhooks.verify(house.installation, context(house), made.endpoint_id)
+        refused = await trying.verify(house.installation, context(house), made.endpoint_id)
         assert isinstance(refused, Refusal)
         assert [one.rule for one in refused.findings] == ["endpoint.asked"]
 
@@ -146,7 +146,7 @@ async def test_nonsense_is_a_failed_attempt(tmp_path: Path, said: bytes):
 
     async with open_house(tmp_path) as house, receiving(babbling) as receiver:
         made = await endpoint(house, receiver)
-        answered = await webhooks.try_out(house.installation, context(house), made.endpoint_id)
+        answered = await trying.try_out(house.installation, context(house), made.endpoint_id)
         assert not isinstance(answered, Refusal)
         assert answered.status == 0
         assert answered.fault
@@ -160,7 +160,7 @@ async def test_of_a_huge_answer_only_the_first_kilobyte_is_read(tmp_path: Path):
 
     async with open_house(tmp_path) as house, receiving(talking) as receiver:
         made = await endpoint(house, receiver)
-        answered = await webhooks.try_out(house.installation, context(house), made.endpoint_id)
+        answered = await trying.try_out(house.installation, context(house), made.endpoint_id)
         assert not isinstance(answered, Refusal)
         assert (answered.status, answered.body) == (200, b"z" * 1024)
 
@@ -169,7 +169,7 @@ async def test_a_receiver_that_an_authority_of_ones_own_vouches_for_is_told_over
     authority = Authority(tmp_path)
     async with open_house(tmp_path) as house, receiving(tls=authority.vouching_for("127.0.0.1")) as receiver:
         refused = await endpoint(house, receiver, ["workspace.*"], verified=False)
-        assert isinstance(await webhooks.verify(house.installation, context(house), refused.endpoint_id), Refusal)
+        assert isinstance(await trying.verify(house.installation, context(house), refused.endpoint_id), Refusal)
         house.installation = replace(house.installation, authorities=authority.file)
         made = await endpoint(house, receiver, ["workspace.*"])
         async with sending(house, authorities=authority.file):
@@ -182,9 +182,9 @@ async def test_while_a_secret_is_changed_over_both_count_and_then_only_the_new_o
         made = await endpoint(house, receiver)
         new = await webhooks.rotate(house.installation, context(house), made.endpoint_id, timedelta(hours=1))
         assert isinstance(new, str)
-        await webhooks.try_out(house.installation, context(house), made.endpoint_id)
+        await trying.try_out(house.installation, context(house), made.endpoint_id)
         house.clock.set(house.clock() + timedelta(hours=2))
-        await webhooks.try_out(house.installation, context(house), made.endpoint_id)
+        await trying.try_out(house.installation, context(house), made.endpoint_id)
         during, after = receiver.messages
         assert during.headers["webhook-signature"].count("v1,") == 2
         verify(after.headers, after.body, [new], house.clock())

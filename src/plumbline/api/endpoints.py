@@ -1,21 +1,36 @@
-"""Endpoints: receivers that are told of events by webhook, and what became of each delivery."""
+"""Endpoints: programs outside that are told of events, each through its connector, and what became of each delivery."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from plumbline.api.access import caller, context_of, installation_of
 from plumbline.api.acts import ReceiptBody
+from plumbline.api.endpoint_bodies import (
+    AnswerBody,
+    AttemptBody,
+    DeliveryBody,
+    DeliveryList,
+    DeliveryWhole,
+    EndpointBody,
+    EndpointEdit,
+    EndpointList,
+    EndpointMade,
+    NewCredentials,
+    NewEndpoint,
+    NewSecret,
+    Repeated,
+    SecretBody,
+    SecretMade,
+)
 from plumbline.api.matching import failed
 from plumbline.api.problems import missing
-from plumbline.api.texts import Address, Text, Title
 from plumbline.domain.workspace.endpoint import Endpoint, Pace
-from plumbline.edge import webhooks
+from plumbline.edge import trying, webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
@@ -26,159 +41,11 @@ _TAGS = ["endpoints"]
 _LONGEST_PAGE = 200
 
 
-class NewEndpoint(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """An endpoint to make. types: `*` for every event, `decision.*` for a family, `decision.approved` for one.
-
-    condition: over attributes of the events, such as `plsurface == "mcp"`. ordered: of one subject the next event waits for the one
-    before. at_once: requests under way at a time; per_second: requests begun.
-    """
-
-    title: Title
-    address: Address
-    types: tuple[Title, ...] = ("*",)
-    owner_id: Title = ""
-    condition: Text = ""
-    ordered: bool = False
-    at_once: int = 4
-    per_second: int = 100
-
-
-class EndpointEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What changes; the rest stays. Another address has to be verified."""
-
-    title: Title | None = None
-    address: Address | None = None
-    types: tuple[Title, ...] | None = None
-    owner_id: Title | None = None
-    condition: Text | None = None
-    ordered: bool | None = None
-    at_once: int | None = None
-    per_second: int | None = None
-
-
-class NewSecret(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """overlap_hours: how long the secret before counts, too; 30 days at most."""
-
-    overlap_hours: int = 24
-
-
-class EndpointMade(msgspec.Struct, kw_only=True):
-    """The secret is told this once. public_key: what signatures of version v1a are checked with."""
-
-    id: str
-    secret: str
-    public_key: str
-
-
-class SecretMade(msgspec.Struct, kw_only=True):
-    """The secret is told this once."""
-
-    secret: str
-
-
-class AnswerBody(msgspec.Struct, kw_only=True):
-    """What a receiver answered. status: 0 without an answer, fault then says why. body: how the answer began. ms: how long it took."""
-
-    status: int
-    fault: str
-    body: str
-    ms: int
-
-
-class SecretBody(msgspec.Struct, kw_only=True):
-    """A secret that counts. counts_until: null for the newest. used_at: when something was signed with it last."""
-
-    fingerprint: str
-    counts_until: datetime | None
-    used_at: datetime | None
-
-
-class EndpointBody(msgspec.Struct, kw_only=True):
-    """state: unverified, active, disabled or removed. why_disabled: by_hand, gone or failing. origin: the machine that is sent to.
-
-    tried, taken: attempts within a day; backlog: what it has not been told of yet; exhausted: what was given up.
-    """
-
-    id: str
-    title: str
-    origin: str
-    types: list[str]
-    condition: str
-    ordered: bool
-    at_once: int
-    per_second: int
-    owner_id: str
-    state: str
-    why_disabled: str
-    added_at: datetime
-    verified_at: datetime | None
-    overlap_until: datetime | None
-    secret_fingerprint: str
-    secrets: list[SecretBody]
-    delivered_at: datetime | None
-    failing_since: datetime | None
-    tried: int
-    taken: int
-    backlog: int
-    exhausted: int
-
-
-class EndpointList(msgspec.Struct, kw_only=True):
-    items: list[EndpointBody]
-
-
-class DeliveryBody(msgspec.Struct, kw_only=True):
-    """state: pending, leased, delivered, parked, exhausted or cancelled. position: the entry of the event. due_at: of the next attempt.
-
-    waits_for: the entry before it that has to be taken or given up first, because the endpoint is told of a subject in order; 0 for none.
-    """
-
-    position: int
-    event_id: str
-    event: str
-    recorded_at: datetime
-    state: str
-    due_at: datetime | None
-    waits_for: int
-
-
-class DeliveryList(msgspec.Struct, kw_only=True):
-    """next: the position to give as `before` for what is older; 0 at the end."""
-
-    items: list[DeliveryBody]
-    next: int
-
-
-class AttemptBody(msgspec.Struct, kw_only=True):
-    """One try, as in AnswerBody. sent: the request line, without its path, and the headers as they were sent, a line each."""
-
-    number: int
-    at: datetime
-    status: int
-    fault: str
-    body: str
-    ms: int
-    sent: str
-
-
-class DeliveryWhole(msgspec.Struct, kw_only=True):
-    """A delivery with its attempts, the oldest first. body: of the request, as it is sent now; attempts differ in their headers only."""
-
-    delivery: DeliveryBody
-    body: str
-    attempts: list[AttemptBody]
-
-
-class Repeated(msgspec.Struct, kw_only=True):
-    """begun: whether it is sent again; false when it is on its way right now or not due yet."""
-
-    begun: bool
-
-
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of endpoints."""
     return [
-        list_endpoints, add_endpoint, show_endpoint, edit_endpoint, verify_endpoint, test_endpoint, rotate_secret, disable_endpoint,
+        list_endpoints, add_endpoint, credit_endpoint, show_endpoint,
+        edit_endpoint, verify_endpoint, test_endpoint, rotate_secret, disable_endpoint,
         enable_endpoint, remove_endpoint, list_deliveries, show_delivery, repeat_delivery,
     ]  # fmt: skip
 
@@ -198,10 +65,14 @@ async def add_endpoint(request: AnyRequest, data: JSONBody[NewEndpoint]) -> Resp
     made = await webhooks.add(
         installation, context_of(request), title=data.title, address=data.address, types=data.types, owner_id=data.owner_id,
         condition=data.condition, pace=Pace(ordered=data.ordered, at_once=data.at_once, per_second=data.per_second),
+        connector=data.connector, settings=data.settings, credentials=data.credentials,
     )  # fmt: skip
     if isinstance(made, Refusal):
         raise failed(request, made)
-    body = EndpointMade(id=made.endpoint_id, secret=made.secret, public_key=webhooks.public_key(installation))
+    body = EndpointMade(
+        id=made.endpoint_id, secret=made.secret, public_key=webhooks.public_key(installation),
+        receives_at=webhooks.receives_at(installation, made.endpoint_id, data.connector),
+    )  # fmt: skip
     return Response(body, status_code=201)
 
 
@@ -218,7 +89,7 @@ async def edit_endpoint(request: AnyRequest, item_id: FromPath[str], data: JSONB
     answer = await webhooks.edit(
         installation_of(request), context_of(request), item_id,
         title=data.title, address=data.address, types=data.types, owner_id=data.owner_id, condition=data.condition,
-        pace=await _pace(request, item_id, data),
+        pace=await _pace(request, item_id, data), settings=data.settings,
     )  # fmt: skip
     return _receipt(request, answer, item_id)
 
@@ -226,13 +97,13 @@ async def edit_endpoint(request: AnyRequest, item_id: FromPath[str], data: JSONB
 @post("/endpoints/{item_id:str}/verification", summary="Verify an endpoint by a signed challenge", tags=_TAGS, status_code=201)
 async def verify_endpoint(request: AnyRequest, item_id: FromPath[str]) -> AnswerBody:
     """Ask the receiver whether it wants events; when it answers the challenge, what waited is sent."""
-    return _answered(request, await webhooks.verify(installation_of(request), context_of(request), item_id))
+    return _answered(request, await trying.verify(installation_of(request), context_of(request), item_id))
 
 
 @post("/endpoints/{item_id:str}/tests", summary="Send a test event", tags=_TAGS, status_code=201)
 async def test_endpoint(request: AnyRequest, item_id: FromPath[str]) -> AnswerBody:
     """Send a test event, signed like any other, and return what the receiver answered."""
-    return _answered(request, await webhooks.try_out(installation_of(request), context_of(request), item_id))
+    return _answered(request, await trying.try_out(installation_of(request), context_of(request), item_id))
 
 
 @post("/endpoints/{item_id:str}/secrets", summary="Give an endpoint a new secret", tags=_TAGS, status_code=201)
@@ -243,6 +114,12 @@ async def rotate_secret(request: AnyRequest, item_id: FromPath[str], data: JSONB
     if isinstance(made, Refusal):
         raise failed(request, made)
     return Response(SecretMade(secret=made), status_code=201)
+
+
+@post("/endpoints/{item_id:str}/credentials", summary="Give a connection new credentials", tags=_TAGS, status_code=201)
+async def credit_endpoint(request: AnyRequest, item_id: FromPath[str], data: JSONBody[NewCredentials]) -> ReceiptBody:
+    """Replace secrets that let us in at a connected program, such as a token that was revoked; nothing shows them again."""
+    return _receipt(request, await webhooks.credit(installation_of(request), context_of(request), item_id, data.credentials), item_id)
 
 
 @post("/endpoints/{item_id:str}/disabling", summary="Disable an endpoint", tags=_TAGS, status_code=201)
@@ -346,7 +223,10 @@ def _answered(request: AnyRequest, answered: Answered | Refusal) -> AnswerBody:
 async def _body(installation: Installation, endpoint: Endpoint) -> EndpointBody:
     figures, progress = await webhooks.figures(installation, endpoint), installation.progress
     return EndpointBody(
-        id=endpoint.id, title=endpoint.title, origin=endpoint.origin, types=list(endpoint.types), owner_id=endpoint.owner_id,
+        id=endpoint.id, title=endpoint.title, connector=endpoint.connector, settings={one.name: one.value for one in endpoint.settings},
+        receives_at=webhooks.receives_at(installation, endpoint.id, endpoint.connector),
+        origin=endpoint.origin, types=list(endpoint.types),
+        owner_id=endpoint.owner_id,
         condition=endpoint.condition, ordered=endpoint.pace.ordered, at_once=endpoint.pace.at_once, per_second=endpoint.pace.per_second,
         secrets=[
             SecretBody(fingerprint=one.fingerprint, counts_until=one.until, used_at=one.used_at)

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from plumbline.automation.speaking import Speaker
 from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
@@ -23,6 +24,7 @@ from plumbline.ledger.sqlite import SqliteLedger
 from plumbline.outbox.address_guard import allowed_networks
 from plumbline.outbox.progress import FILE as DELIVERIES
 from plumbline.outbox.progress import Progress
+from plumbline.outbox.telling import Telling
 from plumbline.outbox.transport import FileTransport, SmtpTransport, Transport
 from plumbline.projections.attention import Attention
 from plumbline.projections.bodies import Bodies
@@ -117,3 +119,15 @@ async def _rebuild_stale(ledger: SqliteLedger, states: States) -> None:
         _log.info("rebuilt the read model %s from %d entries", projection, count)
         states.know(await workspace_ids(ledger))
     states.know(await workspace_ids(ledger))
+
+
+def speaker_of(installation: Installation) -> Speaker:
+    """Return what speaks for the endpoints of all workspaces whose connector has words of its own."""
+    return Speaker(
+        installation.directory,
+        installation.progress,
+        Telling(installation.handling, installation.directory, installation.base_url),
+        installation.clock,
+        base_url=installation.base_url,
+        networks=installation.networks,
+    )

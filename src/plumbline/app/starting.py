@@ -16,7 +16,7 @@ from typing import Any
 from litestar import Litestar
 
 from plumbline.app.composition import over, pages
-from plumbline.app.opening import opened
+from plumbline.app.opening import opened, speaker_of
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
 from plumbline.automation import anchoring, signing_up
 from plumbline.automation.delivering import Sender
@@ -103,6 +103,7 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         partial(encoded, base_url=installation.base_url),
         networks=installation.networks,
         authorities=installation.authorities,
+        speaker=speaker_of(installation),
     )
     kept = (installation.handling, installation.signals)
     running = (

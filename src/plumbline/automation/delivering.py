@@ -4,23 +4,27 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from plumbline.automation.speaking import Said, Speaker
 from plumbline.automation.waking import woken
 from plumbline.directory.directory import Directory
 from plumbline.directory.endpoint_keys import EndpointKeys
-from plumbline.domain.workspace.endpoint import DisableEndpoint, WhyDisabled
+from plumbline.domain.workspace.endpoint import WEBHOOK, DisableEndpoint, Endpoint, WhyDisabled
 from plumbline.handling import Handling
 from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.entry import Entry
+from plumbline.outbox import schedule
 from plumbline.outbox.address_guard import Network
+from plumbline.outbox.connector import Outcome
 from plumbline.outbox.lane import Lane
 from plumbline.outbox.posting import PATIENCE, Answered, Poster
 from plumbline.outbox.progress import Attempt, Delivery, Progress, Settlement
-from plumbline.outbox.schedule import Outcome, Policy, State, next_step
+from plumbline.outbox.progress import State as ProgressState
+from plumbline.outbox.schedule import Next, Policy, State, next_step
 from plumbline.outbox.sending import send
 from plumbline.outbox.signing import fingerprint
 from plumbline.projections.deliveries import owed_after
@@ -38,6 +42,17 @@ class _Keys(NamedTuple):
 
     kept: EndpointKeys
     fingerprints: tuple[str, ...]
+
+
+class _Came(NamedTuple):
+    """What an attempt brought. said: by a connector; None when the event itself was sent."""
+
+    delivery: Delivery
+    lane: Lane
+    begun: datetime
+    answered: Answered | None
+    marks: tuple[str, ...] = ()
+    said: Said | None = None
 
 
 class _Written:
@@ -75,10 +90,11 @@ class Sender:
         authorities: Path | None = None,
         policy: Policy | None = None,
         patience: float = PATIENCE,
+        speaker: Speaker | None = None,
     ) -> None:
         """envelope: returns the bytes that tell of an entry, the same ones each time. networks: see `address_guard`.
 
-        authorities: see `posting`.
+        authorities: see `posting`. speaker: for endpoints whose connector is not the webhook; without one they wait.
         """
         self._handling = handling
         self._states = handling.states
@@ -90,9 +106,10 @@ class Sender:
         self._written = _Written()
         self._policy = policy or Policy()
         self._patience = patience
+        self._speaker = speaker
         self._key = directory.endpoints.signing_key()
         self._lanes: dict[str, Lane] = {}
-        self._answered: list[tuple[Delivery, Lane, datetime, Answered, tuple[str, ...]]] = []
+        self._answered: list[_Came] = []
         self._sending: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
 
@@ -136,6 +153,7 @@ class Sender:
         """Begin whatever is due and has room. Returns how many seconds there is nothing to do for."""
         now, wait = self._handling.clock(), _LONGEST_SLEEP
         begun: list[tuple[Delivery, Lane]] = []
+        spoken: list[tuple[Delivery, Lane, Endpoint]] = []
         for workspace in await self._states.workspaces():
             for endpoint in list(workspace.endpoints.values()):
                 ordered = endpoint.pace.ordered
@@ -145,11 +163,17 @@ class Sender:
                     wait = min(wait, (due - now).total_seconds())
                     continue
                 lane = self._lanes.setdefault(endpoint.id, Lane())
-                if free := lane.free(endpoint.pace):
+                if endpoint.connector != WEBHOOK:
+                    if self._speaker is not None and (free := lane.free(endpoint.pace)):
+                        spoken += [(one, lane, endpoint) for one in self._progress.lease(endpoint.id, now, free, ordered)]
+                elif free := lane.free(endpoint.pace):
                     begun += [(one, lane) for one in self._progress.lease(endpoint.id, now, free, ordered)]
                 elif not lane.under_way:
                     wait = min(wait, 1 / endpoint.pace.per_second)
         await self._send_off(begun)
+        for one, lane, endpoint in spoken:
+            lane.begin()
+            self._start(self._speak(one, lane, endpoint))
         return wait
 
     async def _send_off(self, begun: Sequence[tuple[Delivery, Lane]]) -> None:
@@ -159,9 +183,12 @@ class Sender:
         for one, lane in begun:
             body = await self._body(one)
             lane.begin()
-            task = asyncio.create_task(self._deliver(one, lane, keys[one.endpoint_id], body))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            self._start(self._deliver(one, lane, keys[one.endpoint_id], body))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
     def _keys_of(self, endpoint_id: str, now: datetime) -> "_Keys | None":
         kept = self._directory.endpoints.of(endpoint_id, now)
@@ -186,12 +213,25 @@ class Sender:
         try:
             begun = self._handling.clock()
             answered = await self._sent(one, keys, body, begun)
-            self._answered.append((one, lane, begun, answered, keys.fingerprints if keys else ()))
+            self._answered.append(_Came(one, lane, begun, answered, keys.fingerprints if keys else ()))
         except Exception:  # noqa: BLE001 - the other deliveries must not wait for this one's fault; it is due again after a restart
             _log.exception("the delivery of %s to %s could not be made", one.event_id, one.endpoint_id)
             lane.end()
         finally:
             self._woken.set()
+
+    async def _speak(self, one: Delivery, lane: Lane, endpoint: Endpoint) -> None:
+        try:
+            begun, entry = self._handling.clock(), await self._states.ledger.entry(one.position)
+            if self._speaker is None or entry is None:
+                raise LookupError(f"entry {one.position} cannot be told of")
+            said = await self._speaker.tell(endpoint, entry, self._poster, self._patience)
+        except Exception:  # noqa: BLE001 - the deliveries to the other endpoints must not wait for this one's fault
+            _log.exception("%s could not be told to %s", one.event_id, one.endpoint_id)
+            begun, why = self._handling.clock(), "it could not be put into words; the server's log says why"
+            said = Said(outcome=Outcome(came="again", said=why), answered=Answered(status=0, fault=why))
+        self._answered.append(_Came(one, lane, begun, said.answered, said=said))
+        self._woken.set()
 
     async def _sent(self, one: Delivery, keys: _Keys | None, body: bytes | str, now: datetime) -> Answered:
         if keys is None:
@@ -211,23 +251,18 @@ class Sender:
         settlements: list[Settlement] = []
         failing: dict[str, datetime | None] = {}
         now = self._handling.clock()
-        for one, _, begun, came, marks in answered:
+        for came in answered:
+            one = came.delivery
             if one.endpoint_id not in failing:
                 failing[one.endpoint_id] = self._progress.failing_since(one.endpoint_id)
             state = State(attempts=one.tries, failing_since=failing[one.endpoint_id])
-            outcome = Outcome(status=came.status, retry_after=came.retry_after)
-            after = next_step(state, outcome, now, self._policy, secrets.randbelow(1000))
+            after = _judged(came, state, now, self._policy)
+            if after is None:  # it rests until somebody mends the connection
+                disabling[one.endpoint_id] = (one, "revoked")
+                settlements.append(_settlement(came, "pending", one.tries, now))
+                continue
             failing[one.endpoint_id] = after.state.failing_since
-            settlements.append(
-                Settlement(
-                    delivery=one,
-                    attempt=Attempt(number=0, at=begun, status=came.status, ms=came.ms, fault=came.fault, answer=came.body, sent=came.sent),
-                    state="pending" if after.fate == "again" else after.fate,
-                    tries=after.state.attempts,
-                    due_at=after.at,
-                    signed_with=marks if came.sent else (),
-                )
-            )
+            settlements.append(_settlement(came, "pending" if after.fate == "again" else after.fate, after.state.attempts, after.at))
             if after.disable:
                 disabling[one.endpoint_id] = (one, after.disable)
         try:
@@ -235,8 +270,8 @@ class Sender:
         except BaseException:
             self._answered = [*answered, *self._answered]  # and nothing else is sent there before it can be written down
             raise
-        for _, lane, *_ in answered:
-            lane.end()
+        for came in answered:
+            came.lane.end()
         for one, why in disabling.values():
             await self._disable(one, why)
 
@@ -246,3 +281,35 @@ class Sender:
         answer = await handling.handle(one.workspace_id, DisableEndpoint(endpoint_id=one.endpoint_id, why=why), context)
         if isinstance(answer, Refusal):
             _log.warning("%s could not be disabled: %s", one.endpoint_id, answer)
+
+
+def _judged(came: _Came, state: State, now: datetime, policy: Policy) -> Next | None:
+    """Return what follows from an attempt; None when nothing does before somebody mends the connection."""
+    if came.said is None:
+        sent = came.answered or Answered(status=0)
+        return next_step(state, schedule.Outcome(status=sent.status, retry_after=sent.retry_after), now, policy, secrets.randbelow(1000))
+    outcome = came.said.outcome
+    match outcome.came:
+        case "taken":
+            return Next(fate="delivered", state=State(attempts=state.attempts + 1))
+        case "refused":
+            return Next(fate="exhausted", state=State(attempts=state.attempts + 1))
+        case "again":
+            again = schedule.Outcome(status=0, retry_after=outcome.retry_after)
+            return next_step(state, again, now, policy, secrets.randbelow(1000))
+        case "revoked":
+            return None
+
+
+def _settlement(came: _Came, state: ProgressState, tries: int, due_at: datetime | None) -> Settlement:
+    answered, said = came.answered, came.said
+    attempt = answered and Attempt(
+        number=0, at=came.begun, status=answered.status, ms=answered.ms, answer=answered.body, sent=answered.sent,
+        fault=(said.outcome.said if said else "") or answered.fault,
+    )  # fmt: skip
+    return Settlement(
+        delivery=came.delivery, attempt=attempt, state=state, tries=tries, due_at=due_at,
+        signed_with=came.marks if answered and answered.sent else (),
+        reached=said is not None and said.outcome.came == "refused",
+        references=said.references if said else (),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`plumbline endpoint`: who is told of events by webhook, and whether what was received is what was sent."""
+"""`plumbline endpoint`: which programs are told of events, and whether what was received is what was sent."""
 
 import asyncio
 import sys
@@ -27,6 +27,11 @@ _Types = Annotated[
 ]
 
 
+_Set = typer.Option("--set", help="A setting of the connector, such as channel=C0123456789; may be repeated.", show_default=False)
+_TokenFile = typer.Option(help="The file with the token that lets us in there.", exists=True, dir_okay=False, show_default=False)
+_SigningSecretFile = typer.Option(
+    help="The file with the secret that the other side signs with.", exists=True, dir_okay=False, show_default=False
+)
 _Where = typer.Option("--where", help='A condition over where events came from, such as plsurface == "mcp".')
 _Ordered = typer.Option("--ordered/--unordered", help="Of one subject the next event waits for the one before.")
 _AtOnce = typer.Option(min=1, max=64, help="How many requests may be under way.")
@@ -42,18 +47,24 @@ def list_(asking: Asking) -> None:
         print_json(found)
         return
     rows = [
-        (one["title"], one["origin"], one["state"], f"{one['taken']} of {one['tried']}", str(one["backlog"]), one["id"])
+        (one["title"], one["connector"], one["origin"], one["state"], f"{one['taken']} of {one['tried']}", str(one["backlog"]), one["id"])
         for one in found["items"]
     ]
-    print_table(("Title", "Sends to", "State", "Taken in 24 h", "Waiting", "Id"), rows, "Nobody is told of events.")
+    print_table(("Title", "Connector", "Sends to", "State", "Taken in 24 h", "Waiting", "Id"), rows, "Nobody is told of events.")
 
 
 @app.command()
 @asks
 def add(
     asking: Asking,
-    address: Annotated[str, typer.Argument(help="Where it is, such as https://hooks.example.org/plumbline.")],
-    title: Annotated[str, typer.Option(help="What it is called.")],
+    address: Annotated[
+        str, typer.Argument(help="Where it is, such as https://hooks.example.org/plumbline; may be left out with a connector.")
+    ] = "",
+    title: Annotated[str, typer.Option(help="What it is called; without it, what its connector is.")] = "",
+    connector: Annotated[str, typer.Option(help="How it is told; `connectors` lists them.")] = "webhook",
+    settings: Annotated[list[str] | None, _Set] = None,
+    token_file: Annotated[Path | None, _TokenFile] = None,
+    signing_secret_file: Annotated[Path | None, _SigningSecretFile] = None,
     event: _Types = None,
     owner: Annotated[str, typer.Option(help="Who looks after it: a name or an id; without it, you.")] = "",
     where: Annotated[str, _Where] = "",
@@ -62,11 +73,21 @@ def add(
     per_second: Annotated[int, _PerSecond] = 100,
 ) -> None:
     """Add an endpoint; prints its secret, this once. It is told nothing before `plumbline endpoint connect`."""
-    body = {"title": title, "address": address, "types": event or ["*"], "owner_id": asking.person(owner), "condition": where}
+    titled = title or (connector.capitalize() if connector != "webhook" else "")
+    if not titled:
+        raise Misused("name the receiver with --title")
+    body: dict[str, Any] = {
+        "title": titled, "address": address, "types": event or ["*"], "owner_id": asking.person(owner), "condition": where,
+        "connector": connector, "settings": _settings(settings), "credentials": _credentials(token_file, signing_secret_file),
+    }  # fmt: skip
     body |= {"ordered": ordered, "at_once": at_once, "per_second": per_second}
     made = asking.client.post("/v1/endpoints", body)
     if asking.as_json:
         print_json(made)
+        return
+    if not made["secret"]:
+        heard = [f"It sends what it says to {made['receives_at']}"] if made["receives_at"] else []
+        print_lines(f"Added {made['id']}.", *heard, f"Then: plumbline endpoint connect {made['id']}")
         return
     print_lines(
         f"Added {made['id']}. Its secret, which is not shown again:",
@@ -90,10 +111,12 @@ def edit(
     ordered: Annotated[bool | None, _Ordered] = None,
     at_once: Annotated[int | None, _AtOnce] = None,
     per_second: Annotated[int | None, _PerSecond] = None,
+    settings: Annotated[list[str] | None, _Set] = None,
 ) -> None:
     """Change what you name; the rest stays."""
     body = {"title": title, "address": address, "types": event, "owner_id": None if owner is None else asking.person(owner)}
     body |= {"condition": where, "ordered": ordered, "at_once": at_once, "per_second": per_second}
+    body |= {"settings": _settings(settings) if settings else None}
     asking.client.post(_path(asking, endpoint, "edits"), {name: value for name, value in body.items() if value is not None})
     print_lines("Changed.")
 
@@ -110,7 +133,7 @@ def connect(asking: Asking, endpoint: Endpoint) -> None:
 def test(asking: Asking, endpoint: Endpoint) -> None:
     """Send a test event and print what came back; ends with 7 when it was not taken."""
     answered = asking.client.post(_path(asking, endpoint, "tests"))
-    taken = 200 <= answered["status"] < 300
+    taken = 200 <= answered["status"] < 300 and not answered["fault"]
     _print_answer(asking, answered, "Taken." if taken else "Not taken.")
     if not taken:
         raise typer.Exit(FOUND)
@@ -129,6 +152,37 @@ def rotate(
         print_json(made)
         return
     print_lines("The new secret, which is not shown again:", made["secret"])
+
+
+@app.command("new-credentials")
+@asks
+def new_credentials(
+    asking: Asking,
+    endpoint: Endpoint,
+    token_file: Annotated[Path | None, _TokenFile] = None,
+    signing_secret_file: Annotated[Path | None, _SigningSecretFile] = None,
+) -> None:
+    """Let us in at a connected program with another token or signing secret; the one that you do not name stays."""
+    given = _credentials(token_file, signing_secret_file)
+    if not given:
+        raise Misused("name a file with --token-file or --signing-secret-file")
+    asking.client.post(_path(asking, endpoint, "credentials"), {"credentials": given})
+    print_lines("Changed. If the endpoint is disabled: plumbline endpoint enable")
+
+
+@app.command("connectors")
+@asks
+def list_connectors(asking: Asking) -> None:
+    """List the programs that can be connected, and what each needs."""
+    found = asking.client.get("/v1/connectors")
+    if asking.as_json:
+        print_json(found)
+        return
+    for one in found["items"]:
+        print_lines(f"{one['name']}: {one['title']}")
+        for need in one["needs"]:
+            how = f"--{need['name'].replace('_', '-')}-file FILE" if need["secret"] else f"--set {need['name']}=…"
+            print_lines(f"  {how}{' (may be left out)' if need['optional'] else ''}  {need['label']}: {need['help']}")
 
 
 @app.command()
@@ -298,6 +352,18 @@ def verify(
     print_lines("Verified: these bytes were signed with a key you named, within five minutes.")
 
 
+def _settings(given: list[str] | None) -> dict[str, str]:
+    parts = [one.partition("=") for one in given or []]
+    if wrong := next((name for name, sign, _ in parts if not name or not sign), None):
+        raise Misused(f"write a setting as name=value, not {wrong!r}")
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+def _credentials(token: Path | None, signing_secret: Path | None) -> dict[str, str]:
+    named = {"token": token, "signing_secret": signing_secret}
+    return {name: path.read_text("utf-8").strip() for name, path in named.items() if path is not None}
+
+
 def _state(told: dict[str, Any]) -> str:
     return f"{told['state']}, waits for {told['waits_for']}" if told["waits_for"] else told["state"]
 
@@ -319,7 +385,8 @@ def _print_answer(asking: Asking, answered: dict[str, Any], words: str) -> None:
     if asking.as_json:
         print_json(answered)
         return
-    said = f"Answered {answered['status']} in {answered['ms']} ms." if answered["status"] else f"No answer: {answered['fault']}."
+    said = f"Answered {answered['status']} in {answered['ms']} ms." if answered["status"] else ""
+    said = f"{said} {answered['fault']}".strip() if answered["status"] else f"No answer: {answered['fault']}."
     print_lines(*filter(None, (words, said, answered["body"])))
 
 

@@ -1,7 +1,7 @@
 """Where endpoints are and what is signed to them with. Kept beside people's credentials, so that none of it is in the ledger for ever."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from threading import RLock
@@ -34,6 +34,26 @@ class Endpoints:
             db.execute("INSERT INTO endpoint VALUES (?, ?)", (endpoint_id, address))
             db.execute("INSERT INTO endpoint_secret VALUES (?, 1, ?, NULL)", (endpoint_id, secret))
 
+    def keep_connection(self, endpoint_id: str, address: str, credentials: Mapping[str, str]) -> None:
+        """Write down a new endpoint that lets us in by secrets of its own, by their names."""
+        with self._writing() as db:
+            db.execute("INSERT INTO endpoint VALUES (?, ?)", (endpoint_id, address))
+        self.credit(endpoint_id, credentials)
+
+    def credit(self, endpoint_id: str, credentials: Mapping[str, str]) -> None:
+        """Replace the secrets that are named; the others stay."""
+        with self._writing() as db:
+            db.executemany(
+                "INSERT INTO endpoint_credential VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET secret = excluded.secret",
+                [(endpoint_id, name, secret) for name, secret in credentials.items()],
+            )
+
+    def credentials(self, endpoint_id: str) -> Mapping[str, str]:
+        """Return the secrets that let us in at an endpoint, by their names."""
+        find = "SELECT name, secret FROM endpoint_credential WHERE endpoint_id = ? ORDER BY name"
+        with self._lock:
+            return dict(self._db.execute(find, (endpoint_id,)).fetchall())
+
     def move(self, endpoint_id: str, address: str) -> None:
         """Write down another address of an endpoint."""
         with self._writing() as db:
@@ -53,6 +73,7 @@ class Endpoints:
         """Delete the address and the secrets of an endpoint."""
         with self._writing() as db:
             db.execute("DELETE FROM endpoint_secret WHERE endpoint_id = ?", (endpoint_id,))
+            db.execute("DELETE FROM endpoint_credential WHERE endpoint_id = ?", (endpoint_id,))
             db.execute("DELETE FROM endpoint WHERE endpoint_id = ?", (endpoint_id,))
 
     def of(self, endpoint_id: str, now: datetime) -> EndpointKeys | None:

@@ -89,8 +89,13 @@ CREATE TABLE source_key (
   source_id TEXT PRIMARY KEY, workspace_id TEXT NOT NULL, digest BLOB NOT NULL UNIQUE, signing_secret TEXT NOT NULL, used_at INTEGER
 ) STRICT;
 """
+_CREDENTIALS = """
+CREATE TABLE endpoint_credential (
+  endpoint_id TEXT NOT NULL, name TEXT NOT NULL, secret TEXT NOT NULL, PRIMARY KEY (endpoint_id, name)
+) STRICT, WITHOUT ROWID;
+"""
 # The version of a file is the number of steps it has taken.
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES)
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

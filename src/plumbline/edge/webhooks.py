@@ -1,21 +1,19 @@
-"""Endpoints: adding one, asking whether it wants events, trying it, changing its secret, what became of each delivery.
+"""Endpoints: adding one, changing what it is told of and how it lets us in, what became of each delivery.
 
 Workspace, directory and network; pages and API share it.
 """
 
-import json
-import secrets
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from plumbline.directory.endpoint_keys import EndpointKeys
 from plumbline.domain import permission
 from plumbline.domain.checking import check
 from plumbline.domain.streams import EVENTS
 from plumbline.domain.workspace.endpoint import (
+    WEBHOOK,
     AddEndpoint,
     DisableEndpoint,
     EditEndpoint,
@@ -24,18 +22,17 @@ from plumbline.domain.workspace.endpoint import (
     Pace,
     RemoveEndpoint,
     RotateEndpointSecret,
-    VerifyEndpoint,
 )
 from plumbline.domain.workspace.listening import matching
+from plumbline.edge.ways import MADE_THERE, Ways, changed
 from plumbline.events.cloudevent import encoded
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.record import event_name, record
 from plumbline.outbox.address_guard import AddressRefused, Unresolved, checked
-from plumbline.outbox.posting import Answered, Poster
+from plumbline.outbox.connectors import connectors
 from plumbline.outbox.progress import Attempt, Delivery
-from plumbline.outbox.sending import send
 from plumbline.outbox.signing import fingerprint, new_signing_secret, public_key_text, signed_headers
 from plumbline.projections.deliveries import Owed, owed_by_hour, owed_count, owed_of, owed_to
 
@@ -48,7 +45,7 @@ _NAMES = tuple(event_name(one) for one in EVENTS)
 
 @record
 class Added:
-    """An endpoint that was made. secret: shown once, and never again."""
+    """An endpoint that was made. secret: shown once, and never again; empty where the other side made them."""
 
     endpoint_id: str
     secret: str
@@ -101,21 +98,33 @@ async def add(
     owner_id: str = "",
     condition: str = "",
     pace: Pace | None = None,
+    connector: str = WEBHOOK,
+    settings: Mapping[str, str] | None = None,
+    credentials: Mapping[str, str] | None = None,
 ) -> Added | Refusal:
-    """Make an endpoint; a refusal leaves nothing behind. Until it is verified, what it asked for waits."""
-    secret, endpoint_id = new_signing_secret(), context.new_id("end")
-    types = tuple(map(plain_type, types))
+    """Make an endpoint; a refusal leaves nothing behind. Until it is verified, what it asked for waits.
+
+    connector: what it is; any but the webhook may go without address and kinds of events, and has settings and credentials.
+    """
+    ways, secret, endpoint_id = Ways(connector, settings or {}, credentials or {}), "", context.new_id("end")
+    address, types = address or ways.address, ways.types(tuple(map(plain_type, types)))
+    if ways.is_webhook:
+        secret = new_signing_secret()
     command = AddEndpoint(
         endpoint_id=endpoint_id, title=title, origin=_origin(address), address_fingerprint=fingerprint(address),
-        secret_fingerprint=fingerprint(secret), types=types, owner_id=owner_id, condition=condition,
-        pace=pace or Pace(),
+        secret_fingerprint=fingerprint(secret) if secret else ways.fingerprint, types=types, owner_id=owner_id, condition=condition,
+        pace=ways.pace(pace or Pace()), connector=connector, settings=ways.settings,
     )  # fmt: skip
-    if refused := await _unmet(installation, context, command, [await _reachable(installation, address), _known(types)]):
+    findings = [await _reachable(installation, address), _known(types), *ways.findings()]
+    if refused := await _unmet(installation, context, command, findings):
         return refused
     answer = await installation.handling.handle(installation.workspace_id, command, context)
     if isinstance(answer, Refusal):
         return answer
-    installation.directory.endpoints.keep(endpoint_id, address, secret)
+    if secret:
+        installation.directory.endpoints.keep(endpoint_id, address, secret)
+    else:
+        installation.directory.endpoints.keep_connection(endpoint_id, address, ways.credentials)
     return Added(endpoint_id=endpoint_id, secret=secret)
 
 
@@ -130,15 +139,20 @@ async def edit(
     owner_id: str | None = None,
     condition: str | None = None,
     pace: Pace | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Change what is not None. Another address has to be verified."""
+    """Change what is not None. Another address and other settings have to be verified. settings: the others stay; an empty one goes."""
     types = None if types is None else tuple(map(plain_type, types))
+    present = await endpoint_of(installation, endpoint_id)
+    ways = changed(present, settings) if present is not None else None
     command = EditEndpoint(
         endpoint_id=endpoint_id, title=title, types=types, owner_id=owner_id, origin=_origin(address) if address else None,
-        address_fingerprint=fingerprint(address) if address else None, condition=condition, pace=pace,
+        address_fingerprint=fingerprint(address) if address else None, condition=condition,
+        pace=ways.pace(pace) if ways and pace else pace, settings=ways.settings if ways and settings is not None else None,
     )  # fmt: skip
-    if (await endpoint_of(installation, endpoint_id)) is not None:  # nothing is looked up for what is not there
+    if ways is not None:  # nothing is looked up for what is not there
         findings = [await _reachable(installation, address)] if address else []
+        findings += ways.set_findings() if settings is not None else []
         if refused := await _unmet(installation, context, command, [*findings, _known(types or ())]):
             return refused
     answer = await installation.handling.handle(installation.workspace_id, command, context)
@@ -149,6 +163,10 @@ async def edit(
 
 async def rotate(installation: Installation, context: Context, endpoint_id: str, overlap: timedelta = OVERLAP) -> str | Refusal:
     """Return a new secret, shown once. overlap: how long the one before counts, too."""
+    present = await endpoint_of(installation, endpoint_id)
+    if present is not None and present.connector != WEBHOOK:
+        made_there = check("endpoint.needs", False, actual=MADE_THERE, act="endpoint.credit", item=endpoint_id)
+        return Refusal(code="endpoint.refused", findings=(made_there,))
     secret, until = new_signing_secret(), context.now + overlap
     command = RotateEndpointSecret(endpoint_id=endpoint_id, secret_fingerprint=fingerprint(secret), overlap_until=until)
     answer = await installation.handling.handle(installation.workspace_id, command, context)
@@ -158,31 +176,19 @@ async def rotate(installation: Installation, context: Context, endpoint_id: str,
     return secret
 
 
-async def verify(installation: Installation, context: Context, endpoint_id: str) -> Answered | Refusal:
-    """Ask a receiver whether it wants events. It does when it answers the signed challenge with its text; then what waited is sent."""
-    keys = await _keys(installation, context, endpoint_id)
-    if isinstance(keys, Refusal):
-        return keys
-    challenge = secrets.token_urlsafe(24)
-    answered = await _send(installation, context, endpoint_id, keys, "challenged", {"challenge": challenge})
-    asked = fingerprint(keys.address) if 200 <= answered.status < 300 and _says(answered.body, challenge) else ""
-    if not asked:
-        said = answered.fault or f"it answered {answered.status} without the challenge"
-        return Refusal(
-            code="endpoint.refused", findings=(check("endpoint.asked", False, actual=said, act="endpoint.verify", item=endpoint_id),)
-        )
-    answer = await installation.handling.handle(
-        installation.workspace_id, VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint=asked), context
-    )
-    return answer if isinstance(answer, Refusal) else answered
-
-
-async def try_out(installation: Installation, context: Context, endpoint_id: str) -> Answered | Refusal:
-    """Send a test event, signed like any other, and return what came back."""
-    keys = await _keys(installation, context, endpoint_id)
-    if isinstance(keys, Refusal):
-        return keys
-    return await _send(installation, context, endpoint_id, keys, "tested", {"text": "A test. Nothing happened."})
+async def credit(installation: Installation, context: Context, endpoint_id: str, credentials: Mapping[str, str]) -> Answer:
+    """Replace the named secrets that let us in at a connected program, from now on; the others stay."""
+    present = await endpoint_of(installation, endpoint_id)
+    kept = installation.directory.endpoints.credentials(endpoint_id if present else "")
+    given = {name: value for name, value in credentials.items() if value}
+    ways = Ways(present.connector if present else WEBHOOK, {}, {**kept, **given})
+    command = RotateEndpointSecret(endpoint_id=endpoint_id, secret_fingerprint=ways.fingerprint, overlap_until=context.now)
+    if present is not None and (refused := await _unmet(installation, context, command, ways.credential_findings())):
+        return refused
+    answer = await installation.handling.handle(installation.workspace_id, command, context)
+    if not isinstance(answer, Refusal):
+        installation.directory.endpoints.credit(endpoint_id, given)
+    return answer
 
 
 async def disable(installation: Installation, context: Context, endpoint_id: str) -> Answer:
@@ -225,6 +231,12 @@ def signature_of(installation: Installation, endpoint: Endpoint | None, message_
     keys = installation.directory.endpoints.of(endpoint.id, now) if endpoint else None
     signing_secrets = keys.signing_secrets if keys else ()
     return signed_headers(message_id, now, body, signing_secrets=signing_secrets, key=installation.directory.endpoints.signing_key())
+
+
+def receives_at(installation: Installation, endpoint_id: str, connector: str) -> str:
+    """Return where a connected program sends what it says; empty when its connector hears nothing."""
+    known = connectors().get(connector)
+    return f"{installation.base_url}/connect/{endpoint_id}" if known and known.hear else ""
 
 
 def public_key(installation: Installation) -> str:
@@ -335,57 +347,6 @@ async def _reachable(installation: Installation, address: str) -> Finding:
 def _known(types: tuple[str, ...]) -> Finding:
     strange = next((one for one in types if not any(matching((one,), name) for name in _NAMES)), "")
     return check("endpoint.type", not strange, actual=strange, act="endpoint.edit")
-
-
-async def _keys(installation: Installation, context: Context, endpoint_id: str) -> EndpointKeys | Refusal:
-    workspace = await installation.handling.workspace()
-    asking = VerifyEndpoint(endpoint_id=endpoint_id, address_fingerprint="")
-    if refused := permission.refusal(asking, None, workspace, context):
-        return refused
-    here = endpoint_id in workspace.endpoints and workspace.endpoints[endpoint_id].removed_at is None
-    keys = installation.directory.endpoints.of(endpoint_id, context.now) if here else None
-    if keys is None:
-        finding = Finding(rule="common.known", met=False, expected="endpoint", actual=endpoint_id, item=endpoint_id)
-        return Refusal(code="missing", kind="missing", findings=(finding,))
-    return keys
-
-
-async def _send(
-    installation: Installation, context: Context, endpoint_id: str, keys: EndpointKeys, kind: str, data: dict[str, str]
-) -> Answered:
-    """Send an event that is no fact of the ledger, so it has no place there to point at."""
-    message_id = context.new_id("evt")
-    told = {
-        "specversion": "1.0",
-        "id": message_id,
-        "source": f"{installation.base_url}/v1/endpoints/{endpoint_id}",
-        "type": f"com.plumbline.endpoint.{kind}.v1",
-        "subject": f"endpoints/{endpoint_id}",
-        "time": context.now.isoformat().replace("+00:00", "Z"),
-        "datacontenttype": "application/json",
-        "plworkspace": installation.workspace_id,
-        "data": data,
-    }
-    body = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
-    key = installation.directory.endpoints.signing_key()
-    poster = Poster(installation.authorities)
-    try:
-        answered = await send(keys, key, message_id, body, context.now, networks=installation.networks, poster=poster)
-    finally:
-        poster.close()
-    installation.progress.note_signed(endpoint_id, map(fingerprint, keys.signing_secrets if answered.sent else ()), context.now)
-    return answered
-
-
-def _says(body: bytes, challenge: str) -> bool:
-    """A receiver answers with the text itself, or with JSON that has it under the same name."""
-    if body.strip() == challenge.encode():
-        return True
-    try:
-        found: Any = json.loads(body)
-    except ValueError:
-        return False
-    return isinstance(found, dict) and cast(dict[str, Any], found).get("challenge") == challenge
 
 
 def _origin(address: str) -> str:

@@ -9,8 +9,10 @@ import h11
 from plumbline.kernel.record import record
 
 KEPT = 1024
-"""How many bytes of a body are kept. No more is read."""
+"""How many bytes of a body are kept unless somebody asks for more. No more is read."""
 _LONGEST_HEAD = 16_384
+MOST = 65_536
+"""How many may be asked for."""
 _NO_BODY = (204, 304)
 # What receivers usually say. Whatever is not exactly of this form is left to h11.
 _PLAIN = re.compile(rb"HTTP/1\.1 ([2-5][0-9][0-9])(?: [ -~]*)?\r\n((?:[A-Za-z0-9-]+:[ -~\t]*\r\n)*)\r\n")
@@ -23,18 +25,20 @@ _AGAIN = re.compile(rb"(?m)^retry-after:[ \t]*([ -~]*?)[ \t]*\r$")
 
 @record
 class Answer:
-    """What a receiver said. reusable: whether the connection can be asked again."""
+    """What a receiver said. reusable: whether the connection can be asked again. headers: their names in lower case, when asked for."""
 
     status: int
     retry_after: timedelta | None
     body: bytes
     reusable: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Reading:
-    """One answer on its way."""
+    """One answer on its way. most: how many bytes of its body are kept; whoever keeps more than usual is given its headers, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
         self._come = b""
         self._careful: h11.Connection | None = None
         self._response: h11.Response | None = None
@@ -71,12 +75,12 @@ class Reading:
             return self._carefully(self._come)
         if status in _NO_BODY:
             length = 0
-        if len(rest) < min(length, KEPT):
+        if len(rest) < min(length, self._most):
             return None
         again = _AGAIN.search(head)
         return Answer(
-            status=status, retry_after=_retry_after(again[1]) if again else None, body=rest[: min(length, KEPT)],
-            reusable=len(rest) == length,
+            status=status, retry_after=_retry_after(again[1]) if again else None, body=rest[: min(length, self._most)],
+            reusable=len(rest) == length, headers=_headed(found[2]) if self._most > KEPT else (),
         )  # fmt: skip
 
     def _carefully(self, data: bytes) -> Answer | None:
@@ -84,7 +88,7 @@ class Reading:
             self._careful = _asked()
         # h11 is told of the end only once, and of data only while it waits for some.
         self._careful.receive_data(data)
-        while len(self._body) < KEPT:
+        while len(self._body) < self._most:
             try:
                 event = self._careful.next_event()
             except h11.RemoteProtocolError:
@@ -102,7 +106,15 @@ class Reading:
         if self._response is None:
             return None
         given = {bytes(name): bytes(value) for name, value in self._response.headers}
-        return Answer(status=self._response.status_code, retry_after=_retry_after(given.get(b"retry-after", b"")), body=self._body[:KEPT])
+        return Answer(
+            status=self._response.status_code, retry_after=_retry_after(given.get(b"retry-after", b"")), body=self._body[: self._most],
+            headers=tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in given.items()),
+        )  # fmt: skip
+
+
+def _headed(head: bytes) -> tuple[tuple[str, str], ...]:
+    parts = (line.partition(":") for line in head.decode("latin-1").split("\r\n") if line)
+    return tuple((name.lower(), value.strip()) for name, _, value in parts)
 
 
 def _asked() -> h11.Connection:

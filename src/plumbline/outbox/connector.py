@@ -165,8 +165,9 @@ class Heard:
 class Connector:
     """One program outside. types: the events that an endpoint of it is told of. address: where it is, unless somebody says otherwise.
 
-    about: what it is told of; one that is told of each event itself has no `tell`. probe: the vendor's own cheap question whether all is
-    well; `Outcome.said` is what it answered. test: leaves a trace there that a person can see; without one, the probe is all there is.
+    about: what it is told of; one that is told of each event itself has no `tell`. per_second: the most conversations. probe: the vendor's
+    own cheap question whether all is well; `Outcome.said` is what it answered. test: leaves a trace there that a person can see; without
+    one, the probe is all there is.
     hear: returns what was said, or None for whatever was not signed just now by the other side, with no word which.
     """
 
@@ -176,6 +177,7 @@ class Connector:
     types: tuple[str, ...] = ("*",)
     address: str = ""
     needs: tuple[Needed, ...] = ()
+    per_second: int = 100
     tell: Tell | None = None
     probe: Callable[[Connection], Conversation] | None = None
     test: Callable[[Connection], Conversation] | None = None

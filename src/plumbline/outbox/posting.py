@@ -13,7 +13,7 @@ import h11
 
 from plumbline.kernel.record import record
 from plumbline.outbox.address_guard import Destination
-from plumbline.outbox.answer import KEPT, Answer, Reading
+from plumbline.outbox.answer import KEPT, MOST, Answer, Reading
 
 PATIENCE = 15.0  # seconds for all of it, however slowly the receiver speaks
 _IDLE = 4.0  # seconds that a connection is kept for the next request; many receivers hang up after five
@@ -21,14 +21,17 @@ _MOST_IDLE = 512  # connections to one place, which several endpoints may have i
 _HIDDEN = "/…"
 _Place = tuple[str, str, str, int]
 
-__all__ = ["KEPT", "PATIENCE", "Answered", "Poster", "post", "trust"]
+_LETS_IN = "Authorization: "
+
+__all__ = ["KEPT", "MOST", "PATIENCE", "Answered", "Poster", "post", "trust"]
 
 
 @record
 class Answered:
     """What came back. status: 0 without an answer; fault then says why. body: how it began. ms: how long it took.
 
-    sent: the request line, without its path, which may be a secret, and the headers as they were sent, a line each; empty when nothing was.
+    sent: the request line, without its path, which may be a secret, and the headers as they were sent, a line each, without what lets us
+    in; empty when nothing was. headers: of the answer, their names in lower case, when more than the usual was asked for.
     """
 
     status: int
@@ -37,6 +40,7 @@ class Answered:
     body: bytes = b""
     ms: int = 0
     sent: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 async def post(
@@ -68,36 +72,49 @@ class Poster:
         self._idle.clear()
 
     async def post(self, destination: Destination, headers: Mapping[str, str], body: bytes, patience: float = PATIENCE) -> Answered:
-        """Send a body and return what came back. It never raises for what a receiver or the network does.
+        """Send a body and return what came back; see `ask`."""
+        return await self.ask("POST", destination, headers, body, patience)
 
-        headers: with the host and the length of the body.
+    async def ask(
+        self,
+        method: str,
+        destination: Destination,
+        headers: Mapping[str, str],
+        body: bytes,
+        patience: float = PATIENCE,
+        most: int = KEPT,
+    ) -> Answered:
+        """Make a request and return what came back. It never raises for what a receiver or the network does.
+
+        headers: with the host and the length of the body. most: how many bytes of the answer are kept.
         """
         begun, said = time.monotonic(), _lines(headers)
         try:
             async with asyncio.timeout(patience):
-                answer = await self._exchange(destination, said, body)
-            status, again, kept, fault = answer.status, answer.retry_after, answer.body, ""
+                answer, fault = await self._exchange(method, destination, said, body, most), ""
         except (OSError, h11.ProtocolError) as raised:
-            status, again, kept, fault = 0, None, b"", _said(raised, patience)
-        took = int((time.monotonic() - begun) * 1000)
-        return Answered(status=status, fault=fault, retry_after=again, body=kept, ms=took, sent=f"POST {_HIDDEN} HTTP/1.1\n{said}")
+            answer, fault = Answer(status=0, retry_after=None, body=b""), _said(raised, patience)
+        return Answered(
+            status=answer.status, fault=fault, retry_after=answer.retry_after, body=answer.body, headers=answer.headers,
+            ms=int((time.monotonic() - begun) * 1000), sent=f"{method} {_HIDDEN} HTTP/1.1\n{_shown(said)}",
+        )  # fmt: skip
 
-    async def _exchange(self, destination: Destination, lines: str, body: bytes) -> Answer:
-        said = f"POST {destination.target} HTTP/1.1\n{lines}".replace("\n", "\r\n")
+    async def _exchange(self, method: str, destination: Destination, lines: str, body: bytes, most: int) -> Answer:
+        said = f"{method} {destination.target} HTTP/1.1\n{lines}".replace("\n", "\r\n")
         request = said.encode("ascii") + b"\r\n\r\n" + body
         place = (destination.scheme, destination.host, destination.ip, destination.port)
         if line := self._kept(place):
             try:
-                return await self._over(line, place, request)
+                return await self._over(line, place, request, most)
             except OSError:
                 if line.heard:
                     raise
                 # The receiver had hung up meanwhile. It is told once more under the same id, so it would notice a repetition.
-        return await self._over(await self._connected(destination), place, request)
+        return await self._over(await self._connected(destination), place, request, most)
 
-    async def _over(self, line: "_Line", place: _Place, request: bytes) -> Answer:
+    async def _over(self, line: "_Line", place: _Place, request: bytes, most: int) -> Answer:
         try:
-            answer = await line.asked(request)
+            answer = await line.asked(request, most)
         except BaseException:
             line.abort()  # a farewell could take as long as the receiver likes
             raise
@@ -135,6 +152,13 @@ def _lines(headers: Mapping[str, str]) -> str:
     return lines
 
 
+def _shown(lines: str) -> str:
+    """The headers without what would let anybody in who reads them."""
+    if _LETS_IN not in lines:
+        return lines
+    return "\n".join(f"{_LETS_IN}…" if one.startswith(_LETS_IN) else one for one in lines.split("\n"))
+
+
 def _said(fault: Exception, patience: float) -> str:
     """Say why there was no answer."""
     match fault:
@@ -161,11 +185,11 @@ class _Line(asyncio.Protocol):
         self._reading: Reading | None = None
         self._answer: asyncio.Future[Answer] | None = None
 
-    async def asked(self, request: bytes) -> Answer:
+    async def asked(self, request: bytes, most: int) -> Answer:
         """Send a request and return the answer. Raises OSError, h11.ProtocolError."""
         if self._transport is None or self.lost:
             raise ConnectionResetError("the connection was closed")
-        self.heard, self._reading = False, Reading()
+        self.heard, self._reading = False, Reading(most)
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         try:

@@ -8,17 +8,19 @@ import os
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any, Literal, NamedTuple
 
 from plumbline.directory.instants import instant_of, number_of
 from plumbline.kernel.record import record
+from plumbline.outbox.connector import Reference
 from plumbline.projections.deliveries import Owed
 
 FILE = "deliveries.sqlite"
 KEPT_OF_AN_ANSWER = 1024
+_REMEMBERED = timedelta(days=7)
 State = Literal["pending", "leased", "delivered", "exhausted"]
 _TABLES = """
 CREATE TABLE delivery (
@@ -46,6 +48,15 @@ CREATE TABLE signed (endpoint_id TEXT NOT NULL, fingerprint TEXT NOT NULL, at IN
   PRIMARY KEY (endpoint_id, fingerprint)) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 2;
 """
+_OUTSIDE = """
+CREATE TABLE reference (endpoint_id TEXT NOT NULL, item_id TEXT NOT NULL, key TEXT NOT NULL, shown TEXT NOT NULL, url TEXT NOT NULL,
+  PRIMARY KEY (endpoint_id, item_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_key ON reference (endpoint_id, key);
+CREATE TABLE heard (endpoint_id TEXT NOT NULL, delivery_id TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (endpoint_id, delivery_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_at ON heard (at);
+PRAGMA user_version = 3;
+"""
 _COLUMNS = "position, endpoint_id, workspace_id, event_id, state, tries, due_at"
 # Of a subject that is told in order, an event waits while an earlier one is on its way.
 _IS_FIRST = (
@@ -72,14 +83,20 @@ class Attempt:
 
 @record
 class Settlement:
-    """What came of an attempt at a delivery, and how it goes on. due_at: when it is tried again. signed_with: fingerprints of secrets."""
+    """What came of an attempt at a delivery, and how it goes on. due_at: when it is tried again. signed_with: fingerprints of secrets.
+
+    attempt: None when there was nothing to say. reached: the other side was there and looked, whatever it thought of it. references: of
+    what was made outside, by the item that it stands for.
+    """
 
     delivery: "Delivery"
-    attempt: Attempt
+    attempt: Attempt | None
     state: State
     tries: int
     due_at: datetime | None
     signed_with: tuple[str, ...] = ()
+    reached: bool = False
+    references: tuple[tuple[str, Reference], ...] = ()
 
 
 class Delivery(NamedTuple):
@@ -114,6 +131,8 @@ class Progress:
             db.executescript(f"BEGIN; {_TABLES} COMMIT;")
         if version < 2:
             db.executescript(f"BEGIN; {_SUBJECTS} COMMIT;")
+        if version < 3:
+            db.executescript(f"BEGIN; {_OUTSIDE} COMMIT;")
         db.execute("UPDATE delivery SET state = 'pending' WHERE state = 'leased'")
         return cls(db)
 
@@ -171,7 +190,7 @@ class Progress:
             db.executemany(
                 "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?1, ?2,"
                 " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ?1 AND endpoint_id = ?2), ?3, ?4, ?5, ?6, ?7, ?8",
-                [_attempted(one.delivery, one.attempt) for one in settlements],
+                [_attempted(one.delivery, one.attempt) for one in settlements if one.attempt],
             )
             db.executemany(
                 "UPDATE delivery SET state = ?, tries = ?, due_at = ? WHERE position = ? AND endpoint_id = ?",
@@ -188,8 +207,41 @@ class Progress:
                     " delivered_at = coalesce(excluded.delivered_at, delivered_at)",
                     (endpoint_id, failing, delivered),
                 )
-            signed = {(one.delivery.endpoint_id, mark): one.attempt.at for one in settlements for mark in one.signed_with}
+            signed = {(one.delivery.endpoint_id, mark): one.attempt.at for one in settlements if one.attempt for mark in one.signed_with}
             self._note_signed(db, signed)
+            db.executemany(
+                "INSERT OR REPLACE INTO reference VALUES (?, ?, ?, ?, ?)",
+                [
+                    (one.delivery.endpoint_id, item_id, made.key, made.shown, made.url)
+                    for one in settlements
+                    for item_id, made in one.references
+                ],
+            )
+
+    def reference(self, endpoint_id: str, item_id: str) -> Reference | None:
+        """Return what was made outside for an item."""
+        ask = "SELECT key, shown, url FROM reference WHERE endpoint_id = ? AND item_id = ?"
+        with self._lock:
+            row = self._db.execute(ask, (endpoint_id, item_id)).fetchone()
+        return Reference(key=row[0], shown=row[1], url=row[2]) if row else None
+
+    def referred(self, endpoint_id: str, key: str) -> str:
+        """Return the item that something outside stands for; empty for what we did not make."""
+        with self._lock:
+            row = self._db.execute("SELECT item_id FROM reference WHERE endpoint_id = ? AND key = ?", (endpoint_id, key)).fetchone()
+        return row[0] if row else ""
+
+    def hear(self, endpoint_id: str, delivery_id: str, now: datetime) -> bool:
+        """Return whether a message from outside is a new one, and write down that it came; for a week it is known."""
+        with self._writing() as db:
+            db.execute("DELETE FROM heard WHERE at < ?", (number_of(now - _REMEMBERED),))
+            insert = "INSERT OR IGNORE INTO heard VALUES (?, ?, ?)"
+            return db.execute(insert, (endpoint_id, delivery_id, number_of(now))).rowcount == 1
+
+    def unhear(self, endpoint_id: str, delivery_id: str) -> None:
+        """Let a message come once more, because what it led to failed."""
+        with self._writing() as db:
+            db.execute("DELETE FROM heard WHERE endpoint_id = ? AND delivery_id = ?", (endpoint_id, delivery_id))
 
     def note_signed(self, endpoint_id: str, fingerprints: Iterable[str], at: datetime) -> None:
         """Write down that something that is no delivery, such as a test, was signed with some secrets."""
@@ -273,7 +325,7 @@ class Progress:
 
     def tried_since(self, endpoint_id: str, since: datetime) -> tuple[int, int]:
         """Return how many attempts there were since an instant, and how many of them were taken."""
-        ask = "SELECT count(*), coalesce(sum(status BETWEEN 200 AND 299), 0) FROM attempt WHERE endpoint_id = ? AND at >= ?"
+        ask = "SELECT count(*), coalesce(sum(status BETWEEN 200 AND 299 AND fault = ''), 0) FROM attempt WHERE endpoint_id = ? AND at >= ?"
         with self._lock:
             return self._db.execute(ask, (endpoint_id, number_of(since))).fetchone()
 
@@ -311,8 +363,12 @@ def _healths(settlements: Sequence[Settlement]) -> dict[str, tuple[int | None, i
     """Return since when attempts have failed and when one was taken last, by endpoint, as far as these attempts tell."""
     found: dict[str, tuple[int | None, int | None]] = {}
     for one in settlements:
+        if one.attempt is None:
+            continue
         at, (failing, delivered) = number_of(one.attempt.at), found.get(one.delivery.endpoint_id, (None, None))
-        found[one.delivery.endpoint_id] = (None, at) if one.state == "delivered" else (failing or at, delivered)
+        found[one.delivery.endpoint_id] = (
+            (None, at) if one.state == "delivered" else (None, delivered) if one.reached else (failing or at, delivered)
+        )
     return found
 
 

@@ -22,6 +22,7 @@ from plumbline.web import (
     causes,
     clocks,
     composer,
+    connecting,
     decision,
     decision_chosen,
     decision_export,
@@ -130,7 +131,7 @@ def web_routes() -> list[Any]:
         exception_handlers=exception_handlers(),
         include_in_schema=False,
     )
-    return [pages, *static.routes]
+    return [pages, *static.routes, *connecting.connect_routes()]
 
 
 def exception_handlers() -> dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]]:

@@ -8,12 +8,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.domain.workspace.endpoint import Endpoint, Pace
-from plumbline.edge import replaying, webhooks
+from plumbline.domain.workspace.endpoint import WEBHOOK, Endpoint, Pace
+from plumbline.edge import replaying, trying, webhooks
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
+from plumbline.outbox.connector import Connector
+from plumbline.outbox.connectors import connectors
 from plumbline.outbox.posting import Answered
+from plumbline.web.connections import command_of, given, need_fields, without_secrets
 from plumbline.web.endpoint_hours import hour_picture
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -31,8 +34,8 @@ _PLAIN: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answer]]] 
     "remove": webhooks.remove,
 }
 _ASKING: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answered | Refusal]]] = {
-    "connect": webhooks.verify,
-    "test": webhooks.try_out,
+    "connect": trying.verify,
+    "test": trying.try_out,
 }
 _OVERLAPS = ("0", "1", "24", "72", "168", "720")
 _SHOWN = 50
@@ -60,7 +63,29 @@ async def create_endpoint(request: AnyRequest) -> Response[str]:
         said = refusal_words(made, reader_of(request), None)
         return await _listed(request, said=said, form=fields.kept(), status=status_of(made))
     endpoint = await _endpoint(request, made.endpoint_id)
-    return await _one(request, endpoint, secret=made.secret, status=201)
+    return await endpoint_page(request, endpoint, secret=made.secret, status=201)
+
+
+@get("/integrations/connectors/{name:str}")
+async def show_connector(request: AnyRequest, name: FromPath[str]) -> Response[str]:
+    """Show what a program needs to be connected."""
+    return await _offered(request, name)
+
+
+@post("/integrations/connectors/{name:str}", status_code=201)
+async def connect_program(request: AnyRequest, name: FromPath[str]) -> Response[str]:
+    """Add a connection to a program."""
+    installation, fields = installation_of(request), await fields_of(request)
+    offered = _connector(name)
+    made = await webhooks.add(
+        installation, context_of(request), title=fields.text("title") or offered.title, address=fields.text("address"),
+        types=tuple(fields.text("types").split()) or ("*",), condition=fields.text("condition"), connector=name,
+        settings=given(fields, "setting"), credentials=given(fields, "credential"),
+    )  # fmt: skip
+    if isinstance(made, Refusal):
+        said = refusal_words(made, reader_of(request), None)
+        return await _offered(request, name, said=said, form=without_secrets(fields.kept()), status=status_of(made))
+    return await endpoint_page(request, await _endpoint(request, made.endpoint_id), status=201)
 
 
 @post("/integrations/trial", status_code=200)
@@ -78,13 +103,13 @@ async def try_filter(request: AnyRequest) -> Response[str]:
 @get("/integrations/{endpoint_id:str}")
 async def show_endpoint(request: AnyRequest, endpoint_id: FromPath[str]) -> Response[str]:
     """Show one endpoint: how it does, and what it was told of."""
-    return await _one(request, await _endpoint(request, endpoint_id))
+    return await endpoint_page(request, await _endpoint(request, endpoint_id))
 
 
 @post("/integrations/{endpoint_id:str}/{act:str}", status_code=303)
 async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: FromPath[str]) -> Response[Any] | Redirect:
     """Do one of the acts of an endpoint, and show in place what came of it."""
-    if act not in ("connect", "disable", "edit", "enable", "remove", "rotate", "test", "trial"):
+    if act not in ("connect", "credentials", "disable", "edit", "enable", "remove", "rotate", "test", "trial"):
         raise PageMissing("act")
     await _endpoint(request, endpoint_id)
     installation, context, fields = installation_of(request), context_of(request), await fields_of(request)
@@ -92,6 +117,8 @@ async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: 
         answer: Any = await _PLAIN[act](installation, context, endpoint_id)
     elif act in _ASKING:
         answer = await _ASKING[act](installation, context, endpoint_id)
+    elif act == "credentials":
+        answer = await webhooks.credit(installation, context, endpoint_id, given(fields, "credential"))
     elif act == "rotate":
         overlap = timedelta(hours=int(fields.one_of("overlap", _OVERLAPS, "24")))
         answer = await webhooks.rotate(installation, context, endpoint_id, overlap)
@@ -103,13 +130,15 @@ async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: 
     endpoint = await _endpoint(request, endpoint_id)
     if isinstance(answer, Refusal):
         said = refusal_words(answer, reader_of(request), None)
-        return await _one(request, endpoint, said=said, form=fields.kept(), status=status_of(answer))
+        return await endpoint_page(request, endpoint, said=said, form=fields.kept(), status=status_of(answer))
     if isinstance(answer, replaying.Trial):
-        return await _one(request, endpoint, trial=answer, form=fields.kept())
+        return await endpoint_page(request, endpoint, trial=answer, form=fields.kept())
     if isinstance(answer, Answered):
-        return await _one(request, endpoint, answered=answer_view(answer, connected=act == "connect"), status=201)
+        return await endpoint_page(
+            request, endpoint, answered=answer_view(answer, connected=act == "connect", webhook=endpoint.connector == WEBHOOK), status=201
+        )
     if isinstance(answer, str):
-        return await _one(request, endpoint, secret=answer, status=201)
+        return await endpoint_page(request, endpoint, secret=answer, status=201)
     return see_other("/integrations" if act == "remove" else f"/integrations/{endpoint_id}")
 
 
@@ -145,7 +174,7 @@ async def repeat_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry
     told, _ = await _delivery(request, endpoint, entry)
     begun = await webhooks.send_again(installation_of(request), context_of(request), endpoint, told.owed.position)
     if isinstance(begun, Refusal):
-        return await _one(request, endpoint, said=refusal_words(begun, reader_of(request), None), status=status_of(begun))
+        return await endpoint_page(request, endpoint, said=refusal_words(begun, reader_of(request), None), status=status_of(begun))
     return see_other(f"/integrations/{endpoint_id}/deliveries/{told.owed.position}")
 
 
@@ -155,6 +184,7 @@ async def _edit(installation: Installation, context: Context, endpoint_id: str, 
     return await webhooks.edit(
         installation, context, endpoint_id, title=fields.text("title"), address=fields.text("address") or None, types=types,
         owner_id=fields.text("owner_id") or None, condition=condition, pace=pace,
+        settings=given(fields, "setting") or None,
     )  # fmt: skip
 
 
@@ -186,6 +216,7 @@ async def _listed(
         title="Integrations",
         refusal=said,
         endpoints=[endpoint_view(one, await webhooks.figures(installation, one), reader) for one in found],
+        connectable=[one for one in connectors().values() if one.name != WEBHOOK],
         may_edit=await _may_edit(request),
         form={**_BLANK, **(form or {})},
         trial=trial,
@@ -196,7 +227,38 @@ async def _listed(
     )
 
 
-async def _one(
+async def _offered(
+    request: AnyRequest,
+    name: str,
+    *,
+    said: RefusalWords | None = None,
+    form: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Response[str]:
+    offered = _connector(name)
+    return page(
+        request,
+        "integrations/connector.html",
+        status=status,
+        title=f"Connect {offered.title}",
+        crumbs=_crumbs((offered.title, "")),
+        refusal=said,
+        connector=offered,
+        needs=need_fields(name, None, form),
+        form={"title": offered.title, "address": offered.address, "types": " ".join(offered.types), "condition": "", **(form or {})},
+        may_edit=await _may_edit(request),
+        commands=(("On the command line", command_of(offered)),),
+    )
+
+
+def _connector(name: str) -> Connector:
+    found = connectors().get(name)
+    if found is None or name == WEBHOOK:
+        raise PageMissing("connector")
+    return found
+
+
+async def endpoint_page(
     request: AnyRequest,
     endpoint: Endpoint,
     *,
@@ -220,7 +282,13 @@ async def _one(
         answered=answered,
         secret=secret,
         public_key=webhooks.public_key(installation) if secret else "",
-        endpoint=endpoint_view(endpoint, await webhooks.figures(installation, endpoint), reader),
+        endpoint=endpoint_view(
+            endpoint,
+            await webhooks.figures(installation, endpoint),
+            reader,
+            webhooks.receives_at(installation, endpoint.id, endpoint.connector),
+        ),
+        needs=need_fields(endpoint.connector, endpoint),
         deliveries=[delivery_line(one, reader) for one in told],
         shown=_SHOWN,
         hours=hour_picture(await webhooks.by_hour(installation, endpoint), reader),
@@ -270,4 +338,14 @@ def _crumbs(*steps: tuple[str, str]) -> tuple[dict[str, str], ...]:
     return tuple({"title": title, "href": href} for title, href in (("Integrations", "/integrations"), *steps))
 
 
-routes = (show_integrations, create_endpoint, try_filter, show_endpoint, act_on_endpoint, show_delivery, repeat_delivery)
+routes = (
+    show_connector,
+    connect_program,
+    show_integrations,
+    create_endpoint,
+    try_filter,
+    show_endpoint,
+    act_on_endpoint,
+    show_delivery,
+    repeat_delivery,
+)

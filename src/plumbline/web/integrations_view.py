@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.domain.workspace.endpoint import WEBHOOK, Endpoint
 from plumbline.edge.webhooks import DeliveryState, Figures, SecretUse, Told
 from plumbline.kernel.record import record
+from plumbline.outbox.connectors import connectors
 from plumbline.outbox.posting import Answered
 from plumbline.outbox.progress import Attempt
 from plumbline.web.clockwords import moment
@@ -20,6 +21,7 @@ _STANDINGS = {
 _WHY = {
     "by_hand": "Somebody disabled it. What it asked for waits.",
     "gone": "It answered that it is gone (410). What it asked for waits.",
+    "revoked": "The other side does not let us in any more. What it asked for waits: give it a new token, then enable it.",
     "failing": "Nothing has reached it for five days. What it asked for waits.",
 }
 STATES: dict[DeliveryState, Chip] = {
@@ -38,6 +40,9 @@ class EndpointView:
 
     id: str
     title: str
+    connector: str
+    is_webhook: bool
+    receives_at: str
     origin: str
     chip: Chip
     standing: str
@@ -92,11 +97,14 @@ class AnswerView:
     body: str
 
 
-def endpoint_view(endpoint: Endpoint, figures: Figures, reader: Reader) -> EndpointView:
-    """Return an endpoint as pages show it."""
+def endpoint_view(endpoint: Endpoint, figures: Figures, reader: Reader, receives_at: str = "") -> EndpointView:
+    """Return an endpoint as pages show it. receives_at: where the other side sends what it says."""
+    known = connectors().get(endpoint.connector)
     success = f"{figures.taken} of {figures.tried} attempts taken in 24 hours" if figures.tried else "no attempt in 24 hours"
     return EndpointView(
-        id=endpoint.id, title=endpoint.title, origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
+        id=endpoint.id, title=endpoint.title, connector=known.title if known else endpoint.connector,
+        is_webhook=endpoint.connector == WEBHOOK, receives_at=receives_at,
+        origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
         why=_WHY.get(endpoint.disabled, ""), types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
         success=success,
         backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint, condition=endpoint.condition,
@@ -130,20 +138,26 @@ def attempt_lines(attempts: Iterable[Attempt], reader: Reader) -> tuple[AttemptL
     return tuple(
         AttemptLine(
             number=one.number, at=moment(one.at, reader.zone), ms=one.ms,
-            chip=Chip("approved" if 200 <= one.status < 300 else "breached", str(one.status) if one.status else "No answer"),
+            chip=Chip("approved" if _taken(one) else "breached", str(one.status) if one.status else "No answer"),
             said=one.fault or one.answer.decode("utf-8", "replace"),
         )
         for one in attempts
     )  # fmt: skip
 
 
-def answer_view(answered: Answered, *, connected: bool) -> AnswerView:
-    """Return what came back, in a sentence. connected: it was a challenge, and the receiver answered it."""
-    good = 200 <= answered.status < 300
+def answer_view(answered: Answered, *, connected: bool, webhook: bool = True) -> AnswerView:
+    """Return what came back, in a sentence. connected: it was asked whether it wants events, and it does. webhook: by a challenge."""
+    good = _taken(answered)
     if connected:
-        words = f"Connected. The receiver answered the challenge in {answered.ms} ms; what waited is sent now."
+        words = f"Connected. The receiver answered {'the challenge ' if webhook else ''}in {answered.ms} ms; what waited is sent now."
     elif answered.status:
-        words = f"The receiver answered {answered.status} in {answered.ms} ms: {'taken' if good else 'not taken'}."
+        why = f" {answered.fault}." if answered.fault else ""
+        words = f"The receiver answered {answered.status} in {answered.ms} ms: {'taken' if good else 'not taken'}.{why}"
     else:
         words = f"No answer: {answered.fault}."
     return AnswerView(good=good, words=words, body=answered.body.decode("utf-8", "replace"))
+
+
+def _taken(one: Attempt | Answered) -> bool:
+    """Some programs answer 200 and say no; their connector then said why."""
+    return 200 <= one.status < 300 and not one.fault

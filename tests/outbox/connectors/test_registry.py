@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import plumbline.outbox.connectors as folder
-from plumbline.outbox.connectors import WEBHOOK, connectors
+from plumbline.domain.workspace.endpoint import WEBHOOK
+from plumbline.outbox.connectors import connectors
 
 
 def test_a_file_in_the_folder_is_a_connector_of_the_same_name():

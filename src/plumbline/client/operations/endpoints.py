@@ -6,7 +6,7 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AnswerBody, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewEndpoint, NewSecret, ReceiptBody
+from plumbline.client.shapes.part1 import AnswerBody, ConnectorList, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewCredentials, NewEndpoint, NewSecret, ReceiptBody
 from plumbline.client.shapes.part2 import Repeated, Replay, Replayed, SecretMade
 
 
@@ -20,6 +20,10 @@ class Endpoints:
         """Add an endpoint."""
         return self._connection.post("/v1/endpoints", body, sending)
 
+    def credit_endpoint(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[NewCredentials]) -> ReceiptBody:
+        """Give a connection new credentials."""
+        return self._connection.post(f"/v1/endpoints/{part(item_id)}/credentials", body, sending)
+
     def disable_endpoint(self, item_id: str, /, *, sending: Sending = PLAIN) -> ReceiptBody:
         """Disable an endpoint."""
         return self._connection.post(f"/v1/endpoints/{part(item_id)}/disabling", None, sending)
@@ -31,6 +35,10 @@ class Endpoints:
     def enable_endpoint(self, item_id: str, /, *, sending: Sending = PLAIN) -> ReceiptBody:
         """Enable an endpoint."""
         return self._connection.post(f"/v1/endpoints/{part(item_id)}/enabling", None, sending)
+
+    def list_connectors(self) -> ConnectorList:
+        """List the programs that can be connected."""
+        return self._connection.get("/v1/connectors", {})
 
     def list_deliveries(self, item_id: str, /, *, before: int | None = None, limit: int | None = None) -> DeliveryList:
         """List the deliveries to an endpoint."""

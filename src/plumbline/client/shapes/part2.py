@@ -4,8 +4,12 @@
 """Shapes of the API, part 2: each is a schema of its document."""
 
 from typing import Any, Literal, NotRequired, TypedDict
-from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, ReleaseBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
+from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+RejectDecisionBody = TypedDict("RejectDecisionBody", {"because": str, "read_hash": NotRequired[str]})
+RejectEvidenceBody = TypedDict("RejectEvidenceBody", {"reason": str})
+Report = TypedDict("Report", {"period": int, "promise": Literal["held", "broken"], "by_id": str, "at": str, "note": str})
+ReleaseBody = TypedDict("ReleaseBody", {"id": str, "number": int, "cycle_id": str, "title": str, "kind": str, "state": str, "owner_id": str, "after_owner_id": str, "promise_id": str, "after_id": str, "planned_at": str | None, "share": int, "launched_at": str | None, "evidence_id": str, "reason": str, "receiver_id": str, "reports": list[Report]})
 ReleaseBodyList = TypedDict("ReleaseBodyList", {"items": list[ReleaseBody], "next": NotRequired[str]})
 RemoveDependencyBody = TypedDict("RemoveDependencyBody", {"on_id": str})
 ReopenDecisionBody = TypedDict("ReopenDecisionBody", {"reason": Literal["new_evidence", "criteria_failed", "scope_change", "error", "dependency_changed"], "note": NotRequired[str]})

@@ -7,7 +7,12 @@ from plumbline.domain.workspace.decision_template import DecisionTemplate
 from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.domain.workspace.workspace import RANKS, Rank, Workspace
 
-_DISABLED = {"by_hand": "attention.endpoint_by_hand", "gone": "attention.endpoint_gone", "failing": "attention.endpoint_failing"}
+_DISABLED = {
+    "by_hand": "attention.endpoint_by_hand",
+    "gone": "attention.endpoint_gone",
+    "failing": "attention.endpoint_failing",
+    "revoked": "attention.endpoint_revoked",
+}
 
 
 def obligations(workspace: Workspace) -> tuple[Obligation, ...]:

@@ -25,6 +25,7 @@ from plumbline.domain.workspace.endpoint import (
     RemoveEndpoint,
     ReplayEvents,
     RotateEndpointSecret,
+    Setting,
     VerifyEndpoint,
 )
 from plumbline.domain.workspace.listening import wrong_with
@@ -40,7 +41,9 @@ LONGEST_OVERLAP = timedelta(days=30)
 MOST_REPLAYED = 5_000
 """How many events may be sent again by one act."""
 MOST_AT_ONCE, MOST_PER_SECOND, LONGEST_CONDITION = 64, 5_000, 2_000
-_EDITABLE = ("title", "origin", "address_fingerprint", "types", "owner_id", "condition", "pace")
+MOST_SETTINGS, LONGEST_SETTING = 20, 500
+_EDITABLE = ("title", "origin", "address_fingerprint", "types", "owner_id", "condition", "pace", "settings")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TYPE = re.compile(r"\*|[a-z][a-z_]*\.(\*|[a-z][a-z_]*)")
 
 
@@ -83,12 +86,15 @@ def _add(command: AddEndpoint, workspace: Workspace, context: Context) -> Answer
         check("endpoint.secret", bool(command.secret_fingerprint), act="endpoint.add"),
         *_fitting(command.title, command.types, owner_id, workspace),
         *_bounded(command.condition, command.pace),
+        check("endpoint.connector", bool(_NAME.fullmatch(command.connector)), actual=command.connector[:40], act="endpoint.add"),
+        _settable(command.settings),
     ]
     return decided("endpoint.refused", findings, lambda: [
         EndpointAdded(
             endpoint_id=command.endpoint_id, title=command.title.strip(), origin=command.origin,
             address_fingerprint=command.address_fingerprint, secret_fingerprint=command.secret_fingerprint,
             types=_tidy(command.types), owner_id=owner_id, condition=command.condition.strip(), pace=command.pace,
+            connector=command.connector, settings=_sorted(command.settings),
         )
     ])  # fmt: skip
 
@@ -103,10 +109,15 @@ def _edit(command: EditEndpoint, endpoint: Endpoint, workspace: Workspace) -> An
         owner_id=command.owner_id or endpoint.owner_id,
         condition=endpoint.condition if command.condition is None else command.condition.strip(),
         pace=command.pace or endpoint.pace,
+        settings=endpoint.settings if command.settings is None else _sorted(command.settings),
     )
     if all(getattr(changed, name) == getattr(endpoint, name) for name in _EDITABLE):
         return []
-    findings = [*_fitting(changed.title, changed.types, command.owner_id or "", workspace), *_bounded(changed.condition, changed.pace)]
+    findings = [
+        *_fitting(changed.title, changed.types, command.owner_id or "", workspace),
+        *_bounded(changed.condition, changed.pace),
+        _settable(changed.settings),
+    ]
     return decided("endpoint.refused", findings, lambda: [changed])
 
 
@@ -163,6 +174,18 @@ def _fitting(title: str, types: tuple[str, ...], owner_id: str, workspace: Works
     ]
 
 
+def _settable(settings: tuple[Setting, ...]) -> Finding:
+    """Names are those of the connector, which says what each has to look like; here is what holds for any."""
+    names = {one.name for one in settings}
+    wrong = next((one.name for one in settings if not _NAME.fullmatch(one.name) or len(one.value) > LONGEST_SETTING), "")
+    fits = len(names) == len(settings) <= MOST_SETTINGS and not wrong
+    return check("endpoint.settings", fits, expected=MOST_SETTINGS, actual=wrong[:40] or len(settings), act="endpoint.edit")
+
+
+def _sorted(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    return tuple(sorted(settings, key=lambda one: one.name))
+
+
 def _tidy(types: tuple[str, ...]) -> tuple[str, ...]:
     return ("*",) if "*" in types else tuple(sorted(set(types)))
 
@@ -173,14 +196,15 @@ def evolve(workspace: Workspace, happened: Event, at: datetime) -> None:
         workspace.endpoints[happened.endpoint_id] = Endpoint(
             id=happened.endpoint_id, title=happened.title, origin=happened.origin, address_fingerprint=happened.address_fingerprint,
             secret_fingerprint=happened.secret_fingerprint, types=happened.types, owner_id=happened.owner_id, added_at=at,
-            conditions=(happened.condition,), pace=happened.pace,
+            conditions=(happened.condition,), pace=happened.pace, connector=happened.connector, settings=happened.settings,
         )  # fmt: skip
         return
     endpoint = workspace.endpoints[happened.endpoint_id]
     match happened:
         case EndpointEdited():
-            if happened.address_fingerprint != endpoint.address_fingerprint:
+            if (happened.address_fingerprint, happened.settings) != (endpoint.address_fingerprint, endpoint.settings):
                 endpoint.verified_at = None
+            endpoint.settings = happened.settings
             endpoint.title, endpoint.types, endpoint.owner_id = happened.title, happened.types, happened.owner_id
             endpoint.origin, endpoint.address_fingerprint, endpoint.pace = happened.origin, happened.address_fingerprint, happened.pace
             endpoint.conditions = (*(one for one in endpoint.conditions if one != happened.condition), happened.condition)

@@ -1,4 +1,4 @@
-"""Endpoints: receivers outside that are told of events by webhook. Words and state.
+"""Endpoints: programs outside that are told of events, each through its connector. Words and state.
 
 Address and secrets are kept apart from the ledger. An event says of them only what tells one from another: the machine that is sent to, and
 fingerprints.
@@ -11,7 +11,7 @@ from typing import Literal
 from plumbline.kernel.record import event, record
 
 Standing = Literal["unverified", "active", "disabled", "removed"]
-WhyDisabled = Literal["by_hand", "gone", "failing"]
+WhyDisabled = Literal["by_hand", "gone", "failing", "revoked"]
 
 # Commands
 
@@ -29,13 +29,23 @@ class Pace:
 
 
 USUAL = Pace()
+WEBHOOK = "webhook"
+
+
+@record
+class Setting:
+    """Something that a connector has to know and everybody may, such as the channel."""
+
+    name: str
+    value: str
 
 
 @record
 class AddEndpoint:
     """Tell a receiver of events from now on; until it is verified they wait.
 
-    origin: scheme, machine and port that are sent to. types: `*` for every event, `decision.*` for a family, or `decision.approved`.
+    origin: scheme, machine and port that are sent to. secret_fingerprint: of what it is signed with, or of all that lets us in there
+    together. types: `*` for every event, `decision.*` for a family, or `decision.approved`.
     condition: over where an event came from, see `listening`; empty for none. owner_id: who looks after it; without one, whoever adds it.
     """
 
@@ -48,11 +58,13 @@ class AddEndpoint:
     owner_id: str = ""
     condition: str = ""
     pace: Pace = USUAL
+    connector: str = WEBHOOK
+    settings: tuple[Setting, ...] = ()
 
 
 @record
 class EditEndpoint:
-    """Change what is not None. An endpoint with another address has to be verified again."""
+    """Change what is not None. An endpoint with another address or other settings has to be verified again."""
 
     endpoint_id: str
     title: str | None = None
@@ -62,6 +74,7 @@ class EditEndpoint:
     address_fingerprint: str | None = None
     condition: str | None = None
     pace: Pace | None = None
+    settings: tuple[Setting, ...] | None = None
 
 
 @record
@@ -129,6 +142,8 @@ class EndpointAdded:
     owner_id: str
     condition: str = ""
     pace: Pace = USUAL
+    connector: str = WEBHOOK
+    settings: tuple[Setting, ...] = ()
 
 
 @event("endpoint.edited")
@@ -143,6 +158,7 @@ class EndpointEdited:
     owner_id: str
     condition: str = ""
     pace: Pace = USUAL
+    settings: tuple[Setting, ...] = ()
 
 
 @event("endpoint.verified")
@@ -210,6 +226,8 @@ class Endpoint:
     added_at: datetime
     conditions: tuple[str, ...] = ("",)
     pace: Pace = USUAL
+    connector: str = WEBHOOK
+    settings: tuple[Setting, ...] = ()
     verified_at: datetime | None = None
     disabled: WhyDisabled | Literal[""] = ""
     disabled_at: datetime | None = None

@@ -6,10 +6,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from plumbline.domain.workspace.endpoint import WEBHOOK
 from plumbline.outbox.connector import Connector
-
-WEBHOOK = "webhook"
-"""What an endpoint is unless somebody says otherwise."""
 
 
 @cache

@@ -3,6 +3,7 @@
 There is nothing to translate, so there is no conversation: the outbox sends the event (`sending`).
 """
 
+from plumbline.domain.workspace.endpoint import WEBHOOK
 from plumbline.outbox.connector import Connector
 
-CONNECTOR = Connector(name="webhook", title="Webhook", about="event")
+CONNECTOR = Connector(name=WEBHOOK, title="Webhook", about="event")
