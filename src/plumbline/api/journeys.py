@@ -19,9 +19,9 @@ from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Text, Title
 from plumbline.blobs.errors import TooLarge
 from plumbline.domain.cycle.thread import AnchorKind
+from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
-from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.domain.journey.template import Answer
 from plumbline.edge.discussing import NotThere, Prepared, Said, about_part
 from plumbline.edge.journey_files import attach_image, without_picture
@@ -272,13 +272,13 @@ async def _is_journey(request: Request[Any, Any, Any], item_id: str) -> None:
 
 def _shown(journey: Journey) -> JourneyBody:
     content, origin = journey.content or {}, journey.origin
-    faults = faults_of(content)
+    _, faults, digest = looked_at(content)
     versions = [
         JourneyVersion(number=one.number, digest=one.digest, author_id=one.author_id, at=one.at, name=one.name) for one in journey.versions
     ]
     return JourneyBody(
         id=journey.id, cycle_id=journey.cycle_id, title=journey.title, owner_id=journey.owner_id, version=journey.version,
-        digest="" if faults else digest_of(content), changed=journey.is_changed, template_id=journey.template_id,
+        digest=digest, changed=journey.is_changed, template_id=journey.template_id,
         template_version=journey.made_of.version, answers={one.parameter: one.text for one in journey.answers},
         origin_id=origin.journey_id if origin else "", origin_number=origin.number if origin else 0,
         branch=origin.name if origin else "", versions=versions, faults=_faults(faults), content=content,

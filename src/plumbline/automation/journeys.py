@@ -10,12 +10,11 @@ from plumbline.domain.cycle.journey import AssessJourney, NewerTemplate
 from plumbline.domain.cycle.review import FollowSubject, Subject
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Change, MarkThreadOutdated, ReanchorThread
+from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.parts import part_digests, part_words
 from plumbline.domain.journey.plain import model_of
-from plumbline.domain.journey.rules import digest_of, faults_of
-from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.standing import newer_of, standing_of, subject_of
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.files.journeys import template
@@ -33,13 +32,13 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
         journey: Journey = state
         if not journey.versions or journey.content is None:
             return 0
-        content, cycle_id, version = dict(journey.content), journey.cycle_id, journey.version
-    model = None if any(shape_problems(content)) else model_of(content)
-    sound = model is not None and not faults_of(content)
-    digest = digest_of(content) if sound else ""
-    report = await report_on(model, digest) if model is not None and sound else None
+        content, cycle_id, version, number = dict(journey.content), journey.cycle_id, journey.version, journey.current.number
+    model, _, digest = looked_at(content)
+    report = await report_on(model, digest) if model is not None and digest else None
     played = any(row.finished_at is not None for row in await runs_of(handling.ledger, journey_id))
-    subject = await kept_subject(handling, journey_id)
+    async with handling.reading(cycle_id) as cycle:
+        is_behind = any(_behind(cycle, journey_id, number))
+    subject = await kept_subject(handling, journey_id) if is_behind else None
     async with handling.reading(journey_id) as state:
         if state.version != version:  # somebody was quicker; whoever was told of their edit looks at it
             return 0
@@ -49,10 +48,14 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
             return 0
         commands: list[Any] = [AssessJourney(standing=standing)]
         if subject is not None:
-            reviews = (one for one in cycle.reviews.values() if one.subject.id == journey_id and one.subject.number < subject.number)
-            commands += [FollowSubject(review_id=one.id, subject=subject) for one in reviews]
+            commands += [FollowSubject(review_id=one, subject=subject) for one in _behind(cycle, journey_id, subject.number)]
         commands += _followed(cycle, journey_id, _Now(version, digest, model)) if model is not None else ()
     return sum([await sent(handling, cycle_id, command) for command in commands])
+
+
+def _behind(cycle: Cycle, journey_id: str, number: int) -> Iterator[str]:
+    """Yield the ids of the reviews that look at an older version of a journey than this one."""
+    return (one.id for one in cycle.reviews.values() if one.subject.id == journey_id and one.subject.number < number)
 
 
 def _newer(journey: Journey, workspace: Workspace) -> NewerTemplate | None:

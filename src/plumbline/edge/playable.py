@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from plumbline.domain.journey.analysis.coverage import Coverage
+from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.model import Model
-from plumbline.domain.journey.plain import model_of
-from plumbline.domain.journey.rules import faults_of
 from plumbline.domain.run.coverage import covered_by
 from plumbline.domain.run.run import Run, StartRun
 from plumbline.edge.journey_templates import template_here
@@ -62,11 +61,11 @@ async def journey_version(installation: Installation, journey_id: str, number: i
     blob = await installation.blobs.get(version.digest) if version else None
     if version is None or blob is None:
         return None
-    content = json.loads(blob.body)
-    if faults_of(content):
+    looked = looked_at(json.loads(blob.body))
+    if looked.model is None or looked.faults:
         return None
     return Playable(
-        model=model_of(content), body=blob.body, digest=version.digest, journey_id=journey_id, cycle_id=row.cycle_id, number=version.number
+        model=looked.model, body=blob.body, digest=version.digest, journey_id=journey_id, cycle_id=row.cycle_id, number=version.number
     )
 
 

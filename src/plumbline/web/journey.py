@@ -11,11 +11,10 @@ from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import DraftDecision
 from plumbline.domain.journey.analysis.finding import Finding
+from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.edit import PartKind, setting
 from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.plain import Plain, model_of
-from plumbline.domain.journey.rules import digest_of, faults_of
-from plumbline.domain.journey.shape import shape_problems
 from plumbline.domain.journey.standing import INCONCLUSIVE
 from plumbline.edge.journey_files import without_picture
 from plumbline.edge.journey_updating import update_of
@@ -190,9 +189,8 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         }
         title = journey.called
         accepted, places = dict(journey.accepted), dict(journey.places)
-    faults = faults_of(content)
-    model = None if any(shape_problems(content)) else model_of(content)
-    report = await report_on(model, digest_of(content)) if model and not faults else None
+    model, faults, digest = looked_at(content)
+    report = await report_on(model, digest) if model and digest else None
     rows = [finding_row(one, model, home, accepted, reader.names) for one in report.findings] if model and report else []
     found = Counter(screen for one in report.findings if one.id not in accepted for screen in one.screens) if report else Counter[str]()
     workspace = await installation.handling.workspace()
@@ -263,16 +261,18 @@ def _after(journey_id: str, op: str, kind: PartKind, part: str, screen: str) -> 
 async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
     """Return a finding of the journey as it is now, or None when it has no such finding, or has faults."""
     content, _, _ = await content_of(request, journey_id)
-    if faults_of(content):
+    model, _, digest = looked_at(content)
+    if model is None or not digest:
         return None
-    report = await report_on(model_of(content), digest_of(content))
+    report = await report_on(model, digest)
     return next((one for one in report.findings if one.id == finding_id), None)
 
 
 async def _is_complete(request: AnyRequest, journey_id: str) -> bool:
     """Whether every state of the journey as it is now was looked at. Of one with faults nothing is said."""
     content, _, _ = await content_of(request, journey_id)
-    return bool(faults_of(content)) or (await report_on(model_of(content), digest_of(content))).complete
+    model, _, digest = looked_at(content)
+    return model is None or not digest or (await report_on(model, digest)).complete
 
 
 routes = [show_journey, show_part, show_new, edit_journey, repair_journey, accept_finding, act_on_journey]

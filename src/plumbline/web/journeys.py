@@ -9,11 +9,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from plumbline.domain.journey.body import Looked, looked_at
 from plumbline.domain.journey.journey import CreateJourney, Journey
 from plumbline.domain.journey.model import Model
-from plumbline.domain.journey.plain import model_of, plain_of
-from plumbline.domain.journey.rules import digest_of, faults_of
-from plumbline.domain.journey.shape import shape_problems
+from plumbline.domain.journey.plain import plain_of
 from plumbline.domain.journey.template import Answer
 from plumbline.edge.journey_templates import template_here, templates_here
 from plumbline.files.journeys import read_journey
@@ -112,13 +111,10 @@ async def journeys_page(
     for row in rows:
         runs = len(await runs_of(installation.ledger, row.item_id))
         async with installation.handling.reading(row.item_id, texts=True) as state:
-            card, content, accepted = (
-                _card(state, name_of(reader.names, row.owner_id), runs),
-                dict(state.content or {}),
-                set(state.accepted),
-            )
-        if not card.faults:
-            report = await report_on(model_of(content), digest_of(content))
+            looked, accepted = looked_at(state.content or {}), set(state.accepted)
+            card = _card(state, looked, name_of(reader.names, row.owner_id), runs)
+        if looked.model is not None and looked.digest:
+            report = await report_on(looked.model, looked.digest)
             card = replace(card, findings=sum(one.id not in accepted for one in report.findings))
         cards.append(card)
     chosen = await template_here(installation, str(kept.get("template") or request.query_params.get("template", "")))
@@ -153,14 +149,11 @@ def counts_of(model: Model) -> str:
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted)
 
 
-def _card(journey: Journey, owner: str, runs: int) -> JourneyCard:
-    content = journey.content or {}
-    drawable = not any(shape_problems(content))
-    model = model_of(content) if drawable else None
-    home = f"/journeys/{journey.id}"
+def _card(journey: Journey, looked: Looked, owner: str, runs: int) -> JourneyCard:
+    model, home = looked.model, f"/journeys/{journey.id}"
     return JourneyCard(
         href=home, title=journey.called, owner=owner, version=journey.current.number, changed=journey.is_changed,
-        faults=len(faults_of(content)), findings=0, runs=runs, counts=counts_of(model) if model else "",
+        faults=len(looked.faults), findings=0, runs=runs, counts=counts_of(model) if model else "",
         map=journey_map(model, home) if model else None,
     )  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
+from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.problems import problems_of
@@ -24,3 +25,20 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def faults_of(content: Any) -> tuple[Problem, ...]:
     """Return what is wrong with content: with its shape, or else with what it says. A journey with faults can be edited, not played."""
     return tuple(shape_problems(content)) or problems_of(model_of(content))
+
+
+class Looked(NamedTuple):
+    """What content is. model: None while its shape has faults. digest: of its body; empty while it has any fault."""
+
+    model: Model | None
+    faults: tuple[Problem, ...]
+    digest: str
+
+
+def looked_at(content: Mapping[str, Any]) -> Looked:
+    """Return all at once what takes a look at the whole content."""
+    if shaped := tuple(shape_problems(content)):
+        return Looked(None, shaped, "")
+    model = model_of(content)
+    faults = problems_of(model)
+    return Looked(model, faults, "" if faults else sha256(canonical(plain_of(model))).hexdigest())

@@ -1,7 +1,6 @@
 """Which section a part of a journey belongs to, what it says, and the digests that show whether it still does."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from plumbline.domain.journey.model import Model, Screen, Section, Transition
 from plumbline.domain.journey.plain import Plain, plain_of
@@ -46,18 +45,22 @@ def screens_in(model: Model, section_id: str) -> tuple[Screen, ...]:
     return tuple(one for one in model.screens if section_of_screen(model, one) == section_id)
 
 
-def section_digest(model: Model, section_id: str) -> str:
-    """Return the digest of all that a section is: its words, stages, screens, and what leads on from them."""
+def section_digests(model: Model) -> Mapping[str, str]:
+    """Return the digest of all that each section is, by its id: its words, stages, screens, and what leads on from them."""
     plain = plain_of(model)
-    screens = {one.id for one in screens_in(model, section_id)}
-    transitions = {one.id for one in model.transitions if section_of_transition(model, one) == section_id}
-    held: dict[str, Any] = {
-        "section": _named(plain, "sections", section_id),
-        "stages": [one for one in plain.get("stages", ()) if one.get("section", "") == section_id],
-        "screens": [one for one in plain.get("screens", ()) if one["id"] in screens],
-        "transitions": [one for one in plain.get("transitions", ()) if one["id"] in transitions],
+    screens = {one.id: section_of_screen(model, one) for one in model.screens}
+    transitions = {one.id: section_of_transition(model, one) for one in model.transitions}
+    return {
+        section.id: digest(
+            {
+                "section": _named(plain, "sections", section.id),
+                "stages": [one for one in plain.get("stages", ()) if one.get("section", "") == section.id],
+                "screens": [one for one in plain.get("screens", ()) if screens[one["id"]] == section.id],
+                "transitions": [one for one in plain.get("transitions", ()) if transitions[one["id"]] == section.id],
+            }
+        )
+        for section in sections_of(model)
     }
-    return digest(held)
 
 
 def part_digests(model: Model) -> Mapping[tuple[str, str], str]:

@@ -112,7 +112,9 @@ def _properties(kind: Any) -> Mapping[str, _Property]:
 
 def _made(kind: Any, data: Mapping[str, Any]) -> Any:
     known = _properties(kind)
-    given = {one.name: _value(one, kind, value) for key, value in data.items() if (one := known.get(key))}
+    given = {
+        one.name: value if value.__class__ is str else _value(one, kind, value) for key, value in data.items() if (one := known.get(key))
+    }
     if kind is Option and "value" not in given:
         given["value"] = data["text"]
     return kind(**given)
@@ -143,7 +145,7 @@ def _written(value: Any) -> Any:
     for one in _properties(value.__class__).values():
         held = getattr(value, one.name)
         if held != one.default:
-            written[one.key] = _written(held)
+            written[one.key] = held if held.__class__ is str else _written(held)
     return written
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import key_of, part_of
@@ -16,13 +16,26 @@ _MOST_ENTRIES = 2_000
 _FOUND = {dict: "keys with values", list: "a list", str: "a text", int: "a number", bool: "true or false", type(None): "nothing"}
 
 
+class _Property(NamedTuple):
+    """What a property of a record has to be. part: the record its entries are. needed: whether it has no default. longest: as a text."""
+
+    hint: Any
+    part: type | None
+    is_list: bool
+    is_mapping: bool
+    longest: int
+    needed: bool
+
+
+_ENTRY = _Property(str | int | bool, None, False, False, _LONGEST, needed=False)
+
+
 def shape_problems(data: Any, kind: type = Model, path: Path = ()) -> Iterator[Problem]:
     """Yield what is wrong with the shape of a part. kind: the record it should become."""
     if not _is_mapping(data):
         yield _other(path, data, "keys with values")
         return
-    known: dict[str, Any] = {key_of(kind, one.name): one for one in fields(kind)}
-    hints = _hints(kind)
+    known = _properties(kind)
     for key in data:
         if key not in known and not (kind is Model and key == "kind"):
             near = nearest(str(key), known)
@@ -31,44 +44,43 @@ def shape_problems(data: Any, kind: type = Model, path: Path = ()) -> Iterator[P
                 path=(*path, str(key)), problem=f"the key {key} is not known", expected=", ".join(known), remedy=remedy, nearest=near
             )
     for key, one in known.items():
-        if key in data:
-            yield from _value(data[key], hints[one.name], kind, one.name, (*path, key))
-        elif one.default is MISSING and one.default_factory is MISSING and not _numbered(kind, key, data):
-            yield odd((*path, key), f"{key} is missing", f"`{key}:`", f"add `{key}:`")
+        if key not in data:
+            if one.needed and not _numbered(kind, key, data):
+                yield odd((*path, key), f"{key} is missing", f"`{key}:`", f"add `{key}:`")
+        elif one.hint is not str or not _fits(data[key], str, one.longest):  # a text that fits is what most are
+            yield from _value(data[key], one, path, key)
 
 
-def _value(value: Any, hint: Any, kind: type, name: str, path: Path) -> Iterator[Problem]:
-    origin = get_origin(hint)
-    if part := part_of(kind, name):
+def _value(value: Any, one: _Property, path: Path, key: str | int) -> Iterator[Problem]:
+    if one.part is not None:
         if not _is_list(value):
-            yield _other(path, value, "a list")
+            yield _other((*path, key), value, "a list")
             return
-        for place, one in enumerate(value[:_MOST_ENTRIES]):
-            yield from shape_problems(one, part, (*path, place))
-    elif origin is tuple:
+        for place, entry in enumerate(value[:_MOST_ENTRIES]):
+            yield from shape_problems(entry, one.part, (*path, key, place))
+    elif one.is_list:
         if not _is_list(value) or len(value) > _MOST_ENTRIES:
-            yield _other(path, value, f"a list of at most {_MOST_ENTRIES}")
+            yield _other((*path, key), value, f"a list of at most {_MOST_ENTRIES}")
             return
-        for place, one in enumerate(value):
-            yield from _value(one, get_args(hint)[0], kind, "", (*path, place))
-    elif origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        for place, entry in enumerate(value):
+            yield from _value(entry, _property(get_args(one.hint)[0]), (*path, key), place)
+    elif one.is_mapping:
         if not _is_mapping(value):
-            yield _other(path, value, "keys with values")
+            yield _other((*path, key), value, "keys with values")
             return
-        inner: Any = str | int | bool
-        for key, one in value.items():
-            yield from _value(one, inner, kind, "", (*path, str(key)))
-    elif not _fits(value, hint, LONGEST.get(name, _LONGEST)):
-        yield _other(path, value, _wanted(hint, LONGEST.get(name, _LONGEST)))
+        for name, entry in value.items():
+            yield from _value(entry, _ENTRY, (*path, key), str(name))
+    elif not _fits(value, one.hint, one.longest):
+        yield _other((*path, key), value, _wanted(one.hint, one.longest))
 
 
 def _fits(value: Any, hint: Any, longest: int) -> bool:
+    if hint is str:  # as most are
+        return isinstance(value, str) and len(value) <= longest
     if get_origin(hint) is Literal:
         return isinstance(value, str) and value in get_args(hint)
     if _is_union(hint):
         return any(_fits(value, one, longest) for one in get_args(hint))
-    if hint is str:
-        return isinstance(value, str) and len(value) <= longest
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 1_000_000
     return isinstance(value, hint)
@@ -114,5 +126,22 @@ def _is_text(value: Any) -> bool:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _properties(kind: Any) -> Mapping[str, _Property]:
+    """The properties of a record by the names that the plain form writes. Looked up once: a journey has thousands of parts."""
+    hints = get_type_hints(kind)
+    return {
+        key_of(kind, one.name): _property(
+            hints[one.name],
+            part=part_of(kind, one.name),
+            longest=LONGEST.get(one.name, _LONGEST),
+            needed=one.default is MISSING and one.default_factory is MISSING,
+        )
+        for one in fields(kind)
+    }
+
+
+@cache
+def _property(hint: Any, *, part: type | None = None, longest: int = _LONGEST, needed: bool = False) -> _Property:
+    origin = get_origin(hint)
+    is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
+    return _Property(hint, part, is_list=origin is tuple, is_mapping=is_mapping, longest=longest, needed=needed)

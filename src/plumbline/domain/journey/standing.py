@@ -9,7 +9,7 @@ from plumbline.domain.cycle.review import Part, Subject
 from plumbline.domain.journey.analysis.finding import Finding, Report
 from plumbline.domain.journey.journey import Journey, Version
 from plumbline.domain.journey.model import Model
-from plumbline.domain.journey.parts import section_digest, section_key, sections_of
+from plumbline.domain.journey.parts import section_digests, section_key, sections_of
 
 INCONCLUSIVE = "inconclusive"
 """The id under which a search that did not come to its end is accepted as it is."""
@@ -60,10 +60,8 @@ def newer_of(journey: Journey, version: str, digest: str, at: datetime) -> Newer
 
 def subject_of(journey_id: str, version: Version, model: Model) -> Subject:
     """Return what a review is told of a version of a journey. model: of that version."""
-    parts = tuple(
-        Part(section_id=section_key(journey_id, one.id), title=one.title, digest=section_digest(model, one.id))
-        for one in sections_of(model)
-    )
+    digests = section_digests(model)
+    parts = tuple(Part(section_id=section_key(journey_id, one.id), title=one.title, digest=digests[one.id]) for one in sections_of(model))
     return Subject(kind="journey", id=journey_id, number=version.number, content_hash=version.digest, parts=parts)
 
 

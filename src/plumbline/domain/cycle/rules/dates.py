@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from plumbline.domain.cycle.rules.common import check
@@ -38,6 +39,14 @@ def _dates(value: Any, name: str = "") -> Iterator[tuple[str, datetime]]:
     elif isinstance(value, tuple):
         for part in value:  # pyright: ignore[reportUnknownVariableType]
             yield from _dates(part, name)
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _dates(getattr(value, one.name), one.name)
+    else:
+        for one in _names_in(value.__class__):
+            held = getattr(value, one)
+            if held.__class__ is not str:  # as most are
+                yield from _dates(held, one)
+
+
+@cache
+def _names_in(kind: type) -> tuple[str, ...]:
+    """The names of a record's fields; none for what is no record. Looked up once: a plan is made of thousands."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
