@@ -19,13 +19,13 @@ from plumbline.api.problems import Refused, missing
 from plumbline.api.texts import Text, Title
 from plumbline.blobs.errors import TooLarge
 from plumbline.domain.cycle.thread import AnchorKind
-from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.template import Answer
 from plumbline.edge.discussing import NotThere, Prepared, Said, about_part
 from plumbline.edge.journey_files import attach_image, without_picture
 from plumbline.edge.journey_templates import template_here
+from plumbline.handling.looks import look_at
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.items import find_item, journeys_of
 
@@ -272,7 +272,7 @@ async def _is_journey(request: Request[Any, Any, Any], item_id: str) -> None:
 
 def _shown(journey: Journey) -> JourneyBody:
     content, origin = journey.content or {}, journey.origin
-    _, faults, digest = looked_at(content)
+    _, faults, digest = look_at(journey)
     versions = [
         JourneyVersion(number=one.number, digest=one.digest, author_id=one.author_id, at=one.at, name=one.name) for one in journey.versions
     ]

@@ -10,7 +10,6 @@ from plumbline.domain.cycle.journey import AssessJourney, NewerTemplate
 from plumbline.domain.cycle.review import FollowSubject, Subject
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.thread import Change, MarkThreadOutdated, ReanchorThread
-from plumbline.domain.journey.body import looked_at
 from plumbline.domain.journey.journey import Journey
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.parts import part_digests, part_words
@@ -19,6 +18,7 @@ from plumbline.domain.journey.standing import newer_of, standing_of, subject_of
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.files.journeys import template
 from plumbline.handling import Handling
+from plumbline.handling.looks import look_at
 from plumbline.handling.reports import report_on
 from plumbline.projections.runs import runs_of
 
@@ -32,8 +32,8 @@ async def follow_journey(handling: Handling, journey_id: str) -> int:
         journey: Journey = state
         if not journey.versions or journey.content is None:
             return 0
-        content, cycle_id, version, number = dict(journey.content), journey.cycle_id, journey.version, journey.current.number
-    model, _, digest = looked_at(content)
+        model, _, digest = look_at(journey)
+        cycle_id, version, number = journey.cycle_id, journey.version, journey.current.number
     report = await report_on(model, digest) if model is not None and digest else None
     played = any(row.finished_at is not None for row in await runs_of(handling.ledger, journey_id))
     async with handling.reading(cycle_id) as cycle:
@@ -88,12 +88,12 @@ class _Now(NamedTuple):
 
 def _followed(cycle: Cycle, journey_id: str, now: _Now) -> Iterator[Any]:
     """Yield what becomes of the threads about a journey's screens and transitions. Of one that reads as before there is nothing to say."""
-    parts = part_digests(now.model)
-    for thread in (cycle.threads[one] for one in cycle.threads_of.get(journey_id, ())):
+    about = (cycle.threads[one] for one in cycle.threads_of.get(journey_id, ()))
+    older = [one for one in about if one.anchor.part and one.anchor.number < now.version]
+    parts = part_digests(now.model) if older else dict[tuple[str, str], str]()
+    for thread in older:
         anchor = thread.anchor
         part_digest = parts.get((anchor.kind, anchor.part), "")
-        if not anchor.part or anchor.number >= now.version:
-            continue
         if not part_digest:
             if not thread.outdated:
                 yield MarkThreadOutdated(thread_id=thread.id, number=now.version)

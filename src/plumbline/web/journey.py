@@ -11,13 +11,14 @@ from litestar.response import Redirect
 
 from plumbline.domain.cycle.decision import DraftDecision
 from plumbline.domain.journey.analysis.finding import Finding
-from plumbline.domain.journey.body import looked_at
+from plumbline.domain.journey.body import Looked
 from plumbline.domain.journey.edit import PartKind, setting
 from plumbline.domain.journey.journey import AcceptFinding, Command, EditJourney, Journey, NameVersion, RestoreVersion, UndoEdit
 from plumbline.domain.journey.plain import Plain, model_of
 from plumbline.domain.journey.standing import INCONCLUSIVE
 from plumbline.edge.journey_files import without_picture
 from plumbline.edge.journey_updating import update_of
+from plumbline.handling.looks import look_at
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.lineage import branches_of
@@ -189,7 +190,7 @@ async def journey_page(request: AnyRequest, journey_id: str, *, status: int = 20
         }
         title = journey.called
         accepted, places = dict(journey.accepted), dict(journey.places)
-    model, faults, digest = looked_at(content)
+        model, faults, digest = look_at(journey)
     report = await report_on(model, digest) if model and digest else None
     rows = [finding_row(one, model, home, accepted, reader.names) for one in report.findings] if model and report else []
     found = Counter(screen for one in report.findings if one.id not in accepted for screen in one.screens) if report else Counter[str]()
@@ -260,8 +261,7 @@ def _after(journey_id: str, op: str, kind: PartKind, part: str, screen: str) -> 
 
 async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> Finding | None:
     """Return a finding of the journey as it is now, or None when it has no such finding, or has faults."""
-    content, _, _ = await content_of(request, journey_id)
-    model, _, digest = looked_at(content)
+    model, _, digest = await _look_at(request, journey_id)
     if model is None or not digest:
         return None
     report = await report_on(model, digest)
@@ -270,9 +270,14 @@ async def finding_of(request: AnyRequest, journey_id: str, finding_id: str) -> F
 
 async def _is_complete(request: AnyRequest, journey_id: str) -> bool:
     """Whether every state of the journey as it is now was looked at. Of one with faults nothing is said."""
-    content, _, _ = await content_of(request, journey_id)
-    model, _, digest = looked_at(content)
+    model, _, digest = await _look_at(request, journey_id)
     return model is None or not digest or (await report_on(model, digest)).complete
+
+
+async def _look_at(request: AnyRequest, journey_id: str) -> Looked:
+    await cycle_of(request, journey_id)
+    async with installation_of(request).handling.reading(journey_id, texts=True) as state:
+        return look_at(state)
 
 
 routes = [show_journey, show_part, show_new, edit_journey, repair_journey, accept_finding, act_on_journey]

@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.domain.journey.body import Looked, looked_at
+from plumbline.domain.journey.body import Looked
 from plumbline.domain.journey.journey import CreateJourney, Journey
 from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import plain_of
@@ -17,6 +17,7 @@ from plumbline.domain.journey.template import Answer
 from plumbline.edge.journey_templates import template_here, templates_here
 from plumbline.files.journeys import read_journey
 from plumbline.files.problem import PackErrors
+from plumbline.handling.looks import look_at
 from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
@@ -111,7 +112,7 @@ async def journeys_page(
     for row in rows:
         runs = len(await runs_of(installation.ledger, row.item_id))
         async with installation.handling.reading(row.item_id, texts=True) as state:
-            looked, accepted = looked_at(state.content or {}), set(state.accepted)
+            looked, accepted = look_at(state), set(state.accepted)
             card = _card(state, looked, name_of(reader.names, row.owner_id), runs)
         if looked.model is not None and looked.digest:
             report = await report_on(looked.model, looked.digest)

@@ -6,7 +6,6 @@ later one stands. What cannot be carried out any more, because the part is gone 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Literal
 
 from plumbline.domain.journey.component import Component
@@ -25,7 +24,7 @@ from plumbline.domain.journey.model import (
     Transition,
     Variable,
 )
-from plumbline.domain.journey.plain import Plain, numbered
+from plumbline.domain.journey.plain import Plain, copied, numbered
 from plumbline.kernel.record import record
 
 Op = Literal["set", "add", "remove", "move"]
@@ -104,7 +103,7 @@ def edited(content: Mapping[str, Any], edits: Iterable[Edit]) -> tuple[Plain, tu
 
     Raises EditConflict for the first that cannot be carried out; the given form is never changed.
     """
-    data: Plain = deepcopy(dict(content))
+    data = copied(content)
     undoing: list[Edit] = []
     for edit in edits:
         undoing.append(_carried_out(data, edit))

@@ -66,6 +66,17 @@ def plain_of(model: Model) -> Plain:
     return {"kind": "journey", **_written(model)}
 
 
+def copied(plain: Mapping[str, Any]) -> Plain:
+    """Return plain data that can be changed apart from what was given."""
+    return {key: _copied(value) for key, value in plain.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return copied(value)  # type: ignore[reportUnknownArgumentType]
+    return [_copied(one) for one in value] if isinstance(value, list) else value  # type: ignore[reportUnknownVariableType]
+
+
 def key_of(kind: type, name: str) -> str:
     """Return how the plain form writes the name of a property."""
     return _WRITTEN.get((kind, name), name)

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Literal
 
-from plumbline.domain.journey.plain import Plain, model_of
+from plumbline.domain.journey.plain import Plain, copied, model_of
 from plumbline.domain.journey.shape import shape_problems
 from plumbline.kernel.record import record
 
@@ -48,7 +47,7 @@ class Settlement:
 def answered(content: Mapping[str, Any], answers: Iterable[Answer]) -> Plain:
     """Return a journey in which parameters have the answers as their values. An answer to no parameter is passed over."""
     given = {one.parameter: one.text.strip() for one in answers}
-    data = deepcopy(dict(content))
+    data = copied(content)
     for one in data.get("parameters", ()):
         one["default"] = given.get(str(one.get("id")), one.get("default"))
     return data
