@@ -13,6 +13,7 @@ from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
 from plumbline.directory.file import FILE as DIRECTORY
 from plumbline.domain import streams
+from plumbline.domain.playbook.pack import Packs
 from plumbline.files.packs import BUILT_IN, load_packs
 from plumbline.handling import Clock, Handling, States, system_clock
 from plumbline.installation import Installation
@@ -46,12 +47,14 @@ EVENTS = registry(streams.EVENTS)
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool = False) -> AsyncGenerator[Installation, None]:
-    """Open the installation in the settings' data folder for as long as it is used.
+async def opened(
+    settings: Settings, *, clock: Clock = system_clock, demo: bool = False, packs: Packs | None = None
+) -> AsyncGenerator[Installation, None]:
+    """Open the installation in the settings' data folder for as long as it is used. packs: what `packs_of` returned, if it was asked.
 
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
-    packs = load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
+    packs = packs or packs_of(settings)
     projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage(), Deliveries())
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
@@ -85,6 +88,11 @@ async def opened(settings: Settings, *, clock: Clock = system_clock, demo: bool 
             demo_person=min(directory.members(), default="") if demo else "",
             requests_per_minute=settings.api_requests_per_minute,
         )
+
+
+def packs_of(settings: Settings) -> Packs:
+    """Return the packs that come with the product, and those of the settings' folder. Raises PackErrors."""
+    return load_packs([BUILT_IN, *([settings.packs] if settings.packs else [])])
 
 
 def transport(settings: Settings) -> Transport:

@@ -16,7 +16,7 @@ from typing import Any
 from litestar import Litestar
 
 from plumbline.app.composition import over, pages
-from plumbline.app.opening import opened, speaker_of
+from plumbline.app.opening import opened, packs_of, speaker_of
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
 from plumbline.automation import anchoring, signing_up
 from plumbline.automation.delivering import Sender
@@ -41,13 +41,14 @@ def run_demo(starting: Starting, making: Making) -> int:
     """Start the demo in a folder that is being filled, and return the exit code."""
 
     async def demo(settings: Settings, starting: Starting) -> None:
-        served = pages(demo=True)  # which takes some time, too
+        served, packs = pages(demo=True), packs_of(settings)  # which takes some time, too
+        gc.collect()  # as does this; what is free by then, the first pages use again
         try:
             await making.done()
         except NotMade:
             async with opened(settings, demo=True):  # says what is wrong with packs or a disk in the words of any start
                 raise
-        async with opened(settings, demo=True) as installation:
+        async with opened(settings, demo=True, packs=packs) as installation:
             lines = (
                 "Sample data: three cycles at day nine. Stop with Ctrl C.",
                 f"The record can be checked while it runs: {Path(sys.argv[0])} ledger verify --data {settings.data}",

@@ -16,6 +16,8 @@ def record(cls: type[T]) -> type[T]:
     start half a second later. All records share those that compare, print and forbid; the one that makes a record is compiled when its
     class is first called.
     """
+    if not cls.__doc__:  # else dataclasses read a signature out of text, which takes time at each start and leaves 10 MB behind
+        cls.__doc__ = f"{cls.__name__}({', '.join(cls.__annotations__)})"
     made: Any = dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
     compared = [one.name for one in fields(made) if one.compare]
     values: Callable[[Any], Any] = attrgetter(*compared) if compared else _nothing
