@@ -91,4 +91,4 @@ $(TESTING): $(VENV) requirements-test.lock
 
 $(PROJECT): $(VENV) $(BUILT_FROM) | $(RUNTIME)
 	@echo "Installing the project and building what browsers get"
-	@$(PIP) install --no-deps --no-build-isolation -e . && touch $@
+	@$(PIP) install --no-deps --no-build-isolation -e . && $(BIN)/python -m compileall -q src/plumbline && touch $@
