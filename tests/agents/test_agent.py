@@ -9,6 +9,9 @@ import pytest
 from mcp import Client
 
 from agents_story import agent_of
+from plumbline.domain.cycle.decision import ApproveDecision
+from plumbline.domain.cycle.frame import AddObjective
+from plumbline.kernel.outcome import Refusal
 from small_house import House, client_of, small_house
 
 
@@ -68,6 +71,18 @@ async def test_an_agent_approves_only_with_the_grant_of_a_person(house: House):
         assert (refused, receipt["changed"]) == (False, True), receipt
     entry = next(one for one in reversed(await house.installation.ledger.scan(0, 1000)) if one.event_name == "decision.approved")
     assert (entry.attribution.surface, entry.attribution.on_behalf_of) == ("mcp", house.people["ana"])
+    grant = (await house.installation.handling.workspace()).grants[entry.attribution.delegation]
+    assert (grant.person_id, grant.scopes) == (house.people["ana"], ("read", "write", "approve"))
+
+
+async def test_a_right_to_approve_that_no_grant_in_the_ledger_gives_is_none(house: House):
+    decision = await house.decision()
+    await house.proven(decision)
+    handling = house.installation.handling
+    context = handling.context(actor=house.people["ana"], actor_kind="agent", surface="mcp", granted=("read", "write", "approve"))
+    answer = await handling.handle(house.cycle, ApproveDecision(decision_id=decision, because="Yes."), context)
+    assert isinstance(answer, Refusal)
+    assert "D2.agent" in [finding.rule for finding in answer.unmet]
 
 
 async def test_an_agent_approves_what_it_has_read_and_nothing_else(house: House):
@@ -123,9 +138,6 @@ async def test_an_agent_reads_everything_that_its_token_may_read(house: House):
 
 async def test_what_is_for_people_is_refused_to_an_agent_on_every_path(house: House):
     """The tools do not offer it; the rule holds all the same, because the path to it is the one of the API."""
-    from plumbline.domain.cycle.frame import AddObjective
-    from plumbline.kernel.outcome import Refusal
-
     handling = house.installation.handling
     context = handling.context(actor=house.people["ana"], actor_kind="agent", surface="mcp", granted=("read", "write", "approve"))
     answer = await handling.handle(house.cycle, AddObjective(title="Faster"), context)

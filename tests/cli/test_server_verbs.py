@@ -710,3 +710,15 @@ def test_a_long_table_is_sent_in_portions_and_a_column_is_named(plumbline: Line,
     assert (looked["counts"], looked["items"][899]["title"]) == ({"new": 900}, "Use dial 899")
     wrong = plumbline.here("import", "csv", str(table), "--cycle", "Tried by", "--map", "title")
     assert (wrong.returncode, "has no =" in wrong.stderr) == (2, True)
+
+
+def test_a_token_is_made_listed_and_ended(plumbline: Line):
+    made = plumbline.json("token", "make", "Nightly report", "--scope", "read", "--days", "7")
+    reader = {"PLUMBLINE_TOKEN": made["token"]}
+    assert "Nightly report" in plumbline("token", "list", **reader).stdout
+    refused = plumbline("token", "make", "Bolder", "--scope", "read", "--scope", "write", **reader)
+    assert refused.returncode == 5
+    assert "Revoked." in plumbline.here("token", "revoke", made["id"]).stdout
+    assert plumbline("token", "list", **reader).returncode == 5
+    assert plumbline.here("token", "revoke", made["id"]).returncode == 0, "it ended; that is all that was asked"
+    assert plumbline.here("token", "revoke", "tok_nothing").returncode == 4

@@ -47,6 +47,7 @@ from plumbline.api import (
     signal_uploads,
     templates,
     themes,
+    tokens,
     warning_signs,
     workspaces,
 )
@@ -92,6 +93,7 @@ def api_router() -> Router:
             *files.routes(),
             *escalations.routes(),
             *themes.routes(),
+            *tokens.routes(),
             *warning_signs.routes(),
             *health.routes(),
             *decision_templates.routes(),

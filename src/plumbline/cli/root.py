@@ -61,6 +61,7 @@ _LATER = (
     ),
     Later("signal", "Signals: what programs outside say happened, and where that belongs.", "plumbline.cli.signal"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
+    Later("token", "Tokens: what programs may do in your name.", "plumbline.cli.token"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("mcp", "Let an agent talk to the server, over standard input and output.", "plumbline.cli.mcp"),
     Later("completion", "Print what lets a shell complete commands.", "plumbline.cli.completion"),

@@ -227,16 +227,16 @@ class Directory:
     # Tokens
 
     def create_token(
-        self, person_id: str, name: str, scopes: Sequence[str], expires_at: datetime | None = None, workspace_id: str = ""
+        self, person_id: str, name: str, scopes: Sequence[str], expires_at: datetime | None = None, workspace_id: str = "", grant: str = ""
     ) -> str:
         """Return the text of a new personal token; it cannot be shown again. Raises UnknownPerson.
 
-        workspace_id: where it counts, and nowhere else; "" for the workspace that was made first.
+        workspace_id: where it counts, and nowhere else; "" for the workspace that was made first. grant: the id of what it may do there.
         """
         self.person(person_id)
         text = new_token()
         with self._writing() as db:
-            tokens.keep(db, person_id, text, name, scopes, self._clock(), expires_at, workspace_id)
+            tokens.keep(db, person_id, text, name, scopes, self._clock(), expires_at, workspace_id, grant)
         return text
 
     def token(self, text: str, now: datetime) -> Token | None:

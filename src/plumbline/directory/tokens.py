@@ -12,10 +12,18 @@ from plumbline.kernel.identity import make_id
 
 
 def keep(
-    db: sqlite3.Connection, person_id: str, text: str, name: str, scopes: Sequence[str], now: datetime, until: datetime | None, place: str
+    db: sqlite3.Connection,
+    person_id: str,
+    text: str,
+    name: str,
+    scopes: Sequence[str],
+    now: datetime,
+    until: datetime | None,
+    place: str,
+    token_id: str,
 ) -> None:
     """Write down a token by its digest. place: the workspace in which it counts; "" for the one that was made first."""
-    made = (make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
+    made = (token_id or make_id("tok", now, secrets.randbits(74)), digest(text), person_id, name, " ".join(scopes), number_of(now))
     db.execute("INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*made, number_of(until) if until else None, place))
 
 

@@ -42,7 +42,7 @@ from plumbline.domain.cycle.decision.imported import ImportDecision
 from plumbline.domain.cycle.rules.guest import refusal_of_guest
 from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.run.rules import COMMANDS as PLAYING
-from plumbline.domain.workspace import endpoint, signal_source
+from plumbline.domain.workspace import endpoint, grant, signal_source
 from plumbline.domain.workspace import workspace as wsp
 from plumbline.domain.workspace.decision_template import (
     AcceptTemplateChange,
@@ -68,7 +68,7 @@ _SYSTEM: tuple[type, ...] = (
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
-    endpoint.DisableEndpoint,
+    endpoint.DisableEndpoint, grant.RevokeToken,
 )  # fmt: skip
 _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
@@ -100,7 +100,7 @@ _NEEDS: dict[type, Need] = {
     **dict.fromkeys(_OWNER, "owner"),
     wsp.CreateWorkspace: "installation",
     wsp.JoinWorkspace: "invitation",
-    wsp.ChooseCalendar: "viewer",  # one's own, which gives no right over anybody else's
+    **dict.fromkeys((wsp.ChooseCalendar, grant.GrantToken, grant.RevokeToken), "viewer"),  # one's own, no right over anybody else's
 }
 # What an agent may do for a person: prepare and discuss. Whether it may approve is judged with everything else that an approval needs.
 _AGENTS: tuple[type, ...] = (

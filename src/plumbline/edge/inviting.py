@@ -11,6 +11,7 @@ from plumbline.domain.cycle.guest import InviteGuest, RevokeGuest
 from plumbline.domain.workspace.calendar import hours_for
 from plumbline.domain.workspace.rules import decide, reset_refusal
 from plumbline.domain.workspace.workspace import AddMember, AllowNewPassword, InviteMember, JoinWorkspace, Rank
+from plumbline.edge.granting import end_grants
 from plumbline.handling import AnswerBytes
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Receipt, Refusal
@@ -105,6 +106,7 @@ async def let_go(installation: Installation, person_id: str) -> None:
     for token in directory.tokens(person_id):
         if token.workspace_id in installation.kept_ids:
             directory.revoke_token(person_id, token.id)
+    await end_grants(installation, person_id)
     directory.welcomes.withdraw(person_id, installation.workspace_id)
     if not await installation.states.memberships(person_id):
         directory.withdraw_invitation(person_id)

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from plumbline import __version__
 from plumbline.directory.errors import DirectoryError, InvitationRefused
 from plumbline.directory.welcomes import Welcome
+from plumbline.edge.granting import end_grants
 from plumbline.edge.inviting import take_up
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.access import sign_in
@@ -36,6 +37,7 @@ async def create_joining(request: AnyRequest, token: FromPath[str]) -> Response[
         return _joining(request, token)
     except DirectoryError as refused:
         return _joining(request, token, wrong=str(refused))
+    await end_grants(installation, person.id)
     answer = see_other("/")
     sign_in(request, answer, installation, person.id)
     return answer

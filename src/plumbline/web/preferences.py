@@ -1,6 +1,5 @@
 """A person's own page: how pages look and behave in this browser, and the tokens that programs use in their name."""
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,12 +8,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from plumbline.directory.directory import IDLE
+from plumbline.edge import granting
+from plumbline.kernel.outcome import Refusal
 from plumbline.web.calendar_feed import SCOPE
 from plumbline.web.clockwords import ago, day
 from plumbline.web.errors import PageMissing
+from plumbline.web.findings import refusal_words
 from plumbline.web.mail_view import mail_values
+from plumbline.web.reader import reader_of
 from plumbline.web.render import page, see_other
-from plumbline.web.session import Look, installation_of, set_look, visit_of
+from plumbline.web.session import Look, context_of, installation_of, set_look, visit_of
+from plumbline.web.status import status_of
 
 AnyRequest = Request[Any, Any, Any]
 _SCOPES = (
@@ -52,22 +56,23 @@ async def create_look(request: AnyRequest) -> Redirect:
 @post("/profile/tokens", status_code=201)
 async def create_token(request: AnyRequest) -> Response[Any]:
     """Make a personal token and show its text, this once."""
-    installation, visit = installation_of(request), visit_of(request)
-    form = await request.form()
-    name = str(form.get("token_name", "")).strip()[:80]
+    installation, form = installation_of(request), await request.form()
     scopes, lasts = str(form.get("scopes", "read")), str(form.get("lasts", "90"))
-    if not name or scopes not in dict(_SCOPES) or not lasts.isdecimal() or int(lasts) not in _LASTS_DAYS:
-        return profile_page(request, wrong="A token needs a name, so that you know later what to revoke.", status=422)
-    expires_at = installation.clock() + timedelta(days=int(lasts))
-    text = installation.directory.create_token(visit.person_id, name, scopes.split(), expires_at, installation.workspace_id)
-    feed = f"{installation.base_url}/calendar/{text}.ics" if scopes == SCOPE else ""
-    return profile_page(request, made="" if feed else text, feed=feed, status=201)
+    days = int(lasts) if lasts.isdecimal() and len(lasts) < 4 else 0
+    made = await granting.make(
+        installation, context_of(request), name=str(form.get("token_name", "")), scopes=tuple(scopes.split()), days=days
+    )
+    if isinstance(made, Refusal):
+        said = refusal_words(made, reader_of(request), None, "/profile")
+        return profile_page(request, wrong=" ".join(one.sentence for one in said.lines), status=status_of(made))
+    feed = f"{installation.base_url}/calendar/{made.text}.ics" if scopes == SCOPE else ""
+    return profile_page(request, made="" if feed else made.text, feed=feed, status=201)
 
 
 @post("/profile/tokens/{token_id:str}/revocation", status_code=303)
 async def create_revocation(request: AnyRequest, token_id: FromPath[str]) -> Redirect:
     """Make one of the person's own tokens worthless."""
-    if not installation_of(request).directory.revoke_token(visit_of(request).person_id, token_id):
+    if await granting.revoke(installation_of(request), context_of(request), token_id):
         raise PageMissing("token")
     return see_other("/profile#tokens")
 

@@ -44,6 +44,7 @@ from plumbline.client.operations.signals import Signals
 from plumbline.client.operations.stages import Stages
 from plumbline.client.operations.templates import Templates
 from plumbline.client.operations.threads import Threads
+from plumbline.client.operations.tokens import Tokens
 from plumbline.client.operations.workspaces import Workspaces
 
 
@@ -91,4 +92,5 @@ class Operations:
         self.stages = Stages(connection)
         self.templates = Templates(connection)
         self.threads = Threads(connection)
+        self.tokens = Tokens(connection)
         self.workspaces = Workspaces(connection)

@@ -6,6 +6,7 @@
 from typing import Any, Literal, NotRequired, TypedDict
 from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+RegisterTestBody = TypedDict("RegisterTestBody", {"criterion": str, "threshold": str, "due_at": NotRequired[str | None]})
 RejectDecisionBody = TypedDict("RejectDecisionBody", {"because": str, "read_hash": NotRequired[str]})
 RejectEvidenceBody = TypedDict("RejectEvidenceBody", {"reason": str})
 Report = TypedDict("Report", {"period": int, "promise": Literal["held", "broken"], "by_id": str, "at": str, "note": str})
@@ -103,6 +104,10 @@ TextBody = TypedDict("TextBody", {"number": int, "digest": str, "text": str, "re
 Theme = TypedDict("Theme", {"surface": NotRequired[str], "text": NotRequired[str], "muted": NotRequired[str], "accent": NotRequired[str], "accent_on": NotRequired[str], "typeface": NotRequired[Literal["system", "serif", "rounded", "mono"]], "radius": NotRequired[int], "logo": NotRequired[str], "logo_alt": NotRequired[str]})
 ThreadBody = TypedDict("ThreadBody", {"id": str, "number": int, "cycle_id": str, "section_id": str, "objective_id": str, "anchor": Anchor, "quote": str, "author_id": str, "opened_at": str, "blocking": bool, "asks_id": str, "state": str, "outdated": bool, "comments": list[CommentBody], "outcome": str | None, "linked_id": str, "note": str, "resolved_by": str, "resolved_at": str | None})
 ThreadBodyList = TypedDict("ThreadBodyList", {"items": list[ThreadBody], "next": NotRequired[str]})
+TokenBody = TypedDict("TokenBody", {"id": str, "name": str, "scopes": list[str], "workspace_id": str, "created_at": str, "expires_at": str | None})
+TokenEnded = TypedDict("TokenEnded", {"id": str})
+TokenList = TypedDict("TokenList", {"items": list[TokenBody]})
+TokenMade = TypedDict("TokenMade", {"id": str, "token": str})
 TransferRiskBody = TypedDict("TransferRiskBody", {"reason": str})
 UnnamedJourney = TypedDict("UnnamedJourney", {"journey_id": str, "read_hash": NotRequired[str]})
 UpdateBody = TypedDict("UpdateBody", {"template_id": str, "had": str, "version": str, "proposed_by": str, "digest": str, "changes": list[journey_comparison_ChangeBody], "conflicts": list[ConflictBody]})

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import get_args
 
 from plumbline.domain.checking import Answer, check, decided, refuse
-from plumbline.domain.workspace import connecting, endpoint, signal_source, sourcing
+from plumbline.domain.workspace import connecting, endpoint, grant, granting, signal_source, sourcing
 from plumbline.domain.workspace.decision_template import Command as TemplateCommand
 from plumbline.domain.workspace.decision_template import Event as TemplateEvent
 from plumbline.domain.workspace.defining import define_calendar
 from plumbline.domain.workspace.escalation_policy import define_policy
+from plumbline.domain.workspace.grant import GrantToken, RevokeToken
 from plumbline.domain.workspace.happened import Happened
 from plumbline.domain.workspace.offering import end_play, offer_play
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
@@ -95,6 +96,8 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return publish_template(command, workspace, context)
         case AddSignalSource() | RotateSignalKey() | RevokeSignalSource() | MapSignals() | UnmapSignals() | AnchorSignals():
             return sourcing.decide(command, workspace)
+        case GrantToken() | RevokeToken():
+            return granting.decide(command, workspace, context)
         case _:
             return connecting.decide(command, workspace, context)
 
@@ -309,4 +312,5 @@ _EVOLVE: dict[type, Callable[[Workspace, Happened], None]] = {
     ThemeDefined: _theme_defined,
     **dict.fromkeys(get_args(endpoint.Event), _endpoint_changed),
     **dict.fromkeys(get_args(signal_source.Event), sourcing.evolve),
+    **dict.fromkeys(get_args(grant.Event), granting.evolve),
 }

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from plumbline.domain.playbook.plan import AtEnd, Basis, LadderLevel
-from plumbline.domain.workspace import decision_template, endpoint, signal_source
+from plumbline.domain.workspace import decision_template, endpoint, grant, signal_source
 from plumbline.domain.workspace.endpoint import Endpoint
+from plumbline.domain.workspace.grant import Grant
 from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, PlayLink, PlayOffered
 from plumbline.domain.workspace.signal_source import SignalMapping, SignalSource
 from plumbline.domain.workspace.template import PublishedTemplate, PublishTemplate, TemplatePublished
@@ -143,6 +144,7 @@ Command = (
     | decision_template.Command
     | endpoint.Command
     | signal_source.Command
+    | grant.Command
 )
 
 # Events
@@ -217,6 +219,7 @@ Event = (
     | decision_template.Event
     | endpoint.Event
     | signal_source.Event
+    | grant.Event
 )
 
 # State
@@ -254,6 +257,7 @@ class Workspace:
     endpoints: receivers of events, also those that were removed, by id.
     signal_sources: programs that send signals, also those that were revoked, by id. signal_mappings: by id, the newest last.
     signals_anchored: up to which number signals are anchored.
+    grants: tokens of people, also those that ended, by id.
     """
 
     id: str
@@ -272,6 +276,7 @@ class Workspace:
     signal_sources: dict[str, SignalSource] = field(default_factory=dict[str, SignalSource])
     signal_mappings: dict[str, SignalMapping] = field(default_factory=dict[str, SignalMapping])
     signals_anchored: int = 0
+    grants: dict[str, Grant] = field(default_factory=dict[str, Grant])
 
     def is_active(self, person_id: str) -> bool:
         """Tell whether a person is an active member."""

@@ -48,7 +48,7 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
     conditions = tuple(one if one.id else replace(one, id=context.new_id("cnd")) for one in command.conditions)
     findings = [
         *approval_findings(cycle, decision, workspace, context.now, context.actor),
-        *_grant(decision, context),
+        *_grant(decision, workspace, context),
         check(
             "decision.option",
             option_id in known or not (known or option_id),
@@ -64,10 +64,12 @@ def approve(command: ApproveDecision, decision: Decision, cycle: Cycle, workspac
     return decided("approval.unmet", findings, lambda: _approved(command, option_id, conditions, decision, cycle, workspace, context))
 
 
-def _grant(decision: Decision, context: Context) -> Iterator[Finding]:
-    """D2: an agent approves only where the person it acts for lets it; otherwise that person does."""
+def _grant(decision: Decision, workspace: Workspace, context: Context) -> Iterator[Finding]:
+    """D2: an agent approves only under a grant of the person it acts for; otherwise that person does."""
     if context.actor_kind == "agent":
-        met, actual = "approve" in context.granted, " and ".join(context.granted)
+        grant = workspace.grants.get(context.delegation)
+        met = grant is not None and grant.allows("approve", context.actor, context.now)
+        actual = " and ".join(grant.scopes if grant else context.granted)
         yield check("D2.agent", met, expected="approve", actual=actual, who=(context.actor,), act="decision.approve", item=decision.id)
 
 
