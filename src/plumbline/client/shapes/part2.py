@@ -6,6 +6,7 @@
 from typing import Any, Literal, NotRequired, TypedDict
 from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+RefuteAssumptionBody = TypedDict("RefuteAssumptionBody", {"because": str, "strategy": NotRequired[str], "argument": NotRequired[str]})
 RegisterTestBody = TypedDict("RegisterTestBody", {"criterion": str, "threshold": str, "due_at": NotRequired[str | None]})
 RejectDecisionBody = TypedDict("RejectDecisionBody", {"because": str, "read_hash": NotRequired[str]})
 RejectEvidenceBody = TypedDict("RejectEvidenceBody", {"reason": str})
@@ -92,6 +93,7 @@ SupersedeDecisionBody = TypedDict("SupersedeDecisionBody", {"by_id": str, "becau
 SwitchPatternBody = TypedDict("SwitchPatternBody", {"pattern_id": str, "on": bool})
 TakeNewVersionBody = TypedDict("TakeNewVersionBody", {"commitment_id": str})
 TakeRoleBody = TypedDict("TakeRoleBody", {"role": str})
+TakenMessageBody = TypedDict("TakenMessageBody", {"outcome": Literal["begun", "recorded", "automatic", "unaddressed", "unknown", "expired", "foreign", "digest", "empty", "too_long", "too_large", "unreadable", "refused"], "why": str, "thread_id": str, "comment_id": str, "again": bool})
 TellOutsideBody = TypedDict("TellOutsideBody", {"message": str})
 TemplateAnswer = TypedDict("TemplateAnswer", {"because": str})
 TemplateVersion = TypedDict("TemplateVersion", {"number": int, "digest": str, "by_id": str, "at": str, "journey_id": str, "journey_number": int})
@@ -126,5 +128,6 @@ WriteVersionBody = TypedDict("WriteVersionBody", {"text": str, "note": NotRequir
 WriteWrapUpBody = TypedDict("WriteWrapUpBody", {"summary": str, "movements": list[MovementBody], "carried": NotRequired[list[CarriedBody]], "starting_context": NotRequired[list[str]]})
 bodies_RemarkBody = TypedDict("bodies_RemarkBody", {"role": str, "text": str})
 decision_templates_NewTemplate = TypedDict("decision_templates_NewTemplate", {"content": NotRequired[decision_templates_ContentBody | None], "keep_names": NotRequired[list[str]]})
+journey_merging_IncomingBody = TypedDict("journey_merging_IncomingBody", {"source_id": str, "source_title": str, "number": int, "changed_since": bool, "digest": str, "changes": list[journey_comparison_ChangeBody], "conflicts": list[ConflictBody]})
 journeys_ContentBody = TypedDict("journeys_ContentBody", {"number": int, "digest": str, "content": dict[str, Any]})
 templates_NewTemplate = TypedDict("templates_NewTemplate", {"id": str, "title": str, "number": NotRequired[int], "names": NotRequired[list[SettledName]]})
