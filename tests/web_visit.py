@@ -20,9 +20,10 @@ BASE = "http://127.0.0.1:8420"
 class Visitor:
     """A visit to a house as one of its people. `page` is the last page that came back, as text with entities resolved."""
 
-    def __init__(self, house: House, client: httpx2.AsyncClient) -> None:
+    def __init__(self, house: House, client: httpx2.AsyncClient, pages: httpx2.AsyncBaseTransport) -> None:
         self.house = house
         self._client = client
+        self._pages = pages
         self.page = ""
         self.html = ""
         self.path = ""
@@ -55,6 +56,11 @@ class Visitor:
         data = {"csrf": csrf[1] if csrf else "", **(fields or {})}
         return self._keep(await self._client.post(path, data=data, files=files, headers=headers, follow_redirects=True))
 
+    async def deliver(self, path: str, body: bytes, headers: dict[str, str]) -> int:
+        """Send what a program outside sends, with no session; return the status."""
+        async with httpx2.AsyncClient(transport=self._pages, base_url=BASE) as client:
+            return (await client.post(path, content=body, headers=headers)).status_code
+
     def value(self, name: str) -> str:
         """Return the value of a field on the last page."""
         found = re.search(rf'name="{re.escape(name)}"[^>]* value="([^"]*)"', self.html)
@@ -82,6 +88,6 @@ async def visiting(folder: Path, name: str = "ana", *, networks: str = "") -> As
         pages: Any = application(house.installation)
         transport = httpx2.ASGITransport(app=pages)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
-            visitor = Visitor(house, client)
+            visitor = Visitor(house, client, transport)
             visitor.become(name)
             yield visitor

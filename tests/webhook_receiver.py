@@ -18,6 +18,7 @@ class Message:
     target: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def event(self) -> dict[str, Any]:
@@ -70,7 +71,8 @@ async def receiving(answering: Answering = willing, port: int = 0, tls: SSLConte
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-            message = Message(head[0].split()[1], headers, body)
+            method, target, *_ = head[0].split()
+            message = Message(target, headers, body, method)
             receiver.messages.append(message)
             receiver.arrived.set()
             writer.write(await receiver.answering(message))

@@ -27,6 +27,7 @@ from plumbline.domain.cycle import (
     stabilisation,
     support_review,
     thread,
+    work_item,
     wrap_up,
 )
 
@@ -127,6 +128,9 @@ _HANDOFF = (
     ("withdrawal", handoff.WithdrawHandoff, "Withdraw it"),
     ("renewals", handoff.TakeNewVersion, "Take the new version of a line"),
     ("checkpoints", handoff.HoldCheckpoint, "Record what a line's checkpoint showed"),
+    ("work-items", work_item.LinkWorkItem, "Link the issue outside that carries a line out"),
+    ("work-item-removals", work_item.UnlinkWorkItem, "Unlink an issue from a line"),
+    ("work-item-agreements", work_item.AgreeToWorkItem, "Agree to the title and the due date that an issue was given outside"),
 )
 
 

@@ -1,6 +1,6 @@
 """What the API shows of each noun. Fields carry the names of the glossary; free text is shown as written."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -217,8 +217,33 @@ class CorrectionBody(msgspec.Struct, kw_only=True):
     how: str
 
 
+class WorkItemBody(msgspec.Struct, kw_only=True):
+    """What a commitment became in a tracker. status: `open`, `started`, `done`, `dropped`, or `gone` when it is not there any more.
+
+    by_hand: whether a person linked it; otherwise it was made from the commitment. agreed_title, agreed_due_on: what later ones are a
+    change of. status_at: when the status became known here; changed_at: when it was changed last outside; None before anything was heard.
+    unlinked_at: it does not carry the commitment out any more.
+    """
+
+    endpoint_id: str
+    connector: str
+    reference: str
+    url: str
+    by_hand: bool
+    linked_at: datetime
+    linked_by: str
+    agreed_title: str
+    agreed_due_on: date | None
+    status: str
+    status_at: datetime | None
+    title: str
+    due_on: date | None
+    changed_at: datetime | None
+    unlinked_at: datetime | None
+
+
 class LineBody(msgspec.Struct, kw_only=True):
-    """One commitment: what its decision said when it was agreed, and everything else that delivery needs."""
+    """One commitment: what its decision said when it was agreed, what else delivery needs, and its items outside by endpoint."""
 
     id: str
     number: int
@@ -232,6 +257,7 @@ class LineBody(msgspec.Struct, kw_only=True):
     returned_at: datetime | None
     returned_reason: str
     checkpoint: Checkpoint | None
+    work_items: dict[str, WorkItemBody]
 
 
 class HandoffBody(msgspec.Struct, kw_only=True):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from plumbline.automation.speaking import Speaker
+from plumbline.automation.tracking import Tracking
 from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.blobs.sqlite import SqliteBlobs
 from plumbline.directory.directory import Directory
@@ -37,6 +38,7 @@ from plumbline.projections.history import History
 from plumbline.projections.items import Items
 from plumbline.projections.lineage import Lineage
 from plumbline.projections.runs import Runs
+from plumbline.projections.work_items import WorkItems
 from plumbline.projections.workspaces import Workspaces, workspace_ids
 from plumbline.settings import Settings
 from plumbline.signals.file import FILE as SIGNALS
@@ -55,7 +57,9 @@ async def opened(
     Raises what the packs, the ledger, the blobs and the directory raise; then nothing is open.
     """
     packs = packs or packs_of(settings)
-    projections = (Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage(), Deliveries())
+    projections = (
+        Workspaces(), Cycles(), Items(), Attention(), Due(), History(), Closures(), Bodies(), Runs(), Lineage(), WorkItems(), Deliveries(),
+    )  # fmt: skip
     ledger = await SqliteLedger.open(
         settings.data, Codec(EVENTS), projections, origin=settings.origin, clock=clock, key=_signing_key(settings)
     )
@@ -81,7 +85,6 @@ async def opened(
             base_url=settings.base_url,
             mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
-            mail_replies=settings.mail_replies,
             progress=progress,
             signals=signals,
             networks=allowed_networks(settings.webhook_networks),
@@ -138,5 +141,14 @@ def speaker_of(installation: Installation) -> Speaker:
         Telling(installation.handling, installation.directory, installation.base_url),
         installation.clock,
         base_url=installation.base_url,
+        referring=tracking_of(installation).refer,
         networks=installation.networks,
     )
+
+
+def tracking_of(installation: Installation) -> Tracking:
+    """Return what follows the items in the trackers of all workspaces."""
+    return Tracking(
+        installation.handling, installation.directory, base_url=installation.base_url, networks=installation.networks,
+        authorities=installation.authorities,
+    )  # fmt: skip

@@ -162,12 +162,15 @@ class Sender:
                 if due > now:
                     wait = min(wait, (due - now).total_seconds())
                     continue
+                if (is_spoken := endpoint.connector != WEBHOOK) and self._speaker is None:
+                    continue
                 lane = self._lanes.setdefault(endpoint.id, Lane())
-                if endpoint.connector != WEBHOOK:
-                    if self._speaker is not None and (free := lane.free(endpoint.pace)):
-                        spoken += [(one, lane, endpoint) for one in self._progress.lease(endpoint.id, now, free, ordered)]
-                elif free := lane.free(endpoint.pace):
-                    begun += [(one, lane) for one in self._progress.lease(endpoint.id, now, free, ordered)]
+                if free := lane.free(endpoint.pace):
+                    leased = self._progress.lease(endpoint.id, now, free, ordered)
+                    if is_spoken:
+                        spoken += [(one, lane, endpoint) for one in leased]
+                    else:
+                        begun += [(one, lane) for one in leased]
                 elif not lane.under_way:
                     wait = min(wait, 1 / endpoint.pace.per_second)
         await self._send_off(begun)

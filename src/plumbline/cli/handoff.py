@@ -1,4 +1,5 @@
-"""`plumbline handoff`: list, show, assemble, describe, offer, accept, question, return, withdraw, take, checkpoint, export."""
+"""`plumbline handoff`: list, show, assemble, describe, offer, accept, question, return, withdraw, take, checkpoint,
+link-work-item, unlink-work-item, agree-work-item, export."""
 
 import json
 from collections.abc import Iterator
@@ -162,6 +163,52 @@ def checkpoint(
     asking.act(f"/v1/handoffs/{part(handoff_id)}/checkpoints", body)
 
 
+@app.command("link-work-item")
+@asks
+def link_work_item(
+    asking: Asking,
+    handoff: Ref,
+    line: Line,
+    item: Annotated[str, typer.Argument(help="The item outside: its address, or its name there, such as PAY-7 or acme/shop#7.")],
+    tracker: Annotated[str, typer.Option(help="The endpoint of the tracker, by its id.")],
+    cycle: Cycle = "",
+) -> None:
+    """Link an item of a tracker that carries a line out; how it stands there is followed from now on."""
+    handoff_id, found = _line(asking, handoff, line, cycle)
+    named = "url" if item.startswith(("http://", "https://")) else "reference"
+    asking.act(f"/v1/handoffs/{part(handoff_id)}/work-items", {"commitment_id": found["id"], "endpoint_id": tracker, named: item})
+
+
+@app.command("unlink-work-item")
+@asks
+def unlink_work_item(
+    asking: Asking,
+    handoff: Ref,
+    line: Line,
+    tracker: Annotated[str, typer.Option(help="The endpoint of the tracker, by its id.")],
+    reason: Annotated[str, typer.Option(help="Why, if it helps others.")] = "",
+    cycle: Cycle = "",
+) -> None:
+    """Unlink an item of a tracker from a line; it stays as it is there."""
+    handoff_id, found = _line(asking, handoff, line, cycle)
+    body = {"commitment_id": found["id"], "endpoint_id": tracker, "reason": reason}
+    asking.act(f"/v1/handoffs/{part(handoff_id)}/work-item-removals", body)
+
+
+@app.command("agree-work-item")
+@asks
+def agree_work_item(
+    asking: Asking,
+    handoff: Ref,
+    line: Line,
+    tracker: Annotated[str, typer.Option(help="The endpoint of the tracker, by its id.")],
+    cycle: Cycle = "",
+) -> None:
+    """Agree to the title and the due date that an item was given outside."""
+    handoff_id, found = _line(asking, handoff, line, cycle)
+    asking.act(f"/v1/handoffs/{part(handoff_id)}/work-item-agreements", {"commitment_id": found["id"], "endpoint_id": tracker})
+
+
 @app.command()
 @asks
 def export(
@@ -203,7 +250,13 @@ def _told(asking: Asking, line: Any) -> list[str]:
         f"   metric      {terms['metric_id'] or 'none'}, after launch {asking.name(terms['owner_after_id']) or 'nobody'}",
         f"   checkpoint  {moment(terms['checkpoint_at'])} {terms['checkpoint_criterion']}".rstrip(),
         *([f"   held        {held['reading']} ({'met' if held['met'] else 'not met'})"] if held else []),
+        *(f"   outside     {_outside(one)}" for one in line["work_items"].values() if not one["unlinked_at"]),
     ]
+
+
+def _outside(item: dict[str, Any]) -> str:
+    stands = in_words(item["status"]) if item["status_at"] else "nothing heard yet"
+    return f"{item['reference']} ({stands}, tracker {item['endpoint_id']}) {item['url']}".rstrip()
 
 
 def _played(agreed: dict[str, Any]) -> Iterator[str]:

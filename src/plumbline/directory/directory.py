@@ -14,13 +14,11 @@ from plumbline.directory.endpoint_keys import Endpoints
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
-from plumbline.directory.incoming import IncomingMail, forget_incoming
 from plumbline.directory.instants import instant_of, number_of
 from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.participants import Participants
 from plumbline.directory.password import Passwords, keep_password, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
-from plumbline.directory.replies import Replies
 from plumbline.directory.secret import digest, form_secret, new_secret, new_token
 from plumbline.directory.source_keys import SourceKeys
 from plumbline.directory.welcomes import Welcomes
@@ -53,8 +51,6 @@ class Directory:
         self.participants = Participants(db, self._lock, self._writing)
         self.endpoints = Endpoints(db, self._lock, self._writing)
         self.sources = SourceKeys(db, self._lock, self._writing)
-        self.replies = Replies(db, self._lock, self._writing)
-        self.incoming = IncomingMail(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod
@@ -130,7 +126,6 @@ class Directory:
             for table in ("credential", "session", "token", "invitation", "guest", "welcome"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             forget_mail(db, person_id)
-            forget_incoming(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))
         with self._lock:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the old pages

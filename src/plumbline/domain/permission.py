@@ -35,6 +35,7 @@ from plumbline.domain.cycle import (
     step,
     support_review,
     thread,
+    work_item,
     wrap_up,
 )
 from plumbline.domain.cycle.decision import Decision
@@ -63,12 +64,12 @@ _SYSTEM: tuple[type, ...] = (
     step.CompleteStep, decision.LapseDecision, thread.MarkThreadOutdated, escalation.AdvanceEscalation,
     handoff.MarkSuspect, thread.ReanchorThread, review.FollowSubject, checkpoint.MissCheckpoint,
     drill.AdvanceDrill, agenda.BringUpAgendaItem, agenda.MissAgendaItem, journey.AssessJourney, signal_source.AnchorSignals,
-    sign_up.RecordSignUp,
+    sign_up.RecordSignUp, work_item.ReportWorkItem, work_item.NoteDrift,
 )  # fmt: skip
 # What the system does as well as people.
 _SHARED: tuple[type, ...] = (
     clock.ResumeClock, decision.WakeDecision, escalation.StartEscalation, blocker.TriggerFallback, decision.ReopenDecision,
-    endpoint.DisableEndpoint, grant.RevokeToken,
+    endpoint.DisableEndpoint, grant.RevokeToken, work_item.LinkWorkItem,
 )  # fmt: skip
 _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
@@ -159,11 +160,6 @@ def founding_refusal(home: Workspace, context: Context) -> Refusal | None:
 def keeping_refusal(workspace: Workspace, context: Context) -> Refusal | None:
     """Return why the actor may not hand in a body that a later command names, or None when they may."""
     return _lacking("contributor", workspace, context.actor)
-
-
-def running_refusal(workspace: Workspace, context: Context) -> Refusal | None:
-    """Return why the actor may not see what only concerns whoever runs the workspace, or None when they may: leads and administrators."""
-    return _lacking("admin", workspace, context.actor)
 
 
 def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> str:

@@ -64,7 +64,8 @@ class Told:
     """One item as it is now, in words. number: such as D-12. state: for programs; state_words: for people.
 
     ended: nothing is asked of anybody any more. owner: a name. due: in words, empty where there is none; due_at: the instant.
-    missing: what still has to be done, a sentence each. url: of its page.
+    missing: what still has to be done, a sentence each. url: of its page. outside: what people said stands for it at an endpoint, which
+    counts for more than what was made there; without a key, nothing does any more.
     """
 
     item_id: str
@@ -80,6 +81,7 @@ class Told:
     due_at: datetime | None = None
     missing: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
+    outside: "tuple[tuple[str, Reference], ...]" = ()
 
 
 @record
@@ -168,6 +170,7 @@ class Connector:
     about: what it is told of; one that is told of each event itself has no `tell`. per_second: the most conversations. probe: the vendor's
     own cheap question whether all is well; `Outcome.said` is what it answered. test: leaves a trace there that a person can see; without
     one, the probe is all there is.
+    read: asks how something that was made there stands, by what people call it, and ends with a record of the connector's own.
     hear: returns what was said, or None for whatever was not signed just now by the other side, with no word which.
     """
 
@@ -181,6 +184,7 @@ class Connector:
     tell: Tell | None = None
     probe: Callable[[Connection], Conversation] | None = None
     test: Callable[[Connection], Conversation] | None = None
+    read: Callable[[Connection, str], Generator[Call, Reply, Any]] | None = None
     hear: Callable[[Connection, Coming], Heard | None] | None = None
 
     @property

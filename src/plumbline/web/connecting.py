@@ -9,10 +9,12 @@ from litestar.params import FromPath
 
 from plumbline.edge import receiving
 from plumbline.edge.receiving import LARGEST, Handler, admit, receive
+from plumbline.edge.tracked import take_report
 from plumbline.installation import Installation
+from plumbline.outbox.tracking import Seen
 
 AnyRequest = Request[Any, Any, Any]
-HANDLERS: Mapping[type, Handler] = {}
+HANDLERS: Mapping[type, Handler] = {Seen: take_report}
 """Who acts on what connectors hear, by the record in which they say it."""
 
 

@@ -16,6 +16,7 @@ from plumbline.web.findings import ConditionLine, condition_lines
 from plumbline.web.instants import field_value, instant
 from plumbline.web.labels import SUSPECT, Chip, label_of, name_of
 from plumbline.web.reader import Reader
+from plumbline.web.work_item_view import WorkItemLine, free_trackers, work_item_lines
 
 STATES = {
     "assembled": Chip("draft", "Assembled"),
@@ -74,7 +75,10 @@ class Difference:
 
 @record
 class LineView:
-    """One line. terms: what its form holds. said: whether it is still to be completed by its sender."""
+    """One line. terms: what its form holds. said: whether it is still to be completed by its sender.
+
+    work_items: what it became outside; trackers: where an item that exists can be linked, id and title.
+    """
 
     id: str
     content: LineContent
@@ -96,6 +100,8 @@ class LineView:
     practice_id: str
     checkpoint_open: bool
     follow_up: str
+    work_items: tuple[WorkItemLine, ...]
+    trackers: tuple[tuple[str, str], ...]
 
 
 @record
@@ -231,6 +237,8 @@ def _line(cycle: Cycle, workspace: Workspace, line: Line, content: LineContent, 
         practice_id=terms.practice_id,
         checkpoint_open=line.accepted_at is not None and not (held and held.met) and _has_come(terms.checkpoint_at, reader.now),
         follow_up=held.follow_up if held else "",
+        work_items=work_item_lines(cycle, workspace, handoff, line, reader),
+        trackers=free_trackers(workspace, line),
     )
 
 

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from plumbline.artifacts.handoff_package import FORMS, package_of
 from plumbline.domain.cycle import handoff as words
+from plumbline.domain.cycle import work_item
 from plumbline.domain.cycle.rules.handoff import DELIVERY
 from plumbline.domain.cycle.rules.launching import launched_at
 from plumbline.domain.cycle.state import Cycle
@@ -163,6 +164,33 @@ def _hold_checkpoint(handoff_id: str, fields: Fields) -> Any:
     )
 
 
+def _link(handoff_id: str, fields: Fields) -> Any:
+    said = fields.required("work_item", "which item it is")
+    is_address = said.startswith(("http://", "https://"))
+    return work_item.LinkWorkItem(
+        handoff_id=handoff_id,
+        commitment_id=fields.text("commitment_id"),
+        endpoint_id=fields.text("endpoint_id"),
+        reference="" if is_address else said,
+        url=said if is_address else "",
+    )
+
+
+def _unlink(handoff_id: str, fields: Fields) -> Any:
+    return work_item.UnlinkWorkItem(
+        handoff_id=handoff_id,
+        commitment_id=fields.text("commitment_id"),
+        endpoint_id=fields.text("endpoint_id"),
+        reason=fields.text("reason"),
+    )
+
+
+def _agree(handoff_id: str, fields: Fields) -> Any:
+    return work_item.AgreeToWorkItem(
+        handoff_id=handoff_id, commitment_id=fields.text("commitment_id"), endpoint_id=fields.text("endpoint_id")
+    )
+
+
 def _cases(text: str) -> list[words.EdgeCase]:
     """Read one exception a line, written as `when: then`."""
     parts = [line.partition(": ") for line in text.splitlines() if line.strip()]
@@ -178,6 +206,9 @@ _ACTS: dict[str, Build] = {
     "renewals": _take,
     "line-descriptions": _describe,
     "checkpoints": _hold_checkpoint,
+    "work-items": _link,
+    "work-item-removals": _unlink,
+    "work-item-agreements": _agree,
 }
 
 
@@ -266,7 +297,7 @@ async def _handoff_page(
 
 def _forms(view: HandoffView, kept: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return what the forms of the handoff and of each line hold; what a person wrote before a refusal stays in them."""
-    whole = {"note": "", "reason": "", "text": "", "reading": "", "follow_up": ""}
+    whole = {"note": "", "reason": "", "text": "", "reading": "", "follow_up": "", "work_item": "", "endpoint_id": ""}
     forms = {view.id: dict[str, Any](whole)}
     for line in view.lines:
         forms[line.id] = {

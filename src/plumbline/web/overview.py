@@ -32,7 +32,7 @@ from plumbline.web.plans import parts_of, plan_of
 from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of, set_cookie
-from plumbline.web.sign_view import sign_of
+from plumbline.web.sign_view import drift_sign_of, sign_of
 from plumbline.web.starting_point import starting_point
 from plumbline.web.status import status_of
 from plumbline.web.steps import next_step, steps_of
@@ -110,7 +110,7 @@ async def overview_page(
         if cycle.plan is None:
             raise PageMissing(f"cycle of {moment(reader.now, reader.zone)}")
         values = _values(cycle, cycle.plan, workspace, reader)
-        sign = await sign_of(installation.handling, look)
+        sign, drift_sign = await sign_of(installation.handling, look), await drift_sign_of(installation.handling, look)
         changed, after = _changed(installation.packs, cycle.plan), cycle.after
         if refusal is not None:
             said = refusal_words(refusal, reader, cycle, f"/cycles/{cycle_id}")
@@ -127,6 +127,7 @@ async def overview_page(
         people=choices(workspace, reader),
         changed=changed,
         sign=sign,
+        drift_sign=drift_sign,
         before=await starting_point(request, after),
         leads=workspace.has_rank(reader.person_id, "lead"),
         commands=_commands(installation.base_url, cycle_id),

@@ -273,4 +273,5 @@ def test_the_facts_count_commitments_doubts_and_clarifications():
     line = line_of(told, handoff_id)
     told.given(QuestionLine(handoff_id=handoff_id, commitment_id=line.id, text="When?"), by=RECEIVER)
     facts = cycle_facts(told.cycle, told.workspace, told.now)["commitment"]
-    assert facts == {"count": 1, "suspect": 0, "questions_open": 1, "returned": 0, "clarifications": 1, "verified": 0}
+    outside = {"work_items": 0, "work_items_done": 0, "drifting": 0}
+    assert facts == {"count": 1, "suspect": 0, "questions_open": 1, "returned": 0, "clarifications": 1, "verified": 0, **outside}

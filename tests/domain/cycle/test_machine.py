@@ -44,6 +44,7 @@ from plumbline.domain.cycle import (
     strategy,
     support_review,
     thread,
+    work_item,
     wrap_up,
 )
 from plumbline.domain.cycle import decision as d
@@ -61,7 +62,7 @@ from plumbline.kernel.record import event_name, registry
 
 NOUNS: tuple[Any, ...] = (
     frame, decision, evidence, thread, blocker, risk, strategy, assumption, scope, scope_change, escalation, clock, gate, step,
-    lens, review, guest, handoff, drill, journey,
+    lens, review, guest, handoff, work_item, drill, journey,
     correction, support_review, stabilisation, retrospective, wrap_up,
     outcome, stage, practice, safeguard, promise, release, communication, checkpoint, agenda, sign_up,
 )  # fmt: skip

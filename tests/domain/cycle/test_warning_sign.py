@@ -9,7 +9,7 @@ from plumbline.domain.cycle.facts import cycle_facts
 from plumbline.domain.cycle.gate import OverrideGate, PassGate
 from plumbline.domain.cycle.risk import AvoidRisk
 from plumbline.domain.cycle.rules.gate import evaluate_gate
-from plumbline.domain.cycle.rules.warning_sign import DisputedStart, disputed_work, entries_of, watchers
+from plumbline.domain.cycle.rules.warning_signs.disputed_start import DisputedStart, disputed_work, entries_of, watchers
 from plumbline.domain.cycle.thread import Anchor, OpenThread, ReopenThread, ReplyToThread, ResolveThread
 
 ENTRY, PATTERN = "implementation-entry", "parallel-validation"

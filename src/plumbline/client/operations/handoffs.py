@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptHandoffBody, DescribeLineBody, HandoffBody, HandoffBodyList, HoldCheckpointBody, QuestionLineBody, ReceiptBody
-from plumbline.client.shapes.part2 import ReturnHandoffBody, TakeNewVersionBody, WithdrawHandoffBody
+from plumbline.client.shapes.part1 import AcceptHandoffBody, AgreeToWorkItemBody, DescribeLineBody, HandoffBody, HandoffBodyList, HoldCheckpointBody, LinkWorkItemBody, QuestionLineBody, ReceiptBody
+from plumbline.client.shapes.part2 import ReturnHandoffBody, TakeNewVersionBody, UnlinkWorkItemBody, WithdrawHandoffBody
 
 
 class Handoffs:
@@ -21,6 +21,10 @@ class Handoffs:
         """Accept it."""
         return self._connection.post(f"/v1/handoffs/{part(item_id)}/acceptance", body, sending)
 
+    def agree_to_work_item(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[AgreeToWorkItemBody]) -> ReceiptBody:
+        """Agree to the title and the due date that an issue was given outside."""
+        return self._connection.post(f"/v1/handoffs/{part(item_id)}/work-item-agreements", body, sending)
+
     def describe_line(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[DescribeLineBody]) -> ReceiptBody:
         """Say what a line says besides its decision."""
         return self._connection.post(f"/v1/handoffs/{part(item_id)}/line-descriptions", body, sending)
@@ -32,6 +36,10 @@ class Handoffs:
     def hold_checkpoint(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[HoldCheckpointBody]) -> ReceiptBody:
         """Record what a line's checkpoint showed."""
         return self._connection.post(f"/v1/handoffs/{part(item_id)}/checkpoints", body, sending)
+
+    def link_work_item(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[LinkWorkItemBody]) -> ReceiptBody:
+        """Link the issue outside that carries a line out."""
+        return self._connection.post(f"/v1/handoffs/{part(item_id)}/work-items", body, sending)
 
     def list_handoffs(self, item_id: str, /, *, state: str | None = None, after: str | None = None, limit: int | None = None, as_of: str | None = None) -> HandoffBodyList:
         """List a cycle's handoffs."""
@@ -60,6 +68,10 @@ class Handoffs:
     def take_new_version(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[TakeNewVersionBody]) -> ReceiptBody:
         """Take the new version of a line."""
         return self._connection.post(f"/v1/handoffs/{part(item_id)}/renewals", body, sending)
+
+    def unlink_work_item(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[UnlinkWorkItemBody]) -> ReceiptBody:
+        """Unlink an issue from a line."""
+        return self._connection.post(f"/v1/handoffs/{part(item_id)}/work-item-removals", body, sending)
 
     def withdraw_handoff(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[WithdrawHandoffBody]) -> ReceiptBody:
         """Withdraw it."""

@@ -10,17 +10,19 @@ from plumbline.domain.cycle.decision import WakeDecision
 from plumbline.domain.cycle.drill import AdvanceDrill
 from plumbline.domain.cycle.escalation import AdvanceEscalation
 from plumbline.domain.cycle.evidence import ExpireEvidence
+from plumbline.domain.cycle.facts.drift import unnoted
 from plumbline.domain.cycle.frame import CloseReviewPeriod, OpenReviewPeriod
 from plumbline.domain.cycle.handoff import MarkSuspect
 from plumbline.domain.cycle.rules.clock import due_commands, next_deadline
 from plumbline.domain.cycle.rules.escalation import find_item, is_open
 from plumbline.domain.cycle.rules.handoff_findings import suspicious_lines
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.work_item import NoteDrift
 from plumbline.domain.workspace.workspace import Workspace
 
 Command = (
     ClockCommand | MarkSuspect | WakeDecision | ExpireEvidence | OpenReviewPeriod | CloseReviewPeriod | AdvanceEscalation | MissCheckpoint
-    | AdvanceDrill | BringUpAgendaItem | MissAgendaItem
+    | AdvanceDrill | BringUpAgendaItem | MissAgendaItem | NoteDrift
 )  # fmt: skip
 
 
@@ -69,6 +71,8 @@ def _planned(cycle: Cycle) -> Iterator[tuple[datetime, Command]]:
 
     for handoff, line in suspicious_lines(cycle):
         yield cycle.decisions[line.decision_id].changed_at, MarkSuspect(handoff_id=handoff.id, commitment_id=line.id)
+    for one, handoff, line, work_item in unnoted(cycle):
+        yield one.shows_at, NoteDrift(handoff_id=handoff.id, commitment_id=line.id, endpoint_id=work_item.endpoint_id)
 
 
 def _has_ended(cycle: Cycle, item_id: str) -> bool:

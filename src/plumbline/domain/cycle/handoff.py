@@ -6,6 +6,7 @@ from typing import Literal
 
 from plumbline.domain.cycle.decision import Criterion
 from plumbline.domain.cycle.journey import JourneyException
+from plumbline.domain.cycle.work_item import WorkItem
 from plumbline.kernel.record import event, record
 
 State = Literal["assembled", "offered", "accepted", "returned", "withdrawn"]
@@ -278,7 +279,7 @@ class Checkpoint:
 class Line:
     """One commitment. suspect: something it rests on changed since it was agreed, for the cause, and nobody took the new version yet.
 
-    before: what it said before it was renewed for the last time.
+    before: what it said before it was renewed for the last time. work_items: what it became outside, by endpoint.
     """
 
     id: str
@@ -294,6 +295,7 @@ class Line:
     returned_at: datetime | None = None
     returned_reason: str = ""
     checkpoint: Checkpoint | None = None
+    work_items: dict[str, WorkItem] = field(default_factory=dict[str, WorkItem])
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ from plumbline.domain.cycle import (
     strategy,
     support_review,
     thread,
+    work_item,
     wrap_up,
 )
 from plumbline.domain.cycle.rules.agenda import decide_agenda, evolve_agenda
@@ -80,6 +81,7 @@ from plumbline.domain.cycle.rules.strategy import decide_strategy, evolve_strate
 from plumbline.domain.cycle.rules.support_review import decide_support, evolve_support
 from plumbline.domain.cycle.rules.thread import decide_thread
 from plumbline.domain.cycle.rules.thread_folding import evolve_thread
+from plumbline.domain.cycle.rules.work_item import decide_work_item, evolve_work_item
 from plumbline.domain.cycle.rules.wrap_up import decide_wrap_up, evolve_wrap_up
 from plumbline.domain.cycle.state import Cycle, Recorded
 from plumbline.domain.workspace.workspace import Workspace
@@ -109,6 +111,7 @@ _NOUNS: tuple[tuple[Any, Any, Decide, Evolve], ...] = (
     (clock.Command, clock.Event, decide_clock, evolve_clock),
     (gate.Command, gate.Event, decide_gate, evolve_gate),
     (handoff.Command, handoff.Event, decide_handoff, evolve_handoff),
+    (work_item.Command, work_item.Event, decide_work_item, evolve_work_item),
     (journey.Command, journey.Event, decide_journey, evolve_journey),
     (correction.Command, correction.Event, decide_correction, evolve_correction),
     (support_review.Command, support_review.Event, decide_support, evolve_support),

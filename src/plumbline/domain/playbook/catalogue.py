@@ -16,7 +16,7 @@ DETECTORS = (
     "scope-grows-after-planning", "decision-owner-unclear", "risky-assumption-open-at-launch", "conflicting-direction",
     "insights-after-lock", "messaging-drift", "post-launch-ownership-gap", "exceptions-underdefined", "late-constraints",
     "unranked-opportunities", "unclear-pilot-exit", "momentum-without-criteria", "promise-at-risk", "late-scope-pressure",
-    "instrumentation-gap", "rigour-decline",
+    "instrumentation-gap", "rigour-decline", "work-drifts-from-commitment",
 )  # fmt: skip
 
 POLICIES = tuple(field.name for field in fields(Policies) if field.name != "ladder")

@@ -7,10 +7,11 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import Handling
 from plumbline.ledger.entry import Entry
 from plumbline.outbox.connector import About, Told
+from plumbline.outbox.telling.commitment import commitments_told
 from plumbline.outbox.telling.decision import decisions_told
 from plumbline.outbox.telling.looking import Look, Looking
 
-_KINDS: Mapping[About, Look] = {"decision": decisions_told}
+_KINDS: Mapping[About, Look] = {"decision": decisions_told, "commitment": commitments_told}
 
 
 class Telling:

@@ -3,15 +3,26 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from plumbline.domain.cycle.facts.drift import noted
 from plumbline.domain.cycle.handoff import Handoff, Line
 from plumbline.domain.cycle.rules.decision_acting import IN_FORCE
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.work_item import Drift
 from plumbline.domain.obligation import Obligation, Verb
 from plumbline.kernel.outcome import Value
 
+_ASKED: dict[Drift, str] = {
+    "gone": "attention.work_item_gone",
+    "dropped": "attention.work_item_dropped",
+    "returned": "attention.work_item_returned",
+    "open_after": "attention.work_item_open_after",
+    "renamed": "attention.work_item_renamed",
+    "rescheduled": "attention.work_item_rescheduled",
+}
+
 
 def of_handoff(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
-    """Yield who has to move a handoff on, who has to look at a Suspect line again, and who holds the checkpoints."""
+    """Yield who has to move a handoff on, look at a Suspect line again, hold the checkpoints, and bring items outside into line."""
     match handoff.state:
         case "assembled":
             yield _one(handoff, handoff.assembler_id, "decide", "attention.handoff_to_offer", handoff.assembled_at)
@@ -20,12 +31,14 @@ def of_handoff(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
             yield _one(handoff, handoff.receiver_id, "accept", "attention.handoff_offered", handoff.offered_at, lines=len(handoff.kept))
         case "returned":
             yield _one(handoff, handoff.assembler_id, "answer", "attention.handoff_returned", handoff.changed_at)
+            yield from _of_drift(handoff, cycle)
         case "accepted":
             yield from _of_suspects(handoff)
             yield from _of_given_back(handoff, cycle)
             yield from _of_checkpoints(handoff, cycle)
+            yield from _of_drift(handoff, cycle)
         case "withdrawn":
-            return
+            yield from _of_drift(handoff, cycle)
 
 
 def _of_suspects(handoff: Handoff) -> Iterator[Obligation]:
@@ -52,6 +65,21 @@ def _of_checkpoints(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
             yield _checkpoint(handoff, line, line.terms.owner_after_id, "attention.checkpoint_yours")
         else:
             yield _checkpoint(handoff, line, owner, "attention.checkpoint_unmet")
+
+
+def _of_drift(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
+    """The receiver is asked about each way in which items outside differ, with the first item that does.
+
+    Whoever reads a checkpoint, takes a new version or answers a thread is asked for that already.
+    """
+    found: dict[Drift, list[tuple[str, datetime]]] = {}
+    for line in handoff.lines.values():
+        for item in line.work_items.values():
+            for one in noted(cycle, handoff, line, item):
+                found.setdefault(one.kind, []).append((item.reference, one.since))
+    for kind, reason in _ASKED.items():
+        for reference, since in found.get(kind, ())[:1]:
+            yield _one(handoff, handoff.receiver_id, "review", reason, since, reference=reference, count=len(found[kind]))
 
 
 def _date(line: Line) -> tuple[bool, str]:

@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from plumbline.domain.cycle import agenda, clock, decision, drill, escalation, evidence, frame, gate, handoff, journey, release, review
+from plumbline.domain.cycle import (
+    agenda,
+    clock,
+    decision,
+    drill,
+    escalation,
+    evidence,
+    frame,
+    gate,
+    handoff,
+    journey,
+    release,
+    review,
+    work_item,
+)
 from plumbline.domain.cycle.attention.frame import claiming, reviewed_each_period
 from plumbline.domain.cycle.attention.whole import item_ids
 from plumbline.domain.cycle.rules.dependency import descendants
@@ -48,7 +62,7 @@ def touched(cycle: Cycle, event: Any) -> frozenset[str]:
         return frozenset({event.item_id, *claiming(cycle, event.item_id)})
     if isinstance(event, frame.PatternLeftOff):
         return frozenset({cycle.id})
-    if isinstance(event, handoff.Event):
+    if isinstance(event, handoff.Event | work_item.Event):
         return frozenset((*cycle.handoffs, cycle.id))  # one may take over what another one gave back
     if isinstance(event, decision.Event):
         return _around(cycle, event)

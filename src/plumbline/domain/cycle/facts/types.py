@@ -50,7 +50,7 @@ FACT_TYPES: dict[str, Type] = {
     "wrap_up": _record(counts="open_ends", claims="written"),
     "assumption": _record(counts="open_high"),
     "risk": _record(counts="questions_open fallbacks_unwritten unstarted_commitment unstarted_entry"),
-    "commitment": _record(counts="count suspect questions_open returned clarifications verified"),
+    "commitment": _record(counts="count suspect questions_open returned clarifications verified work_items work_items_done drifting"),
 }
 
 NOT_BUILT: Mapping[str, Mapping[str, Any]] = {source: {} for source in FACT_TYPES if source not in ("cycle", "decision", "item", "step")}
