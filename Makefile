@@ -21,7 +21,7 @@ NONE_IS_FINE = $(if $(TEST_ARGS),|| [ $$? -eq 5 ])
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run agents test check docs reference bench lint fuzz properties lock clean
+.PHONY: help run agents parquet test check docs reference bench lint fuzz properties lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ run: $(RUNTIME) $(PROJECT) ## Install what is missing and open the demo (ARGS="-
 
 agents: $(RUNTIME) ## Install what the interface for agents needs besides
 	@$(PIP) install --require-hashes -r requirements-agents.lock
+
+parquet: $(RUNTIME) ## Install what reads signals out of Parquet files
+	@$(PIP) install --require-hashes -r requirements-parquet.lock
 
 test: check docs ## Install what is missing and check everything (TEST_ARGS="-k blocker")
 	$(PYTEST) --ignore tests/browser $(TEST_ARGS) $(NONE_IS_FINE)
@@ -65,7 +68,8 @@ properties: $(TESTING) $(PROJECT) ## Try the rules with examples drawn anew, whi
 lock: $(VENV) ## Resolve the dependencies anew (UPGRADE=--upgrade takes newer versions)
 	@rm -rf .venv/lock && $(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip --quiet --disable-pip-version-check install uv
 	@for lock in "requirements.lock --extra build" "requirements-agents.lock --extra build --extra agents" \
-	    "requirements-test.lock --extra build --extra agents --extra test"; do \
+	    "requirements-parquet.lock --extra build --extra parquet" \
+	    "requirements-test.lock --extra build --extra agents --extra parquet --extra test"; do \
 	  .venv/lock/bin/uv pip compile pyproject.toml --output-file $$lock $(UPGRADE) --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet || exit 1; done
 	@rm -rf .venv/lock

@@ -1,7 +1,9 @@
 """Signals out of a file: columns that are chosen, an answer for each row, and each row once."""
 
 import base64
+import io
 from collections.abc import AsyncGenerator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,19 @@ async def test_each_row_gets_its_answer_and_the_good_ones_are_kept(client: Clien
     assert again["counts"] == {"duplicate": 2, "malformed": 2}
 
 
+async def test_the_rows_of_a_parquet_file_are_kept_by_the_same_columns(client: Client, house: House):
+    arrow: Any = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    file = io.BytesIO()
+    rows = {"order": [1, 2], "created_at": ["2026-03-01T10:00:00Z", "soon"], "customer": ["ada@example.org", None], "paid": [True, None]}
+    import_module("pyarrow.parquet").write_table(arrow.table(rows), file)
+    made = await source(house, cycle_id=house.cycle)
+    answer = (await hand_in(client, made.source_id, file.getvalue())).json()
+    assert (answer["rows"], answer["counts"]) == (2, {"accepted": 1, "malformed": 1})
+    (kept,) = (await client.get("/v1/signals")).json()["items"]
+    assert (kept["origin_id"], kept["via"], kept["properties"]) == ("1", "parquet", {"paid": "true"})
+    assert (await hand_in(client, made.source_id, file.getvalue())).json()["counts"] == {"duplicate": 1, "malformed": 1}
+
+
 async def test_trying_first_keeps_nothing(client: Client, house: House):
     made = await source(house)
     answer = (await hand_in(client, made.source_id, dry_run=True)).json()
@@ -93,7 +108,7 @@ async def test_a_source_that_was_revoked_takes_no_file(client: Client, house: Ho
 def test_a_table_is_read_whatever_stands_between_its_cells(delimiter: str):
     text = f'\ufeffid{delimiter}"event, or so"\r\n1{delimiter}"a{delimiter}b"\r\n'
     found = table.read(text.encode())
-    assert found == (("id", "event, or so"), [("1", f"a{delimiter}b")])
+    assert (found.columns, found.rows) == (("id", "event, or so"), [("1", f"a{delimiter}b")])
 
 
 def test_columns_are_guessed_by_what_they_are_called():

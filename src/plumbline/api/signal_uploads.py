@@ -19,7 +19,7 @@ _MOST_TOLD = 1_000
 
 
 class NewSignalUpload(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A file of comma-separated values in UTF-8, in base64, whose first row names the columns.
+    """A file in base64: comma-separated values in UTF-8 whose first row names the columns, or Parquet.
 
     id, name, who, time: the columns that say so; every other column is a property. called: what each row is called where no column says
     it. dry_run: only say what would become of each row.

@@ -130,7 +130,8 @@ def map_(
 def import_(
     asking: Asking,
     file: Annotated[
-        Path, typer.Argument(help="Comma-separated values in UTF-8; the first row names the columns.", exists=True, dir_okay=False)
+        Path,
+        typer.Argument(help="Comma-separated values in UTF-8, the first row naming the columns, or Parquet.", exists=True, dir_okay=False),
     ],
     source: Annotated[str, typer.Option(help="The source that they are of: its id, or how its title begins.")],
     columns: Annotated[
@@ -141,7 +142,8 @@ def import_(
     dry_run: Annotated[bool, typer.Option(help="Only say what would become of each row.")] = False,
 ) -> None:
     """Keep the rows of a file as signals, each once however often it is handed in; ends with 7 when some were not kept."""
-    body: dict[str, Any] = {"content": base64.b64encode(file.read_bytes()).decode(), "called": called, "dry_run": dry_run}
+    content = file.read_bytes()
+    body: dict[str, Any] = {"content": base64.b64encode(content).decode(), "called": called, "dry_run": dry_run}
     for one in columns or ():
         what, _, column = one.partition("=")
         if what not in ("id", "name", "who", "time") or not column:
@@ -154,7 +156,8 @@ def import_(
     else:
         counts = ", ".join(f"{many} {outcome.replace('_', ' ')}" for outcome, many in found["counts"].items())
         print_lines(f"{found['rows']} rows{', none of them kept yet' if dry_run else ''}: {counts}")
-        rows = [(str(one["index"] + 2), one["id"], one["outcome"], one["detail"]) for one in lost]
+        first = 1 if content.startswith(b"PAR1") else 2
+        rows = [(str(one["index"] + first), one["id"], one["outcome"], one["detail"]) for one in lost]
         if rows:
             print_table(("Line", "Id", "Outcome", "Why"), rows, "")
     if lost:

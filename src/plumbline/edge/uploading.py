@@ -12,7 +12,7 @@ from plumbline.edge.ingesting import Item, keep
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.kernel.record import record
-from plumbline.signals.formats import table
+from plumbline.signals.formats import parquet, table
 from plumbline.signals.formats.request import Unreadable
 from plumbline.signals.formats.table import Columns, Table
 from plumbline.words.signal import outcome_words
@@ -40,7 +40,7 @@ async def look(installation: Installation, context: Context, source_id: str, bod
     if refused := await _refused(installation, context, source_id):
         return refused
     try:
-        return await asyncio.to_thread(table.read, body)
+        return await asyncio.to_thread(parquet.read if body.startswith(parquet.MARK) else table.read, body)
     except Unreadable as fault:
         return Refusal(code="signals.refused", findings=(check("signals.file", False, actual=str(fault), act="signals.upload"),))
 
@@ -60,16 +60,16 @@ async def upload(
         return refused
     offered = await asyncio.to_thread(table.offered, found, columns)
     if not dry_run:
-        return Uploaded(items=await _kept(installation, source_id, offered), dry_run=False)
+        return Uploaded(items=await _kept(installation, source_id, offered, found.via), dry_run=False)
     return Uploaded(items=await _judged(installation, context, source_id, offered), dry_run=True)
 
 
-async def _kept(installation: Installation, source_id: str, offered: Sequence[Offered | None]) -> tuple[Item, ...]:
+async def _kept(installation: Installation, source_id: str, offered: Sequence[Offered | None], via: str) -> tuple[Item, ...]:
     """Some at a time, so that programs that send meanwhile get their turn."""
     items: list[Item] = []
     for start in range(0, len(offered), _PORTION):
         portion = offered[start : start + _PORTION]
-        kept = await keep(installation, installation.workspace_id, source_id, portion, table.VIA)
+        kept = await keep(installation, installation.workspace_id, source_id, portion, via)
         items += [replace(one, index=start + one.index) for one in kept]
     return tuple(items)
 

@@ -90,19 +90,21 @@ async def _page(
         parts_of=[{"name": part, "label": _LABELS[part], "value": getattr(chosen, part)} for part in PARTS],
         options=options,
         called=chosen.called,
-        uploaded=_view(uploaded) if uploaded else None,
+        uploaded=_view(uploaded, table.first_line if table else 0) if uploaded else None,
         commands=(("On the command line", f"plumbline signal import sign-ups.csv --source {source.id} --map time=created_at"),),
     )
 
 
-def _view(uploaded: Uploaded) -> dict[str, Any]:
+def _view(uploaded: Uploaded, first_line: int) -> dict[str, Any]:
     others = [one for one in uploaded.items if one.outcome != "accepted"]
+    rows = [
+        {"row": one.index + first_line, "id": one.id, "outcome": one.outcome.replace("_", " "), "detail": one.detail}
+        for one in others[:_TOLD]
+    ]
     return {
         "dry_run": uploaded.dry_run,
         "counts": [(outcome.replace("_", " "), many) for outcome, many in uploaded.counts().items()],
-        "others": [
-            {"row": one.index + 2, "id": one.id, "outcome": one.outcome.replace("_", " "), "detail": one.detail} for one in others[:_TOLD]
-        ],
+        "others": rows,
         "left_out": max(0, len(others) - _TOLD),
     }
 

@@ -1,4 +1,4 @@
-"""A table of signals out of a file of comma-separated values: which column is what is said by whoever hands it in."""
+"""A table of signals out of a file, such as one of comma-separated values: which column is what is said by whoever hands it in."""
 
 import csv
 import re
@@ -24,10 +24,16 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
 
 
 class Table(NamedTuple):
-    """A table that was read. Each row has as many cells as there are columns, or is None where it has another number."""
+    """A table that was read. Each row has as many cells as there are columns, or is None where it has another number. via: its format."""
 
     columns: tuple[str, ...]
     rows: list[tuple[str, ...] | None]
+    via: str = VIA
+
+    @property
+    def first_line(self) -> int:
+        """The number of the first row, as whoever opens the file counts."""
+        return 2 if self.via == VIA else 1
 
 
 class Columns(NamedTuple):
@@ -64,12 +70,22 @@ def read(body: bytes) -> Table:
         raise Unreadable(f"The file is no table of comma-separated values: {fault}.") from fault
     if not lines:
         raise Unreadable("The file is empty.")
-    columns = tuple(cell.strip() for cell in lines[0])
-    if len(columns) > MOST_COLUMNS or not all(columns) or len(set(columns)) < len(columns):
-        raise Unreadable(f"The first row has to name each column, each differently, and at most {MOST_COLUMNS} of them.")
+    columns = named(tuple(cell.strip() for cell in lines[0]))
     if len(lines) - 1 > MOST_ROWS:
-        raise Unreadable(f"The file has {len(lines) - 1} rows; hand in at most {MOST_ROWS} at once.", 413)
+        raise too_many(len(lines) - 1)
     return Table(columns, [tuple(cells) if len(cells) == len(columns) else None for cells in lines[1:]])
+
+
+def named(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of columns by which they can be told apart. Raises Unreadable."""
+    if not 0 < len(columns) <= MOST_COLUMNS or not all(columns) or len(set(columns)) < len(columns):
+        raise Unreadable(f"The file has to name each column, each differently, and at most {MOST_COLUMNS} of them.")
+    return columns
+
+
+def too_many(rows: int) -> Unreadable:
+    """Return what is wrong with a file of so many rows."""
+    return Unreadable(f"The file has {rows} rows; hand in at most {MOST_ROWS} at once.", 413)
 
 
 def guessed(table: Table) -> Columns:
