@@ -85,9 +85,16 @@ async def visiting(folder: Path, name: str = "ana", *, networks: str = "") -> As
     """Open a small house and visit it. networks: of its own, that webhooks may go into."""
     async with small_house(folder) as house:
         house.installation = replace(house.installation, networks=allowed_networks(networks))
-        pages: Any = application(house.installation)
-        transport = httpx2.ASGITransport(app=pages)
-        async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
-            visitor = Visitor(house, client, transport)
-            visitor.become(name)
+        async with visiting_house(house, name) as visitor:
             yield visitor
+
+
+@asynccontextmanager
+async def visiting_house(house: House, name: str = "ana") -> AsyncGenerator[Visitor, None]:
+    """Visit a house that is open already."""
+    pages: Any = application(house.installation)
+    transport = httpx2.ASGITransport(app=pages)
+    async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
+        visitor = Visitor(house, client, transport)
+        visitor.become(name)
+        yield visitor

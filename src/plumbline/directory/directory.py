@@ -16,6 +16,7 @@ from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
 from plumbline.directory.instants import instant_of, number_of
 from plumbline.directory.mailbox import Mailbox, forget_mail
+from plumbline.directory.outside_accounts import OutsideAccounts
 from plumbline.directory.participants import Participants
 from plumbline.directory.password import Passwords, keep_password, refuse_weak
 from plumbline.directory.records import Person, Session, Token, TokenRow
@@ -50,6 +51,7 @@ class Directory:
         self.guests = Guests(db, self._lock, self._writing)
         self.participants = Participants(db, self._lock, self._writing)
         self.endpoints = Endpoints(db, self._lock, self._writing)
+        self.accounts = OutsideAccounts(db, self._lock, self._writing)
         self.sources = SourceKeys(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
@@ -123,7 +125,7 @@ class Directory:
         person = self.person(person_id)
         with self._writing() as db:
             db.execute("UPDATE person SET name = ?, mail = '', mail_key = NULL, zone = 'UTC' WHERE id = ?", (FORGOTTEN, person_id))
-            for table in ("credential", "session", "token", "invitation", "guest", "welcome"):
+            for table in ("credential", "session", "token", "invitation", "guest", "welcome", "outside_account"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             forget_mail(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))

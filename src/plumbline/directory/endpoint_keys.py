@@ -74,6 +74,8 @@ class Endpoints:
         with self._writing() as db:
             db.execute("DELETE FROM endpoint_secret WHERE endpoint_id = ?", (endpoint_id,))
             db.execute("DELETE FROM endpoint_credential WHERE endpoint_id = ?", (endpoint_id,))
+            db.execute("DELETE FROM outside_account WHERE endpoint_id = ?", (endpoint_id,))
+            db.execute("DELETE FROM outside_offer WHERE endpoint_id = ?", (endpoint_id,))
             db.execute("DELETE FROM endpoint WHERE endpoint_id = ?", (endpoint_id,))
 
     def of(self, endpoint_id: str, now: datetime) -> EndpointKeys | None:

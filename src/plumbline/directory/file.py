@@ -94,8 +94,19 @@ CREATE TABLE endpoint_credential (
   endpoint_id TEXT NOT NULL, name TEXT NOT NULL, secret TEXT NOT NULL, PRIMARY KEY (endpoint_id, name)
 ) STRICT, WITHOUT ROWID;
 """
+_ACCOUNTS = """
+CREATE TABLE outside_account (
+  endpoint_id TEXT NOT NULL, account TEXT NOT NULL, person_id TEXT NOT NULL REFERENCES person (id), name TEXT NOT NULL,
+  place TEXT NOT NULL, linked_at INTEGER NOT NULL, PRIMARY KEY (endpoint_id, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outside_account_person ON outside_account (person_id);
+CREATE TABLE outside_offer (
+  digest BLOB PRIMARY KEY, endpoint_id TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, place TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
 # The version of a file is the number of steps it has taken.
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS)
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ from plumbline.automation.speaking import connection_of
 from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.installation import Installation
 from plumbline.kernel.record import record
-from plumbline.outbox.connector import Coming, Connection, Heard
+from plumbline.outbox.connector import Coming, Connection, Connector, Heard
 from plumbline.outbox.connectors import connectors
 from plumbline.signals.quota import Quotas
 
@@ -23,6 +23,7 @@ class Hearing:
 
     installation: Installation
     endpoint: Endpoint
+    connector: Connector
     connection: Connection
 
 
@@ -53,7 +54,7 @@ async def admit(installation: Installation, endpoint_id: str) -> Hearing | Respo
         if not (left := _QUOTAS.look(endpoint_id, PER_SECOND)).allowed:
             return Response(status=429, wait=left.wait)
         _QUOTAS.spend(endpoint_id, PER_SECOND, 1)
-        return Hearing(installation=installation.within(workspace.id), endpoint=endpoint, connection=connection)
+        return Hearing(installation=installation.within(workspace.id), endpoint=endpoint, connector=connector, connection=connection)
     return Response(status=404)
 
 
@@ -61,7 +62,7 @@ async def receive(hearing: Hearing, headers: Mapping[str, str], body: bytes, han
     """Act on what was said, once, and return what is answered. headers: their names in lower case."""
     installation, endpoint = hearing.installation, hearing.endpoint
     now = installation.clock()
-    hear = connectors()[endpoint.connector].hear
+    hear = hearing.connector.hear
     heard = hear(hearing.connection, Coming(headers=headers, body=body, at=now)) if hear else None
     if heard is None:
         return Response(status=401)

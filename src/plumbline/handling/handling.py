@@ -19,19 +19,16 @@ from plumbline.domain.checking import check, refuse
 from plumbline.domain.cycle.decision import DecisionDelegated
 from plumbline.domain.cycle.evidence import SubmitEvidence
 from plumbline.domain.cycle.state import Cycle, Recorded
-from plumbline.domain.cycle.thread import RedactComment, Thread, ThreadOpened, ThreadReplied
+from plumbline.domain.cycle.thread import RedactComment, Thread
 from plumbline.domain.document import rules as document_rules
 from plumbline.domain.document.document import (
     Document,
-    EditSuggested,
     RedactVersion,
-    VersionRedacted,
-    VersionWritten,
 )
 from plumbline.domain.journey import rules as journey_rules
 from plumbline.domain.journey.journey import Journey, JourneyEdited
 from plumbline.domain.run import rules as run_rules
-from plumbline.domain.run.run import RedactRun, Run, RunAnswered, RunRemarked, RunStepped
+from plumbline.domain.run.run import RedactRun, Run
 from plumbline.domain.streams import NOUNS, State, decide, empty, evolve, fold
 from plumbline.domain.workspace.calendar import in_force
 from plumbline.domain.workspace.rules import title_free
@@ -41,6 +38,7 @@ from plumbline.handling.attributing import attribution, draft, item_of, place_of
 from plumbline.handling.bodies import bodies_of, handed_in
 from plumbline.handling.evidence import with_run
 from plumbline.handling.machines import machine_in
+from plumbline.handling.redacting import redacted
 from plumbline.handling.states import After, States
 from plumbline.kernel.identity import make_id, prefix_of
 from plumbline.kernel.outcome import ActorKind, Context, Finding, Receipt, Refusal
@@ -134,6 +132,15 @@ class Handling:
         if isinstance(command, SubmitEvidence):
             command = await with_run(command, self._run)
         return await self._handle(stream, command, context, bodies, idempotency, guard)
+
+    async def would_refuse(self, stream: str, command: Any, context: Context) -> Refusal | None:
+        """Return why a command would be refused if it came now; None when it would be taken. Nothing is written."""
+        async with self.states.lock(stream):
+            state = self._seen(await self.states.load(stream))
+            await self._bring_bodies(state)
+            workspace = state if isinstance(state, Workspace) else await self.workspace()
+            answer, _ = await self._judged(stream, command, context, state, workspace, None)
+            return answer if isinstance(answer, Refusal) else None
 
     async def keep(self, body: bytes, context: Context) -> str | Refusal:
         """Keep a body that a command of the same caller will name, where the two cannot come together; return its digest.
@@ -229,19 +236,7 @@ class Handling:
         if isinstance(state, Run):
             await self._bring_machine(state, run_rules.needed(command, state), bodies)
         workspace = state if isinstance(state, Workspace) else await self.workspace()
-        cycle = state if isinstance(state, Cycle) else None
-        context = replace(context, workspace=workspace.id)
-        if refused := await self._unfounded(command, stream, context) or permission.refusal(command, cycle, workspace, context):
-            return refused
-        if guard is not None and (refused := guard(state)):
-            return refused
-        role = context.role or permission.role_used(command, cycle, workspace, context)
-        calendar_version = _calendar_version(cycle, workspace, context.now)
-        size = await self.states.ledger.size()
-        if role == "delegate" and cycle is not None:
-            context = await self._for_the_owner(command, cycle, context)
-        context = replace(context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=size)
-        answer = decide(command, state, workspace, context)
+        answer, context = await self._judged(stream, command, context, state, workspace, guard)
         if isinstance(answer, Refusal):
             return answer
         version = state.version
@@ -249,7 +244,7 @@ class Handling:
             return Refusal(code="missing", kind="missing", findings=(_unknown(stream),))
         if not answer:
             await self._forget(stream, command)  # a redaction that was recorded, but cut off before its words were gone
-            return Receipt(stream=stream, version=version, position=size, item=item_of(command), changed=False)
+            return Receipt(stream=stream, version=version, position=context.ledger_position, item=item_of(command), changed=False)
         if refused := await self._unkept(answer):
             return refused
         for body in (*bodies, *bodies_of(command, state)):
@@ -263,6 +258,24 @@ class Handling:
         if isinstance(command, CreateWorkspace):
             self.states.know([stream])
         return Receipt(stream=stream, version=appended.version, position=appended.position, item=item_of(answer[0]))
+
+    async def _judged(
+        self, stream: str, command: Any, context: Context, state: Any, workspace: Workspace, guard: Guard | None
+    ) -> tuple[Sequence[Any] | Refusal, Context]:
+        """Return what a command leads to in a state, and the context in which that was decided."""
+        cycle = state if isinstance(state, Cycle) else None
+        context = replace(context, workspace=workspace.id)
+        if refused := await self._unfounded(command, stream, context) or permission.refusal(command, cycle, workspace, context):
+            return refused, context
+        if guard is not None and (refused := guard(state)):
+            return refused, context
+        role = context.role or permission.role_used(command, cycle, workspace, context)
+        calendar_version = _calendar_version(cycle, workspace, context.now)
+        size = await self.states.ledger.size()
+        if role == "delegate" and cycle is not None:
+            context = await self._for_the_owner(command, cycle, context)
+        context = replace(context, role=role, policy_version=workspace.version, calendar_version=calendar_version, ledger_position=size)
+        return decide(command, state, workspace, context), context
 
     async def _bring_bodies(self, state: State) -> None:
         """Put the bodies that rules may read into a state: they are not in the ledger."""
@@ -313,7 +326,7 @@ class Handling:
         if not isinstance(command, RedactComment | RedactVersion | RedactRun):
             return
         try:
-            await self.states.ledger.erase(await self.states.ledger.replay(stream, Recorded, lambda history: _redacted(command, history)))
+            await self.states.ledger.erase(await self.states.ledger.replay(stream, Recorded, lambda history: redacted(command, history)))
         except ReadOnly:
             _log.exception("the words of %s in %s were not erased", command, stream)
         self.states.drop(stream)  # it may still hold a quote that was erased with the words
@@ -362,29 +375,6 @@ class Handling:
     def _seen(self, state: State) -> State:
         """Return the state of a stream as the workspace sees it: that of another one as if nothing had ever happened in it."""
         return state if self.states.belongs_to(state) in ("", self.workspace_id) else empty(state.id)
-
-
-def _redacted(command: RedactComment | RedactVersion | RedactRun, history: Iterable[Recorded]) -> list[int]:
-    """Return the positions of the entries whose words a redaction takes away."""
-    if isinstance(command, RedactComment):
-        said = (ThreadOpened, ThreadReplied)
-        return [one.position for one in history if isinstance(one.event, said) and one.event.comment_id == command.comment_id]
-    if isinstance(command, RedactRun):
-        return [one.position for one in history if _is_written(one.event)]
-    recorded = list(history)
-    gone = [one.event for one in recorded if isinstance(one.event, VersionRedacted)]
-    numbers, suggestions = {one.number for one in gone}, {one.suggestion_id for one in gone} - {""}
-    return [
-        one.position
-        for one in recorded
-        if (isinstance(one.event, VersionWritten) and one.event.number in numbers)
-        or (isinstance(one.event, EditSuggested) and one.event.suggestion_id in suggestions)
-    ]
-
-
-def _is_written(event: Any) -> bool:
-    """Whether an event of a run holds what a participant wrote by hand. A value that was chosen is none of that."""
-    return isinstance(event, RunRemarked | RunAnswered) or (isinstance(event, RunStepped) and bool(event.variable) and not event.value)
 
 
 def _calendar_version(cycle: Cycle | None, workspace: Workspace, now: datetime) -> int:

@@ -11,10 +11,13 @@ from plumbline.edge import receiving
 from plumbline.edge.receiving import LARGEST, Handler, admit, receive
 from plumbline.edge.tracked import take_report
 from plumbline.installation import Installation
+from plumbline.outbox.connectors.slack.hearing import HandedIn, Pressed
 from plumbline.outbox.tracking import Seen
+from plumbline.web.chat.handing_in import handed_in
+from plumbline.web.chat.pressing import pressed
 
 AnyRequest = Request[Any, Any, Any]
-HANDLERS: Mapping[type, Handler] = {Seen: take_report}
+HANDLERS: Mapping[type, Handler] = {Seen: take_report, Pressed: pressed, HandedIn: handed_in}
 """Who acts on what connectors hear, by the record in which they say it."""
 
 

@@ -128,6 +128,7 @@ def profile_page(
             (one.id, _called(one.user_agent), one.here, ago(one.opened_at, now, person.zone), ago(one.seen_at, now, person.zone))
             for one in installation.directory.browsers.of(person.id, visit.session_id, now, IDLE)
         ],
+        accounts=[(one, day(one.linked_at, person.zone)) for one in installation.directory.accounts.of(person.id)],
         scopes=_SCOPES,
         lasts=[(str(days), f"{days} days") for days in _LASTS_DAYS],
         demo=installation.demo,
