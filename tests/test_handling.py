@@ -28,6 +28,23 @@ async def test_commands_at_the_same_time_all_find_their_place(tmp_path: Path):
             assert cycle.version == max(answer.version for answer in answers)
 
 
+async def test_what_would_be_refused_is_what_is_refused_and_asking_writes_nothing(tmp_path: Path):
+    async with small_house(tmp_path) as house:
+        decision = await house.decision()
+        handling, approval = house.installation.handling, ApproveDecision(decision_id=decision, because="It works.")
+        for proven in (False, True):
+            if proven:
+                await house.proven(decision)
+            before = await house.installation.ledger.head()
+            for who in ("bo", "ana"):
+                context = handling.context(actor=house.people[who], surface="web")
+                foreseen = await handling.would_refuse(house.cycle, approval, context)
+                assert await house.installation.ledger.head() == before
+                answer = await house.send(who, approval)
+                assert foreseen == (answer if isinstance(answer, Refusal) else None)
+                assert (foreseen is None) == (proven and who == "ana")
+
+
 async def test_a_refusal_writes_nothing(tmp_path: Path):
     async with small_house(tmp_path) as house:
         decision = await house.decision()

@@ -57,10 +57,13 @@ _LATER = (
     Later("events", "Events: what happened, in order, and where each came from.", "plumbline.cli.events"),
     Later("ledger", "The ledger: look at it, verify it, hand out proofs.", "plumbline.cli.ledger"),
     Later(
-        "endpoint", "Webhooks: who is told of events, what became of each delivery, whether a message is genuine.", "plumbline.cli.endpoint"
+        "endpoint",
+        "Connections: who is told of events and how, what became of each delivery, what is genuine.",
+        "plumbline.cli.endpoint",
     ),
     Later("signal", "Signals: what programs outside say happened, and where that belongs.", "plumbline.cli.signal"),
     Later("user", "People: who is here; invite somebody, help with a lost password.", "plumbline.cli.user"),
+    Later("account", "Accounts in chats that act as you: list them, end one.", "plumbline.cli.account"),
     Later("token", "Tokens: what programs may do in your name.", "plumbline.cli.token"),
     Later("api", "The interface for programs.", "plumbline.cli.api"),
     Later("mcp", "Let an agent talk to the server, over standard input and output.", "plumbline.cli.mcp"),

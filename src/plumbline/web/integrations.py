@@ -215,7 +215,10 @@ async def _listed(
         status=status,
         title="Integrations",
         refusal=said,
-        endpoints=[endpoint_view(one, await webhooks.figures(installation, one), reader) for one in found],
+        endpoints=[
+            endpoint_view(one, await webhooks.figures(installation, one), reader, delivered_at=installation.progress.delivered_at(one.id))
+            for one in found
+        ],
         connectable=[one for one in connectors().values() if one.name != WEBHOOK],
         may_edit=await _may_edit(request),
         form={**_BLANK, **(form or {})},

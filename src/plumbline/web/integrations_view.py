@@ -1,6 +1,7 @@
 """Endpoints and deliveries in the words of the page."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from plumbline.domain.workspace.endpoint import WEBHOOK, Endpoint
 from plumbline.edge.webhooks import DeliveryState, Figures, SecretUse, Told
@@ -43,6 +44,8 @@ class EndpointView:
     connector: str
     is_webhook: bool
     receives_at: str
+    direction: str
+    delivered: str
     origin: str
     chip: Chip
     standing: str
@@ -97,13 +100,20 @@ class AnswerView:
     body: str
 
 
-def endpoint_view(endpoint: Endpoint, figures: Figures, reader: Reader, receives_at: str = "") -> EndpointView:
-    """Return an endpoint as pages show it. receives_at: where the other side sends what it says."""
+def endpoint_view(
+    endpoint: Endpoint, figures: Figures, reader: Reader, receives_at: str = "", delivered_at: datetime | None = None
+) -> EndpointView:
+    """Return an endpoint as pages show it.
+
+    receives_at: where the other side sends what it says. delivered_at: when it last took something.
+    """
     known = connectors().get(endpoint.connector)
     success = f"{figures.taken} of {figures.tried} attempts taken in 24 hours" if figures.tried else "no attempt in 24 hours"
     return EndpointView(
         id=endpoint.id, title=endpoint.title, connector=known.title if known else endpoint.connector,
         is_webhook=endpoint.connector == WEBHOOK, receives_at=receives_at,
+        direction="Out and in" if known and known.hear else "Out",
+        delivered=moment(delivered_at, reader.zone) if delivered_at else "",
         origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
         why=_WHY.get(endpoint.disabled, ""), types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
         success=success,

@@ -6,7 +6,7 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import InvitationBody, Membership, NewPerson, PersonList, ReceiptBody
+from plumbline.client.shapes.part1 import AccountEnded, AccountToEnd, InvitationBody, Membership, NewPerson, OutsideAccountList, PersonList, ReceiptBody
 
 
 class People:
@@ -26,6 +26,14 @@ class People:
     def create_person(self, *, sending: Sending = PLAIN, **body: Unpack[NewPerson]) -> InvitationBody:
         """Add a person and get their invitation."""
         return self._connection.post("/v1/people", body, sending)
+
+    def end_account(self, *, sending: Sending = PLAIN, **body: Unpack[AccountToEnd]) -> AccountEnded:
+        """Let an account in a chat act as you no longer."""
+        return self._connection.post("/v1/accounts/endings", body, sending)
+
+    def list_accounts(self) -> OutsideAccountList:
+        """List the accounts in chats that act as you."""
+        return self._connection.get("/v1/accounts", {})
 
     def list_people(self) -> PersonList:
         """List people."""

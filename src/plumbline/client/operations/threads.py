@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import ReceiptBody, RedactCommentBody
-from plumbline.client.shapes.part2 import ReopenThreadBody, ReplyToThreadBody, ResolveThreadBody, ThreadBody, ThreadBodyList
+from plumbline.client.shapes.part1 import ReceiptBody
+from plumbline.client.shapes.part2 import RedactCommentBody, ReopenThreadBody, ReplyToThreadBody, ResolveThreadBody, ThreadBody, ThreadBodyList
 
 
 class Threads:

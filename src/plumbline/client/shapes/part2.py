@@ -4,8 +4,12 @@
 """Shapes of the API, part 2: each is a schema of its document."""
 
 from typing import Any, Literal, NotRequired, TypedDict
-from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
+from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, DeviationBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+RecordSignalBody = TypedDict("RecordSignalBody", {"kind": Literal["ticket", "theme", "reading"], "text": str, "promise_id": NotRequired[str], "count": NotRequired[int], "reference": NotRequired[str]})
+RecordStabilisationWeekBody = TypedDict("RecordStabilisationWeekBody", {"number": int, "reading": str, "deviations": NotRequired[list[DeviationBody]]})
+RecordText = TypedDict("RecordText", {"decision_id": str, "text": str})
+RedactCommentBody = TypedDict("RedactCommentBody", {"comment_id": str, "reason": str})
 RedactRunBody = TypedDict("RedactRunBody", {"reason": str})
 Redacting = TypedDict("Redacting", {"reason": str})
 RefuteAssumptionBody = TypedDict("RefuteAssumptionBody", {"because": str, "strategy": NotRequired[str], "argument": NotRequired[str]})
