@@ -60,6 +60,7 @@ BY_A_LINK_OF_ITS_OWN = {
     "/guest": "a guest's one review, opened by the test of guests",
     "/join/{token:str}": "filled in by the test of people",
     "/mail/stop/{token:str}": "reached from a mail only",
+    "/connect/{endpoint_id:str}/link": "reached from a chat only",
 }
 """Pages for whoever holds a link and has not signed in, with where they are opened."""
 
@@ -79,6 +80,7 @@ EVERYWHERE = (
     "/admin/calendars",
     "/admin/theme",
     "/integrations",
+    "/integrations/connectors/slack",
     "/integrations/sources",
     "/signals",
     "/admin/calendars/default",

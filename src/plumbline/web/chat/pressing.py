@@ -118,7 +118,8 @@ async def _view(hearing: Hearing, one: Pressed, who: Known) -> Part:
 async def _offer(hearing: Hearing, one: Pressed) -> None:
     """Tell somebody whom nobody knows how to say who they are; only they see it."""
     endpoint_id, installation = hearing.endpoint.id, hearing.installation
-    place, name = f"{hearing.connector.title}, {hearing.endpoint.title}", one.by.name or one.by.id
+    program, title, name = hearing.connector.title, hearing.endpoint.title, one.by.name or one.by.id
+    place = program if title == program else f"{program}, {title}"
     token = installation.directory.accounts.offer(endpoint_id, one.by.key, name, place, installation.clock())
     text = "Plumbline does not know yet who you are. Say so once, with this link; it works for 30 minutes, and only you see it:"
     await _whisper(hearing, one, text, f"{hearing.connection.base_url}/connect/{endpoint_id}/link?token={quote(token)}")

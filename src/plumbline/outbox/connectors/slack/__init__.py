@@ -70,7 +70,7 @@ CONNECTOR = Connector(
             help="the id of the channel, such as C0123456789, from the bottom of its details",
             pattern=r"[CGD][A-Z0-9]{5,30}",
         ),
-        Needed(name="token", label="Bot token", help="of the app's bot, xoxb-…", pattern=r"xoxb-[A-Za-z0-9-]{5,250}", secret=True),
+        Needed(name="token", label="Bot token", help="begins with xoxb-", pattern=r"xoxb-[A-Za-z0-9-]{5,250}", secret=True),
         Needed(
             name="signing_secret",
             label="Signing secret",
