@@ -45,6 +45,7 @@ NOT_A_PAGE = {
     "/guest/theme.css": "a style sheet",
     "/guest/theme-logo": "a picture",
     "/guest/frames/{screen_id:str}": "the frame of a screen, shown on a guest's page only",
+    "/threads/{thread_id:str}/messages/{number:int}": "a message as it came",
     "/needs/next-days.csv": "a download",
     "/calendar/{name:str}": "a calendar for other programs",
     "/ledger/{position:int}/proof": "a download",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from plumbline.files.mail.address import LONGEST_LOCAL, fit_for_replies
 from plumbline.outbox.address_guard import allowed_networks
 from plumbline.outbox.posting import trust
 
@@ -67,6 +68,28 @@ class Settings:
     mail_from: str = field(
         default="", metadata=_about("The address that messages come from; without one, plumbline at the host of the base address.")
     )
+    mail_replies: str = field(
+        default="",
+        metadata=_about(
+            "The address that replies to messages go to, such as plumbline@launch.example.org; without one nobody can reply.", replies=True
+        ),
+    )
+    imap_host: str = field(
+        default="",
+        metadata=_about("The server of the mailbox that replies arrive in; without one nothing is fetched, and replies can be piped in."),
+    )
+    imap_port: int = field(default=993, metadata=_about("The port of that server.", lowest=1, highest=65535))
+    imap_security: Literal["tls", "none"] = field(
+        default="tls", metadata=_about("How that connection is protected; none is for a server on the same machine only.")
+    )
+    imap_user: str = field(default="", metadata=_about("The name to sign in with at the mailbox."))
+    imap_password: str = field(default="", repr=False, metadata=_about("The password for that name.", secret=True))
+    imap_folder: str = field(default="INBOX", metadata=_about("The folder that replies are in; what is unread there is fetched."))
+    imap_done_folder: str = field(
+        default="",
+        metadata=_about("The folder that messages go to once they were taken; empty leaves them where they are, marked as read."),
+    )
+    imap_every_seconds: int = field(default=60, metadata=_about("How long to wait between two looks.", lowest=5, highest=3600))
     webhook_networks: str = field(
         default="",
         metadata=_about(
@@ -150,6 +173,8 @@ def type_words(setting: Field[Any]) -> str:
         return "address"
     if setting.metadata.get("networks"):
         return "networks"
+    if setting.metadata.get("replies"):
+        return "mail address"
     kind = _kind(setting)
     if choices := get_args(kind):
         return ", ".join(choices)
@@ -178,6 +203,8 @@ def _value(setting: Field[Any], text: str) -> object:
         return _address(text)
     if setting.metadata.get("networks"):
         allowed_networks(text)
+    if setting.metadata.get("replies") and text and not fit_for_replies(text):
+        raise ValueError(f"must be a plain address with at most {LONGEST_LOCAL} signs before the @, for each reply gets a mark there")
     if (choices := cast(tuple[str, ...], get_args(kind))) and text not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}")
     return text

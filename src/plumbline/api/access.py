@@ -38,8 +38,8 @@ def installation_of(request: AnyRequest) -> Installation:
     return found or _whole(request).within("")
 
 
-async def admit(request: AnyRequest) -> None:
-    """Let a request through to its route, whichever it is.
+async def admit(request: AnyRequest, media: tuple[str, ...] = ("application/json",)) -> None:
+    """Let a request through to its route, whichever it is. media: of what kind its body may be; none leaves that to the route.
 
     Raises NotAuthorizedException (401), HTTPException (415) and Refused: 400 for a version that is not served, 403, 429.
     """
@@ -60,7 +60,7 @@ async def admit(request: AnyRequest) -> None:
         _refuse_foreign(request)
     elif "write" not in who.scopes:
         raise _forbidden(Finding(rule="api.scope", met=False, expected="write", actual=" and ".join(who.scopes)))
-    await _refuse_other_media(request)
+    await _refuse_other_media(request, media)
 
 
 def caller(request: AnyRequest) -> Caller:
@@ -126,11 +126,11 @@ def _refuse_foreign(request: AnyRequest) -> None:
         raise _forbidden(Finding(rule="api.origin", met=False, actual=origin[:200]))
 
 
-async def _refuse_other_media(request: AnyRequest) -> None:
+async def _refuse_other_media(request: AnyRequest, media: tuple[str, ...]) -> None:
     given = request.headers.get("content-type", "")
-    if given.partition(";")[0].strip().lower() == "application/json" or (not given and not await request.body()):
+    if not media or given.partition(";")[0].strip().lower() in media or (not given and not await request.body()):
         return
-    raise HTTPException("Send the body as `Content-Type: application/json`.", status_code=415)
+    raise HTTPException(f"Send the body as `Content-Type: {media[0]}`.", status_code=415)
 
 
 def _own_origins(request: AnyRequest) -> frozenset[str]:

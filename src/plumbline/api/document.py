@@ -17,7 +17,7 @@ _REFUSED = {
     409: "A rule says no; the findings list everything that is missing.",
     412: "What is acted on has changed since the version that If-Match names.",
     413: "The body is too large.",
-    415: "The body is not sent as application/json.",
+    415: "The body is not of the kind that is taken: application/json, where nothing else is said.",
     422: "The request asks for something that cannot be.",
     428: "The act is about exact words: name them with If-Match, or send `*` for whatever they are now.",
     429: "The caller asked for too much within a minute; Retry-After says when the next one begins.",
@@ -30,9 +30,12 @@ _BODIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "text/markdown": _FILE, "application/json": _JSON_OBJECT, "text/html": _FILE, "application/zip": _FILE,
     },
     "/v1/events/{event_id}": {"application/cloudevents+json": _JSON_OBJECT},
+    "/v1/threads/{item_id}/messages/{number}": {"message/rfc822": _FILE},
     "/v1/event-types/{name}/schema": {"application/schema+json": _JSON_OBJECT},
 }  # fmt: skip
 """What routes answer with that send bytes of a kind of their own, by media type."""
+_TAKEN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {"/v1/mail/replies": {"message/rfc822": _FILE}}
+"""What routes take that read the bytes of a request themselves, by media type."""
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?$"
 _HEADERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     HEADER: ("The version that answered.", {"type": "string", "format": "date"}),
@@ -91,6 +94,11 @@ def _complete(path: str, method: str, operation: Document, *, binding: bool) -> 
         answers["200"] = {**answers["201"], "description": "Nothing had to change, or it was done before."}
     if not acts and path in _BODIES:
         answers["200"]["content"] = {media: {"schema": dict(schema)} for media, schema in _BODIES[path].items()}
+    if acts and path in _TAKEN:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {media: {"schema": dict(schema)} for media, schema in _TAKEN[path].items()},
+        }
     for status, answer in answers.items():
         answer.setdefault("headers", {}).update(_told(status, acts=acts, of_one="{" in path))
     for status in (*_OF_EVERY, *(_OF_ACTS if acts else _OF_READING), *((428,) if binding else ())):

@@ -85,6 +85,7 @@ async def opened(
             base_url=settings.base_url,
             mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
+            mail_replies=settings.mail_replies,
             progress=progress,
             signals=signals,
             networks=allowed_networks(settings.webhook_networks),

@@ -19,6 +19,7 @@ from plumbline.app.composition import over, pages
 from plumbline.app.opening import opened, packs_of, speaker_of, tracking_of
 from plumbline.app.sample import Making, NotMade, WrongFolder, is_sample
 from plumbline.automation import anchoring, signing_up
+from plumbline.automation.collecting import Collector, Mailbox
 from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.rounds import rounds
@@ -26,6 +27,7 @@ from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import BlobError, UnreadableBlobs
 from plumbline.cli.factories import Starting
 from plumbline.edge.kept_files import look_at_files
+from plumbline.edge.mail_replies import TryAgain, take
 from plumbline.events.cloudevent import encoded
 from plumbline.files.problem import PackErrors
 from plumbline.installation import Installation
@@ -85,10 +87,10 @@ async def _listen(installation: Installation, settings: Settings, starting: Star
 
     scheduler = Scheduler(installation.handling)
     over(installation, scheduler, served)
-    await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler, settings.data))
+    await run_until_stopped(served, settings.host, settings.port, ready=ready, beside=_work(installation, scheduler, settings))
 
 
-async def _work(installation: Installation, scheduler: Scheduler, data: Path) -> None:
+async def _work(installation: Installation, scheduler: Scheduler, settings: Settings) -> None:
     """What the process does by itself for as long as it runs."""
     notifier = Notifier(
         installation.handling,
@@ -96,6 +98,7 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         installation.mail,
         address=installation.mail_from,
         base_url=installation.base_url,
+        replies=installation.mail_replies,
     )
     sender = Sender(
         installation.handling,
@@ -115,7 +118,32 @@ async def _work(installation: Installation, scheduler: Scheduler, data: Path) ->
         rounds(*kept, anchoring.anchor, every=anchoring.EVERY),
         rounds(*kept, signing_up.record_sign_ups, every=signing_up.EVERY),
     )
-    await asyncio.gather(*running, asyncio.to_thread(_look_at_files, data))
+    collecting = (
+        [Collector(mailbox(settings), partial(_take, installation), settings.imap_every_seconds).run()] if settings.imap_host else []
+    )
+    await asyncio.gather(*running, *collecting, asyncio.to_thread(_look_at_files, settings.data))
+
+
+def mailbox(settings: Settings) -> Mailbox:
+    """Return the mailbox that replies are fetched from."""
+    return Mailbox(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        security=settings.imap_security,
+        user=settings.imap_user,
+        password=settings.imap_password,
+        folder=settings.imap_folder,
+        done=settings.imap_done_folder,
+    )
+
+
+async def _take(installation: Installation, raw: bytes) -> bool:
+    try:
+        await take(installation, raw)
+    except TryAgain as fault:
+        _log.warning("a reply waits in its mailbox: %s", fault)
+        return False
+    return True
 
 
 def _look_at_files(data: Path) -> None:

@@ -1,9 +1,10 @@
-"""Letting go of bodies: texts that were redacted, at once; uploads that nothing ever named, once they are older than a day."""
+"""Letting go of bodies: texts and messages that were redacted, at once; uploads that nothing ever named, once they are older than a day."""
 
 import logging
 from datetime import timedelta
 
 from plumbline.blobs.store import Released
+from plumbline.directory.directory import Directory
 from plumbline.domain.document.document import Document
 from plumbline.handling import Handling
 from plumbline.projections.bodies import named
@@ -29,6 +30,19 @@ async def forget(handling: Handling, document_id: str) -> Released:
     if released.bodies:
         _log.info("%s: %d redacted texts are gone", document_id, released.bodies)
     return released
+
+
+def holder_of_mail(workspace_id: str) -> str:
+    """Return for whom the bytes of a workspace's messages are kept: for nobody who asks for a file by its digest."""
+    return f"{workspace_id} mail"
+
+
+async def forget_message(handling: Handling, directory: Directory, comment_id: str, workspace_id: str) -> None:
+    """Let go of the message that became a comment, because the comment was redacted. Raises UnwritableBlobs."""
+    message = directory.incoming.behind(comment_id, (workspace_id,))
+    if message is not None and message.original:
+        await handling.blobs.whole.release((message.original,), holders=(holder_of_mail(workspace_id),))
+        directory.incoming.let_go(message.key)
 
 
 async def tidy(handling: Handling) -> Released:

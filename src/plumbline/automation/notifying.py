@@ -3,24 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 
+from plumbline.automation.forgetting import forget_message
 from plumbline.automation.waking import woken
 from plumbline.directory.directory import Directory
 from plumbline.directory.errors import UnknownPerson
 from plumbline.directory.mailbox import Letter
+from plumbline.directory.replies import ReplyTo
 from plumbline.directory.within import NamesWithin
+from plumbline.domain.cycle.thread import CommentRedacted
 from plumbline.domain.workspace.calendar import calendar_of_person
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.handling import Handling
-from plumbline.outbox.letters import Reading, Sender, digest_letter, notice_letter
+from plumbline.outbox.letters import Reading, Sender, answer_letter, digest_letter, notice_letter
 from plumbline.outbox.notice import AT_ONCE_PER_DAY, Notice, digest_due, leaves_at, local_day, notices_of
 from plumbline.outbox.transport import NotSent, Transport
 from plumbline.projections.attention import NeedRow, needs
 from plumbline.projections.following import followed_since
-from plumbline.projections.items import ItemRow
+from plumbline.projections.items import ItemRow, find_item
 from plumbline.projections.urgency import first_of_each, in_order
+from plumbline.words.numbers import numbered
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 30.0  # seconds between two looks at the clocks on the wall
@@ -43,13 +48,17 @@ class Notifier:
     A message tells of one workspace only. Somebody who works in several gets a daily message from each.
     """
 
-    def __init__(self, handling: Handling, directory: Directory, transport: Transport, *, address: str, base_url: str) -> None:
+    def __init__(
+        self, handling: Handling, directory: Directory, transport: Transport, *, address: str, base_url: str, replies: str = ""
+    ) -> None:
+        """address: that messages come from; replies: that answers to them go to, empty where nobody can reply."""
         self._handling = handling
         self._states = handling.states
         self._directory = directory
         self._transport = transport
         self._address = address
         self._base_url = base_url
+        self._replies = replies
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -87,6 +96,8 @@ class Notifier:
             letters: list[Letter] = []
             for entry in entries:
                 position = entry.position
+                if isinstance(entry.event, CommentRedacted):
+                    await forget_message(self._handling, self._directory, entry.event.comment_id, entry.attribution.workspace)
                 if entry.stream.startswith("cyc_"):
                     happened = entry.attribution
                     handling = self._handling.within(happened.workspace)
@@ -154,13 +165,16 @@ class Notifier:
         workspace = await handling.workspace()
         if not workspace.is_active(letter.person_id):
             return None
-        sender = Sender(address=self._address, base_url=self._base_url, workspace=workspace.title)
+        sender = Sender(address=self._address, base_url=self._base_url, workspace=workspace.title, replies=self._replies)
         reading = Reading(
             person=self._directory.person(letter.person_id),
             now=now,
             names=NamesWithin(self._directory.names(), workspace.members.__contains__),
-            stop_token=self._directory.mailbox.stop_token(letter.person_id, letter.reason),
+            stop_token="" if letter.reason == "reply" else self._directory.mailbox.stop_token(letter.person_id, letter.reason),
+            reply_token=self._reply_token(letter, workspace.id),
         )
+        if letter.reason == "reply":
+            return await self._answering(letter, handling, sender, reading)
         mine = in_order(await needs(handling.ledger, letter.person_id), now)
         if letter.reason == "digest":
             recorded = await self._recorded(letter, handling)
@@ -168,7 +182,25 @@ class Notifier:
         need = _about(letter, mine)
         begin, end = local_day(now, calendar_of_person(workspace, letter.person_id, now))
         full = self._directory.mailbox.left_between(letter.person_id, begin, end) >= AT_ONCE_PER_DAY
+        if need is not None and not need.cycle_id:  # what the workspace itself asks has no thread
+            reading = replace(reading, reply_token="")
         return None if need is None or full else notice_letter(letter.key, letter.reason, need, sender, reading)
+
+    async def _answering(self, letter: Letter, handling: Handling, sender: Sender, reading: Reading) -> EmailMessage | None:
+        """What somebody is told of a message of theirs, unless it was forgotten meanwhile."""
+        message = self._directory.incoming.find(letter.key.partition(":")[2])
+        if message is None or not message.answer:
+            return None
+        row = await find_item(handling.ledger, message.item_id) if message.item_id else None
+        return answer_letter(letter.key, message, numbered(row.kind, row.number, row.title) if row else "", sender, reading)
+
+    def _reply_token(self, letter: Letter, workspace_id: str) -> str:
+        """The token of a reply to a letter. A daily message has one about nothing, so that whoever replies to it is told."""
+        if not self._replies or letter.reason == "reply" or not (letter.item_id or letter.reason == "digest"):
+            return ""
+        return self._directory.incoming.addresses.token(
+            ReplyTo(person_id=letter.person_id, workspace_id=workspace_id, item_id=letter.item_id)
+        )
 
     async def _recorded(self, letter: Letter, handling: Handling) -> list[ItemRow]:
         """Decisions that the reader follows and somebody else recorded since their last digest."""

@@ -76,6 +76,14 @@ class Client:
             raise Rehearsed(path, body)
         return self._send("POST", path, None if body is None else json.dumps(body).encode())
 
+    def hand_in(self, path: str, body: bytes, media: str, **query: str) -> Any:
+        """Send bytes of a kind of their own and return what became of them."""
+        asked = {name: value for name, value in query.items() if value}
+        if self._rehearses:
+            raise Rehearsed(path, {"bytes": len(body), **asked})
+        said = self._answer("POST", f"{path}?{urlencode(asked)}" if asked else path, body, {"Content-Type": media})
+        return self._read(said)
+
     def exchange(self, path: str, message: Any, headers: dict[str, str]) -> Any:
         """Send a message of another protocol and return what is answered to it; None for nothing."""
         said = self._answer("POST", path, json.dumps(message).encode(), headers)

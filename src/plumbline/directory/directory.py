@@ -14,6 +14,7 @@ from plumbline.directory.endpoint_keys import Endpoints
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
 from plumbline.directory.file import open_file
 from plumbline.directory.guests import Guests
+from plumbline.directory.incoming import IncomingMail, forget_incoming
 from plumbline.directory.instants import instant_of, number_of
 from plumbline.directory.mailbox import Mailbox, forget_mail
 from plumbline.directory.outside_accounts import OutsideAccounts
@@ -53,6 +54,7 @@ class Directory:
         self.endpoints = Endpoints(db, self._lock, self._writing)
         self.accounts = OutsideAccounts(db, self._lock, self._writing)
         self.sources = SourceKeys(db, self._lock, self._writing)
+        self.incoming = IncomingMail(db, self._lock, self._writing)
         self._names: Mapping[str, str] = MappingProxyType(dict(db.execute("SELECT id, name FROM person ORDER BY id")))
 
     @classmethod
@@ -128,6 +130,7 @@ class Directory:
             for table in ("credential", "session", "token", "invitation", "guest", "welcome", "outside_account"):
                 db.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608 - the names stand one line above
             forget_mail(db, person_id)
+            forget_incoming(db, person_id)
             failures.clear(db, digest(mail_key(person.mail)))
         with self._lock:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the old pages

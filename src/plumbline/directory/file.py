@@ -105,8 +105,23 @@ CREATE TABLE outside_offer (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
+_REPLIES = """
+CREATE TABLE reply_key (one INTEGER PRIMARY KEY CHECK (one = 1), secret BLOB NOT NULL) STRICT;
+CREATE TABLE reply_to (
+  digest BLOB PRIMARY KEY, person_id TEXT NOT NULL, workspace_id TEXT NOT NULL, item_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reply_to_person ON reply_to (person_id);
+CREATE TABLE incoming (
+  key BLOB PRIMARY KEY, at INTEGER NOT NULL, outcome TEXT NOT NULL, why TEXT NOT NULL, person_id TEXT NOT NULL,
+  workspace_id TEXT NOT NULL, item_id TEXT NOT NULL, thread_id TEXT NOT NULL, comment_id TEXT NOT NULL, original TEXT NOT NULL,
+  sender TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT NOT NULL, answer TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incoming_place ON incoming (workspace_id, at);
+CREATE INDEX incoming_person ON incoming (person_id, at);
+CREATE INDEX incoming_comment ON incoming (comment_id) WHERE comment_id <> '';
+"""
 # The version of a file is the number of steps it has taken.
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS)
+_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS, _REPLIES)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

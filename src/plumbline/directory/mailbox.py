@@ -102,8 +102,8 @@ class Mailbox:
             row = self._db.execute("SELECT position FROM mail_mark").fetchone()
         return None if row is None else row[0]
 
-    def queue(self, letters: Sequence[Letter], position: int) -> int:
-        """Keep letters, each key once, together with how far the ledger was looked through. Returns how many are new."""
+    def queue(self, letters: Sequence[Letter], position: int | None = None) -> int:
+        """Keep letters, each key once, together with how far the ledger was looked through, if it was. Returns how many are new."""
         with self._writing() as db:
             keep = (
                 "INSERT OR IGNORE INTO letter (key, person_id, reason, item_id, made_at, due_at, workspace_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -113,6 +113,8 @@ class Mailbox:
                 for one in letters
             ]
             made = sum(db.execute(keep, row).rowcount for row in rows)
+            if position is None:
+                return made
             mark = (
                 "INSERT INTO mail_mark VALUES (1, ?, ?) ON CONFLICT (one)"
                 " DO UPDATE SET position = max(coalesce(position, 0), excluded.position)"

@@ -162,6 +162,11 @@ def keeping_refusal(workspace: Workspace, context: Context) -> Refusal | None:
     return _lacking("contributor", workspace, context.actor)
 
 
+def running_refusal(workspace: Workspace, context: Context) -> Refusal | None:
+    """Return why the actor may not see what only concerns whoever runs the workspace, or None when they may: leads and administrators."""
+    return _lacking("admin", workspace, context.actor)
+
+
 def role_used(command: Any, cycle: Cycle | None, workspace: Workspace, context: Context) -> str:
     """Return the role in which the actor acts: the nearest one to the object that this command is about."""
     if context.actor_kind in ("system", "guest"):

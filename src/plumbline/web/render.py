@@ -13,7 +13,7 @@ from minijinja import Environment, load_from_path, safe
 from plumbline.artifacts.bundle import built_name
 from plumbline.web.guide import seen_by
 from plumbline.web.keys import keys_of
-from plumbline.web.session import mask, nonce_of, read_cookie, set_cookie, visit_of
+from plumbline.web.session import mask, nonce_of, read_cookie, set_cookie, visit_of, whole_installation_of
 from plumbline.web.shell import Frame, current_link, frame_of, known_paths
 
 _HERE = Path(__file__).parent
@@ -27,7 +27,8 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     whose changes refresh it), live (where a page without a frame is told of changes), beside (the journey at which others see who reads
     it), cycle_id (the cycle it belongs to), current (the link of the side column it stands under, otherwise found by the path), theme (how
     screens of journeys look), past (where it looks back to; nothing on such a page can be sent). It can use besides: csrf_field (goes into
-    every form that posts), frame, visit, here, nonce.
+    every form that posts), frame, visit, here, nonce, came_by_mail (of a
+    comment's id).
     """
     visit = visit_of(request)
     before = frozenset(read_cookie(request, "guide").split(".")) - {""}
@@ -43,6 +44,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         "theme": None,
         "past": None,
         "full": False,
+        "came_by_mail": whole_installation_of(request).directory.incoming.is_whole,
         "visit": visit,
         "guest": visit.is_guest,
         "look": visit.look,

@@ -24,6 +24,7 @@ OUTCOMES: dict[Outcome, str] = {
 
 @record
 class CommentView:
+    id: str
     author: str
     at: Instant
     text: str
@@ -101,6 +102,7 @@ def thread_view(cycle: Cycle, workspace: Workspace, thread: Thread, names: Names
         waits=_waits(thread, names, reader) if is_open else "",
         comments=tuple(
             CommentView(
+                id=comment.id,
                 author=name_of(names, comment.author_id),
                 at=ago(comment.at, now, zone),
                 text=comment.text,

@@ -6,8 +6,8 @@
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptFindingBody, BranchList, ComparisonBody, DeclineUpdateBody, DraftBody, EditJourneyBody, IncomingBody, JourneyBody, JourneyList, NameVersionBody, NewAcceptance, NewBranch, NewJourney, NewMerge, NewPicture, NewThread, ReceiptBody
-from plumbline.client.shapes.part2 import RestoreVersionBody, TemplateBody, TemplateList, UpdateBody, journeys_ContentBody, templates_NewTemplate
+from plumbline.client.shapes.part1 import AcceptFindingBody, BranchList, ComparisonBody, DeclineUpdateBody, DraftBody, EditJourneyBody, JourneyBody, JourneyList, NameVersionBody, NewAcceptance, NewBranch, NewJourney, NewMerge, NewPicture, NewThread, ReceiptBody
+from plumbline.client.shapes.part2 import RestoreVersionBody, TemplateBody, TemplateList, UpdateBody, journey_merging_IncomingBody, journeys_ContentBody, templates_NewTemplate
 
 
 class Journeys:
@@ -92,7 +92,7 @@ class Journeys:
         """Show what a journey was in a version."""
         return self._connection.get(f"/v1/journeys/{part(item_id)}/versions/{part(number)}", {})
 
-    def show_incoming(self, item_id: str, source_id: str, /) -> IncomingBody:
+    def show_incoming(self, item_id: str, source_id: str, /) -> journey_merging_IncomingBody:
         """Show what a merge would bring in."""
         return self._connection.get(f"/v1/journeys/{part(item_id)}/incoming/{part(source_id)}", {})
 

@@ -6,7 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending
-from plumbline.client.shapes.part1 import MailBody, MailChoiceBody
+from plumbline.client.shapes.part1 import IncomingMailBody, MailBody, MailChoiceBody
+from plumbline.client.shapes.part2 import TakenMessageBody
 
 
 class Mail:
@@ -19,6 +20,14 @@ class Mail:
         """Choose what messages you get."""
         return self._connection.post("/v1/mail", body, sending)
 
+    def list_messages(self) -> IncomingMailBody:
+        """See what came in by mail, and what became of it."""
+        return self._connection.get("/v1/mail/replies", {})
+
     def show_mail(self) -> MailBody:
         """See what messages you get."""
         return self._connection.get("/v1/mail", {})
+
+    def take_message(self, *, sending: Sending = PLAIN) -> TakenMessageBody:
+        """Hand in a message that came by mail."""
+        return self._connection.post("/v1/mail/replies", None, sending)

@@ -4,7 +4,7 @@
 """Operations of the API on threads."""
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
 from plumbline.client.shapes.part1 import ReceiptBody
@@ -40,6 +40,10 @@ class Threads:
     def resolve_thread(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[ResolveThreadBody]) -> ReceiptBody:
         """Close it with an outcome."""
         return self._connection.post(f"/v1/threads/{part(item_id)}/resolution", body, sending)
+
+    def show_message(self, item_id: str, number: int, /) -> Any:
+        """Get the message that became a comment, as it came."""
+        return self._connection.get(f"/v1/threads/{part(item_id)}/messages/{part(number)}", {})
 
     def show_thread(self, item_id: str, /, *, as_of: str | None = None) -> ThreadBody:
         """Show one of the threads."""
