@@ -104,7 +104,7 @@ def test_what_is_refused_ends_with_its_own_code_and_says_what_would_do(line: Lin
         assert refused.returncode == 3
         assert "plsurface" in refused.stderr
         assert line.here("endpoint", "add", "https://10.0.0.1/", "--title", "Inside").returncode == 3
-        assert line.here("endpoint", "deliveries", "nothing-is-called-so").returncode == 2
+        assert line.here("endpoint", "deliveries", "nothing-is-called-so").returncode == 4
         assert line.here("endpoint", "deliveries", "end_" + "0" * 26).returncode == 4
 
 

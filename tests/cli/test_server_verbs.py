@@ -454,7 +454,7 @@ def test_a_document_is_reviewed_from_the_command_line(plumbline: Line, decision:
     plumbline.made("lens", "apply", review, "--verdict", "passes", "--because", "Nothing is open.", "--cycle", "Tried by")
     plumbline.made("review", "close", review)
     assert plumbline.json("review", "show", review)["state"] == "closed"
-    assert plumbline("review", "sign-off", review, "--section", "Nowhere").returncode == 2
+    assert plumbline("review", "sign-off", review, "--section", "Nowhere").returncode == 4
 
 
 def test_decisions_are_handed_on_together_or_not_at_all(plumbline: Line, decision: str):

@@ -77,9 +77,10 @@ def item_of(noun: str, numbered: str) -> Any:
 def _verb(noun: str, act: Act, numbered: str, of_frame: bool) -> Callable[..., None]:
     def send(asking: Asking, **typed: Any) -> None:
         cycle = typed.get("cycle", "")
-        body = {one.field: one.reads(asking, typed[one.field], cycle) for one in act.given}
+        read = {one.field: one.reads(asking, typed[one.field], cycle) for one in act.given}
+        body = {name: value for name, value in read.items() if value is not None}  # what was not said is for the server to know
         item_id = asking.part(noun, typed["item"], cycle) if of_frame else asking.item(typed["item"], cycle)
-        asking.act(f"/v1/{noun}/{part(item_id)}/{act.makes}", body or None)
+        asking.act(f"/v1/{noun}/{part(item_id)}/{act.makes}", body if act.given else None)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [

@@ -71,7 +71,9 @@ class Asking:
         if not text:
             found = [one for one in found if one["state"] == "running"]
         if len(found) != 1:
-            raise Misused(_which(f"{len(found)} cycles begin with {text!r}" if text else "say which cycle", "--cycle", _titles(found)))
+            none = bool(text) and not found
+            problem = f"{len(found) or 'no'} cycles begin with {text!r}" if text else "say which cycle"
+            raise (Missing if none else Misused)(_which(problem, "--cycle", _titles(found)))
         return found[0]["id"]
 
     def part(self, noun: str, text: str, cycle: str = "") -> str:
@@ -209,8 +211,18 @@ def chosen(text: str, choices: Mapping[str, str], option: str) -> str:
         return text
     found = [one for one, title in choices.items() if title.casefold().startswith(text.casefold())]
     if len(found) != 1:
-        raise Misused(_which(f"{text!r} is not one of them" if text and not found else "say which one", option, list(choices.values())))
+        none = bool(text) and not found
+        problem = f"{text!r} is not one of them" if none else "say which one"
+        raise (Missing if none else Misused)(_which(problem, option, list(choices.values())))
     return found[0]
+
+
+def titled(text: str, found: Sequence[Any], noun: str) -> str:
+    """Return the id of the only one whose title begins with a text. noun: what they are called, several of them."""
+    near = [one for one in found if one["title"].casefold().startswith(text.casefold())]
+    if len(near) != 1:
+        raise (Misused if near else Missing)(f"{len(near) or 'no'} {noun} begin with {text!r}")
+    return near[0]["id"]
 
 
 def _titles(cycles: list[Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.asking import FOUND, MISUSE, Asking, asks
+from plumbline.cli.asking import FOUND, MISUSE, Asking, asks, titled
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import moment, print_json, print_lines, print_table
 from plumbline.outbox.address_guard import AddressRefused, Unresolved, allowed_networks, checked
@@ -375,10 +375,7 @@ def _path(asking: Asking, endpoint: str, rest: str) -> str:
 def _id(asking: Asking, text: str) -> str:
     if text.startswith("end_"):
         return text
-    found = [one for one in asking.client.get("/v1/endpoints")["items"] if one["title"].casefold().startswith(text.casefold())]
-    if len(found) != 1:
-        raise Misused(f"{len(found)} endpoints begin with {text!r}; see plumbline endpoint list")
-    return found[0]["id"]
+    return titled(text, asking.client.get("/v1/endpoints")["items"], "endpoints")
 
 
 def _print_answer(asking: Asking, answered: dict[str, Any], words: str) -> None:

@@ -73,11 +73,14 @@ def open_(
     to: Annotated[Path, typer.Argument(help="Where to write the file; it must not be there yet.")],
 ) -> None:
     """Write the file of a piece of evidence to the disk, as it was attached."""
+    if to.exists():
+        raise Misused(f"{to} is there already; name another file")
+    body = asking.client.download(f"/v1/evidence/{part(evidence)}/file")
     try:
         with to.open("xb") as target:
-            target.write(asking.client.download(f"/v1/evidence/{part(evidence)}/file"))
-    except FileExistsError:
-        raise Misused(f"{to} is there already; name another file") from None
+            target.write(body)
+    except OSError as fault:
+        raise Misused(f"{to} cannot be written: {fault.strerror}") from None
     print_lines(f"written to {to}")
 
 

@@ -25,6 +25,8 @@ ACTS = (
 def list_(asking: Asking, played: Annotated[str, typer.Argument(metavar="JOURNEY", help="A journey, jrn_…, or a template's id.")]) -> None:
     """List the runs of a journey or template, the newest first."""
     found: Any = asking.client.get("/v1/runs", of=played)
+    if not found["items"]:  # there may be none because there is no such thing
+        asking.client.get(f"/v1/{'journeys' if played.startswith('jrn_') else 'templates'}/{part(played)}")
     if asking.as_json:
         print_json(found)
         return

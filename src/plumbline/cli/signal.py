@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.cli.asking import FOUND, Asking, asks
+from plumbline.cli.asking import FOUND, Asking, asks, titled
 from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import moment, print_json, print_lines, print_table
 
@@ -194,10 +194,7 @@ def _cycle_id(asking: Asking, text: str) -> str:
 def _source_id(asking: Asking, text: str) -> str:
     if text.startswith("src_"):
         return text
-    found = [one for one in asking.client.get("/v1/signal-sources")["items"] if one["title"].casefold().startswith(text.casefold())]
-    if len(found) != 1:
-        raise Misused(f"{len(found)} sources begin with {text!r}; see plumbline signal sources")
-    return found[0]["id"]
+    return titled(text, asking.client.get("/v1/signal-sources")["items"], "sources")
 
 
 def _used(at: str | None) -> str:
