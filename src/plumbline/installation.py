@@ -28,7 +28,7 @@ class Installation:
     deliveries to endpoints have come; networks: of one's own, that these may go into; authorities: the file of certificates that vouch
     for them, too. signals: what programs outside said, of all workspaces.
     demo_person: who uses the demo before anybody is chosen. requests_per_minute: how many a program may send
-    to the API.
+    to the API; api_origins: of sites whose pages may read from it with a token.
     """
 
     handling: Handling
@@ -47,6 +47,7 @@ class Installation:
     authorities: Path | None = None
     demo_person: str = ""
     requests_per_minute: int = 1_200
+    api_origins: tuple[str, ...] = ()
 
     @property
     def workspace_id(self) -> str:

@@ -111,6 +111,13 @@ class Settings:
             highest=10_000_000,
         ),
     )
+    api_origins: str = field(
+        default="",
+        metadata=_about(
+            "Sites whose pages may read from the API with a token, with spaces between: https://board.example.org; never by cookie.",
+            origins=True,
+        ),
+    )
     server: str = field(
         default="http://127.0.0.1:8420", metadata=_about("The server that commands such as `plumbline needs` talk to.", url=True)
     )
@@ -173,6 +180,8 @@ def type_words(setting: Field[Any]) -> str:
         return "address"
     if setting.metadata.get("networks"):
         return "networks"
+    if setting.metadata.get("origins"):
+        return "sites"
     if setting.metadata.get("replies"):
         return "mail address"
     kind = _kind(setting)
@@ -203,11 +212,21 @@ def _value(setting: Field[Any], text: str) -> object:
         return _address(text)
     if setting.metadata.get("networks"):
         allowed_networks(text)
+    if setting.metadata.get("origins"):
+        return _sites(text)
     if setting.metadata.get("replies") and text and not fit_for_replies(text):
         raise ValueError(f"must be a plain address with at most {LONGEST_LOCAL} signs before the @, for each reply gets a mark there")
     if (choices := cast(tuple[str, ...], get_args(kind))) and text not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}")
     return text
+
+
+def _sites(text: str) -> str:
+    for one in text.split():
+        parts = urlsplit(one)
+        if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}".lower() or not parts.hostname or "@" in one:
+            raise ValueError(f"{one} is no site as browsers name one; write https://board.example.org, in small letters and without a path")
+    return " ".join(text.split())
 
 
 def _path(setting: Field[Any], text: str) -> Path | None:

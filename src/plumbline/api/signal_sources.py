@@ -37,6 +37,12 @@ class NewSignalSource(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     signed: bool = False
 
 
+class SignalOrigins(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Sites from which browsers may send, such as https://shop.example.org; `*` for any, none for programs only."""
+
+    origins: tuple[Title, ...] = ()
+
+
 class SignalKeyMade(msgspec.Struct, kw_only=True):
     """The key, and the secret to sign with where there is one, are told this once."""
 
@@ -46,7 +52,10 @@ class SignalKeyMade(msgspec.Struct, kw_only=True):
 
 
 class SignalSourceBody(msgspec.Struct, kw_only=True):
-    """state: active or revoked. used_at: when its key was last shown, to the minute. signals: how many are kept of it."""
+    """state: active or revoked. used_at: when its key was last shown, to the minute. signals: how many are kept of it.
+
+    origins: sites from which browsers may send.
+    """
 
     id: str
     title: str
@@ -60,6 +69,7 @@ class SignalSourceBody(msgspec.Struct, kw_only=True):
     revoked_at: datetime | None
     used_at: datetime | None
     signals: int
+    origins: list[str]
 
 
 class SignalSourceList(msgspec.Struct, kw_only=True):
@@ -177,6 +187,13 @@ async def rotate_signal_key(request: AnyRequest, item_id: FromPath[str]) -> Resp
     return _made(request, await signal_sources.rotate(installation_of(request), context_of(request), item_id))
 
 
+@post("/signal-sources/{item_id:str}/origins", summary="Say from which sites browsers may send", tags=_TAGS, status_code=201)
+async def allow_signal_origins(request: AnyRequest, item_id: FromPath[str], data: JSONBody[SignalOrigins]) -> ReceiptBody:
+    """Let browsers on some sites send with its key; these replace those before."""
+    answer = await signal_sources.allow_origins(installation_of(request), context_of(request), item_id, data.origins)
+    return _receipt(request, answer, item_id)
+
+
 @post("/signal-sources/{item_id:str}/revocation", summary="Revoke a source of signals", tags=_TAGS, status_code=201)
 async def revoke_signal_source(request: AnyRequest, item_id: FromPath[str]) -> ReceiptBody:
     """Take nothing more from it; what it sent stays."""
@@ -252,7 +269,8 @@ async def list_cycle_signals(
 def routes() -> list[HTTPRouteHandler]:
     """Return the routes of sources, mappings and signals."""
     return [
-        list_signal_sources, add_signal_source, show_signal_source, rotate_signal_key, revoke_signal_source, list_signal_mappings,
+        list_signal_sources, add_signal_source, show_signal_source, rotate_signal_key, allow_signal_origins, revoke_signal_source,
+        list_signal_mappings,
         add_signal_mapping, preview_signal_mapping, remove_signal_mapping, list_signal_kinds, list_signals, list_cycle_signals,
     ]  # fmt: skip
 
@@ -284,7 +302,7 @@ async def _bodies(installation: Installation, found: list[SignalSource]) -> list
             id=one.id, title=one.title, state="active" if one.revoked_at is None else "revoked", cycle_id=one.cycle_id,
             sign_ups=list(one.sign_ups), per_second=one.per_second, signed=one.signed, key_fingerprint=one.key_fingerprint,
             added_at=one.added_at, revoked_at=one.revoked_at, used_at=signal_sources.used_at(installation, one),
-            signals=counts.get(one.id, 0),
+            signals=counts.get(one.id, 0), origins=list(one.origins),
         )
         for one in found
     ]  # fmt: skip

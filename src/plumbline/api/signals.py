@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from plumbline.api.problems import Problem, http_error
 from plumbline.domain.signal.signal import Outcome
+from plumbline.domain.workspace.signal_source import SignalSource
 from plumbline.edge.ingesting import Item, Taken, Turned, ingest, quota_headers
 from plumbline.installation import Installation
 from plumbline.signals.errors import UnwritableSignals
@@ -19,8 +20,17 @@ from plumbline.signals.formats import cloudevents, posthog, segment
 from plumbline.signals.formats.request import Format, Sent
 
 AnyRequest = Request[Any, Any, Any]
-_TITLES = {400: "Bad Request", 401: "Unauthorized", 413: "Content Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests"}
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    429: "Too Many Requests",
+}
 _SEGMENT: dict[str, Format] = {"batch": segment.batch, **{kind: segment.message_of(kind) for kind in segment.TYPES}}
+INGEST = frozenset({"/batch", "/capture", "/e", "/i/v0/e", "/i/v1/analytics/events", "/v1/signals", *(f"/v1/{kind}" for kind in _SEGMENT)})
+"""The paths that sources send to, without a slash at the end."""
 _LOST: frozenset[Outcome] = frozenset({"malformed", "too_large", "future", "too_old", "conflicting"})
 
 
@@ -115,9 +125,13 @@ async def _taken(request: AnyRequest, read: Format, via: str) -> Response[TakenB
 
 async def _ingested(request: AnyRequest, read: Format, via: str) -> Taken:
     installation: Installation = request.app.state.installation
+
+    def known(source: SignalSource) -> None:
+        request.scope["state"]["origins"] = source.origins  # whose pages may read the answer, whichever it is
+
     headers = {name.lower(): value for name, value in request.headers.items()}
     query = {name: str(value) for name, value in request.query_params.items()}
-    return await ingest(installation, Sent(headers, await request.body(), query), read, via)
+    return await ingest(installation, Sent(headers, await request.body(), query), read, via, known)
 
 
 def _item(one: Item) -> ItemBody:

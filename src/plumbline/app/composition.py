@@ -16,6 +16,7 @@ from plumbline.api.document import completed
 from plumbline.api.headers import tell
 from plumbline.api.jwks import key_set
 from plumbline.api.limits import Limits
+from plumbline.api.origins import Preflights, allow
 from plumbline.api.problems import api_fault
 from plumbline.api.signals import ingest_routes
 from plumbline.app import health
@@ -69,8 +70,8 @@ def pages(*, demo: bool) -> Litestar:
             mcp_endpoint,
             *health.routes,
         ],
-        middleware=[LoopbackOnly()] if demo else [],
-        before_send=[web.before_send, tell],
+        middleware=[LoopbackOnly(), Preflights()] if demo else [Preflights()],
+        before_send=[web.before_send, tell, allow],
         exception_handlers={500: _fault(web.error_page), Exception: _fault(web.error_page)},
         openapi_config=None,
         state=State({"openapi": openapi, "openapi_document": None}),

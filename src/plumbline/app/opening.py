@@ -92,6 +92,7 @@ async def opened(
             authorities=settings.webhook_ca_file,
             demo_person=min(directory.members(), default="") if demo else "",
             requests_per_minute=settings.api_requests_per_minute,
+            api_origins=tuple(settings.api_origins.split()),
         )
 
 

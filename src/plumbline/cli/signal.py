@@ -59,6 +59,19 @@ def rotate(asking: Asking, source: _Source) -> None:
 
 @app.command()
 @asks
+def origins(
+    asking: Asking,
+    source: _Source,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="Such as https://shop.example.org, or *; may be repeated.", show_default=False)
+    ] = None,
+) -> None:
+    """Say from which sites browsers may send with its key; these replace those before, and none is for programs only."""
+    asking.act(f"/v1/signal-sources/{part(_source_id(asking, source))}/origins", {"origins": origin or []})
+
+
+@app.command()
+@asks
 def revoke(asking: Asking, source: _Source) -> None:
     """Take nothing more from a source; what it sent stays."""
     asking.client.post(f"/v1/signal-sources/{part(_source_id(asking, source))}/revocation")

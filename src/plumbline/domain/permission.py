@@ -75,7 +75,7 @@ _ADMIN: tuple[type, ...] = (
     wsp.AddMember, wsp.InviteMember, wsp.ChangeMember, wsp.AllowNewPassword, wsp.DefineCalendar, wsp.DefineEscalationPolicy,
     wsp.DefineTheme,
     *get_args(endpoint.Command),
-    signal_source.AddSignalSource, signal_source.RotateSignalKey, signal_source.RevokeSignalSource,
+    signal_source.AddSignalSource, signal_source.RotateSignalKey, signal_source.AllowSignalOrigins, signal_source.RevokeSignalSource,
 )  # fmt: skip
 _LEAD: tuple[type, ...] = (
     frame.ComposeCycle, frame.AssignArea, frame.SwitchPattern, frame.LeavePatternOff,

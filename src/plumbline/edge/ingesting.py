@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from plumbline.directory.source_keys import SourceKey
@@ -52,15 +52,17 @@ class Turned(Exception):
         self.code, self.status, self.left = code, status, left
 
 
-async def ingest(installation: Installation, sent: Sent, read: Format, via: str) -> Taken:
-    """Take the signals of a request, whatever workspace its key is of.
+async def ingest(
+    installation: Installation, sent: Sent, read: Format, via: str, known: Callable[[SignalSource], None] = lambda _: None
+) -> Taken:
+    """Take the signals of a request, whatever workspace its key is of. known: is told the source as soon as its key was recognised.
 
     What is accepted is durable when this returns. A bad item never turns away the others. Raises Turned, UnwritableSignals.
     """
     shown = shown_key(sent.headers)
     key = _key(installation, shown)
     if key is not None:  # known before the body is read: a flood costs little
-        await _admit(installation, key)
+        await _admit(installation, key, known)
     try:
         found = read(sent)
     except Unreadable as fault:
@@ -71,8 +73,8 @@ async def ingest(installation: Installation, sent: Sent, read: Format, via: str)
         key = _key(installation, found.key) if not shown else None
         if key is None:
             raise _unknown()
-        await _admit(installation, key)
-    source = await _admit(installation, key)
+    source = await _admit(installation, key, known)
+    _from_its_sites(sent, source)
     if key.signing_secret:
         _signed(sent, key, installation.clock())
     _QUOTAS.spend(source.id, source.per_second, len(found.items))
@@ -115,11 +117,12 @@ def _key(installation: Installation, text: str) -> SourceKey | None:
     return installation.directory.sources.find(text, installation.clock()) if text else None
 
 
-async def _admit(installation: Installation, key: SourceKey) -> SignalSource:
+async def _admit(installation: Installation, key: SourceKey, known: Callable[[SignalSource], None]) -> SignalSource:
     """Return the source of a key while it may send. Raises Turned."""
     source = (await installation.within(key.workspace_id).handling.workspace()).signal_sources.get(key.source_id)
     if source is None or source.revoked_at is not None:
         raise _unknown()
+    known(source)
     left = _QUOTAS.look(source.id, source.per_second)
     if not left.allowed:
         raise Turned("signals.quota", 429, f"This source may send {source.per_second} signals a second. Wait {left.wait} s.", left)
@@ -127,6 +130,15 @@ async def _admit(installation: Installation, key: SourceKey) -> SignalSource:
     if not left.allowed:
         raise Turned("signals.quota", 429, f"All sources together may send {PER_WORKSPACE} signals a second. Wait {left.wait} s.", left)
     return source
+
+
+def _from_its_sites(sent: Sent, source: SignalSource) -> None:
+    """A browser says which site its page is of. Programs say nothing, and a source without sites does not ask."""
+    origin = sent.headers.get("origin", "")
+    if origin and source.origins and "*" not in source.origins and origin not in source.origins:
+        raise Turned(
+            "signals.origin", 403, f"Nothing was taken: pages of {origin[:200]} may not send with this key. Add the site to its source."
+        )
 
 
 def _signed(sent: Sent, key: SourceKey, now: datetime) -> None:

@@ -9,6 +9,7 @@ from plumbline.domain.workspace.signal_source import (
     USUAL_RATE,
     USUAL_SIGN_UPS,
     AddSignalSource,
+    AllowSignalOrigins,
     MapSignals,
     RevokeSignalSource,
     RotateSignalKey,
@@ -77,6 +78,12 @@ async def revoke(installation: Installation, context: Context, source_id: str) -
     if not isinstance(answer, Refusal):
         installation.directory.sources.forget(source_id)
     return answer
+
+
+async def allow_origins(installation: Installation, context: Context, source_id: str, origins: tuple[str, ...]) -> Answer:
+    """Say from which sites browsers may send with the key of a source."""
+    command = AllowSignalOrigins(source_id=source_id, origins=origins)
+    return await installation.handling.handle(installation.workspace_id, command, context)
 
 
 async def map_signals(installation: Installation, context: Context, command: MapSignals) -> Answer:

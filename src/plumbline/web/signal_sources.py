@@ -55,13 +55,17 @@ async def show_source(request: AnyRequest, signal_source_id: FromPath[str]) -> R
 
 @post("/integrations/sources/{signal_source_id:str}/{act:str}", status_code=303)
 async def act_on_source(request: AnyRequest, signal_source_id: FromPath[str], act: FromPath[str]) -> Response[Any] | Redirect:
-    """Give a source a new key, shown this once, or revoke it."""
-    if act not in ("revoke", "rotate"):
+    """Give a source a new key, shown this once, say which sites may send, or revoke it."""
+    if act not in ("origins", "revoke", "rotate"):
         raise PageMissing("act")
     await _source(request, signal_source_id)
     installation, context = installation_of(request), context_of(request)
-    change = signal_sources.rotate if act == "rotate" else signal_sources.revoke
-    answer: Any = await change(installation, context, signal_source_id)
+    if act == "origins":
+        origins = tuple((await fields_of(request)).text("origins").replace(",", " ").split())
+        answer: Any = await signal_sources.allow_origins(installation, context, signal_source_id, origins)
+    else:
+        change = signal_sources.rotate if act == "rotate" else signal_sources.revoke
+        answer = await change(installation, context, signal_source_id)
     source = await _source(request, signal_source_id)
     if isinstance(answer, Refusal):
         return await _one(request, source, said=refusal_words(answer, reader_of(request), None), status=status_of(answer))
@@ -107,6 +111,7 @@ async def _one(
         refusal=said,
         made=made,
         source=view,
+        origins=" ".join(source.origins),
         base_url=installation.base_url,
         may_edit=view.active and await _may_edit(request),
         commands=(

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
 from plumbline.client.shapes.part1 import MappingPreview, NewSignalMapping, NewSignalSource, NewSignalUpload, ReceiptBody
-from plumbline.client.shapes.part2 import SignalKeyMade, SignalKindList, SignalMappingList, SignalPage, SignalSourceBody, SignalSourceList, SignalUploadBody
+from plumbline.client.shapes.part2 import SignalKeyMade, SignalKindList, SignalMappingList, SignalOrigins, SignalPage, SignalSourceBody, SignalSourceList, SignalUploadBody
 
 
 class Signals:
@@ -23,6 +23,10 @@ class Signals:
     def add_signal_source(self, *, sending: Sending = PLAIN, **body: Unpack[NewSignalSource]) -> SignalKeyMade:
         """Add a source of signals."""
         return self._connection.post("/v1/signal-sources", body, sending)
+
+    def allow_signal_origins(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[SignalOrigins]) -> ReceiptBody:
+        """Say from which sites browsers may send."""
+        return self._connection.post(f"/v1/signal-sources/{part(item_id)}/origins", body, sending)
 
     def list_cycle_signals(self, cycle_id: str, /, *, sign_ups: bool | None = None, before: int | None = None, limit: int | None = None) -> SignalPage:
         """Read the signals of a cycle."""

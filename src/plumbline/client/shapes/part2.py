@@ -6,6 +6,7 @@
 from typing import Any, Literal, NotRequired, TypedDict
 from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, DeviationBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+RecordRiskReadingBody = TypedDict("RecordRiskReadingBody", {"reading": str})
 RecordSignalBody = TypedDict("RecordSignalBody", {"kind": Literal["ticket", "theme", "reading"], "text": str, "promise_id": NotRequired[str], "count": NotRequired[int], "reference": NotRequired[str]})
 RecordStabilisationWeekBody = TypedDict("RecordStabilisationWeekBody", {"number": int, "reading": str, "deviations": NotRequired[list[DeviationBody]]})
 RecordText = TypedDict("RecordText", {"decision_id": str, "text": str})
@@ -82,8 +83,9 @@ SignalKindBody = TypedDict("SignalKindBody", {"source_id": str, "name": str, "ca
 SignalKindList = TypedDict("SignalKindList", {"items": list[SignalKindBody]})
 SignalMappingBody = TypedDict("SignalMappingBody", {"id": str, "name": str, "campaign": str, "cycle_id": str, "sign_up": bool, "by": str, "at": str})
 SignalMappingList = TypedDict("SignalMappingList", {"items": list[SignalMappingBody]})
+SignalOrigins = TypedDict("SignalOrigins", {"origins": NotRequired[list[str]]})
 SignalPage = TypedDict("SignalPage", {"items": list[SignalBody], "next": int})
-SignalSourceBody = TypedDict("SignalSourceBody", {"id": str, "title": str, "state": str, "cycle_id": str, "sign_ups": list[str], "per_second": int, "signed": bool, "key_fingerprint": str, "added_at": str, "revoked_at": str | None, "used_at": str | None, "signals": int})
+SignalSourceBody = TypedDict("SignalSourceBody", {"id": str, "title": str, "state": str, "cycle_id": str, "sign_ups": list[str], "per_second": int, "signed": bool, "key_fingerprint": str, "added_at": str, "revoked_at": str | None, "used_at": str | None, "signals": int, "origins": list[str]})
 SignalSourceList = TypedDict("SignalSourceList", {"items": list[SignalSourceBody]})
 SignalUploadBody = TypedDict("SignalUploadBody", {"rows": int, "dry_run": bool, "counts": dict[str, int], "items": list[ItemBody]})
 SkipStepBody = TypedDict("SkipStepBody", {"step_id": str, "reason": str})

@@ -16,6 +16,7 @@ from plumbline.domain.workspace.play_link import EndPlay, OfferPlay, PlayEnded, 
 from plumbline.domain.workspace.publishing import publish_template
 from plumbline.domain.workspace.signal_source import (
     AddSignalSource,
+    AllowSignalOrigins,
     AnchorSignals,
     MapSignals,
     RevokeSignalSource,
@@ -94,7 +95,15 @@ def decide(command: Command, workspace: Workspace, context: Context) -> Answer:
             return end_play(command, workspace, context)
         case PublishTemplate():
             return publish_template(command, workspace, context)
-        case AddSignalSource() | RotateSignalKey() | RevokeSignalSource() | MapSignals() | UnmapSignals() | AnchorSignals():
+        case (
+            AddSignalSource()
+            | RotateSignalKey()
+            | AllowSignalOrigins()
+            | RevokeSignalSource()
+            | MapSignals()
+            | UnmapSignals()
+            | AnchorSignals()
+        ):
             return sourcing.decide(command, workspace)
         case GrantToken() | RevokeToken():
             return granting.decide(command, workspace, context)

@@ -41,6 +41,14 @@ class RotateSignalKey:
 
 
 @record
+class AllowSignalOrigins:
+    """Say from which sites browsers may send with the key of a source; none for programs only, `*` for any site."""
+
+    source_id: str
+    origins: tuple[str, ...] = ()
+
+
+@record
 class RevokeSignalSource:
     """Take nothing more from a source. What it sent stays."""
 
@@ -78,7 +86,7 @@ class AnchorSignals:
     digest: str
 
 
-Command = AddSignalSource | RotateSignalKey | RevokeSignalSource | MapSignals | UnmapSignals | AnchorSignals
+Command = AddSignalSource | RotateSignalKey | AllowSignalOrigins | RevokeSignalSource | MapSignals | UnmapSignals | AnchorSignals
 
 # Events
 
@@ -98,6 +106,12 @@ class SignalSourceAdded:
 class SignalKeyRotated:
     source_id: str
     key_fingerprint: str
+
+
+@event("signal_source.origins_allowed")
+class SignalOriginsAllowed:
+    source_id: str
+    origins: tuple[str, ...] = ()
 
 
 @event("signal_source.revoked")
@@ -129,14 +143,16 @@ class SignalsAnchored:
     digest: str
 
 
-Event = SignalSourceAdded | SignalKeyRotated | SignalSourceRevoked | SignalsMapped | SignalsUnmapped | SignalsAnchored
+Event = (
+    SignalSourceAdded | SignalKeyRotated | SignalOriginsAllowed | SignalSourceRevoked | SignalsMapped | SignalsUnmapped | SignalsAnchored
+)  # fmt: skip
 
 # State
 
 
 @dataclass(slots=True)
 class SignalSource:
-    """A program that sends signals. revoked_at: since when nothing is taken from it."""
+    """A program that sends signals. revoked_at: since when nothing is taken from it. origins: of sites whose browsers may send."""
 
     id: str
     title: str
@@ -147,6 +163,7 @@ class SignalSource:
     signed: bool
     added_at: datetime
     revoked_at: datetime | None = None
+    origins: tuple[str, ...] = ()
 
 
 @record

@@ -1,11 +1,13 @@
 """The rules of sources of signals, of mappings, and of anchors."""
 
+import re
 from typing import assert_never
 
 from plumbline.domain.checking import Answer, check, decided
 from plumbline.domain.workspace.happened import Happened
 from plumbline.domain.workspace.signal_source import (
     AddSignalSource,
+    AllowSignalOrigins,
     AnchorSignals,
     Command,
     MapSignals,
@@ -13,6 +15,7 @@ from plumbline.domain.workspace.signal_source import (
     RotateSignalKey,
     SignalKeyRotated,
     SignalMapping,
+    SignalOriginsAllowed,
     SignalsAnchored,
     SignalsMapped,
     SignalSource,
@@ -32,6 +35,8 @@ FASTEST = 100_000
 """Signals per second that a source may be allowed at most."""
 LONGEST = 200
 MOST_NAMES = 50
+MOST_ORIGINS = 50
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def decide(command: Command, workspace: Workspace) -> Answer:
@@ -39,7 +44,7 @@ def decide(command: Command, workspace: Workspace) -> Answer:
     match command:
         case AddSignalSource():
             return _add(command, workspace)
-        case RotateSignalKey() | RevokeSignalSource():
+        case RotateSignalKey() | AllowSignalOrigins() | RevokeSignalSource():
             return _change(command, workspace)
         case MapSignals():
             return _map(command, workspace)
@@ -74,15 +79,34 @@ def _add(command: AddSignalSource, workspace: Workspace) -> Answer:
     ])  # fmt: skip
 
 
-def _change(command: RotateSignalKey | RevokeSignalSource, workspace: Workspace) -> Answer:
+def _change(command: RotateSignalKey | AllowSignalOrigins | RevokeSignalSource, workspace: Workspace) -> Answer:
     source = workspace.signal_sources.get(command.source_id)
     if source is None or source.revoked_at is not None:
         return _unknown("signal source", command.source_id)
     if isinstance(command, RevokeSignalSource):
         return [SignalSourceRevoked(source_id=source.id)]
+    if isinstance(command, AllowSignalOrigins):
+        return _allow(command, source)
     findings = [check("signal_source.key", bool(command.key_fingerprint), act="signal_source.rotate", item=source.id)]
     rotated = SignalKeyRotated(source_id=source.id, key_fingerprint=command.key_fingerprint)
     return decided("signal_source.refused", findings, lambda: [rotated])
+
+
+def _allow(command: AllowSignalOrigins, source: SignalSource) -> Answer:
+    origins = tuple(dict.fromkeys(plain for one in command.origins if (plain := one.strip().lower().rstrip("/"))))
+    if origins == source.origins:
+        return []
+    wrong = next((one for one in origins if one != "*" and not is_origin(one)), "")
+    findings = [
+        check("signal_source.origins", len(origins) <= MOST_ORIGINS, expected=MOST_ORIGINS, actual=len(origins), item=source.id),
+        check("signal_source.origin", not wrong, actual=wrong[:LONGEST], item=source.id),
+    ]
+    return decided("signal_source.refused", findings, lambda: [SignalOriginsAllowed(source_id=source.id, origins=origins)])
+
+
+def is_origin(text: str) -> bool:
+    """Tell whether a text is an origin as browsers write it: a scheme, a host and perhaps a port, all in small letters."""
+    return len(text) <= LONGEST and _ORIGIN.fullmatch(text) is not None
 
 
 def _map(command: MapSignals, workspace: Workspace) -> Answer:
@@ -136,6 +160,8 @@ def evolve(workspace: Workspace, recorded: Happened) -> None:
             )  # fmt: skip
         case SignalKeyRotated() as rotated:
             workspace.signal_sources[rotated.source_id].key_fingerprint = rotated.key_fingerprint
+        case SignalOriginsAllowed() as allowed:
+            workspace.signal_sources[allowed.source_id].origins = allowed.origins
         case SignalSourceRevoked() as revoked:
             workspace.signal_sources[revoked.source_id].revoked_at = recorded.at
         case SignalsMapped() as mapped:
