@@ -26,7 +26,7 @@ class NewToken(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """
 
     name: Title
-    scopes: Annotated[tuple[Scope, ...], msgspec.Meta(min_length=1, max_length=4)] = ("read",)
+    scopes: Annotated[list[Scope], msgspec.Meta(min_length=1, max_length=4)] = msgspec.field(default_factory=lambda: ["read"])
     days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 90
 
 
@@ -76,7 +76,7 @@ async def list_tokens(request: AnyRequest) -> TokenList:
 async def make_token(request: AnyRequest, data: JSONBody[NewToken]) -> Response[TokenMade]:
     """Let a program act in the name of whoever asks; the token is told this once."""
     context = context_of(request)
-    made = await granting.make(installation_of(request), context, name=data.name, scopes=data.scopes, days=data.days)
+    made = await granting.make(installation_of(request), context, name=data.name, scopes=tuple(data.scopes), days=data.days)
     if isinstance(made, Refusal):
         raise failed(request, made)
     return Response(TokenMade(id=made.token_id, token=made.text), headers={"Cache-Control": "no-store"})
