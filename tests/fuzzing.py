@@ -30,6 +30,7 @@ CHECKS: list[Any] = [
     _OPENAPI.response_headers_conformance,
     _OPENAPI.response_schema_conformance,
 ]
+schemathesis.serializer.alias("message/rfc822", "application/octet-stream")
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
 _START_SECONDS = 60
 _SHARE_OF_REAL_IDS = 0.7

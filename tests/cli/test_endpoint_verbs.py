@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,14 +17,20 @@ from plumbline.outbox.signing import verify
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Takes what it is sent and answers challenges. taken: headers and body of each, oldest first."""
+    """Takes what it is sent, answers challenges, and is a repository for whoever asks. taken: headers and body of each, oldest first."""
 
     taken: list[tuple[dict[str, str], bytes]]
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.taken.append((dict(self.headers.items()), body))
-        answer = str(json.loads(body)["data"].get("challenge", "")).encode()
+        self._answer(str(json.loads(body)["data"].get("challenge", "")).encode())
+
+    def do_GET(self) -> None:
+        self.taken.append((dict(self.headers.items()), b""))
+        self._answer(json.dumps({"full_name": "acme/shop", "has_issues": True, "archived": False}).encode())
+
+    def _answer(self, answer: bytes) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -96,6 +103,28 @@ def test_an_endpoint_lives_its_whole_life_on_the_command_line(line: Line):
         assert not any(need["item_kind"] == "endpoint" for need in line.json("needs")["items"])
         good(line, "remove", "Stock")
         assert line.json("endpoint", "list")["items"] == []
+
+
+def test_a_program_is_connected_in_its_own_language_with_secrets_out_of_files(line: Line, tmp_path: Path):
+    assert "github: GitHub" in good(line, "connectors")
+    token, secret = tmp_path / "token.txt", tmp_path / "secret.txt"
+    token.write_text("a-token-of-the-vendor\n", encoding="utf-8")
+    secret.write_text("a-secret-of-the-webhook\n", encoding="utf-8")
+    files = ("--token-file", str(token), "--signing-secret-file", str(secret))
+    with receiver() as (address, taken):
+        root = address.removesuffix("/in")
+        lacking = line.here("endpoint", "add", root, "--connector", "github", *files)
+        assert (lacking.returncode, "epository" in lacking.stderr) == (3, True)
+        assert line.here("endpoint", "add", root, "--connector", "gitlab").returncode == 3
+        added = good(line, "add", root, "--connector", "github", "--set", "repository=acme/shop", *files)
+        assert "/connect/end_" in added
+        assert "a-token-of-the-vendor" not in added
+        assert "acme/shop is there" in good(line, "connect", "GitHub")
+        assert taken[0][0]["Authorization"] == "Bearer a-token-of-the-vendor"
+        (kept,) = line.json("endpoint", "list")["items"]
+        assert (kept["title"], kept["connector"], kept["state"]) == ("GitHub", "github", "active")
+        assert "of-the-vendor" not in json.dumps(kept)
+        good(line, "remove", "GitHub")
 
 
 def test_what_is_refused_ends_with_its_own_code_and_says_what_would_do(line: Line):

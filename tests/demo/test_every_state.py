@@ -15,7 +15,7 @@ import plumbline.domain.document
 from plumbline.app.opening import opened
 from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
-from plumbline.domain.cycle import gate, guest
+from plumbline.domain.cycle import gate, guest, work_item
 from plumbline.domain.cycle.decision.imported import PastStatus
 from plumbline.domain.cycle.facts import message
 from plumbline.domain.cycle.facts.message import claims_of
@@ -27,6 +27,7 @@ from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.step import StepStanding, step_views
 from plumbline.domain.cycle.safeguard import Safeguard
 from plumbline.domain.cycle.state import Cycle
+from plumbline.domain.cycle.work_item import STATUSES
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.settings import Settings
 
@@ -37,6 +38,7 @@ NOWHERE: dict[tuple[Any, str], str] = {
     (gate.Status, "not_evaluated"): "the answer about a gate or an item that does not exist",
     (Safeguard, "named"): "in each of its cycles a decision has entered implementation, which the gate forbids while one is only named",
     (guest.Standing, "unknown"): "the answer about a link that does not exist",
+    **{(work_item.Status, one): "what a tracker says of an item, and nothing leaves the demo that one could speak of" for one in STATUSES},
 }
 
 

@@ -73,7 +73,7 @@ def add(
     per_second: Annotated[int, _PerSecond] = 100,
 ) -> None:
     """Add an endpoint; prints its secret, this once. It is told nothing before `plumbline endpoint connect`."""
-    titled = title or (connector.capitalize() if connector != "webhook" else "")
+    titled = title or (_called(asking, connector) if connector != "webhook" else "")
     if not titled:
         raise Misused("name the receiver with --title")
     body: dict[str, Any] = {
@@ -390,3 +390,8 @@ def _print_answer(asking: Asking, answered: dict[str, Any], words: str) -> None:
 def _ended(words: str, code: int) -> typer.Exit:
     sys.stderr.write(f"{words}\n")
     return typer.Exit(code)
+
+
+def _called(asking: Asking, connector: str) -> str:
+    """What a connector is called; one that there is not stays as it is, and is refused with those that there are."""
+    return next((one["title"] for one in asking.client.get("/v1/connectors")["items"] if one["name"] == connector), connector)

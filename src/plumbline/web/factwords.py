@@ -83,6 +83,9 @@ _COUNTS = {
     "commitment.returned": "returned commitment",
     "commitment.clarifications": "clarification loop",
     "commitment.verified": "verified commitment",
+    "commitment.work_items": "item in a tracker|items in trackers",
+    "commitment.work_items_done": "item done in a tracker|items done in trackers",
+    "commitment.drifting": "item outside that drifts from its commitment|items outside that drift from their commitments",
 }
 _CLAIMS = {
     "cycle.outcome_set": "The outcome is signed",
