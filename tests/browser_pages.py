@@ -82,6 +82,7 @@ EVERYWHERE = (
     "/admin/theme",
     "/integrations",
     "/integrations/connectors/slack",
+    "/integrations/mail",
     "/integrations/sources",
     "/signals",
     "/admin/calendars/default",
