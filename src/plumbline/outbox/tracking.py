@@ -10,7 +10,7 @@ from typing import Any
 
 from plumbline.domain.cycle.work_item import Status
 from plumbline.kernel.record import record
-from plumbline.outbox.connector import Call, Connection, Happened, Outcome, Passage, Reference, Reply, Told
+from plumbline.outbox.connector import Call, Connection, Conversation, Happened, Outcome, Passage, Reference, Reply, Told
 
 TYPES = ("commitment.renewed", "commitment.suspected", "decision.handed_back", "decision.handed_off", "work_item.linked")
 """When an item outside is made, written anew or commented on."""
@@ -46,6 +46,38 @@ class Seen:
 Reading = Generator[Call, Reply, Standing | Outcome]
 Read = Callable[[Connection, str], Reading]
 """Ask how the item of a reference stands now; an outcome says why that is not known."""
+
+
+Search = Generator[Call, Reply, Reference | Outcome | None]
+"""Look for the item that was made before; an outcome says why that is not known."""
+
+
+@record
+class Steps:
+    """How one tracker is spoken to. comment: the last argument is whether all that was agreed is told, or only what changed."""
+
+    find: Callable[[Connection, Happened, Told], Search]
+    create: Callable[[Connection, Told], Conversation]
+    update: Callable[[Connection, Reference, Happened, Told], Conversation]
+    comment: Callable[[Connection, Reference, Happened, Told, bool], Conversation]
+
+
+def kept_up(steps: Steps, connection: Connection, happened: Happened, told: Told, reference: Reference | None) -> Conversation:
+    """Make the item of a commitment, or bring the one that there is up to date. One that a person wrote gets comments only."""
+    reference = carried_by(connection, told, reference)
+    if reference is not None and reference.key.startswith(BY_HAND):
+        whole = happened.event_name != "commitment.suspected"
+        return (yield from steps.comment(connection, reference, happened, told, whole))
+    if happened.event_name == "work_item.linked" or (reference is not None and not reference.key):
+        return Outcome(came="taken")  # it was linked because it was made, or somebody unlinked it
+    if reference is None:
+        found = yield from steps.find(connection, happened, told)
+        if isinstance(found, Outcome):
+            return found
+        if found is None:
+            return (yield from steps.create(connection, told))
+        reference = found
+    return (yield from steps.update(connection, reference, happened, told))
 
 
 def sections(told: Told) -> tuple[Passage, ...]:

@@ -5,7 +5,7 @@ process may ask twice for one issue, so it is looked for by its mark first: amon
 """
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -31,15 +31,17 @@ from plumbline.outbox.tracking import (
     NOTED,
     TYPES,
     Reading,
+    Search,
     Seen,
     Standing,
-    carried_by,
+    Steps,
     comment_words,
     failed,
     harmless_markdown,
     instant_of,
     is_signed,
     json_of,
+    kept_up,
     list_of,
     markdown,
     part,
@@ -58,20 +60,7 @@ _STARTED = "in progress"
 
 def tell(connection: Connection, happened: Happened, told: Told, reference: Reference | None) -> Conversation:
     """Make the issue of a commitment, or bring the one that there is up to date."""
-    reference = carried_by(connection, told, reference)
-    linked = happened.event_name == "work_item.linked"
-    if reference is not None and reference.key.startswith(BY_HAND):
-        return (yield from _comment(connection, reference, happened, told, whole=happened.event_name != "commitment.suspected"))
-    if linked or (reference is not None and not reference.key):
-        return Outcome(came="taken")  # it was linked because it was made, or somebody unlinked it
-    if reference is None:
-        found = yield from _found(connection, happened, told)
-        if isinstance(found, Outcome):
-            return found
-        if found is None:
-            return (yield from _create(connection, told))
-        reference = found
-    return (yield from _update(connection, reference, happened, told))
+    return kept_up(_STEPS, connection, happened, told, reference)
 
 
 def read(connection: Connection, reference: str) -> Reading:
@@ -119,7 +108,7 @@ def probe(connection: Connection) -> Conversation:
     return Outcome(came="taken", said=f"{text_of(found, 'full_name')} is there")
 
 
-def _found(connection: Connection, happened: Happened, told: Told) -> Generator[Call, Reply, Reference | Outcome | None]:
+def _found(connection: Connection, happened: Happened, told: Told) -> Search:
     since = (happened.at - _AROUND).strftime("%Y-%m-%dT%H:%M:%SZ")
     for page in range(1, _PAGES + 1):
         path = f"{_place(connection)}/issues?state=all&since={since}&sort=created&direction=desc&per_page={_PAGE}&page={page}"
@@ -174,7 +163,7 @@ def _update(connection: Connection, reference: Reference, happened: Happened, to
     return Outcome(came="taken", said=reference.shown, reference=reference)
 
 
-def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, *, whole: bool = False) -> Conversation:
+def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, whole: bool = False) -> Conversation:
     """Say what changed, once: a comment carries the id of its event, by which a second one is left out."""
     path = f"{_place(connection)}/issues/{reference.key.removeprefix(BY_HAND)}/comments"
     mark = f"<!-- {happened.event_id} -->"
@@ -270,6 +259,7 @@ def _call(connection: Connection, method: Method, path: str, body: Mapping[str, 
     return Call(method=method, path=path, headers={**headers, "Content-Type": "application/json"}, body=json.dumps(body).encode())
 
 
+_STEPS = Steps(find=_found, create=_create, update=_update, comment=_comment)
 CONNECTOR = Connector(
     name="github",
     title="GitHub",

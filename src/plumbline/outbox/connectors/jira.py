@@ -6,7 +6,7 @@ commitment finds the issue again when a process was killed before it was noted; 
 
 import json
 from base64 import b64encode
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,15 +32,17 @@ from plumbline.outbox.tracking import (
     NOTED,
     TYPES,
     Reading,
+    Search,
     Seen,
     Standing,
-    carried_by,
+    Steps,
     comment_words,
     day_of,
     failed,
     instant_of,
     is_signed,
     json_of,
+    kept_up,
     list_of,
     one_line,
     part,
@@ -57,20 +59,7 @@ _MOST_NODES = 200
 
 def tell(connection: Connection, happened: Happened, told: Told, reference: Reference | None) -> Conversation:
     """Make the issue of a commitment, or bring the one that there is up to date."""
-    reference = carried_by(connection, told, reference)
-    linked = happened.event_name == "work_item.linked"
-    if reference is not None and reference.key.startswith(BY_HAND):
-        return (yield from _comment(connection, reference, happened, told, whole=happened.event_name != "commitment.suspected"))
-    if linked or (reference is not None and not reference.key):
-        return Outcome(came="taken")  # it was linked because it was made, or somebody unlinked it
-    if reference is None:
-        found = yield from _found(connection, told)
-        if isinstance(found, Outcome):
-            return found
-        if found is None:
-            return (yield from _create(connection, told))
-        reference = found
-    return (yield from _update(connection, reference, happened, told))
+    return kept_up(_STEPS, connection, happened, told, reference)
 
 
 def read(connection: Connection, reference: str) -> Reading:
@@ -115,7 +104,7 @@ def probe(connection: Connection) -> Conversation:
     return Outcome(came="taken", said=f"{text_of(found, 'name')} ({text_of(found, 'key')}) is there")
 
 
-def _found(connection: Connection, told: Told) -> Generator[Call, Reply, Reference | Outcome | None]:
+def _found(connection: Connection, _: Happened, told: Told) -> Search:
     asked = urlencode({"jql": f'project = "{_project(connection)}" AND labels = "{_label(told)}"', "fields": "summary", "maxResults": "2"})
     reply = yield _call(connection, "GET", f"/rest/api/3/search/jql?{asked}")
     if reply.status != 200:
@@ -158,7 +147,7 @@ def _update(connection: Connection, reference: Reference, happened: Happened, to
     return Outcome(came="taken", said=reference.shown, reference=reference)
 
 
-def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, *, whole: bool = False) -> Conversation:
+def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, whole: bool = False) -> Conversation:
     """Say what changed, once: a comment ends with the id of its event, by which a second one is left out."""
     path = f"/rest/api/3/issue/{reference.key.removeprefix(BY_HAND)}/comment"
     reply = yield _call(connection, "GET", f"{path}?orderBy=-created&maxResults=50")
@@ -263,6 +252,7 @@ def _call(connection: Connection, method: Method, path: str, body: Mapping[str, 
     return Call(method=method, path=path, headers={**headers, "Content-Type": "application/json"}, body=json.dumps(body).encode())
 
 
+_STEPS = Steps(find=_found, create=_create, update=_update, comment=_comment)
 CONNECTOR = Connector(
     name="jira",
     title="Jira",

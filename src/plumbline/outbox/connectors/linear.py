@@ -30,9 +30,10 @@ from plumbline.outbox.tracking import (
     NOTED,
     TYPES,
     Reading,
+    Search,
     Seen,
     Standing,
-    carried_by,
+    Steps,
     comment_words,
     day_of,
     failed,
@@ -40,6 +41,7 @@ from plumbline.outbox.tracking import (
     instant_of,
     is_signed,
     json_of,
+    kept_up,
     list_of,
     markdown,
     part,
@@ -66,22 +68,7 @@ DOCUMENTS = (TEAM, ISSUE, CREATE, UPDATE, COMMENT)
 
 def tell(connection: Connection, happened: Happened, told: Told, reference: Reference | None) -> Conversation:
     """Make the issue of a commitment, or bring the one that there is up to date."""
-    reference = carried_by(connection, told, reference)
-    linked = happened.event_name == "work_item.linked"
-    if reference is not None and reference.key.startswith(BY_HAND):
-        return (yield from _comment(connection, reference, happened, told, whole=happened.event_name != "commitment.suspected"))
-    if linked or (reference is not None and not reference.key):
-        return Outcome(came="taken")  # it was linked because it was made, or somebody unlinked it
-    if reference is None:
-        own = own_id(connection.endpoint_id, told.item_id)
-        reply = yield _call(connection, ISSUE, id=own)
-        found = part(json_of(reply.body), "data", "issue")
-        if found is None and not _is_missing(reply):
-            return _failed(reply)
-        if found is None:
-            return (yield from _create(connection, own, told))
-        reference = _reference(found)
-    return (yield from _update(connection, reference, happened, told))
+    return kept_up(_STEPS, connection, happened, told, reference)
 
 
 def read(connection: Connection, reference: str) -> Reading:
@@ -142,7 +129,16 @@ def _team(connection: Connection) -> Generator[Call, Reply, Any]:
     return list_of(teams)[0]
 
 
-def _create(connection: Connection, own: str, told: Told) -> Conversation:
+def _found(connection: Connection, _: Happened, told: Told) -> Search:
+    reply = yield _call(connection, ISSUE, id=own_id(connection.endpoint_id, told.item_id))
+    found = part(json_of(reply.body), "data", "issue")
+    if found is not None:
+        return _reference(found)
+    return None if _is_missing(reply) else _failed(reply)
+
+
+def _create(connection: Connection, told: Told) -> Conversation:
+    own = own_id(connection.endpoint_id, told.item_id)
     team = yield from _team(connection)
     if isinstance(team, Outcome):
         return team
@@ -176,7 +172,7 @@ def _update(connection: Connection, reference: Reference, happened: Happened, to
     return Outcome(came="taken", said=reference.shown, reference=reference)
 
 
-def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, *, whole: bool = False) -> Conversation:
+def _comment(connection: Connection, reference: Reference, happened: Happened, told: Told, whole: bool = False) -> Conversation:
     """Say what changed, under an id of our own: Linear takes one comment of it."""
     ending = f"[{harmless_markdown(told.number)} in Plumbline]({told.url})"
     said = markdown(told) if whole else f"{harmless_markdown(comment_words(happened, told))}\n\n{ending}"
@@ -261,6 +257,7 @@ def _call(connection: Connection, document: str, **variables: Any) -> Call:
     return Call(method="POST", headers={"Authorization": granted, "Content-Type": "application/json"}, body=body)
 
 
+_STEPS = Steps(find=_found, create=_create, update=_update, comment=_comment)
 CONNECTOR = Connector(
     name="linear",
     title="Linear",
