@@ -102,7 +102,7 @@ def test_any_form_is_one_that_slack_opens(texts: list[str]):
     judged(view["blocks"])
     read = View(**view)
     read.validate_json()
-    assert len(read.to_dict()["blocks"]) == 4
+    assert len(read.blocks or ()) == 4
     offered = view["blocks"][1]["element"]["options"]
     assert [one["value"] for one in offered] == [name for name, _ in options[:100]], "none is left out while Slack takes more"
 
