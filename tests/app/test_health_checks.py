@@ -47,6 +47,23 @@ async def test_a_folder_without_a_ledger_says_so_and_nothing_else(tmp_path: Path
     assert "--data" in one.remedy
 
 
+@pytest.mark.parametrize("name", ["blobs.sqlite", "directory.sqlite", "signals.sqlite", "deliveries.sqlite"])
+async def test_a_file_beside_the_ledger_that_cannot_be_read_is_named(tmp_path: Path, name: str):
+    async with small_house(tmp_path / "house") as house:
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        with (
+            closing(sqlite3.connect(house.installation.data / "ledger.sqlite")) as db,
+            closing(sqlite3.connect(copy / "ledger.sqlite")) as to,
+        ):
+            db.backup(to)
+        (copy / name).write_bytes(b"no database" * 1000)
+        found = {one.id: one for one in look_at_folder(copy, house.clock(), mail_place="files")}
+        assert found["database"].state == "problem"
+        assert found["database"].said.startswith(f"{name} cannot be read: ")
+        assert "from a backup" in found["database"].remedy
+
+
 async def test_nobody_with_an_account_is_a_problem_but_in_sample_data(tmp_path: Path):
     async with small_house(tmp_path, demo=False) as house:
         assert (looked(house)["sign-in"].state, "plumbline serve" in looked(house)["sign-in"].command) == ("problem", True)

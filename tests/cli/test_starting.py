@@ -1,8 +1,10 @@
 """What a start says when it cannot be: the folder, the packs, the port, the settings. Run as people run it."""
 
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,30 @@ def test_a_pack_that_does_not_hold_keeps_the_server_from_starting_and_is_named_b
     assert "mine.yaml:" in ended.stderr
     assert "Nothing was started" in ended.stderr
     assert not (tmp_path / "data").exists()
+
+
+FILES = ["ledger.sqlite", "blobs.sqlite", "directory.sqlite", "signals.sqlite", "deliveries.sqlite"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_named_with_what_to_do_and_nothing_starts(tmp_path: Path, name: str):
+    (tmp_path / name).write_bytes(b"no database" * 1000)
+    ended = started("serve", "--port", "0", "--data", str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (7, "")
+    assert ended.stderr.startswith("Nothing was started: ")
+    assert str(tmp_path) in ended.stderr
+    assert "restore it from a backup" in ended.stderr
+    assert (tmp_path / name).read_bytes() == b"no database" * 1000, "what may still be saved of it is left as it is"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_a_newer_release_is_left_to_that_one(tmp_path: Path, name: str):
+    with closing(sqlite3.connect(tmp_path / name)) as db:
+        db.execute("PRAGMA user_version = 99")
+    ended = started("serve", "--port", "0", "--data", str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (7, "")
+    assert f"{tmp_path / name} was written by a newer release (version 99" in ended.stderr
+    assert "start that one" in ended.stderr
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path):

@@ -24,7 +24,7 @@ from plumbline.automation.delivering import Sender
 from plumbline.automation.notifying import Notifier
 from plumbline.automation.rounds import rounds
 from plumbline.automation.scheduler import Scheduler
-from plumbline.blobs.errors import BlobError, UnreadableBlobs
+from plumbline.blobs.errors import BlobError
 from plumbline.cli.factories import Starting
 from plumbline.edge.kept_files import look_at_files
 from plumbline.edge.mail_replies import TryAgain, take
@@ -35,6 +35,7 @@ from plumbline.ledger.errors import Corrupt, LedgerError, Unreadable
 from plumbline.ledger.folder import open_to_read
 from plumbline.serving import PortTaken, free_port, run_until_stopped
 from plumbline.settings import Settings, SettingsRefused, read_settings
+from plumbline.sqlite_file import UnreadableFile
 
 _log = logging.getLogger(__name__)
 
@@ -173,7 +174,7 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
     except Corrupt as corrupt:
         remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or read_settings().data}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
-    except (Unreadable, UnreadableBlobs) as damaged:
+    except (Unreadable, UnreadableFile) as damaged:
         return _complain(f"Nothing was started: {damaged}", 7)
     except LedgerError as error:
         return _complain(str(error), 8)

@@ -7,6 +7,8 @@ BlobError          any of these
   UnwritableBlobs  the disk does not take a body; nothing was kept
 """
 
+from plumbline.sqlite_file import UnreadableFile
+
 
 class BlobError(Exception):
     """Any failure of the blobs."""
@@ -28,7 +30,7 @@ class CorruptBlob(BlobError):
         self.digest = digest
 
 
-class UnreadableBlobs(BlobError):
+class UnreadableBlobs(BlobError, UnreadableFile):
     """The file cannot be read as blobs."""
 
 

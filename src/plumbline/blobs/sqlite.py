@@ -5,7 +5,6 @@ body is missing.
 """
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -15,9 +14,9 @@ from typing import TypeVar
 
 from plumbline.blobs.errors import UnreadableBlobs, UnwritableBlobs
 from plumbline.blobs.store import LONG_AGO, Blob, Released, checked, digest_of
+from plumbline.sqlite_file import DURABLE, SqliteFile
 
 FILE = "blobs.sqlite"
-_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
 _BLOBS = "CREATE TABLE blob (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
 _HOLDERS = """
 CREATE TABLE held (digest TEXT NOT NULL, holder TEXT NOT NULL, PRIMARY KEY (digest, holder)) STRICT, WITHOUT ROWID;
@@ -28,7 +27,7 @@ ALTER TABLE held ADD COLUMN kept_at INTEGER NOT NULL DEFAULT 0;
 UPDATE held SET kept_at = unixepoch();
 CREATE INDEX held_by_age ON held (holder, digest, kept_at);
 """
-_STEPS = (_BLOBS, _HOLDERS, _AGES)  # the version of a file is the number of steps it has taken
+_KIND = SqliteFile(holds="blobs", steps=(_BLOBS, _HOLDERS, _AGES), fault=UnreadableBlobs, settings=DURABLE)
 _MANY = 500  # SQLite takes a limited number of parameters at once
 
 _NEVER = 2**62
@@ -48,18 +47,7 @@ class SqliteBlobs:
     @classmethod
     def open(cls, path: Path) -> "SqliteBlobs":
         """Open the file at path, making it when there is none. Raises UnreadableBlobs."""
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        try:
-            _apply_settings(db)
-            _make_tables(db, path)
-        except sqlite3.DatabaseError as fault:
-            db.close()
-            raise UnreadableBlobs(f"{path} cannot be read as blobs: {fault}; restore it from a backup") from fault
-        except UnreadableBlobs:
-            db.close()
-            raise
-        return cls(db)
+        return cls(_KIND.open(path))
 
     async def put(self, body: bytes, *, holder: str = "", at: datetime = LONG_AGO) -> str:
         digest = digest_of(body)
@@ -144,21 +132,3 @@ def _held_by(holders: Sequence[str]) -> str:
 
 def _among(holders: Sequence[str]) -> str:
     return f"holder IN ({', '.join('?' for _ in holders)})"
-
-
-def _apply_settings(db: sqlite3.Connection) -> None:
-    for name, value in _SETTINGS.items():
-        db.execute(f"PRAGMA {name} = {value}").fetchall()
-    # SQLite ignores a setting it does not know, and falls back silently on file systems that cannot keep a write-ahead log.
-    for name, value in _SETTINGS.items():
-        (actual,) = db.execute(f"PRAGMA {name}").fetchone()
-        if actual != value:
-            raise UnreadableBlobs(f"the blobs need {name} = {value}, but this machine gives {actual}")
-
-
-def _make_tables(db: sqlite3.Connection, path: Path) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > len(_STEPS):
-        raise UnreadableBlobs(f"{path} was written by a newer release (version {version}, this one knows {len(_STEPS)})")
-    for number, step in enumerate(_STEPS[version:], version + 1):
-        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")

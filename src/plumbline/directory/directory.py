@@ -12,7 +12,7 @@ from plumbline.directory import failures, invitations, tokens
 from plumbline.directory.browsers import Browsers
 from plumbline.directory.endpoint_keys import Endpoints
 from plumbline.directory.errors import InvitationRefused, PersonExists, SetupRefused, UnknownPerson, UnwritableDirectory
-from plumbline.directory.file import open_file
+from plumbline.directory.file import KIND
 from plumbline.directory.guests import Guests
 from plumbline.directory.incoming import IncomingMail, forget_incoming
 from plumbline.directory.instants import instant_of, number_of
@@ -60,7 +60,7 @@ class Directory:
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime], *, idle: timedelta = IDLE) -> "Directory":
         """Open the file at path, making it when there is none. idle: how long an unused session lasts. Raises UnreadableDirectory."""
-        return cls(open_file(path), clock, idle)
+        return cls(KIND.open(path), clock, idle)
 
     def close(self) -> None:
         """Release the file."""

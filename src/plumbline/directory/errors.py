@@ -11,6 +11,8 @@ DirectoryError
   UnreadableDirectory  the file was written by a newer release, or is no directory
 """
 
+from plumbline.sqlite_file import UnreadableFile
+
 
 class DirectoryError(Exception):
     """Any fault of the directory."""
@@ -44,5 +46,5 @@ class UnwritableDirectory(DirectoryError):
     """The disk does not take what is written; nothing was."""
 
 
-class UnreadableDirectory(DirectoryError):
+class UnreadableDirectory(DirectoryError, UnreadableFile):
     """The file was written by a newer release, or is no directory."""

@@ -1,13 +1,13 @@
 """The directory's own SQLite file: durable, readable by its owner only, and without traces of what was deleted."""
 
-import os
 import sqlite3
 from pathlib import Path
 
+from plumbline import sqlite_file
 from plumbline.directory.errors import UnreadableDirectory
+from plumbline.sqlite_file import DURABLE, SqliteFile
 
 FILE = "directory.sqlite"
-_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1}
 _TABLES = """
 CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL, mail_key TEXT UNIQUE, zone TEXT NOT NULL) STRICT;
 CREATE TABLE credential (person_id TEXT PRIMARY KEY REFERENCES person (id), hash TEXT NOT NULL) STRICT;
@@ -120,24 +120,8 @@ CREATE INDEX incoming_place ON incoming (workspace_id, at);
 CREATE INDEX incoming_person ON incoming (person_id, at);
 CREATE INDEX incoming_comment ON incoming (comment_id) WHERE comment_id <> '';
 """
-# The version of a file is the number of steps it has taken.
 _STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS, _REPLIES)
-
-
-def open_file(path: Path) -> sqlite3.Connection:
-    """Open a directory file, making it first when there is none. Raises UnreadableDirectory."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    try:
-        _apply_settings(db)
-        _make_tables(db, path)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise UnreadableDirectory(f"{path} cannot be read as a directory: {error}") from error
-    except UnreadableDirectory:
-        db.close()
-        raise
-    return db
+KIND = SqliteFile(holds="a directory", steps=_STEPS, fault=UnreadableDirectory, settings=DURABLE)
 
 
 def open_to_read(data: Path) -> sqlite3.Connection:
@@ -145,28 +129,4 @@ def open_to_read(data: Path) -> sqlite3.Connection:
     path = data / FILE
     if not path.exists():
         raise UnreadableDirectory(f"there is no {FILE} in {data}")
-    quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    try:
-        db = sqlite3.connect(f"file:{quoted}?mode=ro", uri=True, check_same_thread=False)
-        db.execute("PRAGMA user_version")
-    except sqlite3.OperationalError:  # a folder that cannot be written to, such as a mounted backup
-        db = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    return db
-
-
-def _apply_settings(db: sqlite3.Connection) -> None:
-    for name, value in _SETTINGS.items():
-        db.execute(f"PRAGMA {name} = {value}")
-    # SQLite ignores a setting it does not know, and falls back silently on file systems that cannot keep a write-ahead log.
-    for name, value in _SETTINGS.items():
-        (actual,) = db.execute(f"PRAGMA {name}").fetchone()
-        if actual != value:
-            raise UnreadableDirectory(f"the directory needs {name} = {value}, but this machine gives {actual}")
-
-
-def _make_tables(db: sqlite3.Connection, path: Path) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > len(_STEPS):
-        raise UnreadableDirectory(f"{path} was written by a newer release (version {version}, this one knows {len(_STEPS)})")
-    for number, step in enumerate(_STEPS[version:], version + 1):
-        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
+    return sqlite_file.open_to_read(path)

@@ -10,8 +10,9 @@ from plumbline.domain.signal.signal import leaf
 from plumbline.kernel.record import record
 from plumbline.ledger import reading
 from plumbline.signals.errors import UnreadableSignals
-from plumbline.signals.file import FILE, open_to_read
+from plumbline.signals.file import FILE
 from plumbline.signals.sqlite import kept_in
+from plumbline.sqlite_file import open_to_read
 
 _ANCHORED = "signals.anchored"
 _MARK = f'"{_ANCHORED}"'.encode()

@@ -7,17 +7,23 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from plumbline import sqlite_file
+from plumbline.blobs.sqlite import FILE as BLOBS
+from plumbline.directory.file import FILE as DIRECTORY
 from plumbline.health.check import Check
 from plumbline.health.directory import mail_check, sign_in_check
 from plumbline.ledger import reading
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.errors import LedgerError, NoLedger
+from plumbline.ledger.folder import DATABASE as LEDGER
 from plumbline.ledger.folder import open_to_read
 from plumbline.ledger.merkle import frontier_of
+from plumbline.outbox.progress import FILE as DELIVERIES
+from plumbline.signals.file import FILE as SIGNALS
 
 LEAST_FREE = 500_000_000
 """Bytes that have to be free: the write-ahead logs grow while a backup is read, and a full disk stops all writing."""
-_COPIED = ("ledger", "blobs", "directory", "signals")  # what an entry names was kept before it, so it is copied after it
+_COPIED = (LEDGER, BLOBS, DIRECTORY, SIGNALS, DELIVERIES)  # what an entry names was kept before it, so it is copied after it
 _ASKEW = timedelta(minutes=1)  # a clock that was set back by less happens on machines in order
 
 
@@ -76,8 +82,29 @@ def _database(connection: sqlite3.Connection, data: Path) -> Check:
             said=f"Read models are behind: {', '.join(behind)}. Pages that show them may lack the newest entries.",
             remedy="Restart Plumbline: it rebuilds them before it answers.",
         )
+    unreadable = [said for file in _COPIED[1:] if (said := _unread(data / file))]
+    if unreadable:
+        return Check(
+            id="database",
+            title="Database",
+            state="problem",
+            said=f"{'; '.join(unreadable)}.",
+            remedy="Stop the server and restore what is named here from a backup; it does not start without it.",
+        )
     size = sum(file.stat().st_size for file in data.glob("*.sqlite*"))
     return Check(id="database", title="Database", state="good", said=f"Its files can be read, and take {_bytes(size)} in {data}.")
+
+
+def _unread(path: Path) -> str:
+    """Why a file cannot be read; empty when it can, or is not there yet."""
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite_file.open_to_read(path)) as db:
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as fault:
+        return f"{path.name} cannot be read: {fault}"
+    return ""
 
 
 def _ledger(connection: sqlite3.Connection, data: Path) -> Check:
@@ -142,8 +169,8 @@ def _backup(data: Path) -> Check:
         title="Backup",
         state="unknown",
         said="No backup is known: Plumbline takes none itself, and hears of none that others take.",
-        remedy="Copy the four databases with SQLite's own backup, in this order, and try the copy now and then.",
-        command="; ".join(f"sqlite3 {data}/{name}.sqlite \".backup '/backup/{name}.sqlite'\"" for name in _COPIED),
+        remedy="Copy the five databases with SQLite's own backup, in this order, and try the copy now and then.",
+        command="; ".join(f"sqlite3 {data}/{name} \".backup '/backup/{name}'\"" for name in _COPIED),
     )
 
 

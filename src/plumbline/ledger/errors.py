@@ -6,7 +6,7 @@ LedgerError
   Unrecordable         an event does not have the form its type declares, so it could not be read back
   ReadOnly             the disk is full or failing; reads go on, nothing acknowledged is lost
   Corrupt              an entry is not what was written
-  Unreadable           the database file itself is damaged
+  Unreadable           the database file itself is damaged, or of a newer release
   Locked               another process has the data directory open
   NoLedger             there is no ledger in the folder
 """
@@ -49,7 +49,7 @@ class Corrupt(LedgerError):
 
 
 class Unreadable(LedgerError):
-    """The database file is damaged, or is no database, so that not even its entries can be asked for."""
+    """The database file is damaged, of a newer release, or no database, so that not even its entries can be asked for."""
 
 
 class Locked(LedgerError):

@@ -4,7 +4,6 @@ It may lag behind the ledger but never leads it: what is owed stands there. When
 written down, and the receiver is told once more, with the same id.
 """
 
-import os
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from plumbline.directory.instants import instant_of, number_of
 from plumbline.kernel.record import record
 from plumbline.outbox.connector import Reference
 from plumbline.projections.deliveries import Owed
+from plumbline.sqlite_file import SqliteFile, UnreadableFile
 
 FILE = "deliveries.sqlite"
 KEPT_OF_AN_ANSWER = 1024
@@ -35,7 +35,6 @@ CREATE TABLE attempt (
 CREATE TABLE health (endpoint_id TEXT PRIMARY KEY, failing_since INTEGER, delivered_at INTEGER) STRICT;
 CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL) STRICT;
 INSERT INTO mark VALUES (1, 0);
-PRAGMA user_version = 1;
 """
 _SUBJECTS = """
 ALTER TABLE delivery ADD COLUMN subject TEXT NOT NULL DEFAULT '';
@@ -46,7 +45,6 @@ CREATE INDEX delivery_subject ON delivery (endpoint_id, subject, position) WHERE
 CREATE INDEX delivery_hour ON delivery (endpoint_id, hour);
 CREATE TABLE signed (endpoint_id TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (endpoint_id, fingerprint)) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 2;
 """
 _OUTSIDE = """
 CREATE TABLE reference (endpoint_id TEXT NOT NULL, item_id TEXT NOT NULL, key TEXT NOT NULL, shown TEXT NOT NULL, url TEXT NOT NULL,
@@ -55,13 +53,27 @@ CREATE INDEX reference_key ON reference (endpoint_id, key);
 CREATE TABLE heard (endpoint_id TEXT NOT NULL, delivery_id TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (endpoint_id, delivery_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_at ON heard (at);
-PRAGMA user_version = 3;
 """
+# Losing the last attempts costs a repetition, which receivers are ready for.
+_SETTINGS = {"journal_mode": "wal", "synchronous": 1, "trusted_schema": 0, "busy_timeout": 5000}
 _COLUMNS = "position, endpoint_id, workspace_id, event_id, state, tries, due_at"
 # Of a subject that is told in order, an event waits while an earlier one is on its way.
 _IS_FIRST = (
     " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.endpoint_id = d.endpoint_id AND e.subject = d.subject"
     " AND e.position < d.position AND e.state IN ('pending', 'leased'))"
+)
+
+
+class UnreadableProgress(UnreadableFile):
+    """The file cannot be read as deliveries."""
+
+
+_KIND = SqliteFile(
+    holds="deliveries",
+    steps=(_TABLES, _SUBJECTS, _OUTSIDE),
+    fault=UnreadableProgress,
+    settings=_SETTINGS,
+    remedy="restore it from a backup, or move it away, and everything that was ever owed is sent once more, under the same ids",
 )
 
 
@@ -120,21 +132,11 @@ class Progress:
 
     @classmethod
     def open(cls, path: Path) -> "Progress":
-        """Open the file at path, making it when there is none; what was on its way when the process stopped is due again."""
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        db.execute("PRAGMA journal_mode = wal")
-        db.execute("PRAGMA synchronous = 1")  # losing the last attempts costs a repetition, which receivers are ready for
-        db.execute("PRAGMA busy_timeout = 5000")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            db.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        if version < 2:
-            db.executescript(f"BEGIN; {_SUBJECTS} COMMIT;")
-        if version < 3:
-            db.executescript(f"BEGIN; {_OUTSIDE} COMMIT;")
-        db.execute("UPDATE delivery SET state = 'pending' WHERE state = 'leased'")
-        return cls(db)
+        """Open the file at path, making it when there is none; what was on its way when the process stopped is due again.
+
+        Raises UnreadableProgress.
+        """
+        return cls(_KIND.open(path, "UPDATE delivery SET state = 'pending' WHERE state = 'leased'"))
 
     def close(self) -> None:
         """Release the file."""

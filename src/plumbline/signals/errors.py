@@ -5,12 +5,14 @@ SignalError
 └── UnwritableSignals   the disk takes nothing
 """
 
+from plumbline.sqlite_file import UnreadableFile
+
 
 class SignalError(Exception):
     """Any of those below."""
 
 
-class UnreadableSignals(SignalError):
+class UnreadableSignals(SignalError, UnreadableFile):
     """The file cannot be read as signals."""
 
 

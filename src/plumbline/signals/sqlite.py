@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from plumbline.domain.signal.signal import Kind, Outcome, Signal, microseconds
 from plumbline.signals.errors import UnwritableSignals
-from plumbline.signals.file import connected, open_file
+from plumbline.signals.file import KIND, open_file
 from plumbline.signals.store import Kept, Tally
 from plumbline.signals.writing import DAY, Batch, Writer
 
@@ -34,7 +34,7 @@ class SqliteSignals:
 
     def __init__(self, path: Path) -> None:
         self._writing = open_file(path)
-        self._reading = connected(path)
+        self._reading = KIND.connect(path)
         self._lock = Lock()
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="signals", daemon=True)
