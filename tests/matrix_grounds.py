@@ -111,7 +111,7 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
     now = datetime.now(UTC)  # the demo ends today, and its clock runs on from there
     clock = SimulatedClock(beginning(now) - timedelta(days=1))
     async with opened(Settings(data=folder, base_url=BASE, api_requests_per_minute=1_000_000), clock=clock) as installation:
-        people = dict(await make_demo(installation.handling, installation.directory, installation.packs, clock, now))
+        people = dict(await make_demo(installation, clock, now))
         house = House(installation, clock, people)
         members = await _members(house)
         second = await second_workspace(house)

@@ -12,11 +12,13 @@ from handoff_grounds import accepted, offered
 from plumbline.app.opening import speaker_of, tracking_of
 from plumbline.automation.settling import settle
 from plumbline.domain.cycle.decision import ReopenDecision
+from plumbline.domain.cycle.facts.drift import GRACE
 from plumbline.domain.cycle.handoff import AcceptHandoff, Line
 from plumbline.domain.cycle.rules.warning_signs.drifting_work import DriftingWork, drifting_work
 from plumbline.domain.cycle.work_item import LinkWorkItem, UnlinkWorkItem
 from plumbline.edge import trying, webhooks
 from plumbline.kernel.outcome import Refusal
+from plumbline.projections.due import next_instant
 from small_house import House
 from tracker_stand_ins import SECRET, TOKEN, TRACKERS, GitHub, Jira, Linear, Tracker, said, standing_in
 from web_visit import Visitor, visiting
@@ -234,6 +236,22 @@ async def test_what_happens_outside_shows_on_the_page_in_the_api_and_as_a_sign_u
                 tracker.change(issue, state={"type": "started"})
         await heard(bo, one, "d-3")
         assert await one.signs() == ()
+
+
+async def test_a_difference_wakes_the_scheduler_once_it_has_lasted_and_no_more_when_it_was_noted(tmp_path: Path):
+    async with connected(tmp_path, GitHub) as one, sending(one.house, speaker=speaker_of(one.house.installation)):
+        await accepted(one.house)
+        await one.until_linked()
+        handling, tracking = one.house.installation.handling, tracking_of(one.house.installation)
+        await settle(handling, one.house.cycle)
+        one.tracker.change(one.tracker.only, state="closed", state_reason="not_planned")
+        await tracking.ask_all()
+        shows_at = one.house.clock() + GRACE
+        assert await next_instant(handling.states.ledger) == shows_at
+        one.later(GRACE)
+        assert await settle(handling, one.house.cycle)
+        later = await next_instant(handling.states.ledger)
+        assert later is None or later > shows_at
 
 
 async def heard(visitor: Visitor, one: Connected, delivery: str) -> None:

@@ -27,7 +27,6 @@ from plumbline.domain.cycle.rules.guest import standing
 from plumbline.domain.cycle.rules.step import StepStanding, step_views
 from plumbline.domain.cycle.safeguard import Safeguard
 from plumbline.domain.cycle.state import Cycle
-from plumbline.domain.cycle.work_item import STATUSES
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.settings import Settings
 
@@ -38,7 +37,6 @@ NOWHERE: dict[tuple[Any, str], str] = {
     (gate.Status, "not_evaluated"): "the answer about a gate or an item that does not exist",
     (Safeguard, "named"): "in each of its cycles a decision has entered implementation, which the gate forbids while one is only named",
     (guest.Standing, "unknown"): "the answer about a link that does not exist",
-    **{(work_item.Status, one): "what a tracker says of an item, and nothing leaves the demo that one could speak of" for one in STATUSES},
 }
 
 
@@ -110,6 +108,9 @@ def judged(cycle: Cycle, workspace: Workspace) -> Iterator[tuple[Any, str]]:
             yield approval.Status, standing_of(approval_rule, cycle, decision, workspace, NOW).status
     for review in cycle.reviews.values():
         yield from ((guest.Standing, standing(cycle, review.id, one, NOW)) for one in review.guests)
+    for handoff in cycle.handoffs.values():
+        for line in handoff.lines.values():
+            yield from ((work_item.Status, item.status) for item in line.work_items.values())
     for one in cycle.messages.values():
         yield from ((message.Standing, stands) for _, stands in claims_of(one, cycle, NOW))
 
@@ -119,7 +120,7 @@ async def told(folder: Path) -> AsyncGenerator[tuple[list[Any], Workspace]]:
     """The folded streams of a demo that was just made."""
     clock = SimulatedClock(beginning(NOW) - timedelta(days=1))
     async with opened(Settings(data=folder), clock=clock, demo=True) as installation:
-        await make_demo(installation.handling, installation.directory, installation.packs, clock, NOW)
+        await make_demo(installation, clock, NOW)
         entries = await installation.ledger.scan(0, 100_000)
         streams = [await installation.handling.state_at(stream, 100_000) for stream in {entry.stream for entry in entries}]
         yield streams, await installation.handling.workspace()

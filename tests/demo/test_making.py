@@ -24,7 +24,7 @@ DAYS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in ((16, 7), (18
 async def test_the_demo_can_be_made_at_any_time_of_any_day(tmp_path: Path, now: datetime):
     clock = SimulatedClock(beginning(now) - timedelta(days=1))
     async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
-        people = await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
+        people = await make_demo(installation, clock, now)
         running = [row for row in await cycles(installation.ledger) if row.state == "running"]
         assert {row.starts_at for row in running} == {on_day_nine(now)}
         assert running[0].title == "Checkout pilot"  # which pages show before anybody has chosen a cycle
@@ -37,13 +37,13 @@ async def test_the_demo_can_be_made_at_any_time_of_any_day(tmp_path: Path, now: 
         head = await installation.ledger.head()
         entries = await installation.ledger.scan(0, head.size)
         assert all(entry.attribution.occurred_at <= now for entry in entries)
-        assert Counter(entry.attribution.surface for entry in entries).keys() == {"web", "cli", "scheduler"}
+        assert Counter(entry.attribution.surface for entry in entries).keys() == {"web", "cli", "scheduler", "connector:github"}
 
 
 async def test_a_cycle_starts_from_what_an_earlier_one_was_wrapped_up_with(tmp_path: Path):
     clock = SimulatedClock(beginning(DAYS[1]) - timedelta(days=1))
     async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
-        await make_demo(installation.handling, installation.directory, installation.packs, clock, DAYS[1])
+        await make_demo(installation, clock, DAYS[1])
         states: dict[str, Cycle] = {}
         for row in await cycles(installation.ledger):
             async with installation.handling.reading(row.id) as states[row.id]:
@@ -61,7 +61,7 @@ async def test_a_cycle_starts_from_what_an_earlier_one_was_wrapped_up_with(tmp_p
 async def test_one_cycle_of_the_demo_has_reached_the_trigger_of_a_pattern_that_is_off(tmp_path: Path):
     clock = SimulatedClock(beginning(DAYS[1]) - timedelta(days=1))
     async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
-        await make_demo(installation.handling, installation.directory, installation.packs, clock, DAYS[1])
+        await make_demo(installation, clock, DAYS[1])
         workspace, asked = await installation.handling.workspace(), dict[str, list[str]]()
         for row in await cycles(installation.ledger):
             async with installation.handling.reading(row.id) as cycle:
@@ -74,7 +74,7 @@ async def test_the_demo_hands_over_with_a_question_and_a_suspect_line(tmp_path: 
     now = DAYS[1]
     clock = SimulatedClock(beginning(now) - timedelta(days=1))
     async with opened(Settings(data=tmp_path), clock=clock, demo=True) as installation:
-        await make_demo(installation.handling, installation.directory, installation.packs, clock, now)
+        await make_demo(installation, clock, now)
         suspects = questions = 0
         for row in await cycles(installation.ledger):
             async with installation.handling.reading(row.id) as cycle:

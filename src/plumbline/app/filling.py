@@ -21,7 +21,7 @@ async def fill(folder: Path) -> None:
     clock = SimulatedClock(beginning(now) - timedelta(days=1))
     # made anew: a demo without its mark is never opened again
     async with opened(replace(read_settings(), data=folder), clock=clock, demo=True) as made, made.states.ledger.made_anew():
-        await make_demo(made.handling, made.directory, made.packs, clock, now)
+        await make_demo(made, clock, now)
     (folder / MARK).touch()
 
 

@@ -14,14 +14,14 @@ from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.people import CALENDAR, OPENINGS, PEOPLE, ZONE, working_days_back
 from plumbline.demo.playing import Discuss, Play, perform, raised
 from plumbline.demo.story import Beat, Script, Story
-from plumbline.directory.directory import Directory
+from plumbline.demo.tracker import Moved, SampleTracker
 from plumbline.directory.guests import GuestLink
 from plumbline.domain.cycle.frame import AreaOwner, ComposeCycle
 from plumbline.domain.cycle.guest import InviteGuest
+from plumbline.domain.cycle.handoff import AcceptHandoff
 from plumbline.domain.playbook.compose import compose
-from plumbline.domain.playbook.pack import Packs
 from plumbline.domain.workspace.workspace import AddMember, CreateWorkspace, DefineCalendar
-from plumbline.handling import Handling
+from plumbline.installation import Installation
 from plumbline.kernel.outcome import ActorKind, Receipt, Refusal
 from plumbline.projections.due import due_cycles, next_instant
 
@@ -47,10 +47,10 @@ def beginning(now: datetime) -> datetime:
     return _start(now, max(script.days_before for script in SCRIPTS))
 
 
-async def make_demo(handling: Handling, directory: Directory, packs: Packs, clock: SimulatedClock, now: datetime) -> Mapping[str, str]:
+async def make_demo(installation: Installation, clock: SimulatedClock, now: datetime) -> Mapping[str, str]:
     """Fill an empty installation; return the ids of its people by their keys. The clock ends at now, released."""
     clock.set(beginning(now) - timedelta(hours=1))
-    making = _Making(handling, directory, packs, clock)
+    making = _Making(installation, clock)
     await making.open_workspace()
     ids = making.new_ids("cyc", len(SCRIPTS))
     tellings = [making.begin(script, cycle_id, _start(now, script.days_before)) for script, cycle_id in zip(SCRIPTS, ids, strict=True)]
@@ -65,10 +65,12 @@ async def make_demo(handling: Handling, directory: Directory, packs: Packs, cloc
 class _Making:
     """The installation that is filled, its people, and the beats that are still to be played."""
 
-    def __init__(self, handling: Handling, directory: Directory, packs: Packs, clock: SimulatedClock) -> None:
-        self._handling, self._directory, self._packs, self._clock = handling, directory, packs, clock
+    def __init__(self, installation: Installation, clock: SimulatedClock) -> None:
+        self._handling, self._directory, self._packs = installation.handling, installation.directory, installation.packs
+        self._clock = clock
         # the first person is also the first by id, who uses the demo at first
         self.people = {person.key: person_id for person, person_id in zip(PEOPLE, self.new_ids("usr", len(PEOPLE)), strict=True)}
+        self._tracker = SampleTracker(installation, clock, self._new_id("end"))
         self._told: dict[str, Story] = {}
         self._beats: list[tuple[datetime, Story, Beat]] = []
         self._touched: dict[str, None] = {}
@@ -82,11 +84,14 @@ class _Making:
         for person in PEOPLE:
             member = AddMember(person_id=self.people[person.key], rank=person.rank, calendar_id=CALENDAR, admin=person.admin)
             await self._begun(member, by)
+        await self._begun(self._tracker.added(), by)
 
     def begin(self, script: Script, cycle_id: str, start: datetime) -> _Telling:
         days = [_working_day(start, number) for number in range(1, _DAYS + 1)]
         guests = {key: self._new_id("gst") for key in script.guests}
-        return _Telling(script, days, Story(cycle_id, {**self.people, **guests}, days, self._new_id))
+        story = Story(cycle_id, {**self.people, **guests}, days, self._new_id)
+        story.keep("tracker", self._tracker.endpoint_id)
+        return _Telling(script, days, story)
 
     async def compose(self, telling: _Telling) -> None:
         """Start the cycle of a story; from now on its beats are played."""
@@ -131,6 +136,9 @@ class _Making:
                 workspace_id=self._handling.workspace_id,
             )
             self._directory.guests.keep(link)
+        if isinstance(command, Moved):
+            await self._tracker.move(story.line(command.handoff, command.line), command.to)
+            return
         if isinstance(command, Play):
             run_id = await perform(self._handling, self._clock, story.journey(beat.journey), command, actor)
             if beat.name:
@@ -149,6 +157,8 @@ class _Making:
             raise RuntimeError(f"the demo's story does not hold: day {beat.day}, {beat.time}, {beat.who}: {command}: {answer}")
         if isinstance(answer, Receipt) and beat.name:
             story.keep(beat.name, answer.item)
+        if isinstance(command, AcceptHandoff):
+            await self._tracker.tell()
         if beat.document:
             async with self._handling.reading(stream, texts=True) as document:
                 story.meet_document(beat.document, document)
@@ -181,10 +191,11 @@ class _Making:
         self._clock.set(max(until, self._clock()))
 
     async def _look_round(self) -> None:
-        """See in the evening which steps are done by now; looking after each beat would take a third of the time."""
+        """See in the evening which steps are done by now and tell the tracker; looking after each beat would take a third of the time."""
         for cycle_id in self._touched:
             await settle(self._handling, cycle_id)
         self._touched.clear()
+        await self._tracker.tell()
 
     async def _begun(self, command: Any, by: str, stream: str = "") -> None:
         context = self._handling.context(actor=by, surface="cli", client="demo")

@@ -98,6 +98,8 @@ async def _found(installation: Installation, context: Context, endpoint_id: str)
     endpoint = workspace.endpoints.get(endpoint_id)
     here = endpoint is not None and endpoint.removed_at is None
     keys = installation.directory.endpoints.of(endpoint_id, context.now) if here else None
+    if here and keys is None:
+        return _refused("endpoint.kept", "", endpoint_id)
     if keys is None or endpoint is None:
         finding = Finding(rule="common.known", met=False, expected="endpoint", actual=endpoint_id, item=endpoint_id)
         return Refusal(code="missing", kind="missing", findings=(finding,))

@@ -197,7 +197,12 @@ async def disable(installation: Installation, context: Context, endpoint_id: str
 
 
 async def enable(installation: Installation, context: Context, endpoint_id: str) -> Answer:
-    """Send an endpoint what waited, and go on."""
+    """Send an endpoint what waited, and go on. One whose address is not kept is refused: every attempt would fail."""
+    present = await endpoint_of(installation, endpoint_id)
+    if present is not None and present.removed_at is None:
+        kept = check("endpoint.kept", is_kept(installation, present), act="endpoint.enable", item=endpoint_id)
+        if refused := await _unmet(installation, context, EnableEndpoint(endpoint_id=endpoint_id), [kept]):
+            return refused
     answer = await installation.handling.handle(installation.workspace_id, EnableEndpoint(endpoint_id=endpoint_id), context)
     if not isinstance(answer, Refusal) and answer.changed:
         installation.progress.refresh(endpoint_id, context.now)
@@ -220,6 +225,11 @@ async def endpoints(installation: Installation) -> list[Endpoint]:
 async def endpoint_of(installation: Installation, endpoint_id: str) -> Endpoint | None:
     """Return an endpoint of the workspace, also one that was removed."""
     return (await installation.handling.workspace()).endpoints.get(endpoint_id)
+
+
+def is_kept(installation: Installation, endpoint: Endpoint) -> bool:
+    """Return whether its address is known here, without which nothing can be sent."""
+    return installation.directory.endpoints.of(endpoint.id, installation.clock()) is not None
 
 
 def signature_of(installation: Installation, endpoint: Endpoint | None, message_id: str, body: bytes) -> dict[str, str]:

@@ -21,9 +21,9 @@ from plumbline.web.endpoint_hours import hour_picture
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import Fields, fields_of
-from plumbline.web.integrations_view import AnswerView, answer_view, attempt_lines, delivery_line, endpoint_view, secret_lines
+from plumbline.web.integrations_view import AnswerView, EndpointView, answer_view, attempt_lines, delivery_line, endpoint_view, secret_lines
 from plumbline.web.people import choices
-from plumbline.web.reader import reader_of
+from plumbline.web.reader import Reader, reader_of
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, context_of, installation_of
 from plumbline.web.status import status_of
@@ -153,7 +153,7 @@ async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: 
         "integrations/delivery.html",
         title=f"Delivery of entry {told.owed.position}",
         crumbs=_crumbs((endpoint.title, f"/integrations/{endpoint.id}"), (f"Entry {told.owed.position}", "")),
-        endpoint=endpoint_view(endpoint, await webhooks.figures(installation_of(request), endpoint), reader),
+        endpoint=await _viewed(installation_of(request), endpoint, reader),
         delivery=delivery_line(told, reader),
         attempts=attempt_lines(attempts, reader),
         sent=attempts[-1].sent if attempts else "",
@@ -215,10 +215,7 @@ async def _listed(
         status=status,
         title="Integrations",
         refusal=said,
-        endpoints=[
-            endpoint_view(one, await webhooks.figures(installation, one), reader, delivered_at=installation.progress.delivered_at(one.id))
-            for one in found
-        ],
+        endpoints=[await _viewed(installation, one, reader, delivered_at=installation.progress.delivered_at(one.id)) for one in found],
         connectable=[one for one in connectors().values() if one.name != WEBHOOK],
         may_edit=await _may_edit(request),
         form={**_BLANK, **(form or {})},
@@ -285,11 +282,8 @@ async def endpoint_page(
         answered=answered,
         secret=secret,
         public_key=webhooks.public_key(installation) if secret else "",
-        endpoint=endpoint_view(
-            endpoint,
-            await webhooks.figures(installation, endpoint),
-            reader,
-            webhooks.receives_at(installation, endpoint.id, endpoint.connector),
+        endpoint=await _viewed(
+            installation, endpoint, reader, receives_at=webhooks.receives_at(installation, endpoint.id, endpoint.connector)
         ),
         needs=need_fields(endpoint.connector, endpoint),
         deliveries=[delivery_line(one, reader) for one in told],
@@ -314,6 +308,11 @@ async def endpoint_page(
             ("On the command line", f"plumbline endpoint deliveries {endpoint.id}"),
         ),
     )
+
+
+async def _viewed(installation: Installation, endpoint: Endpoint, reader: Reader, **more: Any) -> EndpointView:
+    kept, figures = webhooks.is_kept(installation, endpoint), await webhooks.figures(installation, endpoint)
+    return endpoint_view(endpoint, figures, reader, kept=kept, sample=installation.demo, **more)
 
 
 async def _endpoint(request: AnyRequest, endpoint_id: str) -> Endpoint:

@@ -25,6 +25,11 @@ _WHY = {
     "revoked": "The other side does not let us in any more. What it asked for waits: give it a new token, then enable it.",
     "failing": "Nothing has reached it for five days. What it asked for waits.",
 }
+_LOST = "Neither its address nor its token is kept here, so nothing is sent and what it asked for waits. Remove it and add it again."
+_SAMPLE = (
+    "It belongs to the sample data: what it was told and what it said are part of the story. No address and no token of it are kept, so"
+    " nothing is ever sent to the internet, and what it asks for waits. To try one, connect a program of your own."
+)
 STATES: dict[DeliveryState, Chip] = {
     "pending": Chip("pending", "Pending"),
     "leased": Chip("pending", "Under way"),
@@ -37,7 +42,7 @@ STATES: dict[DeliveryState, Chip] = {
 
 @record
 class EndpointView:
-    """One endpoint. success: of the last day, in words. why: why it is disabled, empty when it is not."""
+    """One endpoint. success: of the last day, in words. why: why it is sent nothing, empty when it is. kept: whether it can be reached."""
 
     id: str
     title: str
@@ -57,6 +62,7 @@ class EndpointView:
     fingerprint: str
     condition: str
     ordered: bool
+    kept: bool
 
 
 @record
@@ -101,12 +107,23 @@ class AnswerView:
 
 
 def endpoint_view(
-    endpoint: Endpoint, figures: Figures, reader: Reader, receives_at: str = "", delivered_at: datetime | None = None
+    endpoint: Endpoint,
+    figures: Figures,
+    reader: Reader,
+    receives_at: str = "",
+    delivered_at: datetime | None = None,
+    *,
+    kept: bool = True,
+    sample: bool = False,
 ) -> EndpointView:
     """Return an endpoint as pages show it.
 
-    receives_at: where the other side sends what it says. delivered_at: when it last took something.
+    receives_at: where the other side sends what it says. delivered_at: when it last took something. kept: whether its address is known
+    here; sample: whether the installation is a demo, whose stories have connections that lead nowhere.
     """
+    lost = not kept and endpoint.removed_at is None
+    chip = (Chip("ended", "Sample") if sample else Chip("breached", "Out of reach")) if lost else _STANDINGS[endpoint.standing]
+    why = (_SAMPLE if sample else _LOST) if lost else _WHY.get(endpoint.disabled, "")
     known = connectors().get(endpoint.connector)
     success = f"{figures.taken} of {figures.tried} attempts taken in 24 hours" if figures.tried else "no attempt in 24 hours"
     return EndpointView(
@@ -114,11 +131,12 @@ def endpoint_view(
         is_webhook=endpoint.connector == WEBHOOK, receives_at=receives_at,
         direction="Out and in" if known and known.hear else "Out",
         delivered=moment(delivered_at, reader.zone) if delivered_at else "",
-        origin=endpoint.origin, chip=_STANDINGS[endpoint.standing], standing=endpoint.standing,
-        why=_WHY.get(endpoint.disabled, ""), types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
+        origin=endpoint.origin, chip=chip, standing=endpoint.standing,
+        why=why, types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
         success=success,
         backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint, condition=endpoint.condition,
         ordered=endpoint.pace.ordered,
+        kept=not lost,
     )  # fmt: skip
 
 

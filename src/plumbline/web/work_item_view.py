@@ -1,5 +1,7 @@
 """What became of a line outside, in words: the item in the tracker, how it stands there, and in what the two differ."""
 
+from urllib.parse import urlsplit
+
 from plumbline.domain.cycle.facts.drift import Difference, drifting
 from plumbline.domain.cycle.handoff import Handoff, Line
 from plumbline.domain.cycle.rules.warning_signs.drifting_work import clearing
@@ -19,6 +21,7 @@ _CHIPS = {
     "dropped": Chip("due", "Closed without being done"),
     "gone": Chip("breached", "Gone"),
 }
+_NOWHERE = ".example"  # names that are nobody's, for ever
 _UNHEARD = Chip("pending", "Nothing heard yet")
 
 
@@ -33,7 +36,10 @@ class DriftLine:
 
 @record
 class WorkItemLine:
-    """An item outside. told: since when it stands like this, and who linked it. agreeable: whether somebody may take what was changed."""
+    """An item outside. told: since when it stands like this, and who linked it. agreeable: whether somebody may take what was changed.
+
+    sample: whether its tracker is one of the sample data, whose addresses lead nowhere; url is empty then.
+    """
 
     endpoint_id: str
     tracker: str
@@ -44,6 +50,7 @@ class WorkItemLine:
     told: str
     drifts: tuple[DriftLine, ...]
     agreeable: bool
+    sample: bool
 
 
 def work_item_lines(cycle: Cycle, workspace: Workspace, handoff: Handoff, line: Line, reader: Reader) -> tuple[WorkItemLine, ...]:
@@ -110,13 +117,18 @@ def _line(cycle: Cycle, workspace: Workspace, handoff: Handoff, line: Line, item
         endpoint_id=item.endpoint_id,
         tracker=endpoint.title if endpoint else item.connector,
         reference=item.reference,
-        url=item.url,
+        url="" if _is_nowhere(item.url) else item.url,
         title=item.title or item.agreed_title,
         chip=_CHIPS[item.status] if item.status_at else _UNHEARD,
         told=_told(item, reader),
         drifts=tuple(_drift(one, cycle, workspace, handoff, line, item, reader) for one in found),
         agreeable=any(one.kind in ("renamed", "rescheduled") for one in found),
+        sample=_is_nowhere(item.url),
     )
+
+
+def _is_nowhere(url: str) -> bool:
+    return (urlsplit(url).hostname or "").endswith(_NOWHERE)
 
 
 def _told(item: WorkItem, reader: Reader) -> str:

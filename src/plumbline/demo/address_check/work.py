@@ -2,11 +2,13 @@
 
 from plumbline.demo.handing_over import Settled, settled, terms
 from plumbline.demo.story import beat
+from plumbline.demo.tracker import moved
 from plumbline.domain.cycle.drill import AcknowledgeDrill, StartDrill
 from plumbline.domain.cycle.frame import AddObjective, SetOutcome
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, HoldCheckpoint, OfferHandoff
 from plumbline.domain.cycle.risk import AcceptRisk, AvoidRisk, MitigateRisk, TransferRisk
 from plumbline.domain.cycle.strategy import RecordRiskReading, WriteFallback
+from plumbline.domain.cycle.work_item import UnlinkWorkItem
 
 BEATS = (
     beat(
@@ -62,6 +64,16 @@ BEATS = (
     ),
     beat(5, "10:10", "bo", lambda s: OfferHandoff(handoff_id=s.id("handoff"))),
     beat(5, "11:30", "priya", lambda s: AcceptHandoff(handoff_id=s.id("handoff"))),
+    moved(6, "09:20", "priya", "handoff", 1, "started"),
+    moved(9, "16:10", "priya", "handoff", 2, "gone"),  # it was moved to the team of support, which keeps no tracker here
+    beat(
+        10, "09:15", "priya",
+        lambda s: UnlinkWorkItem(
+            handoff_id=s.id("handoff"), commitment_id=s.line("handoff", 2), endpoint_id=s.id("tracker"),
+            reason="Support carries it out, and keeps its work elsewhere.",
+        ),
+    ),
+    moved(11, "15:00", "priya", "handoff", 1, "done"),
     beat(6, "13:00", "ana", lambda s: StartDrill(pressure_id=s.pressure(2), wait_hours=8), "drill"),
     beat(6, "13:10", "ana", lambda s: AcknowledgeDrill(drill_id=s.id("drill"))),
     beat(6, "14:00", "mara", lambda s: AcknowledgeDrill(drill_id=s.id("drill"))),

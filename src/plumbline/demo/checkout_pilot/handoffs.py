@@ -1,7 +1,8 @@
-"""What the checkout pilot hands over: one decision that was verified, and one that was accepted."""
+"""What the checkout pilot hands over: one decision that was verified, and two that were accepted."""
 
 from plumbline.demo.handing_over import Settled, settled, terms
 from plumbline.demo.story import Beat
+from plumbline.demo.tracker import moved
 from plumbline.domain.cycle.handoff import (
     AcceptHandoff,
     AssembleHandoff,
@@ -36,6 +37,8 @@ BEATS = (
         who="priya",
         command=lambda s: AcceptHandoff(handoff_id=s.id("guest-handoff"), note="In the build of Thursday."),
     ),
+    moved(3, "09:40", "priya", "guest-handoff", 1, "started"),
+    moved(5, "16:45", "priya", "guest-handoff", 1, "done"),
     Beat(
         day=7,
         time="09:20",
@@ -63,6 +66,22 @@ BEATS = (
         ),
         stage=3,
     ),
+    *settled(
+        Settled(
+            name="receipt-tax",
+            day=4,
+            owner="ana",
+            shower="priya",
+            title="Which tax the receipt shows",
+            question="One sum, or each rate by itself?",
+            option="Each rate by itself",
+            consequence="Companies can book the receipt as it is",
+            criterion="Given two rates in one basket, the receipt shows both sums.",
+            shown="Run 77: 12 baskets with two rates",
+            because="Every tenth buyer asks support for it.",
+        ),
+        stage=3,
+    ),
     Beat(
         day=5,
         time="10:00",
@@ -82,9 +101,19 @@ BEATS = (
                     criterion="No receipt for an unpaid order in 500",
                     checkpoint_day=20,
                 ),
+                terms(
+                    s,
+                    "receipt-tax",
+                    "The receipt shows each rate of tax with its sum.",
+                    (("A rate changes during the sale", "The rate of the order's day counts"),),
+                    criterion="No question about tax in 500 receipts",
+                    checkpoint_day=20,
+                ),
             ),
         ),
     ),
     Beat(day=5, time="10:05", who="ana", command=lambda s: OfferHandoff(handoff_id=s.id("mail-handoff"))),
     Beat(day=5, time="14:00", who="priya", command=lambda s: AcceptHandoff(handoff_id=s.id("mail-handoff"))),
+    moved(6, "10:15", "priya", "mail-handoff", 1, "started"),
+    moved(8, "11:50", "priya", "mail-handoff", 2, "dropped"),  # closed as not planned, and nobody has said so here
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plumbline.demo.handing_over import Settled, settled, terms
 from plumbline.demo.story import Beat, beat
+from plumbline.demo.tracker import moved
 from plumbline.domain.cycle.frame import SwitchPattern
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, HoldCheckpoint, OfferHandoff
 
@@ -55,6 +56,7 @@ def _handed_over() -> Iterator[Beat]:
     yield beat(7, "09:05", "bo", lambda s: OfferHandoff(handoff_id=s.id("small-handoff")))
     yield beat(7, "11:15", "priya", lambda s: AcceptHandoff(handoff_id=s.id("small-handoff")))
     for number, one in enumerate(_CHANGES, 1):
+        yield moved(7, f"11:{50 + number}", "priya", "small-handoff", number, "done")
         yield beat(
             7, f"12:{number:02}", "tom",
             lambda s, number=number, one=one: HoldCheckpoint(
