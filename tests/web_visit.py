@@ -81,10 +81,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(folder: Path, name: str = "ana", *, networks: str = "") -> AsyncGenerator[Visitor, None]:
-    """Open a small house and visit it. networks: of its own, that webhooks may go into."""
+async def visiting(folder: Path, name: str = "ana", *, networks: str = "", mailbox: str = "") -> AsyncGenerator[Visitor, None]:
+    """Open a small house and visit it. networks: of its own, that webhooks may go into. mailbox: where replies are fetched from."""
     async with small_house(folder) as house:
-        house.installation = replace(house.installation, networks=allowed_networks(networks))
+        house.installation = replace(house.installation, networks=allowed_networks(networks), mailbox=mailbox)
         async with visiting_house(house, name) as visitor:
             yield visitor
 

@@ -24,7 +24,8 @@ class Installation:
     handling: bound to the workspace; nothing of another one can be read or written through it. directory: of the whole installation, by
     ids that the workspace knows. data: the folder that holds everything. demo: people are switched without an account, so it listens on
     the loopback interface only. base_url: where people reach it, without a slash at the end. mail: the way out for messages; mail_from:
-    the address they come from; mail_replies: the address that replies to them go to, empty where nobody can reply. progress: how far
+    the address they come from; mail_replies: the address that replies to them go to, empty where nobody can reply; mailbox: where
+    they are fetched from, in words, empty where they are not. progress: how far
     deliveries to endpoints have come; networks: of one's own, that these may go into; authorities: the file of certificates that vouch
     for them, too. signals: what programs outside said, of all workspaces.
     demo_person: who uses the demo before anybody is chosen. requests_per_minute: how many a program may send
@@ -43,6 +44,7 @@ class Installation:
     progress: Progress
     signals: Signals
     mail_replies: str = ""
+    mailbox: str = ""
     networks: tuple[Network, ...] = ()
     authorities: Path | None = None
     demo_person: str = ""

@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from plumbline.automation.collecting import Collector, Mailbox, MailboxFault
+from plumbline.directory.mailbox_looks import Fault
 from plumbline.files.mail.message import LARGEST
 
 ONE = b"From: bo@house.example\r\nTo: p@example.org\r\nMessage-ID: <1@x>\r\n\r\nThree.\r\n"
@@ -123,12 +124,38 @@ async def test_of_a_message_that_is_too_large_one_byte_more_than_allowed_is_fetc
 
 async def test_what_is_wrong_with_a_mailbox_is_said_and_forgotten_once_it_is_mended(port: int):
     emptied(port)
-    for wrong in (mailbox(port, password="wrong"), mailbox(port, folder="Nowhere"), Mailbox(host="127.0.0.1", port=1, security="none")):
-        collector = Collector(wrong, Taker(), 60)
-        with pytest.raises(MailboxFault):
-            await collector.look()
-        assert collector.problem.startswith(f"127.0.0.1:{wrong.port} says: ")
-        assert "wrong" not in collector.problem
+    nowhere = Mailbox(host="127.0.0.1", port=1, security="none")
+    wrongs: dict[Fault, Mailbox] = {
+        "sign_in": mailbox(port, password="wrong"), "folder": mailbox(port, folder="Nowhere"), "unreachable": nowhere,
+    }  # fmt: skip
+    for at, wrong in wrongs.items():
+        with pytest.raises(MailboxFault) as found:
+            await Collector(wrong, Taker(), 60).look()
+        assert found.value.fault == at
+        assert str(found.value).startswith(f"127.0.0.1:{wrong.port} ")
+        assert "wrong" not in str(found.value)
+
+
+async def test_how_each_look_went_is_noted_and_a_mailbox_that_is_mended_is_well_again(port: int):
+    emptied(port)
+    noted: list[tuple[Fault | None, str]] = []
+    box = mailbox(port, folder="Later")
+
+    def note(fault: Fault | None, said: str) -> None:
+        noted.append((fault, said))
+
+    running = asyncio.create_task(Collector(box, Taker(), 0.05, note).run())
+    await until(lambda: bool(noted))
+    emptied(port).create("Later")
+    await until(lambda: noted[-1][0] is None)
+    running.cancel()
+    assert (noted[0][0], noted[-1]) == ("folder", (None, ""))
+
+
+async def until(came: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not came():  # noqa: ASYNC110 - what is waited for happens in a thread
+            await asyncio.sleep(0.05)
 
 
 async def test_it_looks_again_by_itself(port: int):

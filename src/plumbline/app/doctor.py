@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from plumbline.app.opening import transport
+from plumbline.app.opening import mailbox_words, transport
 from plumbline.app.sample import is_sample
 from plumbline.handling import system_clock
 from plumbline.health.check import Check
@@ -18,7 +18,13 @@ def look(data: Path | None) -> tuple[Check, ...]:
     except SettingsRefused as fault:
         settings, refused = Settings(), (_refused(fault),)
     settings = replace(settings, data=data or settings.data)
-    found = look_at_folder(settings.data, system_clock(), mail_place=transport(settings).place, sample=is_sample(settings.data))
+    found = look_at_folder(
+        settings.data,
+        system_clock(),
+        mail_place=transport(settings).place,
+        mailbox=mailbox_words(settings),
+        sample=is_sample(settings.data),
+    )
     return (*refused, *found)
 
 

@@ -86,6 +86,7 @@ async def opened(
             mail=transport(settings),
             mail_from=settings.mail_from or f"plumbline@{urlsplit(settings.base_url).hostname or 'localhost'}",
             mail_replies=settings.mail_replies,
+            mailbox=mailbox_words(settings),
             progress=progress,
             signals=signals,
             networks=allowed_networks(settings.webhook_networks),
@@ -112,6 +113,13 @@ def transport(settings: Settings) -> Transport:
         user=settings.smtp_user,
         password=settings.smtp_password,
     )
+
+
+def mailbox_words(settings: Settings) -> str:
+    """Return where replies are fetched from, in words; empty when they are not."""
+    if not settings.imap_host:
+        return ""
+    return f"the folder {settings.imap_folder} of {settings.imap_user or 'nobody'} at {settings.imap_host}:{settings.imap_port}"
 
 
 def _signing_key(settings: Settings) -> SigningKey | None:

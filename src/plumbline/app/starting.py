@@ -26,6 +26,7 @@ from plumbline.automation.rounds import rounds
 from plumbline.automation.scheduler import Scheduler
 from plumbline.blobs.errors import BlobError
 from plumbline.cli.factories import Starting
+from plumbline.directory.mailbox_looks import Fault
 from plumbline.edge.kept_files import look_at_files
 from plumbline.edge.mail_replies import TryAgain, take
 from plumbline.events.cloudevent import encoded
@@ -119,10 +120,15 @@ async def _work(installation: Installation, scheduler: Scheduler, settings: Sett
         rounds(*kept, anchoring.anchor, every=anchoring.EVERY),
         rounds(*kept, signing_up.record_sign_ups, every=signing_up.EVERY),
     )
-    collecting = (
-        [Collector(mailbox(settings), partial(_take, installation), settings.imap_every_seconds).run()] if settings.imap_host else []
-    )
+    collecting = [_collector(installation, settings).run()] if settings.imap_host else []
     await asyncio.gather(*running, *collecting, asyncio.to_thread(_look_at_files, settings.data))
+
+
+def _collector(installation: Installation, settings: Settings) -> Collector:
+    def note(fault: Fault | None, said: str) -> None:
+        installation.directory.incoming.looks.note(installation.mailbox, installation.clock(), fault, said)
+
+    return Collector(mailbox(settings), partial(_take, installation), settings.imap_every_seconds, note)
 
 
 def mailbox(settings: Settings) -> Mailbox:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import field
 from typing import Any, Literal
 
+from plumbline.directory.mailbox_looks import Fault
 from plumbline.files.mail.message import LARGEST
 from plumbline.kernel.record import record
 
@@ -24,8 +25,16 @@ Take = Callable[[bytes], Awaitable[bool]]
 """Takes a message; says whether that is decided. Otherwise it comes again."""
 
 
+Note = Callable[[Fault | None, str], None]
+"""Writes down how a look went: at what it failed and why, or None and nothing."""
+
+
 class MailboxFault(Exception):
-    """The mailbox cannot be read. Says why, in the words of its server."""
+    """The mailbox cannot be read. Says why, in the words of its server. fault: at what it failed."""
+
+    def __init__(self, fault: Fault, said: str) -> None:
+        super().__init__(said)
+        self.fault: Fault = fault
 
 
 @record
@@ -42,17 +51,14 @@ class Mailbox:
 
 
 class Collector:
-    """Fetches what came into a mailbox. Start `run` as a task; cancel the task to stop it.
+    """Fetches what came into a mailbox. Start `run` as a task; cancel the task to stop it."""
 
-    problem: what is wrong with the mailbox, empty while nothing is.
-    """
-
-    def __init__(self, mailbox: Mailbox, take: Take, every: float) -> None:
-        """every: seconds between two looks."""
+    def __init__(self, mailbox: Mailbox, take: Take, every: float, note: Note = lambda fault, said: None) -> None:
+        """every: seconds between two looks. note: told how each look went."""
         self._mailbox = mailbox
         self._take = take
         self._every = every
-        self.problem = ""
+        self._note = note
 
     async def run(self) -> None:
         """Work until cancelled. A mailbox that cannot be read is looked at less and less often, a quarter of an hour apart at the most."""
@@ -61,11 +67,14 @@ class Collector:
             try:
                 await self.look()
                 wait = self._every
+                self._note(None, "")
             except MailboxFault as fault:
                 wait = min(wait * 2, _LONGEST_WAIT)
+                self._note(fault.fault, str(fault))
                 _log.warning("the mailbox of replies cannot be read: %s; looked at again in %d s", fault, wait)
             except Exception:  # noqa: BLE001 - tomorrow's replies must not depend on today's fault
                 wait = min(wait * 2, _LONGEST_WAIT)
+                self._note("other", "replies could not be fetched")
                 _log.exception("replies could not be fetched; looked at again in %d s", wait)
             await asyncio.sleep(wait)
 
@@ -80,12 +89,8 @@ class Collector:
                     break  # a disk takes nothing: what is not marked comes again
                 await asyncio.to_thread(session.mark, uid)
                 count += 1
-        except MailboxFault as fault:
-            self.problem = str(fault)
-            raise
         finally:
             await asyncio.to_thread(session.close)
-        self.problem = ""
         return count
 
 
@@ -95,24 +100,25 @@ class _Session:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
         self._open: imaplib.IMAP4 | None = None
+        self._doing: Fault = "unreachable"
 
     def unseen(self) -> list[str]:
         """The messages that nobody marked, the oldest first."""
-        with _said(self._mailbox):
+        with self._telling():
             server = self._connected()
             _, found = server.uid("SEARCH", "UNSEEN")
             return sorted((one.decode() for one in (found[0] or b"").split()), key=int)[:_AT_ONCE]
 
     def fetch(self, uid: str) -> bytes | None:
         """The bytes of a message, one more than the largest may have of one that is larger; None when it is gone meanwhile."""
-        with _said(self._mailbox):
+        with self._telling():
             _, found = self._connected().uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
             parts: list[Any] = [part for part in found if isinstance(part, tuple)]
             return parts[0][1] if parts else None
 
     def mark(self, uid: str) -> None:
         """Mark a message as seen, and move it where it is to go."""
-        with _said(self._mailbox):
+        with self._telling():
             server = self._connected()
             server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
             if not self._mailbox.done:
@@ -120,13 +126,16 @@ class _Session:
             done = _quoted(self._mailbox.done)
             with suppress(imaplib.IMAP4.error):
                 server.create(done)  # it may be there
+            self._doing = "done_folder"
             told: Any = server.capability()[1]  # what a server can do is said in full only to whoever has signed in
             if b"MOVE" in (told[0] or b"").upper().split():
                 _fine(server.uid("MOVE", uid, done))
+                self._doing = "other"
                 return
             _fine(server.uid("COPY", uid, done))
             server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
             server.expunge()
+            self._doing = "other"
 
     def close(self) -> None:
         """End the conversation."""
@@ -141,18 +150,29 @@ class _Session:
                 self._open = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=ssl.create_default_context(), timeout=_PATIENCE)
             else:
                 self._open = imaplib.IMAP4(box.host, box.port, timeout=_PATIENCE)
+            self._doing = "sign_in"
             self._open.login(box.user, box.password)
+            self._doing = "folder"
             _fine(self._open.select(_quoted(box.folder)))
+            self._doing = "other"
         return self._open
 
+    @contextmanager
+    def _telling(self) -> Generator[None, None, None]:
+        """Say at what a conversation failed; one that merely broke off did so at reaching the server."""
+        try:
+            yield
+        except (imaplib.IMAP4.error, OSError, ValueError) as fault:
+            place, words = f"{self._mailbox.host}:{self._mailbox.port}", _words(fault)
+            if isinstance(fault, imaplib.IMAP4.abort | OSError):
+                raise MailboxFault("unreachable", f"{place} does not answer: {words}") from fault
+            raise MailboxFault(self._doing, f"{place} says: {words}") from fault
 
-@contextmanager
-def _said(mailbox: Mailbox) -> Generator[None, None, None]:
-    try:
-        yield
-    except (imaplib.IMAP4.error, OSError, ValueError) as fault:
-        words = re.sub(r"^b'(.*)'$", r"\1", str(fault)) or type(fault).__name__
-        raise MailboxFault(f"{mailbox.host}:{mailbox.port} says: {words[:300]}") from fault
+
+def _words(fault: Exception) -> str:
+    said = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
+    said = re.sub(r"^b(['\"])(.*)\1$", r"\2", said) or type(fault).__name__
+    return re.sub(r"^\[[A-Z]+\] ", "", said)[:300].rstrip(".")
 
 
 def _fine(answer: tuple[str, Any]) -> None:

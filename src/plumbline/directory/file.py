@@ -120,7 +120,14 @@ CREATE INDEX incoming_place ON incoming (workspace_id, at);
 CREATE INDEX incoming_person ON incoming (person_id, at);
 CREATE INDEX incoming_comment ON incoming (comment_id) WHERE comment_id <> '';
 """
-_STEPS = (_TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS, _REPLIES)
+_LOOKS = """
+CREATE TABLE mailbox_look (
+  mailbox TEXT PRIMARY KEY, looked_at INTEGER NOT NULL, fault TEXT NOT NULL, said TEXT NOT NULL, since INTEGER
+) STRICT, WITHOUT ROWID;
+"""
+_STEPS = (
+    _TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS, _REPLIES, _LOOKS,
+)  # fmt: skip
 KIND = SqliteFile(holds="a directory", steps=_STEPS, fault=UnreadableDirectory, settings=DURABLE)
 
 

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any, Literal, get_args
 
 from plumbline.directory.instants import instant_of, number_of
+from plumbline.directory.mailbox_looks import MailboxLooks
 from plumbline.directory.replies import Replies
 from plumbline.kernel.record import record
 
@@ -52,7 +53,7 @@ def key_of(message_id: str, token: str) -> str:
 class IncomingMail:
     """Every message that became something, for ever; the last two thousand of those that nobody here sent.
 
-    addresses: that replies go to.
+    addresses: that replies go to. looks: into the mailbox that they come from, where one is looked into.
     """
 
     def __init__(self, db: sqlite3.Connection, lock: RLock, writing: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
@@ -60,6 +61,7 @@ class IncomingMail:
         self._lock = lock
         self._writing = writing
         self.addresses = Replies(db, lock, writing)
+        self.looks = MailboxLooks(db, lock, writing)
 
     def begin(self, one: Incoming) -> Incoming:
         """Keep a message before anything is done with it; return it, or what is known of it when it came before."""

@@ -12,6 +12,7 @@ from plumbline.blobs.sqlite import FILE as BLOBS
 from plumbline.directory.file import FILE as DIRECTORY
 from plumbline.health.check import Check
 from plumbline.health.directory import mail_check, sign_in_check
+from plumbline.health.replies import replies_check
 from plumbline.ledger import reading
 from plumbline.ledger.checkpoint import Checkpoint
 from plumbline.ledger.errors import LedgerError, NoLedger
@@ -27,10 +28,11 @@ _COPIED = (LEDGER, BLOBS, DIRECTORY, SIGNALS, DELIVERIES)  # what an entry names
 _ASKEW = timedelta(minutes=1)  # a clock that was set back by less happens on machines in order
 
 
-def look_at_folder(data: Path, now: datetime, *, mail_place: str, sample: bool = False) -> tuple[Check, ...]:
+def look_at_folder(data: Path, now: datetime, *, mail_place: str, mailbox: str = "", sample: bool = False) -> tuple[Check, ...]:
     """Return how everything in a data folder stands, in the order in which it is mended.
 
-    now: this machine's time, UTC. mail_place: where messages go. sample: it holds a demo, in which nobody signs in.
+    now: this machine's time, UTC. mail_place: where messages go. mailbox: where replies are fetched from, empty when
+    they are not. sample: it holds a demo, in which nobody signs in.
     """
     try:
         with closing(open_to_read(data)) as connection:
@@ -45,6 +47,7 @@ def look_at_folder(data: Path, now: datetime, *, mail_place: str, sample: bool =
         *of_ledger,
         _disk(data),
         mail_check(data, now, mail_place),
+        *((replies_check(data, mailbox),) if mailbox else ()),
         sign_in_check(data, now, sample=sample),
         _backup(data),
     )

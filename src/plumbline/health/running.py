@@ -11,7 +11,8 @@ from plumbline.installation import Installation
 async def look_at(installation: Installation, *, watched: bool | None) -> tuple[Check, ...]:
     """Return how everything stands. watched: whether somebody looks for deadlines; None in a process that never does."""
     look = partial(
-        look_at_folder, installation.data, installation.clock(), mail_place=installation.mail.place, sample=installation.demo
+        look_at_folder, installation.data, installation.clock(), mail_place=installation.mail.place,
+        mailbox=installation.mailbox, sample=installation.demo
     )  # fmt: skip
     database, *others = await asyncio.to_thread(look)
     fault = installation.states.ledger.write_fault

@@ -7,6 +7,8 @@ from litestar.params import FromPath
 
 from plumbline.directory.incoming import Incoming, Outcome
 from plumbline.edge.mail_replies import ANSWERS_A_DAY, came_in, original
+from plumbline.health.replies import REMEDIES
+from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.web.clockwords import Instant, ago
@@ -46,6 +48,19 @@ class MessageLine:
     answered: bool
 
 
+@record
+class MailboxView:
+    """The mailbox that replies are fetched from. trouble: why it cannot be read, empty while it can; remedy: what mends that.
+
+    since: the first look that failed, or the last one that went well; None before the first.
+    """
+
+    place: str
+    since: Instant | None
+    trouble: str
+    remedy: str
+
+
 @get("/integrations/mail")
 async def show_incoming_mail(request: AnyRequest) -> Response[str]:
     """Show how replies come in, and for leads and administrators what became of the last of them."""
@@ -58,6 +73,7 @@ async def show_incoming_mail(request: AnyRequest) -> Response[str]:
         title="Mail",
         crumbs=({"title": "Integrations", "href": "/integrations"}, {"title": "Mail", "href": ""}),
         goes_to=installation.mail_replies,
+        mailbox=_mailbox(installation, reader) if installation.mailbox and listed else None,
         leaves_by=installation.mail.place,
         comes_from=installation.mail_from,
         counts=[(_BECAME[outcome], listed.counts[outcome]) for outcome in _BECAME if listed.counts.get(outcome)] if listed else [],
@@ -79,6 +95,15 @@ async def show_message(request: AnyRequest, thread_id: FromPath[str], number: Fr
     if found is None:
         raise PageMissing("message")
     return Response(found.decode("utf-8", "replace"), media_type="text/plain; charset=utf-8")
+
+
+def _mailbox(installation: Installation, reader: Reader) -> MailboxView:
+    look = installation.directory.incoming.looks.last(installation.mailbox)
+    if look is None:
+        return MailboxView(place=installation.mailbox, since=None, trouble="", remedy="")
+    since = ago(look.since or look.looked_at, reader.now, reader.zone)
+    remedy = REMEDIES[look.fault] if look.fault else ""
+    return MailboxView(place=installation.mailbox, since=since, trouble=look.said, remedy=remedy)
 
 
 def _line(one: Incoming, reader: Reader) -> MessageLine:
