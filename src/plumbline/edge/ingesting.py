@@ -1,9 +1,8 @@
 """Taking signals in: who sends, whether that much may be sent, and what became of each item. Every way in passes here."""
 
-import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from plumbline.directory.source_keys import SourceKey
@@ -18,7 +17,8 @@ from plumbline.words.signal import outcome_words
 
 PER_WORKSPACE = 40_000
 """Signals a second that all sources of a workspace may send together."""
-_PORTION = 50  # items that are read before others get their turn: about a millisecond
+_PORTION = 25  # items that are read before others get their turn: about half a millisecond
+_ASIDE = 0.01  # seconds that a portion waits at most while somebody acts, so that whoever sends gets an answer, too
 _QUOTAS = Quotas()
 
 
@@ -77,22 +77,25 @@ async def ingest(
     _from_its_sites(sent, source)
     if key.signing_secret:
         _signed(sent, key, installation.clock())
-    _QUOTAS.spend(source.id, source.per_second, len(found.items))
-    _QUOTAS.spend(key.workspace_id, PER_WORKSPACE, len(found.items))
-    items = await keep(installation, key.workspace_id, source.id, found.items, via)
+    _QUOTAS.spend(source.id, source.per_second, len(found.sent))
+    _QUOTAS.spend(key.workspace_id, PER_WORKSPACE, len(found.sent))
+    items = await keep(installation, key.workspace_id, source.id, map(found.item, found.sent), via)
     return Taken(items=items, left=_QUOTAS.look(source.id, source.per_second))
 
 
 async def keep(
-    installation: Installation, workspace_id: str, source_id: str, offered: Sequence[Offered | None], via: str
+    installation: Installation, workspace_id: str, source_id: str, offered: Iterable[Offered | None], via: str
 ) -> tuple[Item, ...]:
-    """Keep what is offered by a source that was recognised; return what became of each item, in order. Raises UnwritableSignals."""
+    """Keep what is offered by a source that was recognised; return what became of each item, in order. Raises UnwritableSignals.
+
+    Whoever acts goes first: between portions it waits for a moment while a command is being handled.
+    """
     now, secret, request = installation.clock(), await installation.signals.secret(), secrets.token_hex(8)
     answers: dict[int, Item] = {}
     fit: dict[int, Signal] = {}
     for index, one in enumerate(offered):
-        if index % _PORTION == _PORTION - 1:
-            await asyncio.sleep(0)
+        if index % _PORTION == 0:
+            await installation.handling.states.stand_aside(_ASIDE)
         judged = Rejected("malformed", "item") if one is None else normal(one, now, source_id, secret, f"{request}:{index}")
         if isinstance(judged, Signal):
             fit[index] = judged
@@ -101,7 +104,7 @@ async def keep(
     outcomes = await installation.signals.add(workspace_id, list(fit.values()), via, now)
     for (index, signal), outcome in zip(fit.items(), outcomes, strict=True):
         answers[index] = _item(index, signal.origin_id, outcome, "kinds" if outcome == "too_large" else "")
-    return tuple(answers[index] for index in range(len(offered)))
+    return tuple(answers[index] for index in range(len(answers)))
 
 
 def quota_headers(left: Left) -> Mapping[str, str]:

@@ -126,12 +126,13 @@ class Handling:
         Returns a receipt once the events are durable, or a refusal when nothing was written. Raises AlreadyAnswered when the key was used,
         TooLarge for a body with too many bytes.
         """
-        if isinstance(command, CreateWorkspace):
-            async with self.states.founding():
-                return await self._handle(stream, command, context, bodies, idempotency, guard)
-        if isinstance(command, SubmitEvidence):
-            command = await with_run(command, self._run)
-        return await self._handle(stream, command, context, bodies, idempotency, guard)
+        with self.states.acting():
+            if isinstance(command, CreateWorkspace):
+                async with self.states.founding():
+                    return await self._handle(stream, command, context, bodies, idempotency, guard)
+            if isinstance(command, SubmitEvidence):
+                command = await with_run(command, self._run)
+            return await self._handle(stream, command, context, bodies, idempotency, guard)
 
     async def would_refuse(self, stream: str, command: Any, context: Context) -> Refusal | None:
         """Return why a command would be refused if it came now; None when it would be taken. Nothing is written."""

@@ -5,7 +5,8 @@ One of these belongs to an installation. Nobody reads or writes through it: a `H
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -42,6 +43,9 @@ class States:
         self._last: dict[str, Workspace] = {}  # those that were dropped, for whoever only asks what somebody is called
         self._states: OrderedDict[str, Any] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._acting = 0
+        self._nobody_acts = asyncio.Event()
+        self._nobody_acts.set()
 
     def know(self, workspace_ids: Iterable[str]) -> None:
         """Take note of workspaces that there are; their states are kept for good."""
@@ -57,6 +61,26 @@ class States:
         if lock is None:
             lock = self._locks[stream] = asyncio.Lock()
         return lock
+
+    @contextmanager
+    def acting(self) -> Generator[None]:
+        """Say that somebody's command is being handled; whoever has time stands aside meanwhile."""
+        self._acting += 1
+        self._nobody_acts.clear()
+        try:
+            yield
+        finally:
+            self._acting -= 1
+            if not self._acting:
+                self._nobody_acts.set()
+
+    async def stand_aside(self, seconds: float) -> None:
+        """Let the others have their turn; return once no command is being handled, or after so many seconds."""
+        if self._acting:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._nobody_acts.wait()
+        await asyncio.sleep(0)
 
     def founding(self) -> asyncio.Lock:
         """Return the lock that is taken before that of a workspace's stream to make the workspace."""

@@ -1,6 +1,7 @@
 """CloudEvents 1.0 over HTTP in its three modes: structured, binary and batch."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,11 +17,11 @@ def read(sent: Sent) -> Read:
     """Return the events of a request, whichever its mode. Raises Unreadable."""
     media = sent.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == _BATCH:
-        return Read([_item(one) for one in listed(json_in(unpacked(sent)), "A batch of CloudEvents")])
+        return Read(listed(json_in(unpacked(sent)), "A batch of CloudEvents"), _item)
     if media == _STRUCTURED:
-        return Read([_item(json_in(unpacked(sent)))])
+        return Read([json_in(unpacked(sent))], _item)
     if f"{_PREFIX}specversion" in sent.headers or f"{_PREFIX}id" in sent.headers:
-        return Read([_binary(sent, media)])
+        return Read([_attributes(sent)], partial(_offered, data=_data(unpacked(sent), media)))
     raise Unreadable(f"Send {_STRUCTURED}, {_BATCH}, or the attributes of the event as headers that begin with ce-.", 415)
 
 
@@ -28,9 +29,8 @@ def _item(found: Any) -> Offered | None:
     return _offered(found, mapping(found).get("data")) if isinstance(found, dict) else None
 
 
-def _binary(sent: Sent, media: str) -> Offered | None:
-    attributes = {name.removeprefix(_PREFIX): unquote(value) for name, value in sent.headers.items() if name.startswith(_PREFIX)}
-    return _offered(attributes, _data(unpacked(sent), media))
+def _attributes(sent: Sent) -> dict[str, str]:
+    return {name.removeprefix(_PREFIX): unquote(value) for name, value in sent.headers.items() if name.startswith(_PREFIX)}
 
 
 def _data(body: bytes, media: str) -> Any:

@@ -13,11 +13,11 @@ def read(sent: Sent) -> Read:
     found = json_of(sent)
     if isinstance(found, list):
         items = listed(found, "The body")
-        return Read([_item(one) for one in items], next((key for one in items if (key := _key(one))), ""))
+        return Read(items, _item, next((key for one in items if (key := _key(one))), ""))
     body = mapping(found)
     if "batch" in body:
-        return Read([_item(one) for one in listed(body["batch"], "batch")], _key(body))
-    return Read([_item(found)], _key(body))
+        return Read(listed(body["batch"], "batch"), _item, _key(body))
+    return Read([found], _item, _key(body))
 
 
 def _item(found: Any) -> Offered | None:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qs
 
@@ -35,9 +35,12 @@ class Sent(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What a request holds. key: in its body; empty for none. items: one for each thing sent, in order; what is no item is None."""
+    """What a request holds. sent: everything in it, in order. item: returns one of them as an item, None for what is none; only when it is
+    asked, since reading all of them at once would keep others waiting. key: in its body; empty for none.
+    """
 
-    items: list[Offered | None]
+    sent: Sequence[Any]
+    item: Callable[[Any], Offered | None]
     key: str = ""
 
 

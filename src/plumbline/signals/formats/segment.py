@@ -1,5 +1,6 @@
 """Segment's HTTP tracking: a batch of messages, or one message on the path of its type."""
 
+from functools import partial
 from typing import Any
 
 from plumbline.domain.signal.signal import Offered
@@ -21,7 +22,11 @@ def batch(sent: Sent) -> Read:
     """Return the messages of a batch. Raises Unreadable."""
     body = mapping(json_of(sent))
     items = listed(body.get("batch"), "batch")
-    return Read([_item(one, mapping(one).get("type"), body.get("context")) for one in items], _key(body))
+
+    def item(one: Any) -> Offered | None:
+        return _item(one, mapping(one).get("type"), body.get("context"))
+
+    return Read(items, item, _key(body))
 
 
 def message_of(kind: str) -> Format:
@@ -31,7 +36,7 @@ def message_of(kind: str) -> Format:
         body = json_of(sent)
         if not isinstance(body, dict):
             raise Unreadable("The body has to be an object.")
-        return Read([_item(body, kind, None)], _key(body))
+        return Read([body], partial(_item, kind=kind, around=None), _key(body))
 
     return read
 
