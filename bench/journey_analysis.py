@@ -1,8 +1,9 @@
 """Proving journeys: every reachable state of generated journeys, with shortest traces, and what is wrong with them.
 
-Promise: 24,000 states in 0.1 s, 100,000 in 0.5 s, 1,000,000 in 5 s and 400 MB, as processor time, from the model to the last state; all
-checks in 0.3 s, 1.2 s and 5 s more. The journeys are about as large as that, and each is measured in proportion. Random journeys are hard
-to judge: most of their states are lost for somebody, so that nothing is settled early. Traces are played by the interpreter.
+Promise, as processor time from the model on: a million states are found, and everything that is wrong with them, in 5 s and 400 MB
+together. Of that the search takes 4 s; 0.1 s for 24,000 states and 0.5 s for 100,000, with all findings 0.3 s and 1.2 s. The journeys are
+about as large as that, and each is measured in proportion. Random journeys are hard to judge: most of their states are lost for somebody,
+so that nothing is settled early. Traces are played by the interpreter.
 Run: python bench/journey_analysis.py
 """
 
@@ -15,6 +16,7 @@ from time import process_time
 from typing import Any
 
 from plumbline.domain.journey.analysis.analyse import report_of
+from plumbline.domain.journey.analysis.finding import Report
 from plumbline.domain.journey.analysis.space import Budget, Space
 from plumbline.domain.journey.machine import Machine
 from plumbline.domain.journey.model import Model
@@ -25,7 +27,7 @@ maker: Any = import_module("journey_maker")  # the tests' journeys are the bench
 JOURNEYS = (
     (24_000, 0.1, 0.3, {"seed": 17, "roles": 3, "screens": 12, "variables": 4, "width": 6}),
     (100_000, 0.5, 1.2, {"seed": 8, "roles": 4, "screens": 12, "variables": 4, "width": 6}),
-    (1_000_000, 5.0, 5.0, {"seed": 38, "roles": 3, "screens": 16, "variables": 5, "width": 6}),
+    (1_000_000, 4.0, 5.0, {"seed": 38, "roles": 3, "screens": 16, "variables": 5, "width": 6}),
 )
 MEGABYTES, PLAYED, ROUNDS = 400, 200, 3
 
@@ -38,31 +40,33 @@ def main() -> int:
     return 0 if all(kept) and most <= MEGABYTES else 1
 
 
-def _measured(states: int, seconds: float, for_checks: float, shape: dict[str, int]) -> bool:
+def _measured(states: int, for_search: float, for_all: float, shape: dict[str, int]) -> bool:
+    """Both promises are for so many states: the search, and with it all findings."""
     model: Model = maker.random_journey(**shape)
-    space, best = _searched(model, 2 * states)
+    space, report, searched, judged = _analysed(model, 2 * states)
     for _ in range(ROUNDS - 1 if states < 1_000_000 else 0):
-        best = min(best, _searched(model, 2 * states)[1])
-    promised = seconds * space.count / states
-    began = process_time()
-    report = report_of(space)
-    judged = process_time() - began
+        _, _, *again = _analysed(model, 2 * states)
+        searched, judged = min(searched, again[0]), min(judged, again[1])
+    share = space.count / states
     steps = len(space.to) + len(space.fault_to)
     right = space.complete and _plays(space)
-    promised_checks = for_checks * space.count / states
-    verdict, judged_well = ("ok" if kept else "MISSED" for kept in (best <= promised, judged <= promised_checks))
-    print(f"{space.count} states, {steps} steps, depth {space.depth}: {best:.2f} s (promise {promised:.2f}) {verdict}")
+    kept = (searched <= for_search * share, searched + judged <= for_all * share)
+    verdicts = ["ok" if one else "MISSED" for one in kept]
+    print(f"{space.count} states, {steps} steps, depth {space.depth}: {searched:.2f} s (promise {for_search * share:.2f}) {verdicts[0]}")
     print(
-        f"  {best / space.count * 1e6:.1f} us a state; {len(report.findings)} findings in {judged:.2f} s more "
-        f"(promise {promised_checks:.2f}) {judged_well}; {PLAYED} traces {'play' if right else 'DO NOT PLAY'}"
+        f"  with {len(report.findings)} findings {searched + judged:.2f} s (promise {for_all * share:.2f}) {verdicts[1]}, "
+        f"{(searched + judged) / space.count * 1e6:.1f} us a state; {PLAYED} traces {'play' if right else 'DO NOT PLAY'}"
     )
-    return best <= promised and judged <= promised_checks and right
+    return all(kept) and right
 
 
-def _searched(model: Model, most: int) -> tuple[Space, float]:
+def _analysed(model: Model, most: int) -> tuple[Space, Report, float, float]:
+    """The space, the report, and how long each took."""
     began = process_time()
     space = Space(model, Budget(states=most))
-    return space, process_time() - began
+    searched = process_time()
+    report = report_of(space)
+    return space, report, searched - began, process_time() - searched
 
 
 def _plays(space: Space) -> bool:

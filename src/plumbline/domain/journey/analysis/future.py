@@ -1,27 +1,19 @@
 """What can still come: whether a person comes to rest, whether an exception is recovered. Asked backwards, of all states at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import compress
-from operator import not_
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from plumbline.domain.journey.analysis.ground import Ground
-from plumbline.domain.journey.analysis.spread import spread
+from plumbline.domain.journey.analysis.states import Screens, States
 from plumbline.domain.journey.model import Screen
 
 Key = TypeVar("Key")
-Answer = bytearray
-"""For every state 1 when some continuation answers a question, else 0; 1 stands in front of the first state."""
-
-_AT_ONCE = 8
-"""How many questions are asked in one go: one for each bit of a byte."""
-_BIT = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(_AT_ONCE))
 
 
 class Future:
-    """rest: for each person, whether they come to rest, at an end or on call.
+    """rest: for each person, the states from which they come to rest, at an end or on call.
 
-    recovery: for each exception screen that is reached, whether what went wrong is made good, without needing another fault.
+    recovery: for each exception screen that is reached, those from which what went wrong is made good, without needing another fault.
     """
 
     def __init__(self, ground: Ground) -> None:
@@ -34,52 +26,42 @@ class Future:
         }
         self.recovery = self.recovered_within(0)
 
-    def recovered_within(self, steps: int) -> dict[str, Answer]:
-        """Return for each exception screen in which states it is made good in so many steps; 0 for any number."""
+    def recovered_within(self, steps: int) -> dict[str, States]:
+        """Return for each exception screen the states in which it is made good in so many steps; 0 for any number."""
         answers = self._answers({goal: self._made_good(*goal) for goal in self._goals.values()}, faults=False, steps=steps)
         return {screen: answers[goal] for screen, goal in self._goals.items()}
 
-    def _answers(self, goals: Mapping[Key, frozenset[int]], faults: bool, steps: int = 0) -> dict[Key, Answer]:
-        """Answer questions, some at a time: whether a state comes, by one of its continuations, to the screens that are a goal."""
-        space, keys = self.ground.space, [*goals]
-        found: dict[Key, Answer] = {}
-        for chosen in (keys[place : place + _AT_ONCE] for place in range(0, len(keys), _AT_ONCE)):
-            asked = [goals[key] for key in chosen]
-            marks = bytearray((0, *space.by_screens(self._bits([goal.__contains__ for goal in asked]))))
-            most = bytes((0, *space.by_screens(self._bits([self._may_come(goal, faults) for goal in asked]))))
-            spread(space, marks, range(1, space.count + 1), most, faults=faults, steps=steps)
-            marks[0] = (1 << len(chosen)) - 1
-            found |= {key: marks.translate(_BIT[bit]) for bit, key in enumerate(chosen)}
-        return found
+    def _answers(self, goals: Mapping[Key, frozenset[Screens]], faults: bool, steps: int = 0) -> dict[Key, States]:
+        """Answer questions: which states come, by one of their continuations, to the screens that are a goal."""
+        sets = self.ground.sets
+        asked = [sets.where(goal.__contains__) for goal in goals.values()]
+        within = [sets.where(self._may_come(goal, faults)) for goal in goals.values()]
+        return dict(zip(goals, sets.leading(asked, within, faults, steps), strict=True))
 
-    def _bits(self, tests: Sequence[Callable[[int], bool]]) -> dict[int, int]:
-        return {screens: sum(1 << bit for bit, holds in enumerate(tests) if holds(screens)) for screens in self.ground.space.first}
-
-    def _may_come(self, goals: frozenset[int], faults: bool) -> Callable[[int], bool]:
+    def _may_come(self, goals: frozenset[Screens], faults: bool) -> Callable[[Screens], bool]:
         """Return a test of screens: whether each role, along transitions that are taken somewhere, has a way to its screen in a goal."""
         ground = self.ground
         before: dict[str, list[str]] = {}
         for one in ground.model.transitions:
             if one.id in ground.taken and one.target and (faults or ground.machine.events[one.event].kind != "fault"):
                 before.setdefault(one.target, []).extend(ground.sources[one.id])
-        where = ground.space.where
-        wanted = {screen for goal in goals for screen in where[goal]}
+        wanted = {screen for goal in goals for screen in goal}
         waiting = [*wanted]
         while waiting:
             more = set(before.get(waiting.pop(), ())) - wanted
             wanted |= more
             waiting += more
-        return lambda screens: wanted.issuperset(where[screens])
+        return wanted.issuperset
 
-    def _resting(self, role: int) -> frozenset[int]:
+    def _resting(self, role: int) -> frozenset[Screens]:
         ground = self.ground
         resting = {one.id for one in ground.model.screens if ground.rests(role, one)}
-        return frozenset(packed for packed, screens in ground.space.where.items() if screens[role] in resting)
+        return frozenset(screens for screens in ground.space.where.values() if screens[role] in resting)
 
-    def _made_good(self, name: str, recovery: str) -> frozenset[int]:
+    def _made_good(self, name: str, recovery: str) -> frozenset[Screens]:
         ground, role = self.ground, self.ground.machine.roles.index(name)
-        found: set[int] = set()
-        for packed, where in ground.space.where.items():
+        found: set[Screens] = set()
+        for where in ground.space.where.values():
             screens = [ground.machine.screens[one] for one in where]
             own = screens[role]
             if role in ground.persons:
@@ -87,13 +69,8 @@ class Future:
             else:
                 good = own.kind in ("recovery", "fallback") or own.id == recovery or any(_ends_well(screens[one]) for one in ground.persons)
             if good:
-                found.add(packed)
+                found.add(where)
         return frozenset(found)
-
-
-def unanswered(answer: Answer) -> list[int]:
-    """Return the states from which no continuation answers a question, in rising order."""
-    return [*compress(range(len(answer)), map(not_, answer))]
 
 
 def components(states: Iterable[int], successors: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:

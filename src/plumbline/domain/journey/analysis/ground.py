@@ -1,11 +1,13 @@
 """What several checks ask of a space: which screens were reached, where a transition begins, what was seen of a condition."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import compress
 
+from plumbline.domain.journey.analysis.blocks import blocks_of
+from plumbline.domain.journey.analysis.listed import Listed
 from plumbline.domain.journey.analysis.program import Group
 from plumbline.domain.journey.analysis.space import Space
+from plumbline.domain.journey.analysis.states import Sets
 from plumbline.domain.journey.happening import Happening, Occurs
 from plumbline.domain.journey.model import Screen, Transition
 
@@ -18,7 +20,6 @@ class Ground:
         self.model, self.machine, self.layout = space.model, space.machine, space.layout
         self.persons = tuple(place for place, role in enumerate(self.model.roles) if role.actor == "person")
         self.transitions = {one.id: one for one in self.model.transitions}
-        self._apart: dict[int, tuple[Sequence[int], Mapping[int, int]]] = {}
         self.groups_of: dict[str, list[tuple[Group, int]]] = {}
         for group in space.program.groups:
             for bit, route in enumerate(group.routes):
@@ -33,21 +34,10 @@ class Ground:
                 found.setdefault(screen, self.space.first[packed])
         return found
 
-    def states_on(self, screen: str) -> Iterator[int]:
-        """Yield the states with somebody on a screen, in rising order."""
-        return compress(range(self.space.count + 1), self._marked(screen))
-
-    def _marked(self, screen: str) -> Iterator[bool]:
-        role = self.machine.roles.index(self.machine.screens[screen].role)
-        parts, numbers = self.screens_apart(role)
-        wanted = numbers.get(self.layout.code(screen) << self.layout.regions[role].shift, -1)
-        return map(wanted.__eq__, parts)
-
-    def screens_apart(self, role: int) -> tuple[Sequence[int], Mapping[int, int]]:
-        """Return a number for every state that tells the screens of a role apart, and the numbers by the bits of the screens."""
-        if role not in self._apart:
-            self._apart[role] = self.space.parts(self.layout.regions[role].mask)
-        return self._apart[role]
+    @cached_property
+    def sets(self) -> Sets:
+        """The sets of the states of the space."""
+        return blocks_of(self.space) or Listed(self.space)
 
     @cached_property
     def taken(self) -> frozenset[str]:

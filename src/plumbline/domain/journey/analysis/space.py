@@ -30,6 +30,7 @@ class Budget:
 class Space:
     """What a search found. States are numbered from 1, the start, in the order of their distance.
 
+    numbers: the number of each packed state, 0 or missing when it was not found; indexed: whether that is an array over all of them.
     complete: whether every state was looked at; expanded: how many were. depth: the number of steps to the farthest that was looked at.
     hits: for each group, the first state in which its conditions turned out a certain way, by the bits of those that held.
     taken: the first state in which a transition of an event of several roles was taken. clamps: the first state in which a number would
@@ -43,8 +44,8 @@ class Space:
         self.layout = Layout(self.machine, cone_of_influence(self.machine) if kept is None else kept)
         self.program = Program(self.machine, self.layout.kept)
         compiler = Compiler(self.layout, self.program)
-        indexed = self.layout.bits <= _INDEXED_BITS
-        code = compiler.compiled("search", indexed)
+        self.indexed = self.layout.bits <= _INDEXED_BITS
+        code = compiler.compiled("search", self.indexed)
         self._compiler = compiler
         self.happenings: Sequence[Happening] = compiler.happenings
         self.sites = compiler.sites
@@ -57,9 +58,9 @@ class Space:
         self.taken = [0] * len(model.transitions)
         self.clamps: MutableSequence[int] = [0] * len(self.sites)
         self.conflicts: dict[tuple[int, int], int] = {}
-        seen: Any = array("I", [0]) * (1 << self.layout.bits) if indexed else {}
+        self.numbers: Any = array("I", [0]) * (1 << self.layout.bits) if self.indexed else {}
         self.expanded, self.depth = function_of(code, compiler.terms.tables)(
-            self.layout.packed(self.machine.start()), seen, self.order, self.parent, self.label, self.to, self.end, self.fault_to,
+            self.layout.packed(self.machine.start()), self.numbers, self.order, self.parent, self.label, self.to, self.end, self.fault_to,
             self.fault_end, self.hits, self.taken, self.clamps, self.conflicts, budget.states, budget.depth,
         )  # fmt: skip
 

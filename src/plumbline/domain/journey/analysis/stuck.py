@@ -1,13 +1,12 @@
 """Where somebody gets stuck: dead ends, livelocks, waiting for ever, exceptions without a recovery. One cause, one finding."""
 
-from collections.abc import Iterator, Sequence
-from itertools import compress
+from collections.abc import Iterator, Mapping, Sequence
 
 from plumbline.domain.journey.analysis.finding import Finding, FindingKind
-from plumbline.domain.journey.analysis.future import Future, components, unanswered
+from plumbline.domain.journey.analysis.future import Future, components
 from plumbline.domain.journey.analysis.ground import Ground
 from plumbline.domain.journey.analysis.program import NEEDS_OTHERS
-from plumbline.domain.journey.analysis.spread import changing, spread
+from plumbline.domain.journey.analysis.states import States
 from plumbline.domain.journey.analysis.together import missing_else
 from plumbline.kernel.record import record
 
@@ -16,21 +15,17 @@ _NO_EXIT = 1
 
 @record
 class Trap:
-    """A screen that a person never leaves again, from some states on.
+    """A screen that a person never leaves again, from some states on, the nearest of which is first.
 
     goes_on: whether another role still moves in one of them. still: the nearest of them in which nobody moves any more, or 0.
     """
 
     role: int
     screen: str
-    states: frozenset[int]
+    states: States
+    first: int
     goes_on: bool
     still: int
-
-    @property
-    def first(self) -> int:
-        """The nearest of its states."""
-        return min(self.states)
 
 
 def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -> Iterator[Finding]:
@@ -39,50 +34,51 @@ def stuck_findings(ground: Ground, explained: frozenset[str], within: int = 0) -
     Of traps that close together the one is told that has no exit, or else where the person could be expected to act: whoever waits for
     them waits because of it.
     """
-    future = Future(ground)
-    lost = {role: unanswered(answer) for role, answer in future.rest.items()}
-    traps = [trap for role, states in lost.items() if states for trap in _traps(ground, role, states)]
-    unrecovered = [*_unrecovered(ground, future, traps, explained)]
+    sets, future = ground.sets, Future(ground)
+    lost = {role: states for role, rest in future.rest.items() if (states := sets.every - rest)}
+    staying = _staying(ground, lost)
+    traps = [*_traps(ground, staying)]
+    unrecovered = [*_unrecovered(ground, future, staying, explained)]
     yield from unrecovered
     if within:
         yield from _late(ground, future, within, frozenset(one.screens[0] for one in unrecovered) | explained)
-    told: list[frozenset[int]] = []
-    for role, states in lost.items():
-        trapped = {number for trap in traps if trap.role == role for number in trap.states}
-        for finding, round_states in _livelocks(ground, role, states, trapped):
-            told.append(round_states)
-            if explained.isdisjoint(finding.screens):
-                yield finding
+    told = sets.of(())
+    for finding, rounds in _livelocks(ground, lost, staying):
+        told |= rounds
+        if explained.isdisjoint(finding.screens):
+            yield finding
     for trap in sorted(traps, key=lambda one: (_weight(ground, one), one.first)):
-        if _weight(ground, trap) <= _NO_EXIT or not any(trap.first in states for states in told):
-            told.append(trap.states)
+        if _weight(ground, trap) <= _NO_EXIT or not sets.of((trap.first,)) & told:
+            told |= trap.states
             if trap.screen not in explained and ground.machine.screens[trap.screen].kind != "exception":
                 yield _of_trap(ground, trap)
 
 
-def _traps(ground: Ground, role: int, states: Sequence[int]) -> Iterator[Trap]:
-    """What a lost state leads to is lost, too, so whether its person leaves the screen depends on lost states alone.
+def _staying(ground: Ground, lost: Mapping[int, States]) -> dict[int, States]:
+    """The lost states from which a person never leaves their screen again.
 
-    On a screen that no transition leaves there is nothing to ask.
+    What a lost state leads to is lost, too, so this depends on lost states alone. On a screen that no transition leaves there is nothing
+    to ask.
     """
-    space = ground.space
-    field = space.layout.regions[role]
-    exits = ground.left_by(role)
-    most = bytes((0, *space.by_screens({packed: int(where[role] in exits) for packed, where in space.where.items()})))
-    leaving = changing(space, ground.screens_apart(role)[0], [*compress(states, map(most.__getitem__, states))])
-    spread(space, leaving, states, most)
-    by_screen: dict[int, list[int]] = {}
-    for number in states:
-        if not leaving[number]:
-            by_screen.setdefault(field.read(space.order[number]), []).append(number)
-    everybody = space.parts(space.layout.screen_mask)[0] if by_screen else ()
-    for code, inside in by_screen.items():
-        # Where only values change, somebody may move afterwards: that is no end yet.
-        moving = changing(space, everybody, inside)
-        spread(space, moving, inside)
-        still = next((number for number in inside if not moving[number]), 0)
-        screen, goes_on = space.layout.screens[role][code], any(moving[number] for number in inside)
-        yield Trap(role=role, screen=screen, states=frozenset(inside), goes_on=goes_on, still=still)
+    sets, asked = ground.sets, list[States]()
+    for role, states in lost.items():
+        exits = ground.left_by(role)
+        asked.append(states & sets.where(lambda screens, role=role, exits=exits: screens[role] in exits))
+    goals = [sets.changing(states, ground.layout.regions[role].mask) for role, states in zip(lost, asked, strict=True)]
+    leaving = sets.leading(goals, asked)
+    return {role: states - left for (role, states), left in zip(lost.items(), leaving, strict=True)}
+
+
+def _traps(ground: Ground, staying: Mapping[int, States]) -> Iterator[Trap]:
+    """Where only values change, somebody may move afterwards: that is no end yet."""
+    sets = ground.sets
+    moving = sets.leading([sets.changing(states, ground.layout.screen_mask) for states in staying.values()], [*staying.values()])
+    for (role, states), going in zip(staying.items(), moving, strict=True):
+        for screen in ground.layout.screens[role] if states else ():
+            inside = states & sets.on(role, screen)
+            if first := sets.first(inside):
+                goes_on, still = bool(inside & going), sets.first(inside - going)
+                yield Trap(role=role, screen=screen, states=inside, first=first, goes_on=goes_on, still=still)
 
 
 def _weight(ground: Ground, trap: Trap) -> int:
@@ -111,14 +107,17 @@ def _of_trap(ground: Ground, trap: Trap) -> Finding:
     return Finding(kind=kind, role=role, screens=(trap.screen,), trace=ground.space.trace(nearest))
 
 
-def _unrecovered(ground: Ground, future: Future, traps: Sequence[Trap], explained: frozenset[str]) -> Iterator[Finding]:
+def _unrecovered(ground: Ground, future: Future, staying: Mapping[int, States], explained: frozenset[str]) -> Iterator[Finding]:
     """Where somebody gets stuck later on, that is told, and not the exception on the way there."""
+    sets = ground.sets
     for screen, answer in future.recovery.items():
         role = ground.machine.roles.index(ground.machine.screens[screen].role)
-        stays = {number for trap in traps if (trap.role, trap.screen) == (role, screen) for number in trap.states}
-        concerned = [future.rest[each] for each in ((role,) if role in ground.persons else ground.persons)]
-        unmet = (number for number in ground.states_on(screen) if not answer[number])
-        first = next((one for one in unmet if one in stays or all(comes[one] for comes in concerned)), 0)
+        concerned = sets.every
+        for each in (role,) if role in ground.persons else ground.persons:
+            concerned &= future.rest[each]
+        if role in staying:
+            concerned |= staying[role]
+        first = sets.first((sets.on(role, screen) - answer) & concerned)
         if first and screen not in explained:
             role_id = ground.model.roles[role].id
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), trace=ground.space.trace(first))
@@ -126,40 +125,38 @@ def _unrecovered(ground: Ground, future: Future, traps: Sequence[Trap], explaine
 
 def _late(ground: Ground, future: Future, within: int, told: frozenset[str]) -> Iterator[Finding]:
     """Exceptions that are recovered at last, but not as soon as was asked."""
-    soon = future.recovered_within(within)
+    sets, soon = ground.sets, future.recovered_within(within)
     for screen, answer in future.recovery.items():
         role_id = ground.machine.screens[screen].role
-        late = (number for number in ground.states_on(screen) if answer[number] > soon[screen][number])
-        if screen not in told and (first := next(late, 0)):
+        late = sets.on(ground.machine.roles.index(role_id), screen) & answer - soon[screen]
+        if screen not in told and (first := sets.first(late)):
             yield Finding(kind="unrecovered-exception", role=role_id, screens=(screen,), detail="late", trace=ground.space.trace(first))
 
 
-def _livelocks(ground: Ground, role: int, states: Sequence[int], trapped: set[int]) -> Iterator[tuple[Finding, frozenset[int]]]:
-    """Rounds that go on for ever: from these states the person is never trapped on a screen, and never comes to rest.
+def _livelocks(ground: Ground, lost: Mapping[int, States], staying: Mapping[int, States]) -> Iterator[tuple[Finding, States]]:
+    """Rounds that go on for ever: from these states a person is never trapped on a screen, and never comes to rest.
 
     Yields each with the states of its rounds.
     """
-    if not states:
-        return
-    space = ground.space
-    ending = bytearray(space.count + 1)
-    for number in trapped:
-        ending[number] = 1
-    spread(space, ending, states)
-    going = [number for number in states if not ending[number]]
+    sets = ground.sets
+    for (role, states), ending in zip(lost.items(), sets.leading([*staying.values()], [*lost.values()]), strict=True):
+        told: set[tuple[str, ...]] = set()
+        for component in _last(ground, sets.numbers(states - ending)):
+            codes = sorted({ground.layout.regions[role].read(ground.space.order[number]) for number in component})
+            screens = tuple(ground.layout.screens[role][code] for code in codes)
+            if screens not in told:
+                told.add(screens)
+                trace = ground.space.trace(min(component))
+                yield Finding(kind="livelock", role=ground.model.roles[role].id, screens=screens, trace=trace), sets.of(component)
+
+
+def _last(ground: Ground, states: Sequence[int]) -> Iterator[list[int]]:
+    """The strongly connected components among some states that nothing leads out of."""
     where: dict[int, int] = {}
-    told: set[tuple[str, ...]] = set()
-    for place, component in enumerate(components(going, space.successors)):
-        for number in component:
-            where[number] = place
-        if any(where.get(one) != place for number in component for one in space.successors(number)):
-            continue
-        codes = sorted({space.layout.regions[role].read(space.order[number]) for number in component})
-        screens = tuple(space.layout.screens[role][code] for code in codes)
-        if screens not in told:
-            told.add(screens)
-            found = Finding(kind="livelock", role=ground.model.roles[role].id, screens=screens, trace=space.trace(min(component)))
-            yield found, frozenset(component)
+    for place, component in enumerate(components(states, ground.space.successors)):
+        where |= dict.fromkeys(component, place)
+        if all(where.get(one) == place for number in component for one in ground.space.successors(number)):
+            yield component
 
 
 def dead_ends_so_far(ground: Ground) -> Iterator[Finding]:
