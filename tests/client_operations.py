@@ -12,6 +12,14 @@ from plumbline.app import composition
 
 CLIENT = Path(__file__).parent.parent / "src" / "plumbline" / "client"
 _MADE = "# ruff: noqa\n# fmt: off\n# Made from the OpenAPI document by tests/client_operations.py; change it there.\n"
+_LEFT_OUT = {
+    "posthog": "a client of PostHog sends there",
+    "segment": "a client of Segment sends there",
+    "connections": "only the connected program can sign what it says",
+    "links": "a calendar or a mail program calls them",
+}
+"""What the client has no method for, by tag, and why; docs/how-to/use-the-python-client.md says so."""
+_BATCH = "application/cloudevents-batch+json"
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None", "object": "dict[str, Any]"}
 _PART_LENGTH = 380
 _PAGING = ("after", "limit")
@@ -77,15 +85,17 @@ def files() -> dict[str, str]:
 def _operations() -> Iterator[Operation]:
     for path, methods in document()["paths"].items():
         for method, said in methods.items():
+            if said["tags"][0] in _LEFT_OUT:
+                continue
             name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", said["operationId"]).lower()
-            yield Operation(tag=said["tags"][0], name=name, method=method, path=path, said=said)
+            yield Operation(tag=said["tags"][0], name=name, method=method, path=path, said={"parameters": [], **said})
 
 
 def _noun(tag: str, operations: Sequence[Operation], where: Mapping[str, str]) -> str:
     text = "\n".join(line for one in operations for line in (*_method(one), "")).rstrip()
     about, code = tag.replace("-", " "), "\n".join(line for line in text.splitlines() if '"""' not in line)
     imports = [
-        *(["from collections.abc import Iterator"] if "Iterator[" in text else []),
+        *([f"from collections.abc import {abc}"] if (abc := _used(("Iterator", "Sequence"), code)) else []),
         *([f"from typing import {typing}"] if (typing := _used(("Any", "Unpack"), code)) else []),
         "",
         f"from plumbline.client.connection import {_used(('PLAIN', 'Connection', 'Sending', 'part'), f'Connection {code}')}",
@@ -111,7 +121,15 @@ def _method(one: Operation) -> list[str]:
 
 
 def _act(one: Operation, says: str) -> list[str]:
-    content = one.said.get("requestBody", {}).get("content", {}).get("application/json")
+    given = one.said.get("requestBody", {}).get("content", {})
+    if _BATCH in given:
+        item = _type(given[_BATCH]["schema"]["items"])
+        return [
+            f"    def {one.name}(self, items: Sequence[{item}], /) -> {_answer(one.said)}:",
+            f"{says[:-4]}, with the key of a source as the client's token.{says[-3:]}",
+            f'        return self._connection.post_items({one.address}, "{_BATCH}", items)',
+        ]
+    content = given.get("application/json")
     body, sent = (f", **body: Unpack[{_type(content['schema'])}]", "body") if content else ("", "None")
     begins = f"    def {one.name}(self{one.told}, *, sending: Sending = PLAIN{body}) -> {_answer(one.said)}:"
     return [begins, says, f"        return self._connection.post({one.address}, {sent}, sending)"]

@@ -3,6 +3,7 @@
 Ids that exist take the place of some of the made-up ones, so that requests reach what lies behind "not found".
 """
 
+import json
 import os
 import random
 import socket
@@ -76,6 +77,7 @@ def fuzzed(address: str, cases: int, number: int) -> Heard:
     schema: Any = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
     operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
     known, heard = known_ids(client), Heard()
+    known |= {name: [client.post("/v1/signal-sources", json={"title": "Fuzz"}).json()["key"]] for name in ("key", "write_key")}
     for index, operation in enumerate(operations):
         _fuzz(address, operation, max(1, cases // len(operations)), known, heard, number + index)
     return heard
@@ -90,12 +92,14 @@ def known_ids(client: httpx.Client) -> dict[str, list[str]]:
         known[_CALLED.get(noun, noun.removesuffix("s"))] = [one["id"] for items in listed for one in items]
     cycle = client.get(f"/v1/cycles/{cycles[0]}").json()
     known |= {"section": list(cycle["sections"]), "objective": list(cycle["objectives"])}
+    known["signal-source"] = [client.post("/v1/signal-sources", json={"title": "Another"}).json()["id"]]  # may be revoked at any time
     known["template"] = [one["id"] for one in client.get("/v1/templates").json()["items"]]
     return known
 
 
 def _fuzz(address: str, operation: Any, most: int, known: dict[str, list[str]], heard: Heard, number: int) -> None:
     chance = random.Random(number)
+    written: list[str] = []
 
     @seed(number)
     @settings(
@@ -110,6 +114,7 @@ def _fuzz(address: str, operation: Any, most: int, known: dict[str, list[str]], 
     def send(case: Any, luck: int) -> None:
         chance.seed(luck)
         _make_real(case, operation.path, known, chance)
+        _write_as_text(case, written, chance)
         answer = case.call(base_url=address)
         heard.cases += 1
         heard.statuses[answer.status_code] += 1
@@ -132,7 +137,7 @@ def _note(heard: Heard, operation: Any, failure: BaseException, case: Any) -> No
 
 def _make_real(case: Any, path: str, known: dict[str, list[str]], chance: random.Random) -> None:
     """Put ids that exist in the place of some that do not, and let no request wait."""
-    noun = path.split("/")[2]
+    noun = path.split("/")[2] if path.startswith("/v1/") else ""
     kind = _CALLED.get(noun, noun.removesuffix("s"))
     slots: dict[str, Any] = case.path_parameters or {}
     for name in slots:
@@ -143,9 +148,30 @@ def _make_real(case: Any, path: str, known: dict[str, list[str]], chance: random
         case.query["wait"] = 0
     if case.headers:
         case.headers.pop("Authorization", None)  # a made-up token gets nowhere; the demo needs none
+        if chance.random() < _SHARE_OF_REAL_IDS:
+            case.headers.pop("Content-Encoding", None)  # what is made up is packed in no way
         if "If-Match" in case.headers and chance.random() < _SHARE_OF_REAL_IDS:
             case.headers["If-Match"] = "*"
+    if _takes_keys(case.operation) and chance.random() < _SHARE_OF_REAL_IDS:
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {known['key'][0]}"}
     case.body = _real_in(case.body, "", known, chance)
+
+
+def _write_as_text(case: Any, written: list[str], chance: random.Random) -> None:
+    """Put JSON in the place of some texts that are said to be JSON. written: what was made of JSON before."""
+    body: Any = case.body
+    if case.media_type == "application/json" and isinstance(body, dict | list):
+        written[:] = [json.dumps(body)]
+    elif written and chance.random() < _SHARE_OF_REAL_IDS:
+        if case.media_type == "text/plain" and isinstance(body, str):
+            case.body = written[0]
+        elif isinstance(body, dict) and "data" in body:
+            body["data"] = written[0]
+
+
+def _takes_keys(operation: Any) -> bool:
+    """Whether a source's key lets in."""
+    return any("source" in one for one in operation.definition.raw.get("security", ()))
 
 
 def _real_in(value: Any, name: str, known: dict[str, list[str]], chance: random.Random) -> Any:

@@ -135,7 +135,7 @@ async def world_in(folder: Path) -> AsyncGenerator[World, None]:
             yield World(
                 house=house,
                 second=second,
-                routes=sorted(_routes(app)),
+                routes=sorted(routes_of(app)),
                 client=client,
                 people=everybody,
                 tokens={role: directory.create_token(one, role, ("read", "write"), None, places[role]) for role, one in everybody.items()},
@@ -249,7 +249,8 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
     }
 
 
-def _routes(app: Any) -> Iterator[Route]:
+def routes_of(app: Any) -> Iterator[Route]:
+    """Yield every method of every path of an application, besides what it mounts."""
     for route in app.routes:
         path = re.sub(r":\w+\}", "}", route.path_format)
         for method, found in getattr(route, "route_handler_map", {}).items():

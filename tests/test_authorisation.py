@@ -40,7 +40,7 @@ _ALLOWED = {
 }  # fmt: skip
 _NO_ITEMS = {
     "act", "browser", "digest", "finding", "form", "frame", "kind", "name", "need", "number", "part", "playbook", "policy", "position",
-    "screen", "token",
+    "screen", "token", "write_key",
 }  # fmt: skip
 """What paths name besides items: things of the product, of a person or of another item."""
 _CLOSED = (401, 403, 404, 405)

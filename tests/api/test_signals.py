@@ -89,6 +89,26 @@ async def test_each_item_has_its_answer_and_a_bad_one_takes_no_other_with_it(cli
     assert "more than 1 hour ahead" in answer.json()["items"][2]["detail"]
 
 
+@pytest.mark.parametrize("bad", ['"\\ud83d"', "1e999", "9" * 5000, "NaN", '"\udcff"'])
+@pytest.mark.parametrize("where", ["data", "id", "type", "source", "time", "plcycle"])
+async def test_a_value_that_is_none_spoils_its_own_item_only(client: Client, house: House, bad: str, where: str):
+    """Half a character, as clients cut them off; numbers beyond any bound; bytes that are no UTF-8."""
+    made = await source(house)
+    spoiled = json.dumps(event(1) | {where: "@"}).replace('"@"', f'{{"x": {bad}}}' if where == "data" else bad)
+    body = f"[{json.dumps(event(2))}, {spoiled}, {json.dumps(event(3))}]".encode("utf-8", "surrogateescape")
+    answer = await client.post("/v1/signals", content=body, headers=BATCH | bearer(made.key))
+    first, second, third = outcomes(answer)
+    assert (first, third) == ("accepted", "accepted")
+    assert second == ("accepted" if where == "plcycle" else "malformed")
+    assert answer.json()["items"][1]["detail"]
+    assert len(await kept(client)) == (3 if where == "plcycle" else 2)
+
+
+async def test_a_key_that_is_no_text_lets_nobody_in(client: Client):
+    for body in (b'{"api_key": "\\ud83d", "batch": []}', b'{"api_key": 5, "batch": []}', b'{"api_key": "plb_src_\\ud83d_x", "event": "a"}'):
+        assert (await client.post("/batch/", content=body)).status_code == 401
+
+
 async def test_only_the_key_of_a_source_lets_in_and_only_as_long_as_it_counts(client: Client, house: House):
     made = await source(house)
     token = house.installation.directory.create_token(house.people["ana"], "mine", ("read", "write"), None, house.installation.workspace_id)
@@ -139,6 +159,13 @@ async def test_a_source_that_sends_too_much_is_told_when_to_come_again(client: C
     assert outcomes(await send(client, other.key, [event(99)])) == ["accepted"]
 
 
+async def test_requests_of_which_nothing_is_read_use_up_the_rate_too(client: Client, house: House):
+    made = await source(house, per_second=1)
+    statuses = [(await client.post("/v1/signals", content=b"{", headers=BATCH | bearer(made.key))).status_code for _ in range(12)]
+    assert statuses[:10] == [400] * 10
+    assert statuses[-1] == 429
+
+
 async def test_posthog_sends_to_its_paths_with_the_key_in_the_body(client: Client, house: House):
     key = (await source(house)).key
     one = {
@@ -177,6 +204,23 @@ async def test_segment_sends_to_its_paths_with_the_key_as_user_name(client: Clie
     (found,) = (await client.get(f"/v1/cycles/{house.cycle}/signals", params={"sign_ups": True})).json()["items"]
     assert (found["name"], found["because"], found["claims"]["plutmcampaign"]) == ("Signed Up", "source", "spring")
     assert "a@b.c" not in json.dumps(await kept(client))
+
+
+async def test_browsers_send_to_the_first_letter_of_what_programs_send_to(client: Client, house: House):
+    made = await source(house)
+    for letter, word in (("t", "track"), ("i", "identify"), ("p", "page"), ("s", "screen"), ("g", "group"), ("a", "alias")):
+        message = {"event": "Viewed", "messageId": f"m-{letter}", "writeKey": made.key}
+        text = {"Content-Type": "text/plain"}
+        assert outcomes(await client.post(f"/v1/{letter}", content=json.dumps(message), headers=text)) == ["accepted"]
+        assert outcomes(await client.post(f"/v1/{word}", auth=(made.key, ""), json=message)) == ["duplicate"]
+    batch = {"writeKey": made.key, "batch": [{"type": "page", "name": "Prices", "properties": {"title": "Shop"}}], "sentAt": NOW}
+    assert outcomes(await client.post("/v1/b", content=json.dumps(batch), headers={"Content-Type": "text/plain"})) == ["accepted"]
+    assert (await kept(client))[0]["properties"] == {"title": "Prices"}
+    told = (await client.get(f"/v1/projects/{made.key}/settings")).json()["integrations"]["Segment.io"]
+    assert (told["apiKey"], told["protocol"]) == (made.key, "http")
+    assert told["apiHost"].endswith("/v1")
+    assert (await client.get("/v1/projects/plb_src_x/settings")).status_code == 404
+    assert (await client.post("/v1/m", content=b"{")).json() == {"success": True}
 
 
 @pytest.mark.parametrize(
@@ -263,7 +307,19 @@ JSON = st.recursive(
     max_leaves=12,
 )
 _KEYS: dict[str, str] = {}  # one source for all examples, by the cycle of the house
-PATHS = ("/v1/signals", "/batch/", "/i/v0/e/", "/capture/", "/i/v1/analytics/events", "/v1/batch", "/v1/track", "/v1/identify", "/v1/page")
+PATHS = (
+    "/v1/signals",
+    "/batch/",
+    "/i/v0/e/",
+    "/capture/",
+    "/i/v1/analytics/events",
+    "/v1/batch",
+    "/v1/track",
+    "/v1/identify",
+    "/v1/page",
+    "/v1/b",
+    "/v1/t",
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -1,15 +1,8 @@
 """A page of another site sends what happened as clients of PostHog do in browsers; a site that nobody named cannot."""
 
-import json
-from collections.abc import Generator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
-from urllib.request import Request, urlopen
-
 from playwright.sync_api import Browser
 
+from browser_shop import post, shop
 from browser_visit import Site
 
 SEND = """async ([server, key, type, uuid]) => {
@@ -20,34 +13,6 @@ SEND = """async ([server, key, type, uuid]) => {
     return [answer.status, (await answer.json()).items.map(one => one.outcome)]
   } catch (fault) { return [0, String(fault)] }
 }"""
-
-
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Shop</title>")
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
-
-
-@contextmanager
-def shop() -> Generator[str, None, None]:
-    """Another site, with a page that has nothing on it."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-
-
-def post(address: str, body: dict[str, Any]) -> Any:
-    request = Request(address, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    with urlopen(request, timeout=30) as answer:
-        return json.loads(answer.read())
 
 
 def test_a_page_of_a_site_that_the_source_names_sends_and_reads_and_any_other_does_not(browser: Browser, demo: Site):

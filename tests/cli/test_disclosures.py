@@ -90,12 +90,8 @@ def test_every_command_that_people_are_told_exists_with_its_options(file: str, l
     command.make_context("plumbline", words)  # raises when an option or an argument is not one of the command's
 
 
-# For programs with the key of a source, told in docs/reference/signals.md; in a page's line the method stands with the data, out of sight.
-_SIGNALS = {"/v1/signals": {"post": "", "get": ""}}
-
-
 @pytest.mark.parametrize(("file", "method", "path"), PATHS)
 def test_every_path_that_people_are_told_exists_with_its_method(file: str, method: str, path: str):
-    known: dict[str, Any] = openapi()["paths"] | _SIGNALS
+    known: dict[str, Any] = openapi()["paths"]
     shapes = [re.sub(r"{\w+}", "[^/]+", one) for one, methods in known.items() if method in methods]
     assert any(re.fullmatch(shape, path.rstrip(".")) for shape in shapes), f"{file}: nothing answers {method.upper()} {path}"

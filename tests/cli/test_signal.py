@@ -37,3 +37,14 @@ def test_a_file_is_handed_in_row_by_row_and_what_belongs_nowhere_is_mapped(plumb
     assert "plb_src_" in plumbline.here("signal", "rotate", "Web").stdout
     assert plumbline.here("signal", "revoke", "Web").returncode == 0
     assert "revoked" in plumbline.here("signal", "sources").stdout
+
+
+def test_a_program_by_hand_sends_signals_with_the_key_of_a_source_and_asks_what_no_token_is_needed_for(plumbline: Line):
+    key = plumbline.json("signal", "add", "By hand")["key"]
+    event = '[{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Viewed"}]'
+    sending = ("api", "post", "/v1/signals", "--token", key, "--type", "application/cloudevents-batch+json", "--data", "-")
+    assert '"accepted"' in plumbline(*sending, given=event).stdout
+    assert '"duplicate"' in plumbline(*sending, given=event).stdout
+    assert '"ready"' in plumbline("api", "get", "/readyz").stdout
+    assert plumbline("api", "get", "/nowhere").returncode == 2
+    assert plumbline("api", "get", "/login").returncode == 2

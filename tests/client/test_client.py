@@ -108,3 +108,13 @@ def test_what_is_refused_by_a_rule_is_not_sent_again():
     with Client("http://server", transport=httpx.MockTransport(answer)) as client, pytest.raises(Refused):
         client.decisions.propose_decision("dec_1")
     assert asked == ["/v1/decisions/dec_1/proposal"]
+
+
+def test_signals_are_sent_with_the_key_of_a_source_and_again_without_harm(client: Client):
+    made = client.signals.add_signal_source(title="Shop")
+    with Client(client.connection.server, made["key"]) as shop:
+        event: Any = {"specversion": "1.0", "id": "1", "source": "/shop", "type": "Viewed", "plcycle": running(client)}
+        said = [shop.signals.send_cloud_events([event, event | {"id": ""}])["counts"] for _ in range(2)]
+    assert said == [{"accepted": 1, "malformed": 1}, {"duplicate": 1, "malformed": 1}]
+    assert client.server.show_ready()["status"] == "ready"
+    assert client.server.show_keys()["keys"]

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import msgspec
 
+from plumbline.api import described_others, described_signals
 from plumbline.api.problems import Problem
 from plumbline.api.versions import HEADER, NEWEST, VERSIONS
 
@@ -36,6 +37,14 @@ _BODIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 """What routes answer with that send bytes of a kind of their own, by media type."""
 _TAKEN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {"/v1/mail/replies": {"message/rfc822": _FILE}}
 """What routes take that read the bytes of a request themselves, by media type."""
+_TAGS: Mapping[str, str] = {
+    "connections": "Where connected programs say what happens there; their signature is the right to.",
+    "links": "Addresses that are a secret, for programs of whoever was given one.",
+    "posthog": "The paths of PostHog, for its clients with another host, with the key of a source of signals.",
+    "segment": "The paths of Segment, for its clients with another host, with the key of a source of signals.",
+    "server": "What the server says of itself to anybody.",
+}
+"""What is done for programs that have no token, by what they are."""
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?$"
 _HEADERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     HEADER: ("The version that answered.", {"type": "string", "format": "date"}),
@@ -79,9 +88,22 @@ def completed(document: Document) -> Document:
         for method, operation in methods.items():
             _complete(path, method, operation, binding=method == "post" and _binds(operation, schemas))
             used.update(operation.get("tags", ()))
-    document["tags"] = [{"name": name, "description": f"What can be read of {name.replace('-', ' ')}, and done."} for name in sorted(used)]
+    _add_others(document, parts)
+    document["tags"] = [
+        {"name": name, "description": _TAGS.get(name, f"What can be read of {name.replace('-', ' ')}, and done.")}
+        for name in sorted(used | set(_TAGS))
+    ]
     document["servers"] = [{"url": "/", "description": "The installation that serves this document."}]
     return document
+
+
+def _add_others(document: Document, parts: Document) -> None:
+    """Add what programs call that no token lets in to, and whose bodies the framework does not read."""
+    parts["schemas"].update(described_signals.schemas())
+    parts["responses"].update(described_signals.responses())
+    parts.setdefault("securitySchemes", {}).update(described_signals.SECURITY)
+    for path, methods in {**described_signals.paths(), **described_others.paths()}.items():
+        document["paths"].setdefault(path, {}).update(methods)
 
 
 def _complete(path: str, method: str, operation: Document, *, binding: bool) -> None:

@@ -18,7 +18,7 @@ ANY = "*"
 _LASTS = 600  # seconds for which a browser need not ask again
 _TOLD = "ETag, Idempotent-Replayed, Plumbline-Version, RateLimit, RateLimit-Policy, Retry-After"
 _ASKED_WITH = {
-    "POST": "Authorization, Content-Encoding, Content-Type, Webhook-Id, Webhook-Signature, Webhook-Timestamp",
+    "POST": "Authorization, Content-Encoding, Content-Type, Webhook-Id, Webhook-Signature, Webhook-Timestamp, X-Retry-Count",
     "GET": "Authorization, If-None-Match, Plumbline-Version",
 }
 _READS = ("GET", "HEAD")

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from plumbline.api.access import context_of, installation_of
 from plumbline.api.matching import failed
-from plumbline.api.signals import ItemBody
+from plumbline.api.signals import TakenSignal
 from plumbline.api.texts import Title
 from plumbline.edge.uploading import upload
 from plumbline.kernel.outcome import Refusal
@@ -40,7 +40,7 @@ class SignalUploadBody(msgspec.Struct, kw_only=True):
     rows: int
     dry_run: bool
     counts: dict[str, int]
-    items: list[ItemBody]
+    items: list[TakenSignal]
 
 
 @post("/signal-sources/{item_id:str}/uploads", summary="Keep the rows of a file as signals", tags=["signals"], status_code=201)
@@ -55,7 +55,7 @@ async def upload_signals(request: Request[Any, Any, Any], item_id: FromPath[str]
         rows=len(answer.items),
         dry_run=answer.dry_run,
         counts={**answer.counts()},
-        items=[ItemBody(index=one.index, id=one.id, outcome=one.outcome, detail=one.detail) for one in told],
+        items=[TakenSignal(index=one.index, id=one.id, outcome=one.outcome, detail=one.detail) for one in told],
     )
 
 

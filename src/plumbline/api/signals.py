@@ -3,17 +3,19 @@
 A source's key lets in here and nowhere else, and a token does not.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, Router, post
+from litestar import Request, Response, Router, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from plumbline.api.problems import Problem, http_error
 from plumbline.domain.signal.signal import Outcome
 from plumbline.domain.workspace.signal_source import SignalSource
-from plumbline.edge.ingesting import Item, Taken, Turned, ingest, quota_headers
+from plumbline.edge.ingesting import Item, Taken, Turned, browser_settings, ingest, quota_headers
 from plumbline.installation import Installation
 from plumbline.signals.errors import UnwritableSignals
 from plumbline.signals.formats import cloudevents, posthog, segment
@@ -24,17 +26,20 @@ _TITLES = {
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
+    404: "Not Found",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     429: "Too Many Requests",
 }
-_SEGMENT: dict[str, Format] = {"batch": segment.batch, **{kind: segment.message_of(kind) for kind in segment.TYPES}}
-INGEST = frozenset({"/batch", "/capture", "/e", "/i/v0/e", "/i/v1/analytics/events", "/v1/signals", *(f"/v1/{kind}" for kind in _SEGMENT)})
+POSTHOG = ("/batch", "/capture", "/e", "/i/v0/e", "/i/v1/analytics/events")
+SEGMENT = tuple(f"/v1/{name}" for name in segment.READS)
+METRICS = "/v1/m"
+INGEST = frozenset({*POSTHOG, "/v1/signals", *SEGMENT, METRICS})
 """The paths that sources send to, without a slash at the end."""
 _LOST: frozenset[Outcome] = frozenset({"malformed", "too_large", "future", "too_old", "conflicting"})
 
 
-class ItemBody(msgspec.Struct, kw_only=True):
+class TakenSignal(msgspec.Struct, kw_only=True):
     """What became of one item, in the order that they were sent in."""
 
     index: int
@@ -43,18 +48,20 @@ class ItemBody(msgspec.Struct, kw_only=True):
     detail: str
 
 
-class TakenBody(msgspec.Struct, kw_only=True):
+class TakenSignals(msgspec.Struct, kw_only=True):
     """What became of a request. status, success: what clients of PostHog and of Segment look for."""
 
     status: int = 1
     success: bool = True
     counts: dict[str, int]
-    items: list[ItemBody]
+    items: list[TakenSignal]
 
 
 def ingest_routes() -> list[Router]:
     """Return the routes that clients of others send to."""
-    handlers: list[HTTPRouteHandler] = [take_posthog_batch, take_posthog_event, take_posthog_events, take_segment]
+    handlers: list[HTTPRouteHandler] = [
+        take_posthog_batch, take_posthog_event, take_posthog_events, take_segment, take_metrics, show_browser_settings,
+    ]  # fmt: skip
     return [Router(path="/", route_handlers=handlers, exception_handlers=_handlers(), include_in_schema=False)]
 
 
@@ -85,19 +92,19 @@ async def _let_in(_: AnyRequest) -> None:
 
 
 @post("/signals", status_code=200, before_request=_let_in, exception_handlers=_handlers(), include_in_schema=False)
-async def take_cloud_events(request: AnyRequest) -> Response[TakenBody]:
+async def take_cloud_events(request: AnyRequest) -> Response[TakenSignals]:
     """Take CloudEvents 1.0: structured, binary or as a batch."""
     return await _taken(request, cloudevents.read, cloudevents.VIA)
 
 
 @post(["/batch", "/capture", "/e"], status_code=200)
-async def take_posthog_batch(request: AnyRequest) -> Response[TakenBody]:
+async def take_posthog_batch(request: AnyRequest) -> Response[TakenSignals]:
     """Take one event of PostHog, or a batch."""
     return await _taken(request, posthog.read, posthog.VIA)
 
 
 @post("/i/v0/e", status_code=200)
-async def take_posthog_event(request: AnyRequest) -> Response[TakenBody]:
+async def take_posthog_event(request: AnyRequest) -> Response[TakenSignals]:
     """Take one event of PostHog, or a batch, where its newer clients send them."""
     return await _taken(request, posthog.read, posthog.VIA)
 
@@ -110,29 +117,48 @@ async def take_posthog_events(request: AnyRequest) -> Response[dict[str, Any]]:
     return Response({"results": results}, headers=dict(quota_headers(taken.left)))
 
 
-@post([f"/v1/{kind}" for kind in _SEGMENT], status_code=200)
-async def take_segment(request: AnyRequest) -> Response[TakenBody]:
+@post(list(SEGMENT), status_code=200)
+async def take_segment(request: AnyRequest) -> Response[TakenSignals]:
     """Take a batch of Segment, or one message on the path of its type."""
-    return await _taken(request, _SEGMENT[request.url.path.rstrip("/").rpartition("/")[2]], segment.VIA)
+    return await _taken(request, segment.READS[request.url.path.rstrip("/").rpartition("/")[2]], segment.VIA)
 
 
-async def _taken(request: AnyRequest, read: Format, via: str) -> Response[TakenBody]:
+@post(METRICS, status_code=200)
+async def take_metrics(request: AnyRequest) -> dict[str, bool]:
+    """Let Segment's client in browsers tell how it is doing, which is of no interest here: nothing is read or kept."""
+    request.scope["state"]["origins"] = ("*",)  # it shows no key, so that nobody knows whose page it is
+    return {"success": True}
+
+
+@get("/v1/projects/{write_key:str}/settings")
+async def show_browser_settings(request: AnyRequest, write_key: FromPath[str]) -> dict[str, Any]:
+    """Tell Segment's client in browsers where to send: what it asks of the host that it was loaded for, before anything else."""
+    return await browser_settings(_installation(request), write_key, request.headers.get("origin", ""), _known(request))
+
+
+async def _taken(request: AnyRequest, read: Format, via: str) -> Response[TakenSignals]:
     taken = await _ingested(request, read, via)
     return Response(
-        TakenBody(counts={**taken.counts()}, items=[_item(one) for one in taken.items]), headers=dict(quota_headers(taken.left))
+        TakenSignals(counts={**taken.counts()}, items=[_item(one) for one in taken.items]), headers=dict(quota_headers(taken.left))
     )
 
 
 async def _ingested(request: AnyRequest, read: Format, via: str) -> Taken:
-    installation: Installation = request.app.state.installation
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    query = {name: str(value) for name, value in request.query_params.items()}
+    return await ingest(_installation(request), Sent(headers, await request.body(), query), read, via, _known(request))
 
+
+def _installation(request: AnyRequest) -> Installation:
+    return request.app.state.installation
+
+
+def _known(request: AnyRequest) -> Callable[[SignalSource], None]:
     def known(source: SignalSource) -> None:
         request.scope["state"]["origins"] = source.origins  # whose pages may read the answer, whichever it is
 
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    query = {name: str(value) for name, value in request.query_params.items()}
-    return await ingest(installation, Sent(headers, await request.body(), query), read, via, known)
+    return known
 
 
-def _item(one: Item) -> ItemBody:
-    return ItemBody(index=one.index, id=one.id, outcome=one.outcome, detail=one.detail)
+def _item(one: Item) -> TakenSignal:
+    return TakenSignal(index=one.index, id=one.id, outcome=one.outcome, detail=one.detail)

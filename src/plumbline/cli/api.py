@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -11,6 +11,7 @@ from plumbline.cli.client import Misused
 from plumbline.cli.factories import Factories
 from plumbline.cli.printing import print_json
 
+_JSON = "application/json"
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Path = Annotated[str, typer.Argument(metavar="PATH", help="A path such as /v1/cycles, with a query if it needs one.")]
@@ -26,25 +27,31 @@ Fields = Annotated[
 
 @app.command()
 @asks
-def get(asking: Asking, path: Path, field: Fields = None) -> None:
+def get(asking: Asking, context: typer.Context, path: Path, field: Fields = None) -> None:
     """Read a path of the API and print its JSON."""
     query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in _fields(field).items()}
-    print_json(asking.client.get(_checked(path), **query))
+    print_json(asking.client.get(_checked(context, path), **query))
 
 
 @app.command()
 @asks
 def post(
     asking: Asking,
+    context: typer.Context,
     path: Path,
     field: Fields = None,
     data: Annotated[str, typer.Option(help="The body as JSON; - reads it from the standard input.", show_default=False)] = "",
+    media: Annotated[str, typer.Option("--type", metavar="TYPE", help="What the JSON is, such as application/cloudevents+json.")] = _JSON,
 ) -> None:
-    """Send an act to a path of the API and print its receipt."""
+    """Send an act to a path of the API and print its receipt; with the key of a source as --token, signals."""
     body, fields = _body(sys.stdin.read() if data == "-" else data), _fields(field)
     if fields and not isinstance(body, dict | None):
         raise Misused("--field adds to an object, and --data is none")
-    print_json(asking.client.post(_checked(path), {**(body or {}), **fields} if fields else body))
+    sent = {**cast(dict[str, Any], body or {}), **fields} if fields else cast(Any, body)
+    if media == _JSON:
+        print_json(asking.client.post(_checked(context, path), sent))
+    else:
+        print_json(asking.client.hand_in(_checked(context, path), json.dumps(sent).encode(), media))
 
 
 @app.command()
@@ -61,10 +68,12 @@ def openapi(context: typer.Context) -> None:
     print_json(factories.openapi())
 
 
-def _checked(path: str) -> str:
-    if not path.startswith("/v1/"):
-        raise Misused(f"{path} is no path of the API; all of them begin with /v1/ (the server's address is --server)")
-    return path
+def _checked(context: typer.Context, path: str) -> str:
+    """Most paths begin with /v1/; the document names the others."""
+    factories: Factories = context.obj
+    if path.startswith("/v1/") or path.partition("?")[0].rstrip("/") in factories.openapi()["paths"]:
+        return path
+    raise Misused(f"{path} is no path of the API; `plumbline api openapi` names them (the server's address is --server)")
 
 
 def _fields(given: list[str] | None) -> dict[str, Any]:

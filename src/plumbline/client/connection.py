@@ -1,8 +1,9 @@
 """One server, asked over HTTP: with the version that this client is written for, a key for each act, and another try where that is safe."""
 
+import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
@@ -51,6 +52,11 @@ class Connection:
         self._http = httpx.Client(base_url=server, headers=headers, timeout=timeout, transport=transport)
         self._attempts, self._pause = max(1, attempts), pause
 
+    @property
+    def server(self) -> str:
+        """Where the server is."""
+        return str(self._http.base_url)
+
     def close(self) -> None:
         """Let go of the server."""
         self._http.close()
@@ -64,6 +70,11 @@ class Connection:
         """Send an act and return what the server says. Under one key it is done once, however often it is sent. Raises PlumblineError."""
         headers = {"Idempotency-Key": sending.key or secrets.token_hex(16), **({"If-Match": sending.match} if sending.match else {})}
         return self._read(self._sent("POST", path, headers=headers, **({} if body is None else {"json": dict(body)})))
+
+    def post_items(self, path: str, media: str, items: Sequence[Any]) -> Any:
+        """Send items in a form of their own and return what became of each. Sent again, none is kept twice. Raises PlumblineError."""
+        content = json.dumps(list(items)).encode()
+        return self._read(self._sent("POST", path, headers={"Content-Type": media}, content=content))
 
     def pages(self, path: str, query: Mapping[str, Any]) -> Iterator[Any]:
         """Return the items of all pages of a list, read as they are asked for."""

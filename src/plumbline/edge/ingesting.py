@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from plumbline.directory.source_keys import SourceKey
 from plumbline.domain.signal.signal import Offered, Outcome, Rejected, Signal, normal
@@ -61,24 +62,22 @@ async def ingest(
     """
     shown = shown_key(sent.headers)
     key = _key(installation, shown)
-    if key is not None:  # known before the body is read: a flood costs little
-        await _admit(installation, key, known)
+    if key is None and shown:
+        raise _unknown()
+    source = await _admit(installation, key, known) if key else None  # known before the body is read: a flood costs little
     try:
         found = read(sent)
     except Unreadable as fault:
-        if key is None and shown:
-            raise _unknown() from fault
         raise Turned("signals.unreadable", fault.status, str(fault)) from fault
-    if key is None:
-        key = _key(installation, found.key) if not shown else None
+    if key is None or source is None:
+        key = _key(installation, found.key)
         if key is None:
             raise _unknown()
-    source = await _admit(installation, key, known)
-    _from_its_sites(sent, source)
+        source = await _admit(installation, key, known)
+    _from_its_sites(sent.headers.get("origin", ""), source)
     if key.signing_secret:
         _signed(sent, key, installation.clock())
-    _QUOTAS.spend(source.id, source.per_second, len(found.sent))
-    _QUOTAS.spend(key.workspace_id, PER_WORKSPACE, len(found.sent))
+    _spend(source, key, max(len(found.sent) - 1, 0))
     items = await keep(installation, key.workspace_id, source.id, map(found.item, found.sent), via)
     return Taken(items=items, left=_QUOTAS.look(source.id, source.per_second))
 
@@ -107,6 +106,24 @@ async def keep(
     return tuple(answers[index] for index in range(len(answers)))
 
 
+async def browser_settings(
+    installation: Installation, shown: str, origin: str, known: Callable[[SignalSource], None] = lambda _: None
+) -> dict[str, Any]:
+    """Return what Segment's client in browsers asks for before it sends: where to. origin: of the page, empty for a program.
+
+    known: is told the source as soon as its key was recognised. Raises Turned: 404 for a key that is unknown or revoked, 403.
+    """
+    key = _key(installation, shown)
+    if key is None:
+        raise _unknown(404)
+    _from_its_sites(origin, await _source(installation, key, known))
+    scheme, _, place = installation.base_url.partition("://")
+    return {
+        "integrations": {"Segment.io": {"apiKey": shown, "apiHost": f"{place}/v1", "protocol": scheme}},
+        "metrics": {"sampleRate": 0},  # unless it is told so, it tells how it is doing with each page
+    }
+
+
 def quota_headers(left: Left) -> Mapping[str, str]:
     """Return what an answer says about the quota."""
     headers = {
@@ -121,23 +138,33 @@ def _key(installation: Installation, text: str) -> SourceKey | None:
 
 
 async def _admit(installation: Installation, key: SourceKey, known: Callable[[SignalSource], None]) -> SignalSource:
-    """Return the source of a key while it may send. Raises Turned."""
-    source = (await installation.within(key.workspace_id).handling.workspace()).signal_sources.get(key.source_id)
-    if source is None or source.revoked_at is not None:
-        raise _unknown()
-    known(source)
+    """Return the source of a key while it may send. The request counts as one signal, whatever is in it. Raises Turned."""
+    source = await _source(installation, key, known)
     left = _QUOTAS.look(source.id, source.per_second)
     if not left.allowed:
         raise Turned("signals.quota", 429, f"This source may send {source.per_second} signals a second. Wait {left.wait} s.", left)
     left = _QUOTAS.look(key.workspace_id, PER_WORKSPACE)
     if not left.allowed:
         raise Turned("signals.quota", 429, f"All sources together may send {PER_WORKSPACE} signals a second. Wait {left.wait} s.", left)
+    _spend(source, key, 1)
     return source
 
 
-def _from_its_sites(sent: Sent, source: SignalSource) -> None:
+async def _source(installation: Installation, key: SourceKey, known: Callable[[SignalSource], None]) -> SignalSource:
+    source = (await installation.within(key.workspace_id).handling.workspace()).signal_sources.get(key.source_id)
+    if source is None or source.revoked_at is not None:
+        raise _unknown()
+    known(source)
+    return source
+
+
+def _spend(source: SignalSource, key: SourceKey, count: int) -> None:
+    _QUOTAS.spend(source.id, source.per_second, count)
+    _QUOTAS.spend(key.workspace_id, PER_WORKSPACE, count)
+
+
+def _from_its_sites(origin: str, source: SignalSource) -> None:
     """A browser says which site its page is of. Programs say nothing, and a source without sites does not ask."""
-    origin = sent.headers.get("origin", "")
     if origin and source.origins and "*" not in source.origins and origin not in source.origins:
         raise Turned(
             "signals.origin", 403, f"Nothing was taken: pages of {origin[:200]} may not send with this key. Add the site to its source."
@@ -151,8 +178,8 @@ def _signed(sent: Sent, key: SourceKey, now: datetime) -> None:
         raise Turned("signals.unsigned", 401, f"Nothing was taken: {fault}. Sign each request as Standard Webhooks says.") from fault
 
 
-def _unknown() -> Turned:
-    return Turned("signals.key", 401, "This key is unknown or revoked. Show the key of a source, plb_src_…, from the page Integrations.")
+def _unknown(status: int = 401) -> Turned:
+    return Turned("signals.key", status, "This key is unknown or revoked. Show the key of a source, plb_src_…, from the page Integrations.")
 
 
 def _item(index: int, origin_id: str, outcome: Outcome, what: str) -> Item:

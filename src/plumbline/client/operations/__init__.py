@@ -40,6 +40,7 @@ from plumbline.client.operations.runs import Runs
 from plumbline.client.operations.safeguards import Safeguards
 from plumbline.client.operations.scope import Scope
 from plumbline.client.operations.search import Search
+from plumbline.client.operations.server import Server
 from plumbline.client.operations.signals import Signals
 from plumbline.client.operations.stages import Stages
 from plumbline.client.operations.templates import Templates
@@ -88,6 +89,7 @@ class Operations:
         self.safeguards = Safeguards(connection)
         self.scope = Scope(connection)
         self.search = Search(connection)
+        self.server = Server(connection)
         self.signals = Signals(connection)
         self.stages = Stages(connection)
         self.templates = Templates(connection)

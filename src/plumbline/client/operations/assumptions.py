@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AssignAssumptionBody, AssumptionBody, AssumptionBodyList, DropAssumptionBody, RankAssumptionBody, ReceiptBody
-from plumbline.client.shapes.part2 import RefuteAssumptionBody, RegisterTestBody, ShowReadingBody, ValidateAssumptionBody
+from plumbline.client.shapes.part1 import AssignAssumptionBody, AssumptionBody, AssumptionBodyList, DropAssumptionBody, RankAssumptionBody
+from plumbline.client.shapes.part2 import ReceiptBody, RefuteAssumptionBody, RegisterTestBody, ShowReadingBody, ValidateAssumptionBody
 
 
 class Assumptions:

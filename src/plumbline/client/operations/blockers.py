@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AssignBlockerBody, BlockerBody, BlockerBodyList, CancelBlockerBody, ExtendBlockerBody, ReceiptBody
-from plumbline.client.shapes.part2 import ResolveBlockerBody, TellOutsideBody
+from plumbline.client.shapes.part1 import AssignBlockerBody, BlockerBody, BlockerBodyList, CancelBlockerBody, ExtendBlockerBody
+from plumbline.client.shapes.part2 import ReceiptBody, ResolveBlockerBody, TellOutsideBody
 
 
 class Blockers:

@@ -6,7 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import CalendarBody, CalendarList, ChooseCalendarBody, DefineCalendarBody, NewHolidays, RebasingList, ReceiptBody
+from plumbline.client.shapes.part1 import CalendarBody, CalendarList, ChooseCalendarBody, DefineCalendarBody, NewHolidays, RebasingList
+from plumbline.client.shapes.part2 import ReceiptBody
 
 
 class Calendars:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import CheckpointBody, CheckpointBodyList, ReceiptBody
-from plumbline.client.shapes.part2 import ReportCheckpointBody
+from plumbline.client.shapes.part1 import CheckpointBody, CheckpointBodyList
+from plumbline.client.shapes.part2 import ReceiptBody, ReportCheckpointBody
 
 
 class Checkpoints:

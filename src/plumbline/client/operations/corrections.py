@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AssignCorrectionBody, CorrectionBody, CorrectionBodyList, ReceiptBody
-from plumbline.client.shapes.part2 import SettleCorrectionBody
+from plumbline.client.shapes.part1 import AssignCorrectionBody, CorrectionBody, CorrectionBodyList
+from plumbline.client.shapes.part2 import ReceiptBody, SettleCorrectionBody
 
 
 class Corrections:

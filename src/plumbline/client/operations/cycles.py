@@ -6,8 +6,8 @@
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AddGateConditionBody, AddObjectiveBody, AddSectionBody, AfterLaunchBody, ApplyLensBody, AssembleHandoffBody, AssignAreaBody, ChooseEscalationPolicyBody, CloseCycleBody, CloseSupportReviewBody, ConcludeObjectiveBody, ConcludeOutcomeBody, CycleBody, CycleList, DraftDecisionBody, DraftMessageBody, HoldRetrospectiveBody, IdentifyRiskBody, ImportReport, LeavePatternOffBody, MoveDecisionsBody, NameDependencyBody, NewCycle, NewImport, OpenThreadBody, OverrideGateBody, PassGateBody, PauseClockBody, PlanReleaseBody, ProposalList, RaiseBlockerBody, ReassignDecisionsBody, RebaseClockBody, ReceiptBody, RecordManualPartBody
-from plumbline.client.shapes.part2 import RecordSignalBody, RecordStabilisationWeekBody, RequestChangeBody, RequestScopeBody, ResumeClockBody, SetOutcomeBody, SignList, SkipStepBody, StartDrillBody, StartEscalationBody, StateAssumptionBody, SwitchPatternBody, WriteWrapUpBody
+from plumbline.client.shapes.part1 import AddGateConditionBody, AddObjectiveBody, AddSectionBody, AfterLaunchBody, ApplyLensBody, AssembleHandoffBody, AssignAreaBody, ChooseEscalationPolicyBody, CloseCycleBody, CloseSupportReviewBody, ConcludeObjectiveBody, ConcludeOutcomeBody, CycleBody, CycleList, DraftDecisionBody, DraftMessageBody, HoldRetrospectiveBody, IdentifyRiskBody, ImportReport, LeavePatternOffBody, MoveDecisionsBody, NameDependencyBody, NewCycle, NewImport, OpenThreadBody, OverrideGateBody, PassGateBody, PauseClockBody, PlanReleaseBody, ProposalList, RaiseBlockerBody, ReassignDecisionsBody, RebaseClockBody
+from plumbline.client.shapes.part2 import ReceiptBody, RecordManualPartBody, RecordSignalBody, RecordStabilisationWeekBody, RequestChangeBody, RequestScopeBody, ResumeClockBody, SetOutcomeBody, SignList, SkipStepBody, StartDrillBody, StartEscalationBody, StateAssumptionBody, SwitchPatternBody, WriteWrapUpBody
 
 
 class Cycles:

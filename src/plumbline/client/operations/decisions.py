@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AddDependencyBody, ApproveDecisionBody, AskForEvidenceBody, AssignDecisionBody, CastVoteBody, DecisionBody, DecisionBodyList, DeferDecisionBody, DelegateDecisionBody, EditDecisionBody, HoldDecisionBody, MeetConditionBody, MoveDecisionBody, NamedJourney, RaiseConcernBody, ReceiptBody
-from plumbline.client.shapes.part2 import RecordText, RejectDecisionBody, RemoveDependencyBody, ReopenDecisionBody, RequireApprovalBody, RuleStandings, ScheduleDecisionBody, SettleConcernBody, SubmitEvidenceBody, SupersedeDecisionBody, UnnamedJourney, WithdrawDecisionBody
+from plumbline.client.shapes.part1 import AddDependencyBody, ApproveDecisionBody, AskForEvidenceBody, AssignDecisionBody, CastVoteBody, DecisionBody, DecisionBodyList, DeferDecisionBody, DelegateDecisionBody, EditDecisionBody, HoldDecisionBody, MeetConditionBody, MoveDecisionBody, NamedJourney, RaiseConcernBody
+from plumbline.client.shapes.part2 import ReceiptBody, RecordText, RejectDecisionBody, RemoveDependencyBody, ReopenDecisionBody, RequireApprovalBody, RuleStandings, ScheduleDecisionBody, SettleConcernBody, SubmitEvidenceBody, SupersedeDecisionBody, UnnamedJourney, WithdrawDecisionBody
 
 
 class Decisions:

@@ -6,8 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import ApplySuggestionBody, DeclineSuggestionBody, DocumentBody, DocumentList, NewDocument, NewImage, ReceiptBody
-from plumbline.client.shapes.part2 import Redacting, SuggestEditBody, TextBody, WriteVersionBody
+from plumbline.client.shapes.part1 import ApplySuggestionBody, DeclineSuggestionBody, DocumentBody, DocumentList, NewDocument, NewImage
+from plumbline.client.shapes.part2 import ReceiptBody, Redacting, SuggestEditBody, TextBody, WriteVersionBody
 
 
 class Documents:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import CloseDrillGapBody, DrillBody, DrillBodyList, ReceiptBody
+from plumbline.client.shapes.part1 import CloseDrillGapBody, DrillBody, DrillBodyList
+from plumbline.client.shapes.part2 import ReceiptBody
 
 
 class Drills:

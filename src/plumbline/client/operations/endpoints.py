@@ -6,8 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AnswerBody, ConnectorList, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewCredentials, NewEndpoint, NewSecret, ReceiptBody
-from plumbline.client.shapes.part2 import Repeated, Replay, Replayed, SecretMade
+from plumbline.client.shapes.part1 import AnswerBody, ConnectorList, DeliveryList, DeliveryWhole, EndpointBody, EndpointEdit, EndpointList, EndpointMade, Filter, FilterTrial, HourList, NewCredentials, NewEndpoint, NewSecret
+from plumbline.client.shapes.part2 import ReceiptBody, Repeated, Replay, Replayed, SecretMade
 
 
 class Endpoints:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import CausesBody, DefineEscalationPolicyBody, EscalationBody, EscalationBodyList, PolicyList, ReceiptBody
-from plumbline.client.shapes.part2 import ResolveEscalationBody
+from plumbline.client.shapes.part1 import CausesBody, DefineEscalationPolicyBody, EscalationBody, EscalationBodyList, PolicyList
+from plumbline.client.shapes.part2 import ReceiptBody, ResolveEscalationBody
 
 
 class Escalations:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptEvidenceBody, EvidenceBody, EvidenceBodyList, ReceiptBody
-from plumbline.client.shapes.part2 import RejectEvidenceBody, RetractEvidenceBody
+from plumbline.client.shapes.part1 import AcceptEvidenceBody, EvidenceBody, EvidenceBodyList
+from plumbline.client.shapes.part2 import ReceiptBody, RejectEvidenceBody, RetractEvidenceBody
 
 
 class Evidence:

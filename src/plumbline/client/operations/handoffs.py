@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptHandoffBody, AgreeToWorkItemBody, DescribeLineBody, HandoffBody, HandoffBodyList, HoldCheckpointBody, LinkWorkItemBody, QuestionLineBody, ReceiptBody
-from plumbline.client.shapes.part2 import ReturnHandoffBody, TakeNewVersionBody, UnlinkWorkItemBody, WithdrawHandoffBody
+from plumbline.client.shapes.part1 import AcceptHandoffBody, AgreeToWorkItemBody, DescribeLineBody, HandoffBody, HandoffBodyList, HoldCheckpointBody, LinkWorkItemBody, QuestionLineBody
+from plumbline.client.shapes.part2 import ReceiptBody, ReturnHandoffBody, TakeNewVersionBody, UnlinkWorkItemBody, WithdrawHandoffBody
 
 
 class Handoffs:

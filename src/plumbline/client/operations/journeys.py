@@ -6,8 +6,8 @@
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptFindingBody, BranchList, ComparisonBody, DeclineUpdateBody, DraftBody, EditJourneyBody, JourneyBody, JourneyList, NameVersionBody, NewAcceptance, NewBranch, NewJourney, NewMerge, NewPicture, NewThread, ReceiptBody
-from plumbline.client.shapes.part2 import RestoreVersionBody, TemplateBody, TemplateList, UpdateBody, journey_merging_IncomingBody, journeys_ContentBody, templates_NewTemplate
+from plumbline.client.shapes.part1 import AcceptFindingBody, BranchList, ComparisonBody, DeclineUpdateBody, DraftBody, EditJourneyBody, JourneyBody, JourneyList, NameVersionBody, NewAcceptance, NewBranch, NewJourney, NewMerge, NewPicture, NewThread
+from plumbline.client.shapes.part2 import ReceiptBody, RestoreVersionBody, TemplateBody, TemplateList, UpdateBody, journey_merging_IncomingBody, journeys_ContentBody, templates_NewTemplate
 
 
 class Journeys:

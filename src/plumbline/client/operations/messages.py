@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import EditMessageBody, MessageBody, MessageBodyList, ReceiptBody
-from plumbline.client.shapes.part2 import SendMessageBody, WithdrawMessageBody
+from plumbline.client.shapes.part1 import EditMessageBody, MessageBody, MessageBodyList
+from plumbline.client.shapes.part2 import ReceiptBody, SendMessageBody, WithdrawMessageBody
 
 
 class Messages:

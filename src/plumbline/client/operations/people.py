@@ -6,7 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AccountEnded, AccountToEnd, InvitationBody, Membership, NewPerson, OutsideAccountList, PersonList, ReceiptBody
+from plumbline.client.shapes.part1 import AccountEnded, AccountToEnd, InvitationBody, Membership, NewPerson, OutsideAccountList, PersonList
+from plumbline.client.shapes.part2 import ReceiptBody
 
 
 class People:

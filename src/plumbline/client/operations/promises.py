@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import BindPromiseBody, CorrectPromiseBody, PromiseBody, PromiseBodyList, ReadPromiseBody, ReceiptBody
-from plumbline.client.shapes.part2 import ReviewPromiseBody
+from plumbline.client.shapes.part1 import BindPromiseBody, CorrectPromiseBody, PromiseBody, PromiseBodyList, ReadPromiseBody
+from plumbline.client.shapes.part2 import ReceiptBody, ReviewPromiseBody
 
 
 class Promises:

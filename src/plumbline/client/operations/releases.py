@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import DeliverPilotBody, DropReleaseBody, ExpandReleaseBody, HoldReleaseBody, LaunchReleaseBody, NameAfterOwnerBody, ReceiptBody
-from plumbline.client.shapes.part2 import ReleaseBody, ReleaseBodyList, ReportPilotBody, RollBackReleaseBody
+from plumbline.client.shapes.part1 import DeliverPilotBody, DropReleaseBody, ExpandReleaseBody, HoldReleaseBody, LaunchReleaseBody, NameAfterOwnerBody
+from plumbline.client.shapes.part2 import ReceiptBody, ReleaseBody, ReleaseBodyList, ReportPilotBody, RollBackReleaseBody
 
 
 class Releases:

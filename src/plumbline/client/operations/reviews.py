@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AssignSectionBody, CancelReviewBody, GuestList, InvitedBody, Leaving, NewGuest, NewReview, ReceiptBody
-from plumbline.client.shapes.part2 import ReopenReviewBody, ReviewBody, ReviewBodyList, SignOffSectionBody, StandingBody, WithdrawSignOffBody
+from plumbline.client.shapes.part1 import AssignSectionBody, CancelReviewBody, GuestList, InvitedBody, Leaving, NewGuest, NewReview
+from plumbline.client.shapes.part2 import ReceiptBody, ReopenReviewBody, ReviewBody, ReviewBodyList, SignOffSectionBody, StandingBody, WithdrawSignOffBody
 
 
 class Reviews:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AcceptRiskBody, AnswerCommitmentBody, ApplyCriterionBody, AssessRiskBody, AssignRiskBody, AvoidRiskBody, CloseRiskBody, IsolateDecisionBody, MaterialiseRiskBody, MitigateRiskBody, ReceiptBody
-from plumbline.client.shapes.part2 import RecordRiskReadingBody, ReviewCriterionBody, RiskBody, RiskBodyList, TransferRiskBody, WriteFallbackBody
+from plumbline.client.shapes.part1 import AcceptRiskBody, AnswerCommitmentBody, ApplyCriterionBody, AssessRiskBody, AssignRiskBody, AvoidRiskBody, CloseRiskBody, IsolateDecisionBody, MaterialiseRiskBody, MitigateRiskBody
+from plumbline.client.shapes.part2 import ReceiptBody, RecordRiskReadingBody, ReviewCriterionBody, RiskBody, RiskBodyList, TransferRiskBody, WriteFallbackBody
 
 
 class Risks:

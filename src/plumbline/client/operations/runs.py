@@ -6,8 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AdvanceBody, AnswerQuestionBody, CoverageBody, EnterBody, GiveUpBody, GoBackBody, LetHappenBody, NewPlayLink, NewRemarkThread, NewRun, PlayLinkList, PlayLinkMade, ReceiptBody
-from plumbline.client.shapes.part2 import RedactRunBody, RestartBody, RunBody, RunList, TakeRoleBody, WaitBody, bodies_RemarkBody
+from plumbline.client.shapes.part1 import AdvanceBody, AnswerQuestionBody, CoverageBody, EnterBody, GiveUpBody, GoBackBody, LetHappenBody, NewPlayLink, NewRemarkThread, NewRun, PlayLinkList, PlayLinkMade
+from plumbline.client.shapes.part2 import ReceiptBody, RedactRunBody, RestartBody, RunBody, RunList, TakeRoleBody, WaitBody, bodies_RemarkBody
 
 
 class Runs:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import FormaliseSafeguardBody, ReceiptBody
-from plumbline.client.shapes.part2 import ReviewSafeguardBody, SafeguardBody, SafeguardBodyList
+from plumbline.client.shapes.part1 import FormaliseSafeguardBody
+from plumbline.client.shapes.part2 import ReceiptBody, ReviewSafeguardBody, SafeguardBody, SafeguardBodyList
 
 
 class Safeguards:

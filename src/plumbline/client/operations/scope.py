@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import ApplyScopeBody, AssessScopeBody, DeclineScopeBody, DeferScopeBody, ReceiptBody
-from plumbline.client.shapes.part2 import ScopeBody, ScopeBodyList
+from plumbline.client.shapes.part1 import ApplyScopeBody, AssessScopeBody, DeclineScopeBody, DeferScopeBody
+from plumbline.client.shapes.part2 import ReceiptBody, ScopeBody, ScopeBodyList
 
 
 class Scope:

@@ -3,11 +3,12 @@
 # Made from the OpenAPI document by tests/client_operations.py; change it there.
 """Operations of the API on signals."""
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import MappingPreview, NewSignalMapping, NewSignalSource, NewSignalUpload, ReceiptBody
-from plumbline.client.shapes.part2 import SignalKeyMade, SignalKindList, SignalMappingList, SignalOrigins, SignalPage, SignalSourceBody, SignalSourceList, SignalUploadBody
+from plumbline.client.shapes.part1 import CloudEvent, MappingPreview, NewSignalMapping, NewSignalSource, NewSignalUpload
+from plumbline.client.shapes.part2 import ReceiptBody, SignalKeyMade, SignalKindList, SignalMappingList, SignalOrigins, SignalPage, SignalSourceBody, SignalSourceList, SignalUploadBody, TakenSignals
 
 
 class Signals:
@@ -63,6 +64,10 @@ class Signals:
     def rotate_signal_key(self, item_id: str, /, *, sending: Sending = PLAIN) -> SignalKeyMade:
         """Give a source of signals a new key."""
         return self._connection.post(f"/v1/signal-sources/{part(item_id)}/keys", None, sending)
+
+    def send_cloud_events(self, items: Sequence[CloudEvent], /) -> TakenSignals:
+        """Send signals as CloudEvents, with the key of a source as the client's token."""
+        return self._connection.post_items("/v1/signals", "application/cloudevents-batch+json", items)
 
     def show_signal_source(self, item_id: str, /) -> SignalSourceBody:
         """Show a source of signals."""

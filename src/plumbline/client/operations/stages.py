@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import AnswerFollowUpBody, LeaveStageBody, ReceiptBody
-from plumbline.client.shapes.part2 import StageBody, StageBodyList
+from plumbline.client.shapes.part1 import AnswerFollowUpBody, LeaveStageBody
+from plumbline.client.shapes.part2 import ReceiptBody, StageBody, StageBodyList
 
 
 class Stages:

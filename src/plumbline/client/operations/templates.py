@@ -6,8 +6,8 @@
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import DecisionTemplateBody, DecisionTemplateList, NewTemplateChange, ReceiptBody
-from plumbline.client.shapes.part2 import TemplateAnswer, TemplateDraft, decision_templates_NewTemplate
+from plumbline.client.shapes.part1 import DecisionTemplateBody, DecisionTemplateList, NewTemplateChange
+from plumbline.client.shapes.part2 import ReceiptBody, TemplateAnswer, TemplateDraft, decision_templates_NewTemplate
 
 
 class Templates:

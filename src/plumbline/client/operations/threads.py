@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
-from plumbline.client.shapes.part1 import ReceiptBody
-from plumbline.client.shapes.part2 import RedactCommentBody, ReopenThreadBody, ReplyToThreadBody, ResolveThreadBody, ThreadBody, ThreadBodyList
+from plumbline.client.shapes.part2 import ReceiptBody, RedactCommentBody, ReopenThreadBody, ReplyToThreadBody, ResolveThreadBody, ThreadBody, ThreadBodyList
 
 
 class Threads:

@@ -6,8 +6,8 @@
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending
-from plumbline.client.shapes.part1 import DefineThemeBody, HealthBody, NewWorkspace, ReceiptBody
-from plumbline.client.shapes.part2 import Theme, WorkspaceList
+from plumbline.client.shapes.part1 import DefineThemeBody, HealthBody, NewWorkspace
+from plumbline.client.shapes.part2 import ReceiptBody, Theme, WorkspaceList
 
 
 class Workspaces:

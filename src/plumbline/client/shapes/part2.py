@@ -4,8 +4,11 @@
 """Shapes of the API, part 2: each is a schema of its document."""
 
 from typing import Any, Literal, NotRequired, TypedDict
-from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, DeviationBody, FindingBody, ItemBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
+from plumbline.client.shapes.part1 import Anchor, ApprovalRule, ApprovalRuleBody, CarriedBody, CommentBody, ConflictBody, DeviationBody, FindingBody, MoveBody, MovementBody, OnAgendaBody, ParameterBody, Part, RedactionBody, TradeBody, decision_templates_ContentBody, journey_comparison_ChangeBody
 
+ReceiptBody = TypedDict("ReceiptBody", {"stream": str, "version": int, "item": str, "changed": bool})
+RecordAgendaItemBody = TypedDict("RecordAgendaItemBody", {"note": str, "holds": NotRequired[Literal["", "yes", "no"]], "number": NotRequired[int]})
+RecordManualPartBody = TypedDict("RecordManualPartBody", {"step_id": str, "note": str})
 RecordRiskReadingBody = TypedDict("RecordRiskReadingBody", {"reading": str})
 RecordSignalBody = TypedDict("RecordSignalBody", {"kind": Literal["ticket", "theme", "reading"], "text": str, "promise_id": NotRequired[str], "count": NotRequired[int], "reference": NotRequired[str]})
 RecordStabilisationWeekBody = TypedDict("RecordStabilisationWeekBody", {"number": int, "reading": str, "deviations": NotRequired[list[DeviationBody]]})
@@ -67,6 +70,9 @@ ScheduleDecisionBody = TypedDict("ScheduleDecisionBody", {"due_at": str, "fallba
 ScopeBody = TypedDict("ScopeBody", {"id": str, "number": int, "cycle_id": str, "title": str, "area": str, "owner_id": str, "author_id": str, "state": str, "contribution": int, "effort": int, "decisions": list[str], "reason": str, "by_change_id": str, "requested_at": str, "changed_at": str, "ended_at": str | None})
 ScopeBodyList = TypedDict("ScopeBodyList", {"items": list[ScopeBody], "next": NotRequired[str]})
 SecretMade = TypedDict("SecretMade", {"secret": str})
+SegmentMessage = TypedDict("SegmentMessage", {"type": NotRequired[Literal["track", "identify", "page", "screen", "group", "alias"]], "event": NotRequired[str | None], "name": NotRequired[str | None], "messageId": NotRequired[str | int | None], "userId": NotRequired[str | int | None], "anonymousId": NotRequired[str | int | None], "timestamp": NotRequired[str | None], "properties": NotRequired[dict[str, Any] | None], "traits": NotRequired[dict[str, Any] | None], "context": NotRequired[dict[str, Any] | None], "writeKey": NotRequired[str]})
+SegmentBatch = TypedDict("SegmentBatch", {"batch": list[SegmentMessage], "context": NotRequired[dict[str, Any] | None], "writeKey": NotRequired[str]})
+SegmentSettings = TypedDict("SegmentSettings", {"integrations": dict[str, Any], "metrics": dict[str, Any]})
 SendMessageBody = TypedDict("SendMessageBody", {"channel": str})
 SetOutcomeBody = TypedDict("SetOutcomeBody", {"sentence": str, "metric_id": str, "baseline": str, "threshold": str, "signer_id": str})
 SettleConcernBody = TypedDict("SettleConcernBody", {"concern_id": str, "note": NotRequired[str]})
@@ -87,7 +93,8 @@ SignalOrigins = TypedDict("SignalOrigins", {"origins": NotRequired[list[str]]})
 SignalPage = TypedDict("SignalPage", {"items": list[SignalBody], "next": int})
 SignalSourceBody = TypedDict("SignalSourceBody", {"id": str, "title": str, "state": str, "cycle_id": str, "sign_ups": list[str], "per_second": int, "signed": bool, "key_fingerprint": str, "added_at": str, "revoked_at": str | None, "used_at": str | None, "signals": int, "origins": list[str]})
 SignalSourceList = TypedDict("SignalSourceList", {"items": list[SignalSourceBody]})
-SignalUploadBody = TypedDict("SignalUploadBody", {"rows": int, "dry_run": bool, "counts": dict[str, int], "items": list[ItemBody]})
+TakenSignal = TypedDict("TakenSignal", {"index": int, "id": str, "outcome": Literal["accepted", "conflicting", "duplicate", "future", "malformed", "too_large", "too_old"], "detail": str})
+SignalUploadBody = TypedDict("SignalUploadBody", {"rows": int, "dry_run": bool, "counts": dict[str, int], "items": list[TakenSignal]})
 SkipStepBody = TypedDict("SkipStepBody", {"step_id": str, "reason": str})
 StageBody = TypedDict("StageBody", {"id": str, "cycle_id": str, "planned_id": str, "title": str, "gate": str, "practice": str, "state": str, "entered_at": str | None, "exited_at": str | None, "exited_by": str, "signal_id": str, "shown_by": str, "judged_position": int, "follow_up_to": str, "answer": str})
 StageBodyList = TypedDict("StageBodyList", {"items": list[StageBody], "next": NotRequired[str]})
@@ -102,6 +109,7 @@ SwitchPatternBody = TypedDict("SwitchPatternBody", {"pattern_id": str, "on": boo
 TakeNewVersionBody = TypedDict("TakeNewVersionBody", {"commitment_id": str})
 TakeRoleBody = TypedDict("TakeRoleBody", {"role": str})
 TakenMessageBody = TypedDict("TakenMessageBody", {"outcome": Literal["begun", "recorded", "automatic", "unaddressed", "unknown", "expired", "foreign", "digest", "empty", "too_long", "too_large", "unreadable", "refused"], "why": str, "thread_id": str, "comment_id": str, "again": bool})
+TakenSignals = TypedDict("TakenSignals", {"status": NotRequired[int], "success": NotRequired[bool], "counts": dict[str, int], "items": list[TakenSignal]})
 TellOutsideBody = TypedDict("TellOutsideBody", {"message": str})
 TemplateAnswer = TypedDict("TemplateAnswer", {"because": str})
 TemplateVersion = TypedDict("TemplateVersion", {"number": int, "digest": str, "by_id": str, "at": str, "journey_id": str, "journey_number": int})

@@ -2,8 +2,10 @@
 
 import base64
 import binascii
+import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qs
 
@@ -15,6 +17,7 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of a body once it is unpacked: small ones can grow to anything."""
 MOST = 5_000
 """Items in one request."""
+_MOST_DIGITS = 100
 _DECODER = msgspec.json.Decoder()
 
 
@@ -71,11 +74,28 @@ def unpacked(sent: Sent) -> bytes:
 
 
 def json_in(body: bytes) -> Any:
-    """Return the JSON in a body. Raises Unreadable."""
+    """Return the JSON in a body. What is no value in it, such as half a character, stays, for its item to be judged. Raises Unreadable."""
     try:
         return _DECODER.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        raise Unreadable(f"The body is no JSON: {str(fault)[:200]}.") from fault
+    except RecursionError as fault:
+        raise Unreadable("The body is nested too deeply to be read.") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        return _forgiving(body, str(fault)[:200])
+
+
+def _forgiving(body: bytes, fault: str) -> Any:
+    """Texts that were cut inside a character, and numbers beyond any bound, come from clients as they are, in one item of many."""
+    try:
+        return json.loads(body.decode("utf-8", "surrogateescape"), parse_int=_whole)
+    except RecursionError as deep:
+        raise Unreadable("The body is nested too deeply to be read.") from deep
+    except ValueError as wrong:
+        raise Unreadable(f"The body is no JSON: {fault}.") from wrong
+
+
+def _whole(digits: str) -> int | float:
+    """A number of thousands of digits is none that could be kept."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else inf
 
 
 def json_of(sent: Sent) -> Any:

@@ -1,5 +1,6 @@
-"""Segment's HTTP tracking: a batch of messages, or one message on the path of its type."""
+"""Segment's HTTP tracking: a batch of messages, or one message on the path of its type, whole or by its first letter."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -41,6 +42,14 @@ def message_of(kind: str) -> Format:
     return read
 
 
+READS: Mapping[str, Format] = {
+    name: read
+    for called, read in (("batch", batch), *((kind, message_of(kind)) for kind in TYPES))
+    for name in (called, called[0])  # programs say the word, browsers its first letter
+}
+"""What reads a request, by the last part of its path."""
+
+
 def _item(found: Any, kind: Any, around: Any) -> Offered | None:
     """A message of another kind than `track` is called by its kind; what a page or screen is called is one of its properties."""
     if not isinstance(found, dict):
@@ -48,8 +57,8 @@ def _item(found: Any, kind: Any, around: Any) -> Offered | None:
     message = mapping(found)
     properties = message.get("properties") if kind in ("track", "page", "screen") else message.get("traits")
     name = message.get("event") if kind == "track" else kind if kind in TYPES else None
-    if kind in ("page", "screen") and isinstance(message.get("name"), str):
-        properties = {"title": message["name"], **mapping(properties)}
+    if kind in ("page", "screen") and isinstance(message.get("name"), str) and isinstance(properties, dict | None):
+        properties = {**mapping(properties), "title": message["name"]}  # browsers say the title of the document there
     return Offered(
         id=message.get("messageId"), name=name, who=message.get("userId") or message.get("anonymousId"),
         time=message.get("timestamp") or message.get("originalTimestamp"), properties=properties,
