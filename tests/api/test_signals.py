@@ -66,6 +66,35 @@ async def test_a_cloud_event_comes_in_each_of_three_modes(client: Client, house:
     assert (await kept(client))[1]["claimed"] == ["plutmsource", "time"]
 
 
+async def test_data_that_came_as_bytes_is_read_or_spoils_its_own_item(client: Client, house: House):
+    def packed(number: int, media: str | None, data: bytes | str) -> dict[str, Any]:
+        text = base64.b64encode(data).decode() if isinstance(data, bytes) else data
+        return {**event(number), "data": None, "data_base64": text, "datacontenttype": media}
+
+    answer = await send(client, (await source(house)).key, [
+        packed(1, "application/json", b'{"plan": "pro"}'), packed(2, "text/plain; charset=utf-8", b"pro"), packed(3, None, b'{"n": 3}'),
+        packed(4, "image/png", b"\x89PNG"), packed(5, "application/json", b"{"), packed(6, "text/plain", "no base64"),
+        {**packed(7, None, b""), "data_base64": 7}, packed(8, "application/json", b""),
+    ])  # fmt: skip
+    assert outcomes(answer) == ["accepted"] * 3 + ["malformed"] * 4 + ["accepted"]
+    assert {one["origin_id"]: one["properties"] for one in await kept(client)} == {
+        "e-1": {"plan": "pro"}, "e-2": {"data": "pro"}, "e-3": {"n": 3}, "e-8": {},
+    }  # fmt: skip
+
+
+async def test_who_did_it_is_kept_in_no_property(client: Client, house: House):
+    key = (await source(house)).key
+    ada = "ada@example.org"
+    await send(client, key, [event(1, data={"distinct_id": ada, "user_id": ada, "in": [{"userId": ada}]})])
+    about = {"distinct_id": ada, "$user_id": ada, "$device_id": ada, "$anon_distinct_id": ada, "alias": ada}
+    await client.post("/batch/", json={"api_key": key, "batch": [{"event": "$identify", "uuid": "u", "properties": about}]})
+    found = await kept(client)
+    assert ada not in json.dumps(found)
+    assert [one["properties"] for one in found] == [{}, {"in": [{}]}]
+    assert len({one["who"] for one in found}) == 1
+    assert found[0]["who"]
+
+
 async def test_each_item_has_its_answer_and_a_bad_one_takes_no_other_with_it(client: Client, house: House):
     key = (await source(house)).key
     late = (house.clock() + timedelta(hours=2)).isoformat()
@@ -282,7 +311,7 @@ async def test_what_only_the_payload_says_counts_last_and_is_marked(client: Clie
     assert [(found[f"e-{n}"]["cycle_id"], found[f"e-{n}"]["because"]) for n in (1, 2, 3)] == [
         (house.cycle, "claim"), (house.cycle, "claim"), ("", ""),
     ]  # fmt: skip
-    assert "plcycle" in found["e-1"]["claimed"]
+    assert ["plcycle" in found[f"e-{n}"]["claimed"] for n in (1, 3)] == [True, True]
     scoped = (await source(house, cycle_id=house.cycle)).key
     await send(client, scoped, [event(9, plcycle="cyc_" + "0" * 26)])
     (last,) = [one for one in await kept(client) if one["origin_id"] == "e-9"]

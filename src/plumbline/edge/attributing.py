@@ -70,5 +70,5 @@ def by_day(kinds: Iterable[Sorted]) -> list[tuple[str, int]]:
 
 def claimed(kept: Kept, place: Attributed) -> tuple[str, ...]:
     """Return which attributes of a signal were taken on trust: none that the source or a mapping says."""
-    trusted = frozenset[str]() if place.because == "claim" else frozenset({"plcycle"})
+    trusted = frozenset({"plcycle"}) if place.because in ("source", "mapping") else frozenset[str]()
     return claimed_names(kept.signal.claims, but=trusted)

@@ -6,7 +6,7 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
-from plumbline.domain.signal.signal import leaf
+from plumbline.domain.signal.signal import leaf, said_kind
 from plumbline.kernel.record import record
 from plumbline.ledger import reading
 from plumbline.signals.errors import UnreadableSignals
@@ -64,7 +64,7 @@ def _problem(db: sqlite3.Connection, anchor: Anchored) -> str:
             if one.number != reached + 1:
                 break
             reached, told = one.number, leaf(one.signal, one.received_at)
-            if told != one.leaf:
+            if told != one.leaf or one.signal.kind != said_kind(one.signal):
                 altered.append(one.number)
             digest.update(told)
         if not portion or reached != portion[-1].number:

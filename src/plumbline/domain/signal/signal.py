@@ -24,7 +24,8 @@ AHEAD = timedelta(hours=1)
 """How far a sender's clock may be ahead; what it says is then kept as having happened when it arrived."""
 OLDEST = timedelta(days=3650)
 PERSONAL = frozenset(
-    "email mail phone name first_name firstname last_name lastname username address birthday avatar ip $ip $set $set_once traits".split()
+    "email mail phone name first_name firstname last_name lastname username address birthday avatar ip $ip $set $set_once traits"
+    " distinct_id $distinct_id user_id userid $user_id anonymous_id anonymousid $anon_distinct_id $device_id alias".split()
 )
 """Properties that say who somebody is, in lower case. They are left out: what is kept for ever names nobody."""
 CLAIMS: Mapping[str, str] = {
@@ -140,6 +141,11 @@ def leaf(signal: Signal, received_at: int) -> bytes:
 def same(one: Signal, other: Signal) -> bool:
     """Tell whether two signals say the same, whenever they arrived."""
     return one._replace(occurred_at=0) == other._replace(occurred_at=0)
+
+
+def said_kind(signal: Signal) -> Kind:
+    """Return the kind of a signal as its leaf stands for it: by its origin, its name and its claims."""
+    return _kind(signal.origin.partition(" ")[0], signal.name, json.loads(signal.claims))
 
 
 def claimed_names(claims: str, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """CloudEvents 1.0 over HTTP in its three modes: structured, binary and batch."""
 
+import base64
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -26,7 +27,14 @@ def read(sent: Sent) -> Read:
 
 
 def _item(found: Any) -> Offered | None:
-    return _offered(found, mapping(found).get("data")) if isinstance(found, dict) else None
+    event = mapping(found)
+    if event.get("data_base64") is None:
+        return _offered(found, event.get("data")) if isinstance(found, dict) else None
+    try:
+        said = base64.b64decode(event["data_base64"], validate=True)
+        return _offered(found, _data(said, str(event.get("datacontenttype") or "").partition(";")[0].strip().lower()))
+    except (Unreadable, TypeError, ValueError):  # data that cannot be kept spoils this one only
+        return _offered(event, None, readable=False)
 
 
 def _attributes(sent: Sent) -> dict[str, str]:
@@ -34,7 +42,7 @@ def _attributes(sent: Sent) -> dict[str, str]:
 
 
 def _data(body: bytes, media: str) -> Any:
-    """The data of an event whose attributes are headers. Raises Unreadable for what is neither JSON nor text."""
+    """The data of an event that came as bytes. Raises Unreadable for what is neither JSON nor text."""
     if not body:
         return None
     if media in ("", "application/json") or media.endswith("+json"):
@@ -47,13 +55,15 @@ def _data(body: bytes, media: str) -> Any:
         raise Unreadable("The text of the event is not UTF-8.") from fault
 
 
-def _offered(attributes: Any, data: Any) -> Offered | None:
+def _offered(attributes: Any, data: Any, *, readable: bool = True) -> Offered | None:
     """Extensions make claims as properties do. Whatever is not an object stands for itself under `data`."""
     event: Mapping[str, Any] = attributes
     if event.get("specversion") != "1.0":
         return None
     if not isinstance(event.get("source"), str) or not event["source"]:
         return Offered(id=event.get("id", ""), name=event.get("type"), who=None, time=None, properties=None, origin=None)
+    if not readable:
+        return Offered(id=event.get("id", ""), name=event.get("type"), who=None, time=None, properties="")
     properties = mapping(data) if isinstance(data, dict) or data is None else {"data": data}
     if subject := event.get("subject"):
         properties = {"subject": subject, **mapping(properties)}
