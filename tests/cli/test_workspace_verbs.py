@@ -3,44 +3,12 @@
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from html import unescape
 
 import httpx
 import pytest
 
+from accounts import PASSWORD, Browser, Console, first_account
 from console import Line, Said, running
-
-_PASSWORD = "seven quiet herons"
-
-
-@dataclass(frozen=True)
-class Browser:
-    """Somebody's browser on the server, signed in."""
-
-    client: httpx.Client
-
-    def send(self, path: str, page: str, **fields: str) -> httpx.Response:
-        """Fill in a form of a page and send it."""
-        csrf = re.search(r'name="csrf" value="([^"]+)"', self.client.get(page).text)
-        assert csrf, f"no form on {page}"
-        return self.client.post(path, data={"csrf": csrf[1], **fields})
-
-    def token(self, scopes: str = "read write") -> str:
-        made = self.send("/profile/tokens", "/profile", token_name="console", scopes=scopes, lasts="30")
-        found = re.search(r"plb_pat_[\w-]{20,}", unescape(made.text))
-        assert found, made.text
-        return found[0]
-
-
-@dataclass(frozen=True)
-class Console:
-    """The command line of somebody with a token."""
-
-    line: Line
-    token: str
-
-    def __call__(self, *words: str) -> Said:
-        return self.line(*words, PLUMBLINE_TOKEN=self.token)
 
 
 @dataclass(frozen=True)
@@ -55,12 +23,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server, None, None]:
     with running(tmp_path_factory.mktemp("served"), "serve") as (address, printed), httpx.Client(base_url=address) as client:
-        setup = re.search(r"/setup/\S+", printed.read_text(encoding="utf-8"))
-        assert setup
-        browser = Browser(client)
-        account = {"name": "Ana Ruiz", "mail": "ana@house.example", "password": _PASSWORD, "zone": "Europe/Berlin", "workspace": "House"}
-        assert browser.send(setup[0], setup[0], **account).status_code == 303
-        line = Line(address)
+        browser, line = first_account(client, printed), Line(address)
         yield Server(browser, Console(line, browser.token()), line)
 
 
@@ -114,7 +77,7 @@ def test_somebody_who_is_invited_joins_through_the_printed_link_and_makes_no_wor
     assert link, said.stderr
     with httpx.Client(base_url=server.anybody.server) as client:
         bo = Browser(client)
-        assert bo.send(link[0], link[0], password=_PASSWORD).status_code == 303
+        assert bo.send(link[0], link[0], password=PASSWORD).status_code == 303
         console = Console(server.anybody, bo.token())
         assert [row[2] for row in rows(console("workspace", "list"))] == ["owner"]
         refused = console("workspace", "create", "Bo's house")

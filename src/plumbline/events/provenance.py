@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from textwrap import shorten
 from typing import Any
 
 from plumbline.events.cloudevent import envelope
@@ -12,14 +13,15 @@ from plumbline.ledger.dating import size_at
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.attributes import type_of
-from plumbline.projections.history import positions_of
+from plumbline.projections.history import oldest_of, positions_of
 from plumbline.words.event import Label
 
 _LONGEST = 100
 _BESIDE = 20
 _NAMED = 5
 _MOMENT = timedelta(milliseconds=1)
-_GROUNDS = ("thread.opened", "thread.resolved", "evidence.submitted")
+_GROUNDS = ("thread.opened", "evidence.submitted")
+_QUOTED = 80  # characters of what a thread asks
 
 
 @record
@@ -72,25 +74,33 @@ async def provenance_of(ledger: WorkspaceLedger, entry: Entry) -> Provenance:
 
 
 def named_in(found: Provenance) -> tuple[str, ...]:
-    """Return the ids of the items that the sentence names: what it is about first, then the threads and the evidence."""
+    """Return the ids of the items that the sentence names: what it is about first, then the threads, by the section they are in."""
     about = subject_of(found.entry).rpartition("/")[2]
-    grounds = [getattr(one.event, "thread_id", "") or getattr(one.event, "evidence_id", "") for one in found.rests_on]
-    return tuple(dict.fromkeys((about, *filter(None, grounds))))
+    return tuple(dict.fromkeys((about, *(one.event.thread_id for one in found.rests_on if one.event_name == "thread.opened"))))
 
 
 def sentence_of(found: Provenance, label: Label) -> str:
     """Return it in one sentence. label: names an id."""
     entry, source = found.entry, found.entry.attribution
-    about, *grounds = named_in(found)
+    about, grounds = named_in(found)[0], [_ground(one, label) for one in found.rests_on]
     noun, _, verb = entry.event_name.partition(".")
     words = [f"{noun} {verb}".replace("_", " ").capitalize(), f"({label(about)})", f"by {label(source.actor)}"]
     words += [f"as {source.role.replace('_', ' ')}"] if source.role else []
     words += [f"on behalf of {label(source.on_behalf_of)}"] if source.on_behalf_of else []
     words += [f"through {source.surface}"]
     words += [f"under the playbook {source.playbook}"] if source.playbook else []
-    words += [f"because of {', '.join(label(one) for one in grounds[:_NAMED])}"] if grounds else []
+    words += [f"because of {', '.join(grounds[:_NAMED])}"] if grounds else []
     words += [f"and {len(grounds) - _NAMED} more"] if len(grounds) > _NAMED else []
     return " ".join(words) + "."
+
+
+def _ground(entry: Entry, label: Label) -> str:
+    """A thread by its number, what it asks and where; evidence by its title and, of a run, its id. What was erased is left out."""
+    told: Any = entry.event
+    if entry.event_name == "thread.opened":
+        text = shorten(told.text, _QUOTED, placeholder=" …")
+        return f"thread T-{told.number}{text and f' “{text}”'} in {label(told.thread_id)}"
+    return f"evidence “{told.title}”{f' ({told.reference})' if told.kind == 'run' else ''}"
 
 
 def prov_json(found: Provenance, base_url: str) -> dict[str, Any]:
@@ -130,10 +140,13 @@ def prov_json(found: Provenance, base_url: str) -> dict[str, Any]:
 
 
 async def _rests_on(ledger: WorkspaceLedger, entry: Entry) -> tuple[Entry, ...]:
-    """What an event about a decision rests on: the threads on it and the evidence for it, as they were begun before it."""
+    """What an event about a decision rests on: the threads on it or made into it, and the evidence for it, as they were begun before it."""
     decision = getattr(entry.event, "decision_id", "")
     if not decision:
         return ()
     positions = await positions_of(ledger, [decision], before=entry.position, limit=_LONGEST)
     found: Sequence[Entry] = await ledger.entries(sorted(positions))
-    return tuple(one for one in found if one.event_name in _GROUNDS)
+    begun = {one.event.thread_id for one in found if one.event_name == "thread.opened"}
+    became = {one.event.thread_id for one in found if one.event_name == "thread.resolved"} - begun
+    opened = await ledger.entries([await oldest_of(ledger, one, "thread") for one in sorted(became)])
+    return (*opened, *(one for one in found if one.event_name in _GROUNDS))

@@ -65,6 +65,17 @@ async def positions_of(ledger: WorkspaceLedger, keys: Sequence[str], *, before: 
     return [position for (position,) in rows]
 
 
+async def oldest_of(ledger: WorkspaceLedger, key: str, kind: str) -> int:
+    """Return the position of the workspace's oldest entry of a kind that has a key; 0 when there is none. kind: such as `thread`."""
+    sql = (
+        "SELECT coalesce(min(h.position), 0) FROM history h WHERE h.key = ?"
+        " AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)"
+        " AND EXISTS (SELECT 1 FROM history o WHERE o.key = ? AND o.position = h.position)"
+    )
+    ((position,),) = await ledger.query(sql, (key, f"kind:{kind}", workspace_key(ledger.workspace_id)))
+    return position
+
+
 async def newest_of(ledger: WorkspaceLedger, key: str, *, before: int = 0, limit: int = 50) -> tuple[list[int], int]:
     """Return the positions of the workspace's newest entries that have a key, newest first, and how many have it: in one question.
 
