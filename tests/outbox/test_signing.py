@@ -11,7 +11,7 @@ import standardwebhooks
 import svix
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from plumbline.outbox.signing import BadKey, NotVerified, new_signing_secret, public_key_text, signed_headers, verify
+from plumbline.outbox.signing import BadKey, NotVerified, SignsOnce, new_signing_secret, public_key_text, signed_headers, verify
 
 VECTORS = json.loads((Path(__file__).parents[2] / "docs/reference/webhook-vectors.json").read_text("utf-8"))
 BODY = '{"type":"com.plumbline.decision.approved.v1","subject":"d\u00e9cision"}'.encode()
@@ -103,3 +103,10 @@ def test_something_that_is_no_key_is_told_as_such(key: str):
     headers = signed_headers("evt_1", datetime.now(UTC), BODY, signing_secrets=[new_signing_secret()])
     with pytest.raises(BadKey):
         verify(headers, BODY, [key], datetime.now(UTC))
+
+
+def test_what_is_signed_once_for_several_endpoints_is_what_each_would_have_been_sent():
+    key = Ed25519PrivateKey.generate()
+    once = SignsOnce(key)
+    for content in (b"one", b"two", b"one", *(str(number).encode() for number in range(2500)), b"two"):
+        assert once.sign(content) == key.sign(content)

@@ -26,7 +26,7 @@ from plumbline.outbox.progress import Attempt, Delivery, Progress, Settlement
 from plumbline.outbox.progress import State as ProgressState
 from plumbline.outbox.schedule import Next, Policy, State, next_step
 from plumbline.outbox.sending import send
-from plumbline.outbox.signing import fingerprint
+from plumbline.outbox.signing import SignsOnce, fingerprint
 from plumbline.projections.deliveries import owed_after
 
 Envelope = Callable[[Entry], bytes]
@@ -107,7 +107,7 @@ class Sender:
         self._policy = policy or Policy()
         self._patience = patience
         self._speaker = speaker
-        self._key = directory.endpoints.signing_key()
+        self._key = SignsOnce(directory.endpoints.signing_key())
         self._lanes: dict[str, Lane] = {}
         self._answered: list[_Came] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -290,15 +290,17 @@ def _judged(came: _Came, state: State, now: datetime, policy: Policy) -> Next | 
     """Return what follows from an attempt; None when nothing does before somebody mends the connection."""
     if came.said is None:
         sent = came.answered or Answered(status=0)
-        return next_step(state, schedule.Outcome(status=sent.status, retry_after=sent.retry_after), now, policy, secrets.randbelow(1000))
-    outcome = came.said.outcome
-    match outcome.came:
+        outcome = schedule.Outcome(status=sent.status, retry_after=sent.retry_after)
+        chance = 0 if outcome.succeeded else secrets.randbelow(1000)  # which takes longer than all the rest, and is not needed then
+        return next_step(state, outcome, now, policy, chance)
+    told = came.said.outcome
+    match told.came:
         case "taken":
             return Next(fate="delivered", state=State(attempts=state.attempts + 1))
         case "refused":
             return Next(fate="exhausted", state=State(attempts=state.attempts + 1))
         case "again":
-            again = schedule.Outcome(status=0, retry_after=outcome.retry_after)
+            again = schedule.Outcome(status=0, retry_after=told.retry_after)
             return next_step(state, again, now, policy, secrets.randbelow(1000))
         case "revoked":
             return None

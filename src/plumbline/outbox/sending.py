@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from plumbline import __version__
 from plumbline.directory.endpoint_keys import EndpointKeys
 from plumbline.outbox.address_guard import AddressRefused, Network, Unresolved, checked
 from plumbline.outbox.posting import PATIENCE, Answered, Poster
-from plumbline.outbox.signing import signed_headers
+from plumbline.outbox.signing import Signs, signed_headers
 
 _ABOUT = {"Content-Type": "application/cloudevents+json; charset=utf-8", "User-Agent": f"Plumbline-Webhook/{__version__}"}
 
 
 async def send(
     keys: EndpointKeys,
-    key: Ed25519PrivateKey,
+    key: Signs,
     message_id: str,
     body: bytes,
     now: datetime,
