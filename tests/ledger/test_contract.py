@@ -46,6 +46,21 @@ async def test_what_is_made_anew_is_there_meanwhile_and_afterwards(ledger: Ledge
     assert (await ledger.verify()).size == 2
 
 
+async def test_writers_at_the_same_time_are_all_heard_while_a_ledger_is_made_anew(ledger: Ledger):
+    async def write(stream: str) -> None:
+        for version in range(5):
+            await ledger.append(remarks(stream, version, f"{stream} {version}"))
+
+    before = asyncio.create_task(write("a"))
+    async with ledger.made_anew():
+        await asyncio.gather(before, write("b"), write("c"))
+        with pytest.raises(VersionConflict):
+            await ledger.append(remarks("b", 0, "too late"))
+    await write("d")
+    assert [len(await ledger.read(stream)) for stream in "abcd"] == [5, 5, 5, 5]
+    assert (await ledger.verify()).size == 20
+
+
 async def test_an_entry_says_where_it_comes_from(ledger: Ledger):
     written = RemarkDropped(remark_id="r", after=ANA.occurred_at - NOON.replace(hour=1), at=NOON, tags=("a", "b"))
     draft = Draft(event=written, section="sec_1", objective="obj_1", journey="jrn_1", screen="scr_1", run="run_1", content_hash="ab")

@@ -40,8 +40,10 @@ def _demo(starting: "Starting") -> int:
 
 def _demo_in(folder: Path, starting: "Starting") -> int:
     gc.disable()  # until it answers: nearly all that is made while starting stays, and searching it for garbage takes a seventh of the time
+    from plumbline.app.memory import share_one_arena
     from plumbline.app.sample import WrongFolder, being_made
 
+    share_one_arena()
     try:
         with being_made(folder) as making:
             from plumbline.app.starting import run_demo

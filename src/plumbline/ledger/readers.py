@@ -15,9 +15,13 @@ _THREADS = 4
 
 
 class Readers:
-    """Asks questions with connections of their own, so that reading never waits for a write."""
+    """Asks questions with connections of their own, so that reading never waits for a write.
+
+    alone: while nobody else wants anything, all are asked in the caller's thread: changing threads would take longer than most answers.
+    """
 
     def __init__(self, data: Path) -> None:
+        self.alone = False
         self._data = data
         self._at_hand = open_to_read(data)
         self._opened: list[sqlite3.Connection] = [self._at_hand]
@@ -30,6 +34,8 @@ class Readers:
 
     async def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Ask in a thread of the pool."""
+        if self.alone:
+            return self.at_once(question)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, question)
 
     def close(self) -> None:

@@ -34,6 +34,7 @@ class Sequencer:
 
     write: gives an answer for each append, in order; runs in the thread. written: is told the answers in the loop, before those who wait
     are. idle: is called in the thread when nothing came for idle_seconds.
+    alone: while nobody else wants anything, appends are written in the loop's own thread, and the other one has nothing to do.
     """
 
     def __init__(
@@ -44,19 +45,33 @@ class Sequencer:
         self._arrived: list[_Waiting] = []
         self._queue: SimpleQueue[list[_Waiting] | _Job | None] = SimpleQueue()
         self._ended = False
+        self.alone = False
+        self._turn = threading.Lock()
+        self._under_way = 0  # appends that the thread has, or whose answers are on their way back
         self._thread = threading.Thread(target=self._work, name="plumbline-sequencer", daemon=True)
         self._thread.start()
 
     async def append(self, request: Append) -> Appended:
         """Return what an append got, once it is durable. When the caller is cancelled meanwhile, it may have been written."""
         self._refuse_when_ended()
+        if self.alone and not self._under_way:
+            return self._written_here(request)
         if not self._arrived:  # all appends of one turn of the loop go over together
             self._loop.call_soon(self._hand_over)
         answer: asyncio.Future[Appended] = self._loop.create_future()
         self._arrived.append((request, answer))
+        self._under_way += 1
         if len(self._arrived) >= _HANDED_OVER_AT:
             self._hand_over()
         return await answer
+
+    def _written_here(self, request: Append) -> Appended:
+        with self._turn:
+            answers = self._write([request])
+        self._written(answers)
+        if isinstance(answers[0], BaseException):
+            raise answers[0]
+        return answers[0]
 
     async def run(self, job: Callable[[], T]) -> T:
         """Run a function in the thread, after everything that was handed over before."""
@@ -105,18 +120,21 @@ class Sequencer:
             try:
                 return self._queue.get(timeout=self._idle_seconds)
             except Empty:
-                self._idle()
+                with self._turn:
+                    self._idle()
 
     def _answer(self, batch: list[_Waiting]) -> None:
         try:
-            answers = self._write([request for request, _ in batch])
+            with self._turn:
+                answers = self._write([request for request, _ in batch])
         except BaseException as fault:  # noqa: BLE001 - the thread must outlive a bug, or everybody would wait for ever
             answers = [fault] * len(batch)
         self._tell(self._deliver, batch, answers)
 
     def _do(self, job: _Job) -> None:
         try:
-            result, fault = job.run(), None
+            with self._turn:
+                result, fault = job.run(), None
         except BaseException as raised:  # noqa: BLE001 - the fault belongs to whoever asked for the job
             result, fault = None, raised
         self._tell(_settle, job.answer, result, fault)
@@ -126,6 +144,7 @@ class Sequencer:
             self._loop.call_soon_threadsafe(told, *values)
 
     def _deliver(self, batch: list[_Waiting], answers: Sequence[Answer]) -> None:
+        self._under_way -= len(batch)
         self._written(answers)
         for (_, waiting), answer in zip(batch, answers, strict=True):
             if waiting.done():  # whoever asked was cancelled

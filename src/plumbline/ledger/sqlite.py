@@ -93,9 +93,11 @@ class SqliteLedger:
     @asynccontextmanager
     async def made_anew(self) -> AsyncGenerator[None, None]:
         await self._sequencer.run(lambda: self._writer.sync(always=False))
+        self._sequencer.alone = self._readers.alone = True
         try:
             yield
         finally:
+            self._sequencer.alone = self._readers.alone = False
             await self._sequencer.run(lambda: self._writer.sync(always=True))
             await self.checkpoint()
 
