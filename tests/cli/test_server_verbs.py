@@ -722,3 +722,10 @@ def test_a_token_is_made_listed_and_ended(plumbline: Line):
     assert plumbline("token", "list", **reader).returncode == 5
     assert plumbline.here("token", "revoke", made["id"]).returncode == 0, "it ended; that is all that was asked"
     assert plumbline.here("token", "revoke", "tok_nothing").returncode == 4
+
+
+def test_a_message_that_is_too_large_reaches_the_server_that_refuses_it_and_is_not_tried_again(plumbline: Line):
+    head = "From: bo@house.example\nTo: plumbline@house.example\nMessage-ID: <large@house.example>\n\n"
+    said = plumbline("mail", "receive", given=head + "x" * 79 * 130_000)
+    assert said.returncode == 67, said.stderr  # nobody was sent that address; 75 would bring it back for days
+    assert said.stdout.startswith("unaddressed: ")

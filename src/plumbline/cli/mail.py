@@ -8,12 +8,14 @@ import typer
 from plumbline.cli.asking import Asking, asks
 from plumbline.cli.client import Misused, Refused, Unreachable
 from plumbline.cli.printing import moment, print_json, print_lines, print_table
+from plumbline.files.mail.message import LARGEST
 from plumbline.outbox.notice import Reason
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 DATAERR, NOUSER, TEMPFAIL = 65, 67, 75
 """What mail servers understand (sysexits.h): return it to its sender, there is nobody, try again later."""
 _CODES = {"unreadable": DATAERR, "too_large": DATAERR, "unaddressed": NOUSER, "unknown": NOUSER, "expired": NOUSER}
+_PORTION = 1024 * 1024
 _MESSAGE = "message/rfc822"
 _REASONS = ", ".join(get_args(Reason))
 _Reasons = Annotated[list[str] | None, typer.Option(help=f"A reason for messages: {_REASONS}; may be repeated.", show_default=False)]
@@ -52,7 +54,9 @@ def receive(
     recipient: Annotated[str, typer.Option(help="The address of the envelope, where the mail server gives it.", show_default=False)] = "",
 ) -> None:
     """Take a message from standard input, for a mail server that pipes replies here; its exit codes are those of sysexits.h."""
-    raw = sys.stdin.buffer.read()
+    raw = sys.stdin.buffer.read(LARGEST + 1)  # what is larger is refused by its size, and whoever wrote it told of that
+    while sys.stdin.buffer.read(_PORTION):
+        pass  # a mail server may take a closed pipe for a fault
     try:
         became = asking.client.hand_in("/v1/mail/replies", raw, _MESSAGE, recipient=recipient)
     except Unreachable as fault:

@@ -104,7 +104,7 @@ def _read(installation: Installation, raw: bytes, recipients: tuple[str, ...]) -
     problem: tuple[Outcome, str] = ("begun", "")
     try:
         if len(raw) > LARGEST:
-            problem = ("too_large", f"It has {len(raw):,} bytes; with everything attached it may have {LARGEST:,}.")
+            problem = ("too_large", f"It has more than {LARGEST:,} bytes, which is the most with everything attached.")
         else:
             mail = read_message(raw)
     except Unreadable as fault:
@@ -275,7 +275,7 @@ def _in_words(installation: Installation, refusal: Refusal, row: ItemRow, label:
 
 def _measured(installation: Installation, one: Incoming) -> Incoming:
     """Return a message with the answer that its sender gets, while they have not had too many."""
-    answer = one.answer or (one.why if one.outcome in _ANSWERED else "")
+    answer = one.answer or (f"Your message became no comment. {one.why}" if one.outcome in _ANSWERED else "")
     if not answer:
         return one
     if installation.directory.incoming.answered_since(one.person_id, one.at - _DAY) >= ANSWERS_A_DAY:

@@ -11,7 +11,7 @@ from plumbline.health.replies import REMEDIES
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
-from plumbline.web.clockwords import Instant, ago
+from plumbline.web.clockwords import Instant, ago, moment
 from plumbline.web.errors import PageMissing
 from plumbline.web.labels import Chip
 from plumbline.web.reader import Reader, reader_of
@@ -52,11 +52,12 @@ class MessageLine:
 class MailboxView:
     """The mailbox that replies are fetched from. trouble: why it cannot be read, empty while it can; remedy: what mends that.
 
-    since: the first look that failed, or the last one that went well; None before the first.
+    since: the first look of those that failed; seen: the last one that went well, None before the first.
     """
 
     place: str
-    since: Instant | None
+    since: str
+    seen: Instant | None
     trouble: str
     remedy: str
 
@@ -99,11 +100,11 @@ async def show_message(request: AnyRequest, thread_id: FromPath[str], number: Fr
 
 def _mailbox(installation: Installation, reader: Reader) -> MailboxView:
     look = installation.directory.incoming.looks.last(installation.mailbox)
-    if look is None:
-        return MailboxView(place=installation.mailbox, since=None, trouble="", remedy="")
-    since = ago(look.since or look.looked_at, reader.now, reader.zone)
-    remedy = REMEDIES[look.fault] if look.fault else ""
-    return MailboxView(place=installation.mailbox, since=since, trouble=look.said, remedy=remedy)
+    if look is None or look.fault is None:
+        seen = ago(look.looked_at, reader.now, reader.zone) if look else None
+        return MailboxView(place=installation.mailbox, since="", seen=seen, trouble="", remedy="")
+    since = moment(look.since or look.looked_at, reader.zone)
+    return MailboxView(place=installation.mailbox, since=since, seen=None, trouble=look.said, remedy=REMEDIES[look.fault])
 
 
 def _line(one: Incoming, reader: Reader) -> MessageLine:

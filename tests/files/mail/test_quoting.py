@@ -31,6 +31,10 @@ REPLIES = {
     "outlook, old German": f"{OWN}\n\n-----Ursprüngliche Nachricht-----\nVon: {OUTLOOK}\nGesendet: Montag\nAn: Ana\nBetreff: Due\n\nD-1",
     "outlook, phone": f"{OWN}\n\nGet Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\nFrom: {OUTLOOK}\n"
     "Sent: Monday, March 2, 2026 9:00:00 AM\nTo: Ana Ruiz <ana@house.example>\nSubject: Due now\n\n- D-1",
+    "yahoo": f"{OWN}\n\n    On Monday, March 2, 2026 at 09:00:00 AM GMT+1, Plumbline <plumbline@example.org> wrote:  \n"
+    " \n - D-1\n   Due.\n \n --\n",
+    "proton": f"{OWN}\n\nSent with Proton Mail secure email.\n\n"
+    f"On Monday, March 2nd, 2026 at 9:00 AM, Plumbline <p@x.org> wrote:\n\n{QUOTED}",
     "signed": f"{OWN}\n\n-- \nAna Ruiz\nPayments, House Ltd.\n+34 600 000 000",
 }
 

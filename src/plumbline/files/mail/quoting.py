@@ -52,6 +52,16 @@ def _answered_from(lines: Sequence[str]) -> int:
     for at, line in enumerate(lines):
         if _ORIGINAL.match(line) or (_head_kind(line) == 0 and len(_kinds(lines[at : at + 8])) >= 3):
             return at - 1 if at and _RULE.match(lines[at - 1]) else at
+    return _indented_from(lines)
+
+
+def _indented_from(lines: Sequence[str]) -> int:
+    """Where what is answered begins when a program indents it, and the line that says whose it is, in place of any mark."""
+    first = next((at + 1 for at in range(len(lines) - 1, -1, -1) if lines[at] and not lines[at].startswith(" ")), 0)
+    for at in range(first, len(lines) - 1):
+        line = lines[at]
+        if line.startswith("  ") and len(line) <= _LONGEST_ATTRIBUTION and _ATTRIBUTION.search(line) and _DATED.search(line):
+            return at
     return len(lines)
 
 
