@@ -275,7 +275,8 @@ def _in_words(installation: Installation, refusal: Refusal, row: ItemRow, label:
 
 def _measured(installation: Installation, one: Incoming) -> Incoming:
     """Return a message with the answer that its sender gets, while they have not had too many."""
-    answer = one.answer or (f"Your message became no comment. {one.why}" if one.outcome in _ANSWERED else "")
+    begins = "" if one.outcome == "refused" else "Your message became no comment. "  # words of a refusal say so themselves
+    answer = one.answer or (f"{begins}{one.why}" if one.outcome in _ANSWERED else "")
     if not answer:
         return one
     if installation.directory.incoming.answered_since(one.person_id, one.at - _DAY) >= ANSWERS_A_DAY:

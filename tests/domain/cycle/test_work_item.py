@@ -245,7 +245,7 @@ def test_another_title_or_due_date_outside_is_agreed_to_or_changed_back():
     outside.told.later(hours=1)
     outside.report("open", "Pay later", date(2026, 12, 24))
     drifted(outside)
-    assert (kinds(outside), asked(outside)) == (["renamed", "rescheduled"], [(RECEIVER, "renamed")])
+    assert (kinds(outside), asked(outside)) == (["renamed", "rescheduled"], [(RECEIVER, "attention.work_items_differ")])
     outside.told.given(outside.about(AgreeToWorkItem), by=OWNER)
     assert kinds(outside) == []
     assert outside.told.when(outside.about(AgreeToWorkItem), by=OWNER) == []
@@ -255,6 +255,31 @@ def test_another_title_or_due_date_outside_is_agreed_to_or_changed_back():
     outside.told.later(hours=1)
     outside.report("open", "Pay later", date(2026, 12, 24))
     assert kinds(outside) == []
+
+
+def test_the_receiver_is_asked_once_about_all_that_differ_and_each_is_named():
+    outside = Outside().made()
+    connect(outside.told, OTHER)
+    link = outside.about(LinkWorkItem, endpoint_id=OTHER, reference="acme/shop#8", url="https://github.com/acme/shop/issues/8")
+    outside.told.given(link, by=SYSTEM)
+    outside.report("dropped")
+    outside.report("dropped", endpoint_id=OTHER)
+    drifted(outside)
+    assert named(outside) == [("attention.work_item_dropped", "acme/shop#7, acme/shop#8", 2)]
+    outside.told.later(hours=1)
+    outside.report("gone", endpoint_id=OTHER)
+    drifted(outside)
+    assert named(outside) == [("attention.work_items_differ", "acme/shop#7, acme/shop#8", 2)]
+    outside.told.later(hours=1)
+    outside.report("open")
+    drifted(outside)
+    assert named(outside) == [("attention.work_item_gone", "acme/shop#8", 1)]
+
+
+def named(outside: Outside) -> list[tuple[str, Any, Any]]:
+    """What is asked because of items outside: the reason, the items that it names, and how many there are."""
+    found = [one for one in obligations_of(outside.told.cycle, outside.told.workspace, outside.handoff_id) if "work_item" in one.reason]
+    return [(one.reason, dict(one.values)["references"], dict(one.values)["count"]) for one in found]
 
 
 def test_what_is_gone_shows_as_gone_and_as_nothing_else():

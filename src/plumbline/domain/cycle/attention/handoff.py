@@ -20,6 +20,8 @@ _ASKED: dict[Drift, str] = {
     "rescheduled": "attention.work_item_rescheduled",
 }
 
+_MOST_NAMED = 5
+
 
 def of_handoff(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
     """Yield who has to move a handoff on, look at a Suspect line again, hold the checkpoints, and bring items outside into line."""
@@ -68,18 +70,24 @@ def _of_checkpoints(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
 
 
 def _of_drift(handoff: Handoff, cycle: Cycle) -> Iterator[Obligation]:
-    """The receiver is asked about each way in which items outside differ, with the first item that does.
+    """The receiver is asked once about all items outside that differ, however many there are and in whatever they do; each is named.
 
     Whoever reads a checkpoint, takes a new version or answers a thread is asked for that already.
     """
-    found: dict[Drift, list[tuple[str, datetime]]] = {}
-    for line in handoff.lines.values():
-        for item in line.work_items.values():
-            for one in noted(cycle, handoff, line, item):
-                found.setdefault(one.kind, []).append((item.reference, one.since))
-    for kind, reason in _ASKED.items():
-        for reference, since in found.get(kind, ())[:1]:
-            yield _one(handoff, handoff.receiver_id, "review", reason, since, reference=reference, count=len(found[kind]))
+    found: list[tuple[Drift, str, datetime]] = [
+        (one.kind, item.reference, one.since)
+        for line in handoff.lines.values()
+        for item in line.work_items.values()
+        for one in noted(cycle, handoff, line, item)
+        if one.kind in _ASKED
+    ]
+    if not found:
+        return
+    kinds, references = {kind for kind, _, _ in found}, [*dict.fromkeys(reference for _, reference, _ in found)]
+    reason = _ASKED[found[0][0]] if len(kinds) == 1 else "attention.work_items_differ"
+    named = ", ".join(references[:_MOST_NAMED]) + (" …" if len(references) > _MOST_NAMED else "")
+    since = min(at for _, _, at in found)
+    yield _one(handoff, handoff.receiver_id, "review", reason, since, references=named, count=len(references))
 
 
 def _date(line: Line) -> tuple[bool, str]:
