@@ -43,6 +43,8 @@ async def test_somebody_adds_a_source_sees_its_key_once_changes_it_and_revokes_i
 
 async def test_what_belongs_nowhere_is_counted_mapped_and_shows_up_in_the_cycle(tmp_path: Path):
     async with visiting(tmp_path) as visitor:
+        await visitor.read("/signals")
+        assert "Nothing came yet" in visitor.page
         await came(visitor, "Joined", "Joined", "Viewed", utm_campaign="spring")
         await visitor.read("/signals")
         assert "Everything that came belongs to a cycle." not in visitor.page

@@ -27,6 +27,7 @@ async def test_somebody_nobody_knows_gets_a_link_that_only_they_see_and_says_who
         link = await _offered(chat)
         visitor.become("ana")
         assert await visitor.read(link) == 200
+        assert "If it is not you, close this page" in visitor.page
         assert "u0ana in Slack" in visitor.page
         assert await visitor.send(urlsplit(link).path, {"token": _token(link)}) == 200
         assert "Linked" in visitor.page
