@@ -59,13 +59,12 @@ def _behind(cycle: Cycle, journey_id: str, number: int) -> Iterator[str]:
 
 
 def _newer(journey: Journey, workspace: Workspace) -> NewerTemplate | None:
-    """What waits of the journey's template. Nobody knows when a built-in one came: it counts from when the journey was made."""
-    made_at = journey.created_at or journey.current.at
+    """What waits of the journey's template. Nobody knows when a version of a built-in one came: the cycle counts from when it is told."""
     if built_in := template(journey.template_id) if journey.template_id else None:
-        return newer_of(journey, built_in.model.version, built_in.digest, made_at)
+        return newer_of(journey, built_in.model.version, built_in.digest, None)
     versions = workspace.templates.get(journey.template_id, ())
     if not versions:
-        return newer_of(journey, "", "", made_at)
+        return newer_of(journey, "", "", None)
     return newer_of(journey, versions[-1].version, versions[-1].published.digest, versions[-1].at)
 
 

@@ -13,7 +13,7 @@ from plumbline.domain.cycle.evidence import AcceptEvidence, SubmitEvidence
 from plumbline.domain.cycle.facts import cycle_facts, decision_facts
 from plumbline.domain.cycle.gate import PassGate
 from plumbline.domain.cycle.handoff import AcceptHandoff, AssembleHandoff, EdgeCase, OfferHandoff, Terms
-from plumbline.domain.cycle.journey import AssessJourney, JourneyException, JourneyFinding, JourneyRef, Standing
+from plumbline.domain.cycle.journey import AssessJourney, JourneyException, JourneyFinding, JourneyRef, NewerTemplate, Standing
 from plumbline.domain.cycle.rules.gate import evaluate_gate
 from plumbline.kernel.outcome import Refusal
 
@@ -86,6 +86,35 @@ def test_what_comes_late_undoes_nothing_newer():
     late = told.when(AssessJourney(standing=replace(STANDING, version=0)), by=SYSTEM)
     assert names(late) == []
     assert told.cycle.journeys[JOURNEY].findings == (LOST,)
+
+
+def waiting_since(told: Story) -> list[Any]:
+    return [one.since for one in obligations_of(told.cycle, told.workspace, JOURNEY)]
+
+
+def test_a_newer_version_of_which_nobody_knows_when_it_came_waits_from_when_the_cycle_first_heard_of_it():
+    told = story()
+    told_of(told)
+    told.later(days=3)
+    first = told.now
+    assert told_of(told, newer=NewerTemplate(version="2.0.0")) == ["JourneyAssessed"]
+    assert waiting_since(told) == [first]
+    told.later(days=2)
+    assert told_of(told, newer=NewerTemplate(version="2.0.0")) == [], "the same is no news"
+    assert told_of(told, newer=NewerTemplate(version="2.0.0"), played=True) == ["JourneyAssessed"]
+    assert waiting_since(told) == [first], "other news does not make it newer"
+    told.later(days=1)
+    assert told_of(told, newer=NewerTemplate(version="2.1.0"), played=True) == ["JourneyAssessed"]
+    assert waiting_since(told) == [told.now]
+    assert refold(told.history, told.cycle.id).journeys == told.cycle.journeys
+
+
+def test_a_newer_version_that_the_workspace_published_waits_from_then_on():
+    told = story()
+    published = told.now
+    told.later(days=3)
+    told_of(told, newer=NewerTemplate(version="2.0.0", since=published))
+    assert waiting_since(told) == [published]
 
 
 def test_a_decision_names_a_journey_of_its_cycle_once_and_in_an_exact_version():

@@ -57,10 +57,13 @@ class JourneyException:
 
 @record
 class NewerTemplate:
-    """A version of a journey's template that it has not taken over, and nobody declined. by_id: who proposed it; empty while nobody has."""
+    """A version of a journey's template that it has not taken over, and nobody declined. by_id: who proposed it; empty while nobody has.
+
+    since: from when on it waits. None only in what a cycle is told, where nobody knows: then it is since the cycle was first told of it.
+    """
 
     version: str
-    since: datetime
+    since: datetime | None = None
     by_id: str = ""
 
 

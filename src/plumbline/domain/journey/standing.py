@@ -45,10 +45,10 @@ def standing_of(
     )
 
 
-def newer_of(journey: Journey, version: str, digest: str, at: datetime) -> NewerTemplate | None:
+def newer_of(journey: Journey, version: str, digest: str, at: datetime | None) -> NewerTemplate | None:
     """Return what waits of a template: what was proposed, else its newest version, unless the journey has it or it was declined.
 
-    version, digest, at: of the newest version, and from when on it is there; a branch takes nothing over.
+    version, digest, at: of the newest version, and from when on it is there, None where nobody knows; a branch takes nothing over.
     """
     if journey.origin is not None:
         return None

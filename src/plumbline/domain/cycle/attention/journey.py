@@ -13,7 +13,7 @@ from plumbline.domain.workspace.workspace import Workspace
 def of_journey(journey: Standing, cycle: Cycle, workspace: Workspace) -> Iterator[Obligation]:
     """Yield who looks at what waits: the journey's owner; where they proposed it themselves, a lead, as somebody else takes it over."""
     newer = journey.newer
-    if newer is None:
+    if newer is None or newer.since is None:
         return
     others = (one for one in leads(workspace) if one != newer.by_id)
     yield Obligation(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from plumbline.domain.cycle.decision import Decision, DecisionSuspected
 from plumbline.domain.cycle.journey import Command, Event, JourneyAssessed, Standing
@@ -14,12 +15,22 @@ from plumbline.kernel.outcome import Context
 
 def decide_journey(command: Command, cycle: Cycle, workspace: Workspace, context: Context) -> Answer:
     """Return what is news in how a journey stands, and the decisions that were approved on what it was before."""
-    told = command.standing
-    known = cycle.journeys.get(told.journey_id)
+    known = cycle.journeys.get(command.standing.journey_id)
+    told = _since_told(command.standing, known, context.now)
     if known is not None and not _is_news(told, known, cycle):
         return []
     suspected = (DecisionSuspected(decision_id=one.id, journey_id=told.journey_id, digest=told.digest) for one in unsettled_by(cycle, told))
     return [JourneyAssessed(journey_id=told.journey_id, standing=told), *suspected]
+
+
+def _since_told(told: Standing, known: Standing | None, now: datetime) -> Standing:
+    """A version of a template of which nobody knows when it came waits from when the cycle was first told of it."""
+    newer = told.newer
+    if newer is None or newer.since is not None:
+        return told
+    before = known.newer if known else None
+    is_known = before is not None and (before.version, before.by_id) == (newer.version, newer.by_id)
+    return replace(told, newer=replace(newer, since=before.since if before and is_known else now))
 
 
 def unsettled_by(cycle: Cycle, told: Standing) -> Iterator[Decision]:
