@@ -112,3 +112,16 @@ def test_a_wrong_condition_is_told_at_its_character() -> None:
 def test_everything_wrong_is_told_at_once() -> None:
     found = problems_of(small(**mend("transitions", "t-pay", to="payng"), **mend("variables", "tries", default=7)))
     assert [one.path for one in found] == [("variables", 0, "default"), ("transitions", 0, "to")]
+
+
+@pytest.mark.parametrize("text", ["wish", "gift ? wish : method", 'wish == "later" ? method : wish'])
+def test_a_choice_is_not_given_what_only_another_choice_can_be(text: str) -> None:
+    wish = added("variables", id="wish", type="enum", values=["card", "later"])
+    problem = only(**wish, **mend("transitions", "t-pay", set={"method": text}))
+    assert (problem.path, problem.problem) == (("transitions", 0, "set", "method"), "wish can be 'later', and method cannot")
+
+
+@pytest.mark.parametrize("text", ["wish", 'wish == "card" ? wish : method'])
+def test_a_choice_is_given_what_another_one_has_too(text: str) -> None:
+    wish = added("variables", id="wish", type="enum", values=["card"])
+    assert problems_of(small(**wish, **mend("transitions", "t-pay", set={"method": text}))) == ()

@@ -7,8 +7,8 @@ from plumbline.domain.journey.machine import types_of
 from plumbline.domain.journey.model import Event, Model, Screen, Value, Variable
 from plumbline.domain.journey.problem import Path, Problem, odd, of_expression, unknown
 from plumbline.kernel.expression import ExpressionError, compile_any, compile_expression
-from plumbline.kernel.expression.syntax import Call, Literal, Node, children
-from plumbline.kernel.expression.types import Bool, Enum, Int, fits
+from plumbline.kernel.expression.syntax import Call, Choice, Fact, Literal, Node, children
+from plumbline.kernel.expression.types import Bool, Enum, Int, Type, fits
 
 BINDING = re.compile(r"\{([^{}]*)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -89,11 +89,18 @@ class Known:
         if not fits(kind, formula.type) or isinstance(kind, Bool) != isinstance(formula.type, Bool):
             yield odd(path, f"this is {formula.type}", f"{kind} for {name}", "write a value of that type")
         elif isinstance(kind, Enum):
-            for value in _texts(formula.ast):
-                if value not in kind.values:
-                    yield unknown(path, value, kind.values, f"a value of {name}")
+            yield from self._values(path, name, kind, formula.ast)
         elif isinstance(kind, Int) and isinstance(formula.type, Int) and _apart(kind, formula.type):
             yield odd(path, f"{text} is always outside {kind.lo}..{kind.hi}", f"a value of {name}", "correct it, or widen the variable")
+
+    def _values(self, path: Path, name: str, kind: Enum, node: Node) -> Iterator[Problem]:
+        """What a choice gives must be among its values, whether it is written down or is what another choice has."""
+        for one in _ends(node):
+            if isinstance(one, Literal) and one.value not in kind.values:
+                yield unknown(path, str(one.value), kind.values, f"a value of {name}")
+            elif isinstance(one, Fact) and (beyond := sorted(set(_choices(self.types[one.name])) - set(kind.values))):
+                problem = f"{one.name} can be {beyond[0]!r}, and {name} cannot"
+                yield odd(path, problem, f"a value of {name}", f"add it to the values of {name}")
 
     def calls(self, path: Path, node: Node) -> Iterator[Problem]:
         """in_screen takes its role and screen as written words, so that the analysis knows whose screen is meant."""
@@ -126,13 +133,17 @@ def _apart(kind: Int, other: Int) -> bool:
     return (other.lo is not None and high is not None and other.lo > high) or (other.hi is not None and low is not None and other.hi < low)
 
 
-def _texts(node: Node) -> Iterator[str]:
-    """The literal texts that an expression can have as its value; those inside its conditions are compared, and typed, elsewhere."""
-    if isinstance(node, Literal) and isinstance(node.value, str):
-        yield node.value
-    for child in getattr(node, "yes", None), getattr(node, "no", None):
-        if child is not None:
-            yield from _texts(child)
+def _choices(kind: Type) -> tuple[str, ...]:
+    return kind.values if isinstance(kind, Enum) else ()
+
+
+def _ends(node: Node) -> Iterator[Node]:
+    """What an expression can have as its value; what stands inside its conditions is compared, and typed, elsewhere."""
+    if isinstance(node, Choice):
+        yield from _ends(node.yes)
+        yield from _ends(node.no)
+    else:
+        yield node
 
 
 def _word(text: str, position: int) -> str:
