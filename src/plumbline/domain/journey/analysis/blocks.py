@@ -27,15 +27,18 @@ def blocks_of(space: Space) -> "Blocks | None":
     if not space.indexed or widest >= _MOST_VALUES or space.count < len(space.first) * max(_FEWEST, values // _SPARSEST):
         return None
     try:
-        return Blocks(space)
+        return Blocks(space, space.count)
     except TooManyWays:
         return None
 
 
 class Blocks:
-    """The sets of a space's states: a number for every combination of screens, in the order of the space. See `Sets`."""
+    """The sets of a space's states: a number for every combination of screens, in the order of the space. See `Sets`.
 
-    def __init__(self, space: Space) -> None:
+    most: how many ways for values to change are worth it; 0 for any number. Raises TooManyWays where there are more.
+    """
+
+    def __init__(self, space: Space, most: int = 0) -> None:
         self.space = space
         self._screens = [*space.first]
         self._place = {screens: place for place, screens in enumerate(self._screens)}
@@ -44,9 +47,12 @@ class Blocks:
         self._ways: list[tuple[list[Way], list[Turn]]] = []
         self._fault_ways: list[tuple[list[Way], list[Turn]]] = []
         self._onwards: list[dict[int, int]] = []
-        moves = Moves(space.program, Valuations(space.layout))
+        moves, made = Moves(space.program, Valuations(space.layout)), 0
         for screens, reached in zip(self._screens, self.every.bits, strict=True):
             self._add(screens, reached, moves)
+            made += len(self._ways[-1][1]) + len(self._fault_ways[-1][1])
+            if most and made > most:
+                raise TooManyWays
 
     def _reached(self) -> Iterator[int]:
         for screens in self._screens:

@@ -11,11 +11,11 @@ from plumbline.kernel.expression import Formula
 from plumbline.kernel.expression.syntax import Call, Literal, Node, children
 
 _MOST_WAYS = 256
-"""In so many ways one transition may change the values; more are better looked at state by state."""
+"""In so many ways one event, on one combination of screens, may change the values; more are better looked at state by state."""
 
 
 class TooManyWays(Exception):
-    """A transition changes the values in more ways than sets of them make up for."""
+    """Values change in more ways than sets of them make up for."""
 
 
 class Move(NamedTuple):
@@ -94,6 +94,8 @@ class Moves:
                 for its_values, more, also in ways
                 if (both := values & its_values)
             ]
+            if len(found) > _MOST_WAYS:
+                raise TooManyWays
         for one in found:
             yield from self._move(one, its.kind == "fault")
 
