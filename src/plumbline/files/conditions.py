@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from plumbline.domain.cycle.facts import FACT_TYPES
-from plumbline.files.problem import PackProblem, Path, written
+from plumbline.files.problem import PackProblem, Path
 from plumbline.files.yaml_reader import Document
 from plumbline.kernel.expression import ExpressionError, Record, Type, compile_expression
 from plumbline.kernel.nearest import nearest
@@ -58,17 +58,14 @@ def _problem(document: Document, path: Path, types: Mapping[str, Type]) -> Itera
     try:
         compile_expression(text, types)
     except ExpressionError as error:
-        place = document.place(path)
         wrong = _word_at(text, error.position)
-        yield PackProblem(
-            file=document.file,
-            line=place.line,
-            column=place.column + (error.position if path in document.plain else 0),
-            where=written(path),
-            problem=f"{error.problem} (at {wrong!r})" if wrong else error.problem,
-            expected="a condition over " + ", ".join(sorted(types)),
-            remedy=error.remedy or "see the reference of facts",
-            nearest=_nearest_fact(wrong, types),
+        yield document.problem(
+            path,
+            f"{error.problem} (at {wrong!r})" if wrong else error.problem,
+            "a condition over " + ", ".join(sorted(types)),
+            error.remedy or "see the reference of facts",
+            _nearest_fact(wrong, types),
+            offset=error.position,
         )
 
 

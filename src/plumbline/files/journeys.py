@@ -9,7 +9,7 @@ from plumbline.domain.journey.model import Model
 from plumbline.domain.journey.plain import model_of, plain_of
 from plumbline.domain.journey.problem import Problem
 from plumbline.domain.journey.problems import problems_of
-from plumbline.files.problem import PackErrors, PackProblem, written
+from plumbline.files.problem import PackErrors, PackProblem
 from plumbline.files.validation import schema_problems
 from plumbline.files.yaml_reader import Document, YamlProblem, read, read_file
 from plumbline.kernel.canonical import canonical, digest
@@ -84,15 +84,4 @@ def journey_digest(model: Model) -> str:
 
 def _placed(problems: Sequence[Problem], document: Document) -> Iterator[PackProblem]:
     for one in problems:
-        place = document.place(one.path)
-        inside = one.offset if one.offset is not None and one.path in document.plain else 0
-        yield PackProblem(
-            file=document.file,
-            line=place.line,
-            column=place.column + inside,
-            where=written(one.path),
-            problem=one.problem,
-            expected=one.expected,
-            remedy=one.remedy,
-            nearest=one.nearest,
-        )
+        yield document.problem(one.path, one.problem, one.expected, one.remedy, one.nearest, offset=one.offset or 0)

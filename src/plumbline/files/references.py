@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from plumbline.domain.playbook.catalogue import ACTS, ANYBODY, DETECTORS, METRICS, POLICIES
-from plumbline.files.problem import PackProblem, Path, written
+from plumbline.files.problem import PackProblem, Path
 from plumbline.files.yaml_reader import Document
 from plumbline.kernel.nearest import nearest
 
@@ -50,9 +50,9 @@ def _known(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
 def _bases(documents: Sequence[Document]) -> Iterator[PackProblem]:
     bases = [document for document in documents if document.data["kind"] == "base"]
     if not bases and documents:
-        yield _problem(documents[0], (), "no base pack among the files", "one pack of kind base", "add the built-in folder")
+        yield documents[0].problem((), "no base pack among the files", "one pack of kind base", "add the built-in folder")
     for extra in bases[1:]:
-        yield _problem(extra, ("kind",), f"a second base pack; the first is {bases[0].file}", "one pack of kind base", "remove one of them")
+        yield extra.problem(("kind",), f"a second base pack; the first is {bases[0].file}", "one pack of kind base", "remove one of them")
 
 
 def _taken_twice(documents: Sequence[Document]) -> Iterator[PackProblem]:
@@ -60,7 +60,7 @@ def _taken_twice(documents: Sequence[Document]) -> Iterator[PackProblem]:
     for document in documents:
         name = (document.data["kind"], document.data["id"])
         if name in first:
-            yield _problem(document, ("id",), f"{name[0]} {name[1]} is taken by {first[name]}", "an id of its own", "rename this pack")
+            yield document.problem(("id",), f"{name[0]} {name[1]} is taken by {first[name]}", "an id of its own", "rename this pack")
         first.setdefault(name, document.file)
 
 
@@ -79,8 +79,7 @@ def _references(document: Document, known: Known) -> Iterator[PackProblem]:
 def _binding_target(document: Document, path: Path, value: str, known: Known) -> Iterator[PackProblem]:
     noun, _, identifier = value.partition(":")
     if noun not in known:
-        yield _problem(
-            document,
+        yield document.problem(
             path,
             f"{noun} is nothing a part can be bound to",
             ", ".join(sorted(known)),
@@ -96,7 +95,7 @@ def _repeated(document: Document) -> Iterator[PackProblem]:
         counts = Counter(part["id"] for part in document.data[name])
         for place, part in enumerate(document.data[name]):
             if counts[part["id"]] > 1:
-                yield _problem(document, (name, place, "id"), f"{part['id']} stands in {name} twice", "each id once", "rename one of them")
+                yield document.problem((name, place, "id"), f"{part['id']} stands in {name} twice", "each id once", "rename one of them")
 
 
 def _base(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:
@@ -110,7 +109,7 @@ def _industry(document: Document, documents: Sequence[Document], known: Known) -
     for place, promise in enumerate(document.data["promises"]):
         if not promise["bound_to"].startswith("metric:"):
             problem = f"nothing measures the promise {promise['id']}"
-            yield _problem(document, ("promises", place, "bound_to"), problem, "metric:ID", "name the metric that shows whether it is kept")
+            yield document.problem(("promises", place, "bound_to"), problem, "metric:ID", "name the metric that shows whether it is kept")
 
 
 def _role(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:
@@ -148,7 +147,7 @@ def _pattern(document: Document, documents: Sequence[Document], known: Known) ->
             yield from _unless(change["condition"], here, "condition of this gate", document, ("changes", place, "condition"))
         if change.get("agenda", {}).get("every_days") and "area" not in change["agenda"]:
             problem = f"nobody holds the agenda item {change['agenda']['id']}, which comes up by itself"
-            yield _problem(document, ("changes", place, "agenda"), problem, "area: ID", "name the area whose owner records it")
+            yield document.problem(("changes", place, "agenda"), problem, "area: ID", "name the area whose owner records it")
 
 
 def _binding(document: Document, documents: Sequence[Document], known: Known) -> Iterator[PackProblem]:
@@ -202,18 +201,4 @@ def _unless(value: str, known: frozenset[str], noun: str, document: Document, pa
     if value not in known:
         near = nearest(value, sorted(known))
         listed = ", ".join(sorted(known)) if len(known) <= 8 else f"one of {len(known)} known ids"
-        yield _problem(document, path, f"no {noun} has the id {value}", listed or f"a {noun}", "correct the id or add what it names", near)
-
-
-def _problem(document: Document, path: Path, problem: str, expected: str, remedy: str, near: str = "") -> PackProblem:
-    place = document.place(path)
-    return PackProblem(
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        where=written(path),
-        problem=problem,
-        expected=expected,
-        remedy=remedy,
-        nearest=near,
-    )
+        yield document.problem(path, f"no {noun} has the id {value}", listed or f"a {noun}", "correct the id or add what it names", near)

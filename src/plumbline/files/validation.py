@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from plumbline.domain.playbook.pack import PACK_KINDS
-from plumbline.files.problem import PackProblem, Path, Place, written
+from plumbline.files.problem import PackProblem, Path, written
 from plumbline.files.schema import schema
 from plumbline.files.schema_parts import ACT, REFERENCE
 from plumbline.files.yaml_reader import Document
@@ -32,7 +32,9 @@ def schema_problems(document: Document, among: Sequence[str] = PACK_KINDS) -> li
     found = [one for error in _validator(kind).iter_errors(document.data) for one in _problems(error, document, kind)]
     if not found and kind in PACK_KINDS and tuple(document.data)[:3] != HEAD:
         found.append(
-            _at(document, (), "the file begins with other keys", "kind, id, version as the first three keys, in this order", "move them up")
+            document.problem(
+                (), "the file begins with other keys", "kind, id, version as the first three keys, in this order", "move them up"
+            )
         )
     return list({(one.line, one.column, one.where, one.problem): one for one in found}.values())
 
@@ -44,14 +46,14 @@ def _validator(kind: str) -> Any:
 
 def _head_problem(document: Document, among: Sequence[str]) -> PackProblem | None:
     if not _is_mapping(document.data):
-        return _at(document, (), "the file holds no mapping", "keys with values", "begin with `kind:`, `id:`, `version:`")
+        return document.problem((), "the file holds no mapping", "keys with values", "begin with `kind:`, `id:`, `version:`")
     kind: Any = document.data.get("kind")
     wanted = "one of " + ", ".join(among) if len(among) > 1 else among[0]
     if kind is None:
-        return _at(document, (), "kind is missing", wanted, "write `kind:` in the first line")
+        return document.problem((), "kind is missing", wanted, "write `kind:` in the first line")
     if kind not in among:
         near = nearest(str(kind), among)
-        return _at(document, ("kind",), f"{kind!r} is no kind of file that is read here", wanted, "correct the kind", near)
+        return document.problem(("kind",), f"{kind!r} is no kind of file that is read here", wanted, "correct the kind", near)
     return None
 
 
@@ -65,13 +67,14 @@ def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem
     match error.kind.name:
         case "required":
             name = details["property"]
-            yield _at(document, path, f"{name} is missing", f"the key {name} {_here(path)}", f"add `{name}:` (`plumbline schema {kind}`)")
+            yield document.problem(
+                path, f"{name} is missing", f"the key {name} {_here(path)}", f"add `{name}:` (`plumbline schema {kind}`)"
+            )
         case "additionalProperties":
             for name in details["unexpected"]:
                 yield _unexpected(document, path, name, kind, error)
         case "anyOf":
-            yield _at(
-                document,
+            yield document.problem(
                 path,
                 "nothing says what changes",
                 "policy, gate, scope, metric, detector, step, agenda or releases_first",
@@ -80,8 +83,7 @@ def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem
         case "enum":
             options = [str(option) for option in details["options"]]
             value = _value(document.data, path)
-            yield _at(
-                document,
+            yield document.problem(
                 path,
                 f"{value!r} is not known here",
                 f"one of {', '.join(options)}",
@@ -89,12 +91,12 @@ def _problems(error: Any, document: Document, kind: str) -> Iterator[PackProblem
                 nearest(str(value), options),
             )
         case "pattern":
-            yield _at(document, path, *_unfit(details["pattern"], _value(document.data, path)))
+            yield document.problem(path, *_unfit(details["pattern"], _value(document.data, path)))
         case "type":
-            yield _at(document, path, *_other_type(details["types"], _value(document.data, path)))
+            yield document.problem(path, *_other_type(details["types"], _value(document.data, path)))
         case name:
             value = _value(document.data, path)
-            yield _at(document, path, _measured(value), _expected(name, details), f"see `plumbline schema {kind}` for what belongs here")
+            yield document.problem(path, _measured(value), _expected(name, details), f"see `plumbline schema {kind}` for what belongs here")
 
 
 def _unexpected(document: Document, path: Path, name: str, kind: str, error: Any) -> PackProblem:
@@ -102,7 +104,7 @@ def _unexpected(document: Document, path: Path, name: str, kind: str, error: Any
     near = nearest(name, known)
     place = document.keys.get((*path, name), document.place(path))
     remedy = f"rename it to {near}" if near else "remove it"
-    return _problem(document, place, (*path, name), f"the key {name} is not known", "one of " + ", ".join(known), remedy, near)
+    return document.problem((*path, name), f"the key {name} is not known", "one of " + ", ".join(known), remedy, near, place=place)
 
 
 def _known_keys(kind: str, schema_path: tuple[Any, ...]) -> list[str]:
@@ -183,20 +185,3 @@ def _value(data: Any, path: Path) -> Any:
 
 def _here(path: Path) -> str:
     return f"in {written(path)}" if path else "at the top of the file"
-
-
-def _at(document: Document, path: Path, problem: str, expected: str, remedy: str, near: str = "") -> PackProblem:
-    return _problem(document, document.place(path), path, problem, expected, remedy, near)
-
-
-def _problem(document: Document, place: Place, path: Path, problem: str, expected: str, remedy: str, near: str) -> PackProblem:
-    return PackProblem(
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        where=written(path),
-        problem=problem,
-        expected=expected,
-        remedy=remedy,
-        nearest=near,
-    )

@@ -38,6 +38,22 @@ class Document:
             path = path[:-1]
         return self.places.get(path, Place(1, 1))
 
+    def problem(
+        self, path: Path, problem: str, expected: str, remedy: str, nearest: str = "", *, offset: int = 0, place: Place | None = None
+    ) -> PackProblem:
+        """Return what is wrong with a part. offset: within its text; place: where it is, when not where the part stands."""
+        line, column = place or self.place(path)
+        return PackProblem(
+            file=self.file,
+            line=line,
+            column=column + (offset if path in self.plain else 0),
+            where=written(path),
+            problem=problem,
+            expected=expected,
+            remedy=remedy,
+            nearest=nearest,
+        )
+
 
 class YamlProblem(Exception):
     """A file that is not YAML as we accept it."""
