@@ -1,5 +1,6 @@
 """Where entries come from and what they are about: the authenticated context, the cycle's plan, the item that an event names."""
 
+from functools import cache
 from typing import Any
 
 from plumbline.domain.cycle.evidence import Evidence
@@ -25,10 +26,16 @@ _SUBJECTS = (
 
 def item_of(words: Any) -> str:
     """Return the id of the thing that a command or an event is about; empty when it is about the whole stream."""
-    for name in _SUBJECTS:
-        if value := getattr(words, name, ""):
+    for name in _fields_of(words.__class__):
+        if value := getattr(words, name):
             return value
     return ""
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """Those of the names that a kind of command or event has at all: few of many, and it is asked several times for each entry."""
+    return tuple(name for name in _SUBJECTS if hasattr(kind, name))
 
 
 def draft(event: Any, state: State) -> Draft:

@@ -50,11 +50,18 @@ class Projecting:
         """Return what appends do to the projections that are not stale. One that raises becomes stale."""
         steps: list[Step] = []
         for request, appended in accepted:
-            for projection in self._projections.values():
-                if projection.name not in self.stale:
-                    step = self._step(projection, appended.entries, request.state_after)
-                    if step is not None:
-                        steps.append(step)
+            for name, projection in self._projections.items():
+                if name in self.stale:
+                    continue
+                statements: list[Statement] = []
+                try:
+                    for entry in appended.entries:
+                        statements += projection.apply(entry, request.state_after)
+                except Exception:  # noqa: BLE001 - the edge between the ledger and its read models: appends go on without this one
+                    self._falls_behind(name)
+                    continue
+                if statements:
+                    steps.append(Step(name, statements))
         return steps
 
     def run(self, steps: Iterable[Step]) -> None:
@@ -114,16 +121,6 @@ class Projecting:
             raise
         self.stale.discard(name)
         return applied
-
-    def _step(self, projection: Projection, entries: Sequence[Entry], state_after: object) -> Step | None:
-        statements: list[Statement] = []
-        try:
-            for entry in entries:
-                statements.extend(projection.apply(entry, state_after))
-        except Exception:  # noqa: BLE001 - the edge between the ledger and its read models: appends go on without this one
-            self._falls_behind(projection.name)
-            return None
-        return Step(projection.name, statements) if statements else None
 
     def _falls_behind(self, name: str) -> None:
         logger.exception("projection %s failed and is stale until it is rebuilt; appends go on", name)

@@ -82,8 +82,9 @@ class Deliveries:
         # Of all conditions that there ever were, so that the wishes as they stood then find theirs.
         conditions = {one for endpoint in workspace.endpoints.values() for one in endpoint.conditions}
         true_ones = sorted(holding(conditions, attributes_of(entry))) if conditions != {""} else [""]
+        # An endpoint that wants an event for two reasons is told once; what is there already is ignored.
         owing: Statement = (
-            "INSERT OR IGNORE INTO owed SELECT DISTINCT ?, endpoint_id, workspace_id, ? FROM owed_wish"  # noqa: S608 - marks only
+            "INSERT OR IGNORE INTO owed SELECT ?, endpoint_id, workspace_id, ? FROM owed_wish"  # noqa: S608 - marks only
             f" WHERE workspace_id = ? AND pattern IN ('*', ?, ?) AND condition IN ({_marks(true_ones)})",
             (entry.position, entry.position, workspace.id, f"{_family(entry.event_name)}.*", entry.event_name, *true_ones),
         )

@@ -1,6 +1,7 @@
 """Where in the ledger to look: the positions of entries by item, actor, kind and command. Histories and the ledger's filters ask here."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from plumbline.domain.cycle.state import Cycle
@@ -36,10 +37,15 @@ def keys_of(entry: Entry, state: Any) -> set[str]:
     """Return everything that an entry can be found by: its actor, kind, stream and correlation, and the items it is about."""
     source = entry.attribution
     keys = {source.actor, kind_key(entry.event_name), entry.stream, source.correlation_id, workspace_key(source.workspace)}
-    keys |= {value for name in _POINTERS if (value := getattr(entry.event, name, ""))}
+    keys.update([getattr(entry.event, name) for name in _pointers_of(entry.event.__class__)])
     if isinstance(state, Cycle):
         keys |= _anchored(entry.event, state)
     return keys - {""}
+
+
+@cache
+def _pointers_of(kind: type) -> tuple[str, ...]:
+    return tuple(name for name in _POINTERS if hasattr(kind, name))
 
 
 def kind_key(event_name: str) -> str:
