@@ -233,7 +233,7 @@ async def _ids(installation: Installation, *, but: str = "") -> dict[str, str]:
     link = next(iter(workspace.play_links))
     kept = next(iter(workspace.decision_templates.values()))
     found |= {"decision-template": kept.id, "decision_template": kept.id, "proposal": next(iter(kept.proposals))}
-    endpoint = next(iter(workspace.endpoints))
+    endpoint = next(one.id for one in workspace.endpoints.values() if one.title == "Warehouse")
     (owed,) = await owed_to(installation.ledger, endpoint, limit=1)
     return found | {
         "link": link,

@@ -136,7 +136,7 @@ def refusal_codes() -> set[str]:
 
 def command_line() -> Any:
     """Return the command line, without anything behind it."""
-    return build(Factories(demo=_never, serve=_never, openapi=dict, health=lambda _: ()))
+    return build(Factories(demo=_never, serve=_never, openapi=composition.openapi, health=lambda _: ()))
 
 
 def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

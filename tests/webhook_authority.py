@@ -12,6 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
+_VOUCHES = x509.KeyUsage(
+    digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
+    key_cert_sign=True, crl_sign=False, encipher_only=False, decipher_only=False,
+)  # fmt: skip
+
+
 class Authority:
     """Vouches for receivers. file: its own certificate, for whoever trusts it."""
 
@@ -40,8 +46,12 @@ class Authority:
             .not_valid_before(now - timedelta(days=1))
             .not_valid_after(now + timedelta(days=1))
             .add_extension(x509.BasicConstraints(ca=name is None, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
-        if name is not None:
+        if name is None:
+            built = built.add_extension(_VOUCHES, critical=True)
+        else:
             shown = x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
             built = built.add_extension(x509.SubjectAlternativeName([shown]), critical=False)
         return built.sign(self._key, SHA256())

@@ -16,7 +16,7 @@ from reference_tables import ROOT, command_line
 WEB = ROOT / "src" / "plumbline" / "web"
 STANDS_FOR_ANYTHING = "1"
 _COMMAND = re.compile(r"plumbline (?=[a-z])[^<`|>#\n]+")
-_PATH = re.compile(r"/v1/[\w/.…-]*")
+_PATH = re.compile(r"/v1/(?:[\w/.…-]|{\w+})*")
 _PLACEHOLDER = re.compile(r"{{.*?}}")
 _FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

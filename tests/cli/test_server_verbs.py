@@ -66,9 +66,12 @@ def test_a_cycle_is_named_by_its_id_or_how_its_title_begins(plumbline: Line):
 
 
 def test_warning_signs_are_asked_for_with_an_exit_code_that_says_whether_one_shows(plumbline: Line):
-    said = plumbline.here("cycle", "warning-signs", "--cycle", "Checkout")
-    assert said.stdout.startswith("Work starts on a disagreement: not seen, watched by ")
-    assert said.returncode == 0
+    quiet = plumbline.here("cycle", "warning-signs", "--cycle", "Parcel")
+    assert quiet.stdout.startswith("Work outside drifts from what was agreed: not seen, watched by ")
+    assert quiet.returncode == 0
+    drifting = plumbline.here("cycle", "warning-signs", "--cycle", "Checkout")
+    assert "was closed outside without being done" in drifting.stdout
+    assert drifting.returncode == 7
 
 
 def test_an_item_is_named_by_its_number_in_its_cycle(plumbline: Line):

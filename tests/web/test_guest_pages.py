@@ -13,6 +13,7 @@ from httpx import AsyncClient as Client
 from httpx import Response
 
 from document_story import POLICY
+from plumbline.api.signals import INGEST
 from plumbline.app.composition import application
 from plumbline.domain.cycle.review import CancelReview
 from small_house import House, client_of, small_house
@@ -222,10 +223,7 @@ OPEN_TO_EVERYBODY = {
     "/login", "/setup/{token}", "/join/{token}", "/mail/stop/{token}", "/static/{name}", "/help/keys",
     "/healthz", "/readyz", "/openapi.json", "/asyncapi.json", "/.well-known/jwks.json",
 }  # fmt: skip
-WITH_THE_KEY_OF_A_SOURCE = {
-    "/batch", "/capture", "/e", "/i/v0/e", "/i/v1/analytics/events", "/v1/signals", "/v1/alias", "/v1/batch", "/v1/group", "/v1/identify",
-    "/v1/page", "/v1/screen", "/v1/track",
-}  # fmt: skip
+WITH_THE_KEY_OF_A_SOURCE = INGEST
 """Whoever sends signals is judged by the key in the request, which no guest has; the tests of signals send without one."""
 OF_GUESTS = {
     "/g/{token}", "/guest", "/guest/threads", "/guest/replies", "/guest/sign-offs", "/guest/sign-off-withdrawals",

@@ -111,6 +111,14 @@ def test_whatever_is_written_the_answer_is_part_of_it(text: str):
     assert set(said.splitlines()) <= {line.rstrip() for line in text.splitlines()}
 
 
+def test_html_is_read_up_to_where_nobody_would_write_any_deeper():
+    deep = text_of_html("<p>My answer." + "<p>more" * 2_000 + "<div>" * 50_000 + "too deep" + "</div>" * 50_000)
+    assert deep.startswith("My answer.")
+    assert deep.count("more") == 2_000, "a paragraph ends where the next begins"
+    assert "too deep" not in deep
+    assert "deep enough" in text_of_html("<div>" * 900 + "deep enough" + "</div>" * 900)
+
+
 def test_long_and_hostile_texts_take_no_time():
     began = time.process_time()
     for text in ("On 1 " * 40_000, "> " * 100_000, "On 1\n" * 50_000 + "wrote:", "From:\n" * 50_000, "-" * 200_000, "<div>" * 50_000):

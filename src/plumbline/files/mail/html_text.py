@@ -8,6 +8,11 @@ import nh3
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "hr"})
 _LINES = frozenset({"div", "li", "tr", "blockquote", "dt", "dd"})
 _KEPT = _PARAGRAPHS | _LINES | {"br", "a", "td", "th"}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSED_BY_THE_NEXT = frozenset(
+    "area base br col dd dt hr img input li link meta option p source tbody td th tr wbr".split()  # these never lie within each other
+)
+_DEEPEST = 1_000
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
@@ -15,9 +20,29 @@ def text_of_html(html: str) -> str:
     """Return HTML as text: a line for each line that is shown, quotes with `>`, addresses of links after their words."""
     reader = _Reader()
     # First made well-formed: our own reader must not meet what only a browser's knows to read, nor anything that is never shown.
-    reader.feed(nh3.clean(html, tags=set(_KEPT), attributes={"a": {"href"}}, link_rel=None, url_schemes={"http", "https", "mailto"}))
+    reader.feed(
+        nh3.clean(
+            _as_deep_as_people_write(html),
+            tags=set(_KEPT),
+            attributes={"a": {"href"}},
+            link_rel=None,
+            url_schemes={"http", "https", "mailto"},
+        )
+    )
     reader.close()
     return reader.text()
+
+
+def _as_deep_as_people_write(html: str) -> str:
+    """Return HTML up to where too much is open at once: making it well-formed takes time with the square of that."""
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _CLOSED_BY_THE_NEXT:
+            depth += -1 if tag[1] else 1
+            if depth > _DEEPEST:
+                return html[: tag.start()]
+            depth = max(depth, 0)
+    return html
 
 
 class _Reader(HTMLParser):
