@@ -15,8 +15,9 @@ from plumbline.domain.journey.model import Model
 from plumbline.kernel.record import record
 
 STATES, DEPTH = 1_000_000, 10_000
-_INDEXED_BITS = 24
-"""Up to here an array over all packed states (64 MB) is quicker than a dictionary of those that were seen, and not larger."""
+_INDEXED_BITS = 22
+"""Up to here an array over all packed states (16 MB) is quicker than a dictionary of those that were seen; making one for 23 bits takes as
+long as finding ten thousand states."""
 
 
 @record
