@@ -78,7 +78,31 @@ async def test_a_kind_or_a_family_is_asked_for(client: Client, house: House):
     assert all(name == "cycle.composed" or name.startswith("decision.") for name in names)
     only = await everything(client, types="com.plumbline.cycle.composed.v1")
     assert {one["type"] for one in only} == {"com.plumbline.cycle.composed.v1"}
-    assert await everything(client, types="decisio.*") == []
+    assert await everything(client, types="*") == await everything(client)
+
+
+@pytest.mark.parametrize("waiting", [0, 20])
+async def test_a_kind_that_no_event_is_of_is_named_and_not_waited_for(client: Client, waiting: int):
+    asked = {"types": "decisio.*, decision.aproved, com.plumbline.cycle.composed.v1, approved", "wait": waiting}
+    answer = await asyncio.wait_for(client.get("/v1/events", params=asked), 5)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "events.refused"
+    told = [(one["actual"], one["expected"]) for one in problem["findings"]]
+    assert told[:2] == [("decisio.*", "decision.*"), ("decision.aproved", "decision.approved")]
+    assert [name for name, _ in told[2:]] == ["approved"]
+    assert "Did you mean decision.*?" in problem["findings"][0]["remedy"]
+    assert "GET /v1/event-types" in problem["findings"][0]["remedy"]
+
+
+async def test_an_endpoint_a_trial_and_a_replay_ask_only_for_kinds_that_there_are(client: Client, house: House):
+    made = await client.post("/v1/endpoints", json={"title": "Chat", "connector": "slack", "types": ["gate.pased", "gates.*"]})
+    tried = await client.post("/v1/endpoint-trials", json={"types": ["gate.pased", "gates.*"], "condition": "?"})
+    for answer in (made, tried):
+        assert answer.status_code == 409
+        strange = [one["actual"] for one in answer.json()["findings"] if one["rule"] == "event.kind"]
+        assert strange == ["gate.pased", "gates.*"]
+    assert "endpoint.condition" in {one["rule"] for one in tried.json()["findings"]}
 
 
 async def test_who_waits_hears_of_the_next_event_at_once(client: Client, house: House):

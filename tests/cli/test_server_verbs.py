@@ -617,6 +617,9 @@ def test_events_are_read_in_order_and_say_where_they_came_from(plumbline: Line):
     assert re.match(r"Decision approved \(“.+”\) by .+ through ", said)
     assert "rests on    evt_" in said
     assert "decision.approved" in plumbline.here("events", "types").stdout
+    strange = plumbline.here("events", "tail", "--follow", "--type", "decision.aproved")
+    assert strange.returncode == 2
+    assert "No event is called decision.aproved. Did you mean decision.approved?" in strange.stderr
     assert plumbline("events", "show", "evt_nothing").returncode == 4
 
 

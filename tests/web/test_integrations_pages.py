@@ -82,6 +82,9 @@ async def test_an_inner_address_is_refused_with_the_reason_and_what_was_written_
         assert await visitor.send("/integrations", sent) == 409
         assert "not an address on the public internet" in visitor.alert()
         assert "No event is called everything." in visitor.alert()
+        await visitor.send("/integrations", sent | {"types": "decision.* gate.pased gates.*"})
+        assert "Did you mean gate.passed?" in visitor.alert()
+        assert "Did you mean gate.*?" in visitor.alert()
         assert visitor.value("title") == "Inside"
 
 
@@ -143,6 +146,8 @@ async def test_several_events_are_counted_and_then_sent_again(tmp_path: Path):
         assert await visitor.read(f"{here}/replay") == 200
         assert await visitor.read(f"{here}/replay?types=decision.*") == 200
         assert "Nothing fits." in visitor.page
+        assert await visitor.read(f"{here}/replay?types=decisions.*") == 409
+        assert "No event is called decisions.*. Did you mean decision.*?" in visitor.alert()
         assert await visitor.read(f"{here}/replay?after=0") == 200
         assert "decision.drafted" in visitor.page
         assert await visitor.send(f"{here}/replay", {"after": "0"}) == 200

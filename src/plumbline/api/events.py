@@ -10,14 +10,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from plumbline.api.access import caller, installation_of
-from plumbline.api.problems import missing
+from plumbline.api.problems import Refused, missing
 from plumbline.domain.workspace.endpoint import Endpoint
 from plumbline.domain.workspace.listening import holding, matching
+from plumbline.edge.event_kinds import plain_kind, unknown_kinds
 from plumbline.edge.explaining import explained
 from plumbline.edge.webhooks import endpoint_of, signature_of
 from plumbline.events.catalogue import event_types, schema_at
 from plumbline.events.cloudevent import MEDIA_TYPE, encoded, name_of
 from plumbline.events.provenance import entry_by_id, prov_json
+from plumbline.kernel.outcome import Refusal
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.attributes import attributes_of
@@ -97,16 +99,16 @@ async def list_events(
 ) -> Response[EventPage]:
     """Return events after a place in the ledger, the same bytes as are delivered.
 
-    types: names or public types, or families such as `decision.*`, with commas between. wait: seconds, 20 at most, to wait for the first
-    one when there is none yet. endpoint: only what this endpoint listens to. The page is signed like a delivery, in the headers
-    `webhook-id`, `webhook-timestamp` and `webhook-signature`: with the installation's key, and with the secret of an
-    endpoint that is given.
+    types: names or public types, or families such as `decision.*`, with commas between; 422 for one that no event is of.
+    wait: seconds, 20 at most, to wait for the first one when there is none yet. endpoint: only what this endpoint listens to. The page is
+    signed like a delivery, in the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`: with the installation's key, and with
+    the secret of an endpoint that is given.
     """
     caller(request)
     installation = installation_of(request)
     size, start = max(1, min(limit, _LONGEST_PAGE)), min(max(0, after), _FARTHEST)
     listener = await _listener(request, endpoint)
-    wanted = _Wanted(tuple(one for part in types.split(",") if (one := part.strip())), listener)
+    wanted = _Wanted(_kinds(types), listener)
     found, seen = await _matching(installation.ledger, start, size, wanted)
     if not found and wait > 0:
         await _something(installation.ledger, seen, wanted, min(wait, _LONGEST_WAIT))
@@ -157,19 +159,18 @@ class _Wanted(NamedTuple):
     listener: Endpoint | None
 
     def fits(self, entry: Entry) -> bool:
-        if not fits(entry.event_name, self.types):
+        if self.types and not matching(self.types, entry.event_name):
             return False
         one = self.listener
         return one is None or (matching(one.types, entry.event_name) and bool(holding([one.condition], attributes_of(entry))))
 
 
-def fits(name: str, wanted: tuple[str, ...]) -> bool:
-    """Tell whether an event's name is among those asked for; without any, every one is."""
-    return not wanted or any(_fits(name, name_of(one) or one) for one in wanted)
-
-
-def _fits(name: str, wanted: str) -> bool:
-    return name.startswith(wanted[:-1]) if wanted.endswith(".*") else name == wanted
+def _kinds(text: str) -> tuple[str, ...]:
+    """The kinds that are asked for. Raises Refused (422) with each that no event is of: whoever waits for one would wait for ever."""
+    kinds = tuple(plain_kind(part) for part in text.split(",") if part.strip())
+    if unknown := unknown_kinds(kinds):
+        raise Refused(Refusal(code="events.refused", kind="invalid", findings=tuple(unknown)), {})
+    return kinds
 
 
 async def _listener(request: Request[Any, Any, Any], endpoint_id: str) -> Endpoint | None:

@@ -8,7 +8,8 @@ from plumbline.domain.checking import check
 from plumbline.domain.workspace.connecting import MOST_REPLAYED
 from plumbline.domain.workspace.endpoint import EditEndpoint, Endpoint, ReplayEvents
 from plumbline.domain.workspace.listening import holding, matching, wrong_with
-from plumbline.edge.webhooks import DeliveryState, plain_type, state_of
+from plumbline.edge.event_kinds import plain_kind, unknown_kinds
+from plumbline.edge.webhooks import DeliveryState, state_of
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.kernel.record import record
@@ -58,7 +59,7 @@ class Trial:
 
 async def preview(installation: Installation, context: Context, endpoint: Endpoint, choice: Choice) -> Preview | Refusal:
     """Return how many events a choice comes to, and the first of them, to whoever may have them sent."""
-    if refused := await _refused(installation, context, endpoint):
+    if refused := await _refused(installation, context, endpoint, choice):
         return refused
     found = await _chosen(installation, endpoint, choice)
     return Preview(count=len(found), first=tuple(found[:_SHOWN]), more=len(found) > MOST_REPLAYED)
@@ -66,7 +67,7 @@ async def preview(installation: Installation, context: Context, endpoint: Endpoi
 
 async def replay(installation: Installation, context: Context, endpoint: Endpoint, choice: Choice) -> int | Refusal:
     """Send what a choice comes to again, all of it or, when that is too much, nothing; return how many. Events keep their ids."""
-    if refused := await _refused(installation, context, endpoint):
+    if refused := await _refused(installation, context, endpoint, choice):
         return refused
     found = await _chosen(installation, endpoint, choice)
     command = ReplayEvents(endpoint_id=endpoint.id, positions=tuple(one.position for one in found))
@@ -79,18 +80,24 @@ async def tried(installation: Installation, context: Context, types: Sequence[st
     asking = EditEndpoint(endpoint_id="")
     if refused := permission.refusal(asking, None, await installation.handling.workspace(), context):
         return refused
-    if wrong := wrong_with(condition.strip()):
-        return Refusal(code="endpoint.refused", findings=(check("endpoint.condition", False, actual=wrong, act="endpoint.edit"),))
-    wanted, condition = tuple(map(plain_type, types)) or ("*",), condition.strip()
+    wanted, condition = tuple(map(plain_kind, types)) or ("*",), condition.strip()
+    findings = unknown_kinds(wanted)
+    if wrong := wrong_with(condition):
+        findings.append(check("endpoint.condition", False, actual=wrong, act="endpoint.edit"))
+    if findings:
+        return Refusal(code="endpoint.refused", findings=tuple(findings))
     size = await installation.ledger.size()
     looked_at = await installation.ledger.scan(max(0, size - LOOKED_AT), LOOKED_AT)
     found = [one for one in looked_at if matching(wanted, one.event_name) and holding([condition], attributes_of(one))]
     return Trial(looked_at=len(looked_at), count=len(found), newest=tuple(reversed(found[-_SHOWN:])))
 
 
-async def _refused(installation: Installation, context: Context, endpoint: Endpoint) -> Refusal | None:
+async def _refused(installation: Installation, context: Context, endpoint: Endpoint, choice: Choice) -> Refusal | None:
     asking = ReplayEvents(endpoint_id=endpoint.id, positions=())
-    return permission.refusal(asking, None, await installation.handling.workspace(), context)
+    if refused := permission.refusal(asking, None, await installation.handling.workspace(), context):
+        return refused
+    findings = unknown_kinds(map(plain_kind, choice.types))
+    return Refusal(code="endpoint.refused", findings=tuple(findings)) if findings else None
 
 
 async def _chosen(installation: Installation, endpoint: Endpoint, choice: Choice) -> list[Happening]:
@@ -98,7 +105,7 @@ async def _chosen(installation: Installation, endpoint: Endpoint, choice: Choice
     late = choice.after is not None
     found = await happenings(
         installation.ledger, endpoint.id, owed_only=not late or bool(choice.states), after=choice.after or 0,
-        types=tuple(map(plain_type, choice.types)), since=choice.since, until=choice.until, subject=choice.subject, limit=_MOST_LOOKED_AT,
+        types=tuple(map(plain_kind, choice.types)), since=choice.since, until=choice.until, subject=choice.subject, limit=_MOST_LOOKED_AT,
     )  # fmt: skip
     if choice.states:
         reached = installation.progress.states(endpoint.id, (one.position for one in found))

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from plumbline.domain import permission
 from plumbline.domain.checking import check
-from plumbline.domain.streams import EVENTS
 from plumbline.domain.workspace.endpoint import (
     WEBHOOK,
     AddEndpoint,
@@ -23,13 +22,13 @@ from plumbline.domain.workspace.endpoint import (
     RemoveEndpoint,
     RotateEndpointSecret,
 )
-from plumbline.domain.workspace.listening import matching
+from plumbline.edge.event_kinds import plain_kind, unknown_kinds
 from plumbline.edge.ways import MADE_THERE, Ways, changed
 from plumbline.events.cloudevent import encoded
 from plumbline.handling import Answer
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Finding, Refusal
-from plumbline.kernel.record import event_name, record
+from plumbline.kernel.record import record
 from plumbline.outbox.address_guard import AddressRefused, Unresolved, checked
 from plumbline.outbox.connectors import connectors
 from plumbline.outbox.progress import Attempt, Delivery
@@ -40,7 +39,6 @@ OVERLAP = timedelta(hours=24)
 """How long the secret before counts, too, unless something else is said."""
 DAY = timedelta(days=1)
 DeliveryState = Literal["pending", "leased", "delivered", "parked", "exhausted", "cancelled"]
-_NAMES = tuple(event_name(one) for one in EVENTS)
 
 
 @record
@@ -107,7 +105,7 @@ async def add(
     connector: what it is; any but the webhook may go without address and kinds of events, and has settings and credentials.
     """
     ways, secret, endpoint_id = Ways(connector, settings or {}, credentials or {}), "", context.new_id("end")
-    address, types = address or ways.address, ways.types(tuple(map(plain_type, types)))
+    address, types = address or ways.address, ways.types(tuple(map(plain_kind, types)))
     if ways.is_webhook:
         secret = new_signing_secret()
     command = AddEndpoint(
@@ -115,7 +113,7 @@ async def add(
         secret_fingerprint=fingerprint(secret) if secret else ways.fingerprint, types=types, owner_id=owner_id, condition=condition,
         pace=ways.pace(pace or Pace()), connector=connector, settings=ways.settings,
     )  # fmt: skip
-    findings = [await _reachable(installation, address), _known(types), *ways.findings()]
+    findings = [await _reachable(installation, address), *unknown_kinds(types), *ways.findings()]
     if refused := await _unmet(installation, context, command, findings):
         return refused
     answer = await installation.handling.handle(installation.workspace_id, command, context)
@@ -142,7 +140,7 @@ async def edit(
     settings: Mapping[str, str] | None = None,
 ) -> Answer:
     """Change what is not None. Another address and other settings have to be verified. settings: the others stay; an empty one goes."""
-    types = None if types is None else tuple(map(plain_type, types))
+    types = None if types is None else tuple(map(plain_kind, types))
     present = await endpoint_of(installation, endpoint_id)
     ways = changed(present, settings) if present is not None else None
     command = EditEndpoint(
@@ -153,7 +151,7 @@ async def edit(
     if ways is not None:  # nothing is looked up for what is not there
         findings = [await _reachable(installation, address)] if address else []
         findings += ways.set_findings() if settings is not None else []
-        if refused := await _unmet(installation, context, command, [*findings, _known(types or ())]):
+        if refused := await _unmet(installation, context, command, [*findings, *unknown_kinds(types or ())]):
             return refused
     answer = await installation.handling.handle(installation.workspace_id, command, context)
     if address and not isinstance(answer, Refusal):
@@ -308,12 +306,6 @@ async def send_again(installation: Installation, context: Context, endpoint: End
     return installation.progress.again(position, endpoint.id, context.now)
 
 
-def plain_type(text: str) -> str:
-    """Return the short form of a kind of event, whether it was given as `decision.approved` or as in the events themselves."""
-    words = text.strip().removeprefix("com.plumbline.")
-    return words.removesuffix(".v1")
-
-
 def secrets_of(installation: Installation, endpoint_id: str) -> list[SecretUse]:
     """Return the secrets of an endpoint that count now, the newest first."""
     used = installation.progress.signed_at(endpoint_id)
@@ -352,11 +344,6 @@ async def _reachable(installation: Installation, address: str) -> Finding:
     except (AddressRefused, Unresolved) as refused:
         return check("endpoint.address", False, actual=str(refused), act="endpoint.add")
     return check("endpoint.address", True)
-
-
-def _known(types: tuple[str, ...]) -> Finding:
-    strange = next((one for one in types if not any(matching((one,), name) for name in _NAMES)), "")
-    return check("endpoint.type", not strange, actual=strange, act="endpoint.edit")
 
 
 def _origin(address: str) -> str:

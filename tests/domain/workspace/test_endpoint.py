@@ -65,7 +65,7 @@ def test_an_endpoint_says_everything_that_is_wrong_with_it_at_once():
         "endpoint.address",
         "endpoint.secret",
         "common.title",
-        "endpoint.type",
+        "event.kind",
         "endpoint.owner",
     ]
 

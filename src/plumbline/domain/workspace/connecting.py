@@ -169,7 +169,7 @@ def _fitting(title: str, types: tuple[str, ...], owner_id: str, workspace: Works
     return [
         check("common.title", 0 < len(title.strip()) <= LONGEST_TITLE, expected="text", actual=title[:LONGEST_TITLE]),
         check("endpoint.types", 0 < len(types) <= MOST_TYPES, expected=MOST_TYPES, actual=len(types), act="endpoint.edit"),
-        check("endpoint.type", not strange, actual=strange, act="endpoint.edit"),
+        check("event.kind", not strange, actual=strange, act="endpoint.edit"),
         check("endpoint.owner", not owner_id or workspace.is_active(owner_id), expected="member", actual=owner_id, act="endpoint.edit"),
     ]
 
