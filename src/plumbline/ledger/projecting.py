@@ -8,12 +8,15 @@ from typing import NamedTuple
 from plumbline.ledger.batch import Accepted
 from plumbline.ledger.entry import Entry
 from plumbline.ledger.errors import LedgerError
-from plumbline.ledger.store import Projection, StateFolder, Statement, StreamFold
+from plumbline.ledger.rows import Statement, run
+from plumbline.ledger.store import Projection, StateFolder, StreamFold
 
 logger = logging.getLogger(__name__)
 
 # Primary result codes of SQLite that speak of the disk and not of a statement.
 _STORAGE = frozenset({7, 8, 10, 11, 13, 14, 26})
+
+_STATEMENTS_TOGETHER = 1000  # when everything is folded again
 
 
 class Step(NamedTuple):
@@ -66,11 +69,12 @@ class Projecting:
 
     def run(self, steps: Iterable[Step]) -> None:
         """Run steps inside the transaction that is open. Raises the first error, whatever it is."""
-        execute = self._connection.execute
+        of_each: dict[str, list[Statement]] = {}
         for step in steps:
             if step.projection not in self.stale:
-                for sql, parameters in step.statements:
-                    execute(sql, parameters)
+                of_each.setdefault(step.projection, []).extend(step.statements)
+        for statements in of_each.values():
+            run(self._connection, statements)
 
     def run_apart(self, steps: Iterable[Step]) -> None:
         """Run steps with a savepoint each, so that a projection that raises becomes stale and the others go on.
@@ -101,7 +105,7 @@ class Projecting:
         projection = self._projections.get(name)
         if projection is None:
             raise LedgerError(f"no projection is called {name}; there are {', '.join(sorted(self._projections))}")
-        applied = 0
+        applied, statements = 0, list[Statement]()
         folds: dict[str, StreamFold] = {}
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -111,9 +115,12 @@ class Projecting:
                 fold = folds.get(stream) or folds.setdefault(stream, folder(stream))
                 state = fold.add(entries)
                 for entry in entries:
-                    for sql, parameters in projection.apply(entry, state):
-                        self._connection.execute(sql, parameters)
+                    statements += projection.apply(entry, state)
                 applied += len(entries)
+                if len(statements) >= _STATEMENTS_TOGETHER:
+                    run(self._connection, statements)
+                    statements.clear()
+            run(self._connection, statements)
             self._note(name, False)
             self._connection.execute("COMMIT")
         except BaseException:

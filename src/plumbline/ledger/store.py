@@ -6,8 +6,8 @@ from typing import Any, Protocol, TypeVar
 
 from plumbline.ledger.checkpoint import VerifierKey
 from plumbline.ledger.entry import Append, Appended, Entry, Head
+from plumbline.ledger.rows import Statement
 
-Statement = tuple[str, tuple[Any, ...]]
 Row = tuple[Any, ...]
 T = TypeVar("T")
 History = TypeVar("History", bound=tuple[Any, ...])
@@ -17,7 +17,8 @@ class Projection(Protocol):
     """A read model: its tables, its fold, and a version that rises when either changes (it is then rebuilt).
 
     tables: statements that create its tables, each `CREATE TABLE IF NOT EXISTS` or an index; the first words after a table's name are
-    never used by another projection. apply is pure; it ignores events it does not know.
+    never used by another projection. apply is pure; it ignores events it does not know. Its statements read no tables but its own, because
+    those of appends that are written together run one projection after the other, and rows are added together: see `rows.run`.
     state_after is the stream's folded state after the whole append that the entry belongs to.
     """
 

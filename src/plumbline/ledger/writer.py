@@ -5,8 +5,8 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, groupby
-from typing import Any, NamedTuple, TypeVar
+from itertools import groupby
+from typing import TypeVar
 
 from plumbline.ledger import reading
 from plumbline.ledger.batch import Batch, Clock, Randomness
@@ -17,6 +17,7 @@ from plumbline.ledger.errors import LedgerError, ReadOnly
 from plumbline.ledger.garbage import not_looking_for_garbage
 from plumbline.ledger.merkle import Frontier
 from plumbline.ledger.projecting import Projecting, Step, is_storage_fault
+from plumbline.ledger.rows import Insert
 from plumbline.ledger.store import StateFolder
 
 logger = logging.getLogger(__name__)
@@ -28,27 +29,13 @@ _REMEDIES = {
     8: "the ledger's files may not be written; give the process the right to, then start again",
     13: "the disk is full; free some space, then start again",
 }
-_ROWS_TOGETHER = (64, 8, 1)
 _ANY_REMEDY = "the disk does not take writes; check it and the folder's rights, then start again"
 T = TypeVar("T")
 Answer = Appended | BaseException
 
 
-class _Insert(NamedTuple):
-    """Statements that insert many rows, some, and one, the largest first.
-
-    For as long as one runs, SQLite works without the interpreter, and others with it.
-    """
-
-    statements: tuple[tuple[int, str], ...]
-
-    @classmethod
-    def of(cls, start: str, row: str) -> "_Insert":
-        return cls(tuple((count, f"{start} {', '.join([row] * count)}") for count in _ROWS_TOGETHER))
-
-
-_ENTRIES = _Insert.of("INSERT INTO entry VALUES", "(?, ?, ?, ?, ?, ?, ?, ?)")
-_NODES = _Insert.of("INSERT INTO node VALUES", "(?, ?)")
+_ENTRIES = Insert("INSERT INTO entry VALUES", "(?, ?, ?, ?, ?, ?, ?, ?)")
+_NODES = Insert("INSERT INTO node VALUES", "(?, ?)")
 
 
 class Writer:
@@ -172,8 +159,8 @@ class Writer:
         due = batch.frontier.size >= self._signed + ENTRIES_BETWEEN_CHECKPOINTS
         execute("BEGIN IMMEDIATE")
         try:
-            self._insert(_ENTRIES, batch.rows())
-            self._insert(_NODES, list(enumerate(batch.nodes, start=batch.first_node)))
+            _ENTRIES.add(self._connection, batch.rows())
+            _NODES.add(self._connection, list(enumerate(batch.nodes, start=batch.first_node)))
             for kept in batch.answers.values():
                 execute("INSERT INTO answer VALUES (?, ?, ?, ?)", (kept.scope, kept.key, kept.request_hash, kept.answer))
             run(steps)
@@ -186,13 +173,6 @@ class Writer:
             self._roll_back()
             raise
         return due
-
-    def _insert(self, into: _Insert, rows: Sequence[Sequence[Any]]) -> None:
-        done, execute = 0, self._connection.execute
-        for count, statement in into.statements:
-            while len(rows) - done >= count:
-                execute(statement, tuple(chain.from_iterable(rows[done : done + count])))
-                done += count
 
     def _keep(self, note: str, size: int) -> None:
         self._connection.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (size, note))

@@ -11,7 +11,8 @@ from plumbline.domain.workspace.attention import obligations
 from plumbline.domain.workspace.workspace import Workspace
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Row
 from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.items import part_row, row_of
 

@@ -18,11 +18,11 @@ from plumbline.domain.workspace.template import TemplatePublished
 from plumbline.domain.workspace.theme import ThemeDefined
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Statement
+from plumbline.ledger.rows import Insert, Rows, Statement
 from plumbline.ledger.within import WorkspaceLedger
 
 _MANY = 500  # SQLite takes a limited number of parameters at once
-_INSERT = "INSERT OR IGNORE INTO named_body (digest, stream, part, workspace_id) VALUES (?, ?, ?, ?)"
+_INSERT = Insert("INSERT OR IGNORE INTO named_body (digest, stream, part, workspace_id) VALUES", "(?, ?, ?, ?)")
 _DELETE = "DELETE FROM named_body WHERE stream = ? AND part = ?"
 
 
@@ -45,7 +45,8 @@ class Bodies:
         event = entry.event
         if isinstance(event, VersionRedacted):
             return [(_DELETE, (entry.stream, part)) for part in (_version(event.number), event.suggestion_id) if part]
-        return [(_INSERT, (digest, entry.stream, part, state_after.workspace.id)) for digest, part in _named(event)]
+        rows = [(digest, entry.stream, part, state_after.workspace.id) for digest, part in _named(event)]
+        return [Rows(_INSERT, rows)] if rows else []
 
 
 async def named(ledger: WorkspaceLedger, digests: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from plumbline.domain.cycle.decision import DecisionReopened, DecisionSuperseded
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Statement
+from plumbline.ledger.rows import Statement
 from plumbline.ledger.within import WorkspaceLedger
 
 _ANSWERED = frozenset({"approved", "rejected", "handed_off", "verified"})

@@ -9,7 +9,8 @@ from plumbline.domain.playbook.plan import digest_of
 from plumbline.handling import After
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Row
 from plumbline.ledger.within import WorkspaceLedger
 
 _COLUMNS = "cycle_id, title, state, playbook, starts_at, ends_at, lead_id, closed_at"

@@ -14,7 +14,8 @@ from plumbline.handling import After
 from plumbline.handling.subjects import subject_of
 from plumbline.kernel.record import record
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.ledger.rows import Insert, Rows, Statement
+from plumbline.ledger.store import Ledger, Row
 from plumbline.ledger.within import WorkspaceLedger
 from plumbline.projections.attributes import attributes_of
 
@@ -22,6 +23,23 @@ _OWED = (
     "SELECT o.position, o.endpoint_id, o.workspace_id, e.event_id, e.event_name, e.subject, e.recorded_at, o.since"
     " FROM owed o JOIN told_of e ON e.position = o.position"
 )
+
+_TOLD = Insert("INSERT INTO told_of VALUES", "(?, ?, ?, ?, ?, ?)")
+# An endpoint that wants an event for two reasons is told once; what is there already is ignored.
+_OWING = Insert(
+    "WITH happened (position, workspace_id, family, event_name, condition) AS (VALUES",
+    "(?, ?, ?, ?, ?)",
+    ") INSERT OR IGNORE INTO owed SELECT h.position, w.endpoint_id, w.workspace_id, h.position FROM happened h CROSS JOIN owed_wish w"
+    " ON w.workspace_id = h.workspace_id AND w.pattern IN ('*', h.family, h.event_name) AND w.condition = h.condition",
+)
+
+# What came to be owed by the entries after one and until another: because of itself, and again.
+_CAME = (
+    f"SELECT * FROM ({_OWED} WHERE o.position > ?1 AND o.position <= ?2 AND o.since = o.position ORDER BY o.position LIMIT ?3)"  # noqa: S608
+    f" UNION ALL SELECT * FROM ({_OWED} WHERE o.since > ?1 AND o.since <= ?2 AND o.since <> o.position"
+    " ORDER BY o.since, o.position LIMIT ?3) ORDER BY since, position LIMIT ?3"
+)
+_EVER, _ALL = 2**62, -1
 
 
 class Owed(NamedTuple):
@@ -58,7 +76,7 @@ class Deliveries:
     """Every event, what of it is owed to whom, and which endpoints want what."""
 
     name = "deliveries"
-    version = 2
+    version = 3
     table_names = ("owed", "owed_wish", "told_of")
     tables = (
         "CREATE TABLE IF NOT EXISTS told_of (position INTEGER PRIMARY KEY, workspace_id TEXT NOT NULL, event_id TEXT NOT NULL,"
@@ -66,29 +84,23 @@ class Deliveries:
         "CREATE TABLE IF NOT EXISTS owed (position INTEGER NOT NULL, endpoint_id TEXT NOT NULL, workspace_id TEXT NOT NULL,"
         " since INTEGER NOT NULL, PRIMARY KEY (position, endpoint_id)) WITHOUT ROWID",
         "CREATE INDEX IF NOT EXISTS owed_by_endpoint ON owed (endpoint_id, position)",
-        "CREATE INDEX IF NOT EXISTS owed_by_since ON owed (since)",
+        # An event is mostly owed because of itself, and then the primary key has it in this order, too.
+        "CREATE INDEX IF NOT EXISTS owed_again ON owed (since, position) WHERE since <> position",
         "CREATE TABLE IF NOT EXISTS owed_wish (pattern TEXT NOT NULL, workspace_id TEXT NOT NULL, endpoint_id TEXT NOT NULL,"
         " condition TEXT NOT NULL, PRIMARY KEY (workspace_id, pattern, endpoint_id)) WITHOUT ROWID",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        workspace = state_after.workspace
-        told: Statement = (
-            "INSERT INTO told_of VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.position, workspace.id, entry.id, entry.event_name, subject_of(entry), entry.recorded_at.isoformat()),
-        )
+        workspace, position, name = state_after.workspace, entry.position, entry.event_name
+        event = (position, workspace.id, entry.id, name, subject_of(entry), entry.recorded_at.isoformat())
+        told = Rows(_TOLD, [event])
         if not workspace.endpoints:  # also those that were removed, so that a rebuild, which sees them all, comes to the same
             return [told]
         # Of all conditions that there ever were, so that the wishes as they stood then find theirs.
         conditions = {one for endpoint in workspace.endpoints.values() for one in endpoint.conditions}
-        true_ones = sorted(holding(conditions, attributes_of(entry))) if conditions != {""} else [""]
-        # An endpoint that wants an event for two reasons is told once; what is there already is ignored.
-        owing: Statement = (
-            "INSERT OR IGNORE INTO owed SELECT ?, endpoint_id, workspace_id, ? FROM owed_wish"  # noqa: S608 - marks only
-            f" WHERE workspace_id = ? AND pattern IN ('*', ?, ?) AND condition IN ({_marks(true_ones)})",
-            (entry.position, entry.position, workspace.id, f"{_family(entry.event_name)}.*", entry.event_name, *true_ones),
-        )
-        return [told, owing, *_about_endpoints(entry.event, entry.position, workspace.id)]
+        true_ones = holding(conditions, attributes_of(entry)) if any(conditions) else conditions
+        owing = Rows(_OWING, [(position, workspace.id, _family(name), name, condition) for condition in true_ones])
+        return [told, owing, *_about_endpoints(entry.event, position, workspace.id)]
 
 
 def _about_endpoints(event: Any, position: int, workspace_id: str) -> list[Statement]:
@@ -118,13 +130,13 @@ async def owed_after(ledger: Ledger, position: int, limit: int = 1000) -> tuple[
 
     limit: about how many; what came to be owed by one entry is never cut in two.
     """
-    found = _owed(await ledger.query(f"{_OWED} WHERE o.since > ? ORDER BY o.since, o.position LIMIT ?", (position, limit)))
+    found = _owed(await ledger.query(_CAME, (position, _EVER, limit)))
     if len(found) < limit:
         return found, found[-1].since if found else position
     last = found[-1].since
     whole = [one for one in found if one.since < last]
     if not whole:
-        whole, last = _owed(await ledger.query(f"{_OWED} WHERE o.since = ? ORDER BY o.position", (last,))), last + 1
+        whole, last = _owed(await ledger.query(_CAME, (last - 1, last, _ALL))), last + 1
     return whole, last - 1
 
 
@@ -210,8 +222,4 @@ def _owed(rows: Sequence[Row]) -> list[Owed]:
 
 
 def _family(event_name: str) -> str:
-    return event_name.partition(".")[0]
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
+    return f"{event_name.partition('.')[0]}.*"

@@ -7,7 +7,8 @@ from plumbline.domain.cycle.facts.drift import linked_items
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Ledger
 
 # Only events of these kinds move a deadline; looking at all clocks after each of the others would cost more than the rest of the append.
 _MOVING = (

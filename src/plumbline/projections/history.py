@@ -7,13 +7,15 @@ from typing import Any
 from plumbline.domain.cycle.state import Cycle
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Statement
+from plumbline.ledger.rows import Insert, Rows, Statement
 from plumbline.ledger.within import WorkspaceLedger
 
 _POINTERS = (
     "decision_id", "evidence_id", "thread_id", "blocker_id", "risk_id", "handoff_id", "correction_id", "review_id", "item_id", "on_id",
     "by_id", "linked_id",
 )  # fmt: skip
+
+_INSERT = Insert("INSERT OR IGNORE INTO history (key, position) VALUES", "(?, ?)")
 
 
 class History:
@@ -27,10 +29,8 @@ class History:
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        keys = sorted(keys_of(entry, state_after.state))
-        marks = ", ".join("(?, ?)" for _ in keys)
-        values = tuple(value for key in keys for value in (key, entry.position))
-        return [(f"INSERT OR IGNORE INTO history (key, position) VALUES {marks}", values)]  # noqa: S608
+        position = entry.position
+        return [Rows(_INSERT, [(key, position) for key in keys_of(entry, state_after.state)])]
 
 
 def keys_of(entry: Entry, state: Any) -> set[str]:

@@ -11,10 +11,12 @@ from plumbline.domain.document.document import Document
 from plumbline.domain.journey.journey import Journey
 from plumbline.handling import After, item_of
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Row, Statement
+from plumbline.ledger.rows import Insert, Rows, Statement
+from plumbline.ledger.store import Ledger, Row
 from plumbline.ledger.within import WorkspaceLedger
 
 ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
+_INSERT = Insert(f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}, workspace_id) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
 
 
 class ItemRow(NamedTuple):
@@ -61,8 +63,8 @@ class Items:
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
-        insert = f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}, workspace_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-        return [(insert, (*row[:-1], _text(row.ended_at), state_after.workspace.id)) for row in _rows(entry, state_after.state)]
+        rows = _rows(entry, state_after.state)
+        return [Rows(_INSERT, [(*row[:-1], _text(row.ended_at), state_after.workspace.id) for row in rows])] if rows else []
 
 
 def _rows(entry: Entry, state: Any) -> list[ItemRow]:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from plumbline.domain.journey.journey import Journey
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Row
 from plumbline.ledger.within import WorkspaceLedger
 
 _COLUMNS = "journey_id, cycle_id, title, owner_id, origin_id, origin_number, branch, template_id, template_version"

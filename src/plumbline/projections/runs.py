@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 from plumbline.domain.run.run import Run
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.rows import Insert, Rows, Statement
+from plumbline.ledger.store import Row
 from plumbline.ledger.within import WorkspaceLedger
 
 _COLUMNS = (
     "run_id, cycle_id, journey_id, number, digest, template_id, role, participant, task, preset, cohort, campaign, link_id, starter_id,"
     " result, success, steps, started_at, finished_at"
 )
+_INSERT = Insert(f"INSERT OR REPLACE INTO run ({_COLUMNS}, workspace_id) VALUES", f"({', '.join('?' * (_COLUMNS.count(',') + 2))})")
 
 
 class RunRow(NamedTuple):
@@ -65,9 +67,8 @@ class Runs:
             campaign=run.campaign, link_id=run.link_id, starter_id=run.starter_id, result=run.result, success=run.success, steps=run.step,
             started_at=run.started_at, finished_at=run.finished_at,
         )  # fmt: skip
-        marks = ", ".join("?" for _ in range(len(row) + 1))
         values = (*row[:-2], *(at.isoformat() if at else None for at in row[-2:]), state_after.workspace.id)
-        return [(f"INSERT OR REPLACE INTO run ({_COLUMNS}, workspace_id) VALUES ({marks})", values)]  # noqa: S608 - constants and marks
+        return [Rows(_INSERT, [values])]
 
 
 async def find_run(ledger: WorkspaceLedger, run_id: str) -> RunRow | None:

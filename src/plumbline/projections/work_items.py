@@ -7,7 +7,8 @@ from plumbline.domain.cycle.state import Cycle
 from plumbline.domain.cycle.work_item import WorkItemLinked, WorkItemReported, WorkItemUnlinked
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Row, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Row
 from plumbline.ledger.within import WorkspaceLedger
 
 _ACTIVE = ("open", "started", "")

@@ -3,7 +3,8 @@
 from plumbline.domain.workspace.workspace import WorkspaceCreated
 from plumbline.handling import After
 from plumbline.ledger.entry import Entry
-from plumbline.ledger.store import Ledger, Statement
+from plumbline.ledger.rows import Statement
+from plumbline.ledger.store import Ledger
 
 
 class Workspaces:
