@@ -20,7 +20,7 @@ _STATEMENTS_TOGETHER = 1000  # when everything is folded again
 
 
 class Step(NamedTuple):
-    """What one append does to one projection."""
+    """What appends do to one projection."""
 
     projection: str
     statements: list[Statement]
@@ -49,32 +49,29 @@ class Projecting:
             if stale:
                 self.stale.add(projection.name)
 
-    def steps(self, accepted: Iterable[Accepted]) -> list[Step]:
-        """Return what appends do to the projections that are not stale. One that raises becomes stale."""
+    def steps(self, accepted: Sequence[Accepted]) -> list[Step]:
+        """Return what appends do to each projection that is not stale. One that raises becomes stale."""
+        happened = [(entry, request.state_after) for request, appended in accepted for entry in appended.entries]
         steps: list[Step] = []
-        for request, appended in accepted:
-            for name, projection in self._projections.items():
-                if name in self.stale:
-                    continue
-                statements: list[Statement] = []
-                try:
-                    for entry in appended.entries:
-                        statements += projection.apply(entry, request.state_after)
-                except Exception:  # noqa: BLE001 - the edge between the ledger and its read models: appends go on without this one
-                    self._falls_behind(name)
-                    continue
-                if statements:
-                    steps.append(Step(name, statements))
+        for name, projection in self._projections.items():
+            if name in self.stale:
+                continue
+            statements: list[Statement] = []
+            add, apply = statements.extend, projection.apply
+            try:
+                for entry, state_after in happened:
+                    add(apply(entry, state_after))
+            except Exception:  # noqa: BLE001 - the edge between the ledger and its read models: appends go on without this one
+                self._falls_behind(name)
+                continue
+            if statements:
+                steps.append(Step(name, statements))
         return steps
 
     def run(self, steps: Iterable[Step]) -> None:
         """Run steps inside the transaction that is open. Raises the first error, whatever it is."""
-        of_each: dict[str, list[Statement]] = {}
         for step in steps:
-            if step.projection not in self.stale:
-                of_each.setdefault(step.projection, []).extend(step.statements)
-        for statements in of_each.values():
-            run(self._connection, statements)
+            run(self._connection, step.statements)
 
     def run_apart(self, steps: Iterable[Step]) -> None:
         """Run steps with a savepoint each, so that a projection that raises becomes stale and the others go on.

@@ -6,6 +6,7 @@ The rows are written with the events, so no event can be recorded and forgotten 
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from plumbline.domain.workspace.endpoint import EndpointAdded, EndpointEdited, EndpointRemoved, EndpointReplayed
@@ -221,5 +222,6 @@ def _owed(rows: Sequence[Row]) -> list[Owed]:
     return [Owed(*row) for row in rows]
 
 
+@lru_cache(maxsize=1000)
 def _family(event_name: str) -> str:
     return f"{event_name.partition('.')[0]}.*"

@@ -1,7 +1,7 @@
 """Where in the ledger to look: the positions of entries by item, actor, kind and command. Histories and the ledger's filters ask here."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from plumbline.domain.cycle.state import Cycle
@@ -40,7 +40,8 @@ def keys_of(entry: Entry, state: Any) -> set[str]:
     keys.update([getattr(entry.event, name) for name in _pointers_of(entry.event.__class__)])
     if isinstance(state, Cycle):
         keys |= _anchored(entry.event, state)
-    return keys - {""}
+    keys.discard("")
+    return keys
 
 
 @cache
@@ -48,6 +49,7 @@ def _pointers_of(kind: type) -> tuple[str, ...]:
     return tuple(name for name in _POINTERS if hasattr(kind, name))
 
 
+@lru_cache(maxsize=1000)
 def kind_key(event_name: str) -> str:
     """Return the key of an event's noun, such as `kind:decision`."""
     return f"kind:{event_name.partition('.')[0]}"
