@@ -141,19 +141,19 @@ async def _enqueued(one: Installation, turn: int, entries: int = ENTRIES) -> flo
 async def _delivered(one: Installation) -> float:
     """Return how many deliveries a second are made of what is owed by now.
 
-    They are counted in the process that makes them, which takes longer the more there are, so only once nothing waits any more.
+    They are counted in the process that makes them, so only once nothing is due any more.
     """
-    before = await _count(one)
-    rows = await one.ledger.query("SELECT count(*), max(since) FROM owed")
+    count = await _waiting(one)
+    ((last,),) = await one.ledger.query("SELECT max(since) FROM owed")
     sender = Sender(one.handling, one.directory, one.progress, partial(encoded, base_url=one.base_url), networks=one.networks)
     began, worked = time.perf_counter(), time.process_time()
     task = asyncio.create_task(sender.run())
     endpoints = await webhooks.endpoints(one)
-    while one.progress.position() < rows[0][1] or any(one.progress.next_due(endpoint.id) for endpoint in endpoints):
+    while one.progress.position() < last or any(one.progress.next_due(endpoint.id) for endpoint in endpoints):
         await _moment(task)
-    while await _count(one) < rows[0][0]:
+    while await _waiting(one):
         await _moment(task)
-    took, worked, count = time.perf_counter() - began, time.process_time() - worked, rows[0][0] - before
+    took, worked = time.perf_counter() - began, time.process_time() - worked
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     each = f"{worked / count * 1_000_000:.0f} µs of this process each"
@@ -167,8 +167,8 @@ async def _moment(task: "asyncio.Task[None]") -> None:
     await asyncio.sleep(0.05)
 
 
-async def _count(one: Installation) -> int:
-    return sum([one.progress.counts(endpoint.id).get("delivered", 0) for endpoint in await webhooks.endpoints(one)])
+async def _waiting(one: Installation) -> int:
+    return sum([(await webhooks.figures(one, endpoint)).backlog for endpoint in await webhooks.endpoints(one)])
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from plumbline.projections.work_items import LinkedItem, find_commitment, items_
 
 _log = logging.getLogger(__name__)
 _BETWEEN = 3600.0  # seconds; a webhook that was missed is made up for within an hour
-_ROUNDS = 24  # of which only the last one asks for what nobody is at work on
+_ROUNDS = 24  # of which only the first one asks for what nobody is at work on
 _PAUSE = 0.5  # seconds between two questions to the same tracker
 
 

@@ -254,11 +254,10 @@ def public_key(installation: Installation) -> str:
 
 async def figures(installation: Installation, endpoint: Endpoint) -> Figures:
     """Return how an endpoint does."""
-    tried, taken = installation.progress.tried_since(endpoint.id, installation.clock() - DAY)
-    counts = installation.progress.counts(endpoint.id)
-    finished = counts.get("delivered", 0) + counts.get("exhausted", 0)
-    owed = await owed_count(installation.ledger, endpoint.id)
-    return Figures(tried=tried, taken=taken, backlog=max(0, owed - finished), exhausted=counts.get("exhausted", 0))
+    progress = installation.progress
+    tried, taken = progress.tried_since(endpoint.id, installation.clock() - DAY)
+    waiting = await owed_count(installation.ledger, endpoint.id, progress.position())  # to be taken up
+    return Figures(tried=tried, taken=taken, backlog=waiting + progress.backlog(endpoint.id), exhausted=progress.exhausted(endpoint.id))
 
 
 async def told(installation: Installation, endpoint: Endpoint, before: int = 0, limit: int = 50) -> list[Told]:

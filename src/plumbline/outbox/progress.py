@@ -54,6 +54,12 @@ CREATE TABLE heard (endpoint_id TEXT NOT NULL, delivery_id TEXT NOT NULL, at INT
   PRIMARY KEY (endpoint_id, delivery_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_at ON heard (at);
 """
+# What the pages show of every endpoint, and what was on its way when a process ended, are found without looking at all that was ever sent.
+_FIGURES = """
+CREATE INDEX delivery_leased ON delivery (endpoint_id) WHERE state = 'leased';
+CREATE INDEX attempt_at ON attempt (endpoint_id, at, status, fault);
+CREATE INDEX delivery_exhausted ON delivery (endpoint_id) WHERE state = 'exhausted';
+"""
 # Losing the last attempts costs a repetition, which receivers are ready for.
 _SETTINGS = {"journal_mode": "wal", "synchronous": 1, "trusted_schema": 0, "busy_timeout": 5000}
 _COLUMNS = "position, endpoint_id, workspace_id, event_id, state, tries, due_at"
@@ -70,7 +76,7 @@ class UnreadableProgress(UnreadableFile):
 
 _KIND = SqliteFile(
     holds="deliveries",
-    steps=(_TABLES, _SUBJECTS, _OUTSIDE),
+    steps=(_TABLES, _SUBJECTS, _OUTSIDE, _FIGURES),
     fault=UnreadableProgress,
     settings=_SETTINGS,
     remedy="restore it from a backup, or move it away, and everything that was ever owed is sent once more, under the same ids",
@@ -319,11 +325,17 @@ class Progress:
             for number, at, status, ms, fault, answer, sent in rows
         ]
 
-    def counts(self, endpoint_id: str) -> dict[str, int]:
-        """Return how many deliveries to an endpoint are in which state."""
-        ask = "SELECT state, count(*) FROM delivery WHERE endpoint_id = ? GROUP BY state"
+    def backlog(self, endpoint_id: str) -> int:
+        """Return how many deliveries to an endpoint were taken up and have not ended."""
+        count = "SELECT count(*) FROM delivery WHERE endpoint_id = ?1 AND state ="
         with self._lock:
-            return dict(self._db.execute(ask, (endpoint_id,)).fetchall())
+            return self._db.execute(f"SELECT ({count} 'pending') + ({count} 'leased')", (endpoint_id,)).fetchone()[0]
+
+    def exhausted(self, endpoint_id: str) -> int:
+        """Return how many deliveries to an endpoint were given up."""
+        ask = "SELECT count(*) FROM delivery WHERE endpoint_id = ? AND state = 'exhausted'"
+        with self._lock:
+            return self._db.execute(ask, (endpoint_id,)).fetchone()[0]
 
     def tried_since(self, endpoint_id: str, since: datetime) -> tuple[int, int]:
         """Return how many attempts there were since an instant, and how many of them were taken."""

@@ -154,10 +154,13 @@ async def owed_of(ledger: WorkspaceLedger, position: int, endpoint_id: str) -> O
     return Owed(*rows[0]) if rows else None
 
 
-async def owed_count(ledger: WorkspaceLedger, endpoint_id: str) -> int:
-    """Return of how many events an endpoint of the workspace had or has to be told."""
-    ask = "SELECT count(*) FROM owed WHERE endpoint_id = ? AND workspace_id = ?"
-    ((count,),) = await ledger.query(ask, (endpoint_id, ledger.workspace_id))
+async def owed_count(ledger: WorkspaceLedger, endpoint_id: str, after: int = 0) -> int:
+    """Return of how many events an endpoint of the workspace had or has to be told because of what came after an entry."""
+    ask = (
+        "SELECT (SELECT count(*) FROM owed WHERE endpoint_id = ?1 AND workspace_id = ?2 AND position > ?3 AND since = position)"
+        " + (SELECT count(*) FROM owed WHERE endpoint_id = ?1 AND workspace_id = ?2 AND since > ?3 AND since <> position)"
+    )
+    ((count,),) = await ledger.query(ask, (endpoint_id, ledger.workspace_id, after))
     return count
 
 
