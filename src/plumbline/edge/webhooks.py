@@ -257,7 +257,9 @@ async def figures(installation: Installation, endpoint: Endpoint) -> Figures:
     progress = installation.progress
     tried, taken = progress.tried_since(endpoint.id, installation.clock() - DAY)
     waiting = await owed_count(installation.ledger, endpoint.id, progress.position())  # to be taken up
-    return Figures(tried=tried, taken=taken, backlog=waiting + progress.backlog(endpoint.id), exhausted=progress.exhausted(endpoint.id))
+    undelivered = progress.undelivered(endpoint.id)
+    exhausted = undelivered.pop("exhausted", 0)
+    return Figures(tried=tried, taken=taken, backlog=waiting + sum(undelivered.values()), exhausted=exhausted)
 
 
 async def told(installation: Installation, endpoint: Endpoint, before: int = 0, limit: int = 50) -> list[Told]:

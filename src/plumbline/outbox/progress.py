@@ -55,10 +55,10 @@ CREATE TABLE heard (endpoint_id TEXT NOT NULL, delivery_id TEXT NOT NULL, at INT
 CREATE INDEX heard_at ON heard (at);
 """
 # What the pages show of every endpoint, and what was on its way when a process ended, are found without looking at all that was ever sent.
-_FIGURES = """
-CREATE INDEX delivery_leased ON delivery (endpoint_id) WHERE state = 'leased';
+_OPEN = "state IN ('pending', 'leased', 'exhausted')"
+_FIGURES = f"""
 CREATE INDEX attempt_at ON attempt (endpoint_id, at, status, fault);
-CREATE INDEX delivery_exhausted ON delivery (endpoint_id) WHERE state = 'exhausted';
+CREATE INDEX delivery_open ON delivery (endpoint_id, state) WHERE {_OPEN};
 """
 # Losing the last attempts costs a repetition, which receivers are ready for.
 _SETTINGS = {"journal_mode": "wal", "synchronous": 1, "trusted_schema": 0, "busy_timeout": 5000}
@@ -142,7 +142,8 @@ class Progress:
 
         Raises UnreadableProgress.
         """
-        return cls(_KIND.open(path, "UPDATE delivery SET state = 'pending' WHERE state = 'leased'"))
+        again = f"UPDATE delivery SET state = 'pending' WHERE {_OPEN} AND state = 'leased'"  # noqa: S608
+        return cls(_KIND.open(path, again))
 
     def close(self) -> None:
         """Release the file."""
@@ -325,17 +326,11 @@ class Progress:
             for number, at, status, ms, fault, answer, sent in rows
         ]
 
-    def backlog(self, endpoint_id: str) -> int:
-        """Return how many deliveries to an endpoint were taken up and have not ended."""
-        count = "SELECT count(*) FROM delivery WHERE endpoint_id = ?1 AND state ="
+    def undelivered(self, endpoint_id: str) -> dict[State, int]:
+        """Return how many deliveries to an endpoint were taken up and not delivered, by state."""
+        ask = f"SELECT state, count(*) FROM delivery WHERE endpoint_id = ? AND {_OPEN} GROUP BY state"  # noqa: S608
         with self._lock:
-            return self._db.execute(f"SELECT ({count} 'pending') + ({count} 'leased')", (endpoint_id,)).fetchone()[0]
-
-    def exhausted(self, endpoint_id: str) -> int:
-        """Return how many deliveries to an endpoint were given up."""
-        ask = "SELECT count(*) FROM delivery WHERE endpoint_id = ? AND state = 'exhausted'"
-        with self._lock:
-            return self._db.execute(ask, (endpoint_id,)).fetchone()[0]
+            return dict(self._db.execute(ask, (endpoint_id,)).fetchall())
 
     def tried_since(self, endpoint_id: str, since: datetime) -> tuple[int, int]:
         """Return how many attempts there were since an instant, and how many of them were taken."""
