@@ -157,3 +157,8 @@ def test_verify_names_the_files_that_are_missing_or_altered_and_the_entries_that
     assert f"the file {gone}, named by entry" in said.stdout
     assert f"the file {other}, named by entry" in said.stdout
     assert "restore blobs.sqlite from a backup" in said.stdout
+
+
+def test_a_proof_that_cannot_be_written_names_the_file_and_not_the_inside_of_the_program(copy: Path):
+    said = plumbline("ledger", "export", "--proof", 2, "--out", copy / "nowhere" / "proof.json", "--data", copy)
+    assert (said.returncode, said.stderr) == (1, f"{copy / 'nowhere' / 'proof.json'}: No such file or directory\n")

@@ -89,3 +89,11 @@ def test_a_setting_that_nobody_knows_stops_the_start(tmp_path: Path):
     ended = started("serve", "--data", str(tmp_path), PLUMBLINE_PROT="80")
     assert ended.returncode == 2
     assert "PLUMBLINE_PORT" in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("serve",), ("demo", "--no-open")], ids=["serve", "demo"])
+@pytest.mark.parametrize("folder", ["/proc/plumbline/data", "/sys/kernel"], ids=["cannot be made", "cannot be written to"])
+def test_a_folder_that_cannot_hold_the_data_is_named_with_what_to_do(words: tuple[str, ...], folder: str):
+    ended = started(*words, "--port", "0", "--data", folder)
+    assert (ended.returncode, ended.stderr.startswith(f"{folder} cannot hold the data: ")) == (2, True)
+    assert "let this user write there" in ended.stderr

@@ -24,7 +24,13 @@ def main() -> None:
     from plumbline.cli.factories import Factories
     from plumbline.cli.root import build
 
-    build(Factories(demo=_demo, serve=_serve, openapi=_openapi, health=_health))()
+    try:
+        build(Factories(demo=_demo, serve=_serve, openapi=_openapi, health=_health))()
+    except OSError as fault:
+        if not fault.filename:  # it is about no file that anybody named or can look after
+            raise
+        sys.stderr.write(f"{fault.filename}: {fault.strerror or fault}\n")
+        sys.exit(1)
 
 
 def _demo(starting: "Starting") -> int:

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from sqlite3 import DatabaseError
+from sqlite3 import DatabaseError, OperationalError
 from typing import Any
 
 from litestar import Litestar
@@ -166,10 +166,13 @@ def _look_at_files(data: Path) -> None:
 def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any, Any, None]]) -> int:
     try:
         settings = _settled(read_settings(), starting)
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        asyncio.run(start(settings, starting))
     except SettingsRefused as refused:
         return _complain("\n".join(refused.problems), 2)
+    except PortTaken as refused:
+        return _complain(str(refused), 2)
+    try:
+        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        asyncio.run(start(settings, starting))
     except (PortTaken, WrongFolder) as refused:
         return _complain(str(refused), 2)
     except NotMade as fault:
@@ -178,12 +181,20 @@ def _run(starting: Starting, start: Callable[[Settings, Starting], Coroutine[Any
         listed = "\n".join(str(problem) for problem in errors.problems)
         return _complain(f"{listed}\nNothing was started. Check your packs with: plumbline playbook check FOLDER", 2)
     except Corrupt as corrupt:
-        remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {starting.data or read_settings().data}"
+        remedy = f"Look at it with: plumbline ledger show {corrupt.position} --data {settings.data}"
         return _complain(f"The ledger is not what was written, so nothing was started. {corrupt}\n{remedy}", 7)
     except (Unreadable, UnreadableFile) as damaged:
         return _complain(f"Nothing was started: {damaged}", 7)
     except LedgerError as error:
         return _complain(str(error), 8)
+    except OSError as fault:
+        if not fault.filename or not _about(Path(fault.filename), settings.data):
+            raise
+        remedy = "Name another folder with --data or in PLUMBLINE_DATA, or let this user write there."
+        return _complain(f"{settings.data} cannot hold the data: {fault.strerror}. {remedy}", 2)
+    except OperationalError as fault:
+        remedy = "Let this user read and write everything in it, and see that its disk has room."
+        return _complain(f"The data in {settings.data} cannot be used: {fault}. {remedy}", 1)
     return 0
 
 
@@ -194,6 +205,11 @@ def _settled(settings: Settings, starting: Starting) -> Settings:
     shown = f"[{host}]" if ":" in host else host
     base_url = settings.base_url or f"http://{shown}:{port}"
     return replace(settings, host=host, port=port, data=starting.data or settings.data, base_url=base_url)
+
+
+def _about(at: Path, data: Path) -> bool:
+    """Tell whether a file is the data folder, lies in it, or is a folder that it would lie in."""
+    return data == at or data in at.parents or at in data.parents
 
 
 def _complain(text: str, code: int) -> int:

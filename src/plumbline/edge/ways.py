@@ -79,7 +79,9 @@ def _compared(needs: Iterable[Needed], given: Mapping[str, str]) -> Iterator[Fin
     for one in known.values():
         value = given.get(one.name, "")
         wrong = "is missing" if not value and not one.optional else "does not look like one" if value and not _fits(one, value) else ""
-        yield check("endpoint.needs", not wrong, actual=f"{one.label} {wrong}: {one.help}" if wrong else one.label, act="endpoint.edit")
+        yield check(
+            "endpoint.needs", not wrong, actual=f"{one.label} {wrong}: {one.help.rstrip('.')}" if wrong else one.label, act="endpoint.edit"
+        )
     for name in given.keys() - known.keys():
         yield check("endpoint.needs", False, actual=f"It has no use for {name[:40]}", act="endpoint.edit")
 
