@@ -708,6 +708,41 @@ def test_records_are_brought_in_with_their_history_and_a_word_on_each(plumbline:
     assert (nothing.returncode, "there is no file and no folder" in nothing.stderr) == (2, True)
 
 
+def test_a_decision_from_elsewhere_is_found_never_reads_as_approved_here_and_is_continued(plumbline: Line, decision: str, tmp_path: Path):
+    for number, title in ((21, "Buy a water clock"), (22, "Buy two water clocks")):
+        (tmp_path / f"{number}.md").write_text(
+            f"# {number}. {title}\n\n## Status\n\nAccepted\n\n## Context\n\nAt night.\n", encoding="utf-8"
+        )
+    brought = plumbline.json("import", "adr", str(tmp_path), "--cycle", "Tried by", "--owner", "mara", "--no-history")["items"]
+    one, other = (line["decision_id"] for line in brought)
+    found = plumbline.here("search", "buy", "a", "water", "clock")
+    assert (found.returncode, "Buy a water clock" in found.stdout, one in found.stdout) == (0, True, True)
+    assert "No title has" in plumbline.here("search", "hourglass").stdout
+    assert "approved elsewhere, owner Mara" in plumbline.here("decision", "show", one).stdout
+    assert f"brought in  adr {brought[0]['name']}" in plumbline.here("decision", "show", one).stdout
+    assert "approved elsewhere" in plumbline.here("decision", "list", "--cycle", "Tried by").stdout
+    assert plumbline.json("decision", "reopen", one, "--reason", "new_evidence", "--note", "It is dark.")["changed"]
+    assert "elsewhere" not in plumbline.here("decision", "show", one).stdout
+    assert plumbline.json("decision", "schedule", one, "--due", "+3d", "--fallback", "It stays.")["changed"]
+    assert plumbline.json("decision", "schedule", one, "--due", "+4d")["changed"]
+    assert plumbline.json("decision", "edit", one, "--criterion", "It runs at night.")["changed"]
+    assert plumbline.json("decision", "edit", one, "--criterion", "It runs a day.", "--option", "Buy", "--option", "Borrow")["changed"]
+    assert plumbline.here("decision", "edit", one).returncode == 2, "it says nothing that changes"
+    shown = plumbline.json("decision", "show", one)
+    assert (shown["fallback"], [said["text"] for said in shown["criteria"]]) == ("It stays.", ["It runs at night.", "It runs a day."])
+    assert plumbline.json("decision", "submit", one)["changed"]
+    assert plumbline.json("decision", "supersede", other, "--by", one, "--because", "One is enough.")["changed"]
+
+
+def test_a_concern_is_raised_shown_and_settled(plumbline: Line, decision: str):
+    assert plumbline.json("decision", "concern", decision, "Red fades.")["changed"]
+    shown = plumbline.here("decision", "show", decision)
+    assert shown.returncode == 0, shown.stderr
+    (concern,) = re.findall(r"Red fades\.\s+open\s+(\S+)", shown.stdout)
+    assert plumbline.json("decision", "settle-concern", decision, concern, "--note", "It is glazed.")["changed"]
+    assert re.search(r"Red fades\.\s+settled", plumbline.here("decision", "show", decision).stdout)
+
+
 def test_a_long_table_is_sent_in_portions_and_a_column_is_named(plumbline: Line, decision: str, tmp_path: Path):
     table = tmp_path / "log.csv"
     rows = "".join(f"{number},Use dial {number},accepted,{'x' * 400}\n" for number in range(900))

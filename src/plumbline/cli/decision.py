@@ -10,7 +10,7 @@ from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, poi
 from plumbline.cli.client import Misused, Refused, part
 from plumbline.cli.decision_template import reference
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
-from plumbline.domain.cycle.decision import ApprovalMode, ReopenReason, Vote
+from plumbline.domain.cycle.decision import ENDED, ApprovalMode, ReopenReason, Vote
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -51,6 +51,30 @@ ACTS = (
         ),
     ),
     Act(
+        verb="supersede",
+        makes="supersession",
+        help="Replace a decision by another one.",
+        given=(
+            Given(field="by_id", option="--by", help="The decision that takes its place: id or number.", reads=as_item, required=True),
+            Given(field="because", help="Why."),
+        ),
+    ),
+    Act(
+        verb="concern",
+        makes="concerns",
+        help="Raise a concern, which has to be settled before an approval.",
+        given=(Given(field="reason", help="What is wrong.", argument=True, required=True),),
+    ),
+    Act(
+        verb="settle-concern",
+        makes="concern-settlements",
+        help="Settle a concern of yours: take it back, or accept the answer.",
+        given=(
+            Given(field="concern_id", help="The concern: its id, from `decision show`.", argument=True, required=True),
+            Given(field="note", help="What answered it."),
+        ),
+    ),
+    Act(
         verb="vote",
         makes="votes",
         help="Cast your vote on a decision, or change it.",
@@ -75,7 +99,7 @@ def list_(
         "decisions",
         cycle,
         ("No", "Decision", "State", "Owner", "Due"),
-        lambda one: (f"D-{one['number']}", one["title"], in_words(one["state"]), asking.name(one["owner_id"]), moment(one["due_at"])),
+        lambda one: (f"D-{one['number']}", one["title"], _state(one), asking.name(one["owner_id"]), moment(one["due_at"])),
         "No such decision yet; next: plumbline decision propose",
         state=state,
     )
@@ -97,7 +121,8 @@ def show(asking: Asking, decision: Ref, cycle: Cycle = "", as_of: AsOf = "") -> 
     evidence = [one for one in attached if one["decision_id"] == found["id"]]
     _section("Evidence", [(one["title"], one["state"], asking.name(one["submitter_id"]), one["id"]) for one in evidence])
     _section("Votes", [(asking.name(person_id), one["vote"], one["reason"]) for person_id, one in found["votes"].items()])
-    _section("Concerns", [(asking.name(one["author_id"]), one["reason"]) for one in found["concerns"].values()])
+    concerns = found["concerns"].values()
+    _section("Concerns", [(asking.name(one["by_id"]), one["reason"], "open" if one["open"] else "settled", one["id"]) for one in concerns])
     _section("Conditions", _conditions(asking, found))
     _section("Journeys", [(one["journey_id"], f"version {one['number']}", one["digest"][:12]) for one in found["journeys"]])
 
@@ -157,6 +182,46 @@ def propose(
             "thread_id": asking.item(thread, cycle_id) if thread else "",
         },
     )
+
+
+@app.command()
+@asks
+def schedule(
+    asking: Asking,
+    decision: Ref,
+    due: Annotated[str, typer.Option(help="By when: 2026-12-01T16:00, or +3d.")],
+    fallback: Annotated[str, typer.Option(help="What happens when nobody decides in time; as it is without it.")] = "",
+    cycle: Cycle = "",
+) -> None:
+    """Say by when it is decided, and what happens otherwise."""
+    path = f"/v1/decisions/{part(asking.item(decision, cycle))}"
+    told = fallback or asking.client.get(path)["fallback"]
+    asking.act(f"{path}/schedule", {"due_at": instant(due), "fallback": told})
+
+
+@app.command()
+@asks
+def edit(
+    asking: Asking,
+    decision: Ref,
+    title: Annotated[str | None, typer.Option(help="What is decided, from now on.", show_default=False)] = None,
+    question: Annotated[str | None, typer.Option(help="The question in full, from now on.", show_default=False)] = None,
+    option: Annotated[list[str] | None, typer.Option(help="One more way to decide; may be repeated.")] = None,
+    criterion: Annotated[list[str] | None, typer.Option(help="One more thing that can be tested, judged by hand; may be repeated.")] = None,
+    cycle: Cycle = "",
+) -> None:
+    """Change what it says; options and criteria that you name are added, the rest stays. Votes and evidence for what it said before end."""
+    path = f"/v1/decisions/{part(asking.item(decision, cycle))}"
+    found = asking.client.get(path)
+    body: dict[str, Any] = {"title": title, "question": question, "read_hash": found["content_hash"]}
+    if option:
+        body["options"] = [*found["options"], *({"title": one} for one in option)]
+    if criterion:
+        added = ({"text": one, "method": "manual", "owner_id": found["owner_id"], "check": one} for one in criterion)
+        body["criteria"] = [*found["criteria"], *added]
+    if len(given := {name: value for name, value in body.items() if value is not None}) == 1:
+        raise Misused("say what changes: --title, --question, --option or --criterion")
+    asking.act(f"{path}/edits", given)
 
 
 @app.command()
@@ -270,8 +335,10 @@ def _head(asking: Asking, decision: Any) -> list[str]:
     due = f", due {moment(decision['due_at'])}" if decision["due_at"] else ""
     lines = [
         f"D-{decision['number']} {decision['title']}",
-        f"{in_words(decision['state'])}, owner {asking.name(decision['owner_id']) or 'nobody yet'}{due}",
+        f"{_state(decision)}, owner {asking.name(decision['owner_id']) or 'nobody yet'}{due}",
     ]
+    if record := decision["imported"]:
+        lines.append(f"brought in  {record['source']} {record['place']}")
     if decision["question"]:
         lines.append(decision["question"])
     if decision["because"]:
@@ -279,6 +346,12 @@ def _head(asking: Asking, decision: Any) -> list[str]:
     if decision["fallback"]:
         lines.append(f"fallback    {decision['fallback']}")
     return [*lines, f"id          {decision['id']}", f"content     {decision['content_hash']}"]
+
+
+def _state(decision: Any) -> str:
+    """Return the state in words; what was decided elsewhere never reads like a decision of here."""
+    elsewhere = decision["imported"] and decision["state"] in ENDED and decision["changed_at"] == decision["imported_at"]
+    return f"{in_words(decision['state'])}{' elsewhere' if elsewhere else ''}"
 
 
 def _conditions(asking: Asking, decision: Any) -> list[tuple[str, ...]]:

@@ -20,6 +20,7 @@ Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the first pag
 
 _LATER = (
     Later("needs", "List what needs you, or somebody else: the soonest due first.", "plumbline.cli.needs"),
+    Later("search", "Find items of all cycles by words of their title.", "plumbline.cli.search"),
     Later("mail", "Messages: what you get, and what became of the last ones.", "plumbline.cli.mail"),
     Later("cycle", "Cycles: which there are, what one is made of, how far its steps are.", "plumbline.cli.cycle"),
     Later("decision", "Decisions: list, show, propose, approve and the rest.", "plumbline.cli.decision"),

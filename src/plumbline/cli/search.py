@@ -1,0 +1,34 @@
+"""`plumbline search`: items of all cycles, by words of their title."""
+
+from typing import Annotated
+
+import typer
+
+from plumbline.cli.asking import Asking, asks
+from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.words.numbers import numbered
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("search")
+@asks
+def search(asking: Asking, words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words of the title.")]) -> None:
+    """Find items of all cycles by words of their title."""
+    asked = " ".join(words)
+    found = asking.client.get("/v1/search", q=asked)
+    if asking.as_json:
+        print_json(found)
+        return
+    cycles = {one["id"]: one["title"] for one in asking.client.get("/v1/cycles")["items"]}
+    rows = [
+        (
+            numbered(one["kind"], one["number"], one["title"]),
+            in_words(one["state"]),
+            asking.name(one["owner_id"]),
+            cycles.get(one["cycle_id"], ""),
+            one["id"],
+        )
+        for one in found["items"]
+    ]
+    print_table(("What", "State", "Owner", "Cycle", "Id"), rows, f"No title has {asked!r}.")
