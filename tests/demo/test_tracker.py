@@ -10,7 +10,7 @@ from plumbline.demo.clock import SimulatedClock
 from plumbline.demo.making import beginning, make_demo
 from plumbline.domain.cycle.rules.warning_signs.drifting_work import drifting_work
 from plumbline.domain.workspace.endpoint import Endpoint
-from plumbline.edge import trying, webhooks
+from plumbline.edge import replaying, trying, webhooks
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Refusal
 from plumbline.projections.cycles import cycles
@@ -67,3 +67,12 @@ async def test_its_deliveries_are_all_told_and_nobody_can_make_it_send(tmp_path:
             refused = await act(installation, context, endpoint.id)
             assert isinstance(refused, Refusal), act
             assert [one.rule for one in refused.findings] == ["endpoint.kept"]
+        before = await installation.ledger.size()
+        for answer in (
+            await webhooks.send_again(installation, context, endpoint, told[0].owed.position),
+            await replaying.preview(installation, context, endpoint, replaying.Choice(after=0)),
+            await replaying.replay(installation, context, endpoint, replaying.Choice(after=0)),
+        ):
+            assert isinstance(answer, Refusal)
+            assert [one.rule for one in answer.findings] == ["endpoint.kept"]
+        assert await installation.ledger.size() == before

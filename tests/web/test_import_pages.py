@@ -19,7 +19,9 @@ async def test_records_are_looked_at_brought_in_and_read_with_what_was_guessed(t
         visitor.become("mara")
         assert await sent(visitor, ("0007-keep.md", RECORD), act="look") == 200
         assert "Nothing was recorded." in visitor.page
-        assert await sent(visitor, ("0007-keep.md", RECORD), ("0008-empty.md", b" ")) == 200
+        assert await sent(visitor, ("0008-empty.md", b" "), ("0007-keep.md", RECORD)) == 200
+        assert visitor.page.index("0007-keep.md") < visitor.page.index("0008-empty.md")
+        assert "New 1 Not read 1" in " ".join(visitor.page.split())
         assert "The status \u201cAcepted\u201d was read as accepted." in visitor.page
         assert "it is empty" in visitor.page
         await visitor.read(f"/cycles/{visitor.house.cycle}/decisions?filter=imported")

@@ -158,3 +158,23 @@ async def test_several_events_are_counted_and_then_sent_again(tmp_path: Path):
         assert await visitor.read(f"{here}/replay?since=yesterday") == 422
         assert await visitor.send(f"{here}/trial", {"types": "*", "condition": "plsurface =="}) == 409
         assert "The condition cannot be judged" in visitor.page
+        assert await visitor.send(f"{here}/trial", {"types": "decision.* nosuch.thing"}) == 409
+        assert "No event is called nosuch.thing." in visitor.alert()
+        assert await visitor.send(f"{here}/edit", {"title": "Warehouse", "types": "gate.* decision.*"}) == 200
+        assert "Told of decision.*, gate.*" in visitor.page
+
+
+async def test_what_cannot_be_reached_is_not_offered_to_be_sent_again(tmp_path: Path):
+    async with visiting(tmp_path, networks="127.0.0.0/8") as visitor, receiving() as receiver:
+        installation = visitor.house.installation
+        await visitor.read("/integrations")
+        assert await visitor.send("/integrations", {"title": "Warehouse", "address": receiver.address, "types": "*"}) == 201
+        here = f"/integrations/{(await endpoints(installation))[0].id}"
+        await visitor.read(f"{here}/replay")
+        assert "what you send again waits until it is connected" in visitor.page
+        assert "Count them" in visitor.page
+        installation.directory.endpoints.forget((await endpoints(installation))[0].id)
+        await visitor.read(f"{here}/replay")
+        assert "Neither its address nor its token is kept here" in visitor.alert()
+        assert "Count them" not in visitor.page
+        assert await visitor.send(f"{here}/replay", {"after": "0"}) == 409

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shlex
+from html import unescape
 from pathlib import Path
 
 from plumbline.edge.ingesting import keep
@@ -30,6 +32,7 @@ async def test_somebody_adds_a_source_sees_its_key_once_changes_it_and_revokes_i
         assert key
         assert found
         assert "whsec_" in visitor.page
+        assert "Each request has to be signed" in visitor.page
         here = f"/integrations/sources/{found[1]}"
         await visitor.read(here)
         assert key[0] not in visitor.page
@@ -48,6 +51,10 @@ async def test_what_belongs_nowhere_is_counted_mapped_and_shows_up_in_the_cycle(
         await came(visitor, "Joined", "Joined", "Viewed", utm_campaign="spring")
         await visitor.read("/signals")
         assert "Everything that came belongs to a cycle." not in visitor.page
+        assert "3 signals belong nowhere yet" in visitor.page
+        assert "Map these 2" in visitor.page
+        assert "Map this one" in visitor.page
+        assert "plutm" not in visitor.page
         mapping = re.search(r'href="(/signals\?name=Joined[^"]+)"', visitor.html.replace("&#x2f;", "/").replace("&amp;", "&"))
         assert mapping
         await visitor.read(mapping[1])
@@ -63,6 +70,7 @@ async def test_what_belongs_nowhere_is_counted_mapped_and_shows_up_in_the_cycle(
         assert await visitor.read(f"/cycles/{visitor.house.cycle}/signals.csv") == 200
         assert visitor.html.count("Joined") == 4  # each with its origin id
         await visitor.read("/signals")
+        assert re.search(r"data-label=\"Belongs to\">[^<]+ <span[^>]*>a mapping says so", visitor.html)
         taken_back = re.search(r"/signals/mappings/map_\w+/removal", visitor.html.replace("&#x2f;", "/"))
         assert taken_back
         assert await visitor.send(taken_back[0]) == 200
@@ -103,18 +111,37 @@ async def test_somebody_hands_in_a_file_chooses_its_columns_tries_and_keeps_it(t
         found = re.search(r"/integrations/sources/(src_\w+)/upload", visitor.html.replace("&#x2f;", "/"))
         assert found
         await visitor.read(found[0])
-        rows = b"uuid,event,day\n1,Joined,2026-03-01\n2,<b>Left</b>,never\n"
+        await visitor.send(found[0], files={"file": ("signals.csv", b"")})
+        assert visitor.alert().count("file") == 1  # that it is empty, and not that none was chosen
+        await visitor.send(found[0], files={"file": ("signals.csv", b"uuid,event\n")})
+        assert "has no row below them" in visitor.alert()
+        rows = b"uuid,event,day\n1,Joined,2026-03-01\n2,<b>Left</b>,never\n3,short\n"
         assert await visitor.send(found[0], files={"file": ("signals.csv", rows)}) == 200
-        assert "The first of 2 rows" in visitor.page
+        assert "3 rows" in visitor.page
         assert "<b>Left" not in visitor.html
         digest = visitor.value("digest")
         form = {"digest": digest, "id": "uuid", "name": "event", "time": "day", "called": ""}
         assert await visitor.send(found[0], form | {"then": "try"}) == 200
         assert "What would become of the rows" in visitor.page
+        assert "Nothing was kept." in visitor.page
+        assert "It has not the 3 cells that the first line names." in visitor.page
         assert await visitor.send(found[0], form | {"then": "keep"}) == 200
         assert "1 accepted" in visitor.page
         assert "Its time has to be an instant" in visitor.page
         assert await visitor.send(found[0], form | {"id": "day", "then": "keep"}) == 409
         assert "One column cannot be two parts" in visitor.alert()
+        await visitor.read("/signals")
+        assert "Joined" in visitor.page
+
+
+async def test_the_command_that_tries_a_source_out_is_taken_and_what_it_sends_is_listed(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        await visitor.read("/integrations/sources")
+        await visitor.send("/integrations/sources", {"title": "Shop", "sign_ups": "Joined"})
+        shown = re.search(r"<pre[^>]*>(curl .*?)</pre>", visitor.html, re.DOTALL)
+        assert shown
+        command = shlex.split(unescape(shown[1]))
+        headers = dict(command[place + 1].split(": ", 1) for place, word in enumerate(command) if word == "-H")
+        assert await visitor.deliver("/v1/signals", command[-1].encode(), headers) == 200
         await visitor.read("/signals")
         assert "Joined" in visitor.page

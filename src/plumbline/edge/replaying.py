@@ -9,7 +9,7 @@ from plumbline.domain.workspace.connecting import MOST_REPLAYED
 from plumbline.domain.workspace.endpoint import EditEndpoint, Endpoint, ReplayEvents
 from plumbline.domain.workspace.listening import holding, matching, wrong_with
 from plumbline.edge.event_kinds import plain_kind, unknown_kinds
-from plumbline.edge.webhooks import DeliveryState, state_of
+from plumbline.edge.webhooks import DeliveryState, out_of_reach, state_of
 from plumbline.installation import Installation
 from plumbline.kernel.outcome import Context, Refusal
 from plumbline.kernel.record import record
@@ -95,6 +95,8 @@ async def tried(installation: Installation, context: Context, types: Sequence[st
 async def _refused(installation: Installation, context: Context, endpoint: Endpoint, choice: Choice) -> Refusal | None:
     asking = ReplayEvents(endpoint_id=endpoint.id, positions=())
     if refused := permission.refusal(asking, None, await installation.handling.workspace(), context):
+        return refused
+    if refused := out_of_reach(installation, endpoint):
         return refused
     findings = unknown_kinds(map(plain_kind, choice.types))
     return Refusal(code="endpoint.refused", findings=tuple(findings)) if findings else None

@@ -87,6 +87,7 @@ def _let_in(spoken: Spoken, endpoint: Endpoint) -> tuple[Answered, Refusal | Non
 
 
 def _refused(rule: str, said: str, endpoint_id: str) -> Refusal:
+    said = said.rstrip(".")  # the rule's words end the sentence
     return Refusal(code="endpoint.refused", findings=(check(rule, False, actual=said, act="endpoint.verify", item=endpoint_id),))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from plumbline.domain import permission
-from plumbline.domain.checking import check
+from plumbline.domain.checking import check, refuse
 from plumbline.domain.workspace.endpoint import (
     WEBHOOK,
     AddEndpoint,
@@ -230,6 +230,12 @@ def is_kept(installation: Installation, endpoint: Endpoint) -> bool:
     return installation.directory.endpoints.of(endpoint.id, installation.clock()) is not None
 
 
+def out_of_reach(installation: Installation, endpoint: Endpoint) -> Refusal | None:
+    """Return why nothing can be sent to an endpoint whose address is not known here, or None."""
+    kept = endpoint.removed_at is not None or is_kept(installation, endpoint)
+    return refuse("endpoint.refused", [check("endpoint.kept", kept, act="endpoint.add", item=endpoint.id)])
+
+
 def signature_of(installation: Installation, endpoint: Endpoint | None, message_id: str, body: bytes) -> dict[str, str]:
     """Return the headers with which somebody who fetches a body can check it, as whoever it is sent to does.
 
@@ -303,6 +309,8 @@ async def by_hour(installation: Installation, endpoint: Endpoint, hours: int = 2
 async def send_again(installation: Installation, context: Context, endpoint: Endpoint, position: int) -> bool | Refusal:
     """Begin a delivery anew. Returns whether there was one that could be begun. The event keeps its id, so receivers notice."""
     if refused := permission.refusal(EnableEndpoint(endpoint_id=endpoint.id), None, await installation.handling.workspace(), context):
+        return refused
+    if refused := out_of_reach(installation, endpoint):
         return refused
     return installation.progress.again(position, endpoint.id, context.now)
 

@@ -28,6 +28,8 @@ async def show_replay(request: AnyRequest, endpoint_id: FromPath[str]) -> Respon
     endpoint, reader = await _endpoint(request, endpoint_id), reader_of(request)
     query = {name: str(request.query_params.get(name, "")) for name in _BLANK}
     asked = any(name in request.query_params for name in _BLANK)
+    if refused := webhooks.out_of_reach(installation_of(request), endpoint):
+        return _page(request, endpoint, query, said=refusal_words(refused, reader, None), unreachable=True)
     if not asked:
         return _page(request, endpoint, _BLANK)
     fields = Fields(query, {}, reader.zone)
@@ -69,6 +71,7 @@ def _page(
     *,
     seen: Preview | None = None,
     said: RefusalWords | None = None,
+    unreachable: bool = False,
     status: int = 200,
 ) -> Response[str]:
     return page(
@@ -86,6 +89,8 @@ def _page(
         endpoint_title=endpoint.title,
         form=_BLANK | form,
         seen=seen,
+        unreachable=unreachable,
+        waits="" if endpoint.standing == "active" else "It is sent nothing for now: what you send again waits until it is connected.",
         states=tuple((state, chip.words) for state, chip in STATES.items()),
         commands=(
             ("Count it", f"plumbline endpoint replay {endpoint.id} --event 'decision.*' --state exhausted --dry-run"),

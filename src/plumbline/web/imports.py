@@ -1,5 +1,6 @@
 """Decisions that were written down somewhere else: brought in from files, and the record behind one as it was read."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from plumbline.domain.cycle.decision.imported import Source
-from plumbline.edge.importing import Line, Wanted, bring_in, may_import, original_of
+from plumbline.edge.importing import Line, Outcome, Wanted, bring_in, may_import, original_of
 from plumbline.files.records import RecordFile, decoded
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
@@ -47,6 +48,7 @@ class BroughtRow:
     name: str
     title: str
     href: str
+    outcome: Outcome
     chip: Chip
     said: str
     state: str
@@ -121,7 +123,7 @@ async def _files(request: AnyRequest, fields: Fields) -> tuple[RecordFile, ...]:
     for one in sent[:_MOST_FILES]:
         name = one.filename.replace("\\", "/").rpartition("/")[2]
         found.append(RecordFile(name=name, text=decoded(await one.read())))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.name))  # a browser hands them over in any order
 
 
 def _columns(fields: Fields) -> Mapping[str, str]:
@@ -138,9 +140,10 @@ def _row(one: Line, names: Mapping[str, str]) -> BroughtRow:
         name=one.name,
         title=one.title,
         href=f"/decisions/{one.decision_id}" if one.decision_id else "",
+        outcome=one.outcome,
         chip=_OUTCOMES[one.outcome],
         said=one.said,
-        state=DECISION_STATES[one.state].words if one.state else "",
+        state=DECISION_STATES[one.state].words if one.state and one.outcome not in ("refused", "unread") else "",
         lines=(*one.notes, *filter(None, (one.problem,)), *(f"{words.text} {words.remedy}" for words in found)),
     )
 
@@ -185,6 +188,8 @@ async def _form(
         objectives=objectives,
         people=choices(workspace, reader),
         rows=rows,
+        counts=[(_OUTCOMES[name], many) for name, many in Counter(one.outcome for one in rows or ()).items()],
+        brought_href=f"{decisions}?filter=imported",
         dry_run=dry_run,
         refusal=words,
         commands=(("On the command line", f"plumbline import adr docs/decisions --cycle {cycle_id}"),),

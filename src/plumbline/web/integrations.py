@@ -1,5 +1,6 @@
 """Who is told of events outside: endpoints, one of them with its deliveries, one delivery with its attempts."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -37,7 +38,7 @@ _ASKING: Mapping[str, Callable[[Installation, Context, str], Awaitable[Answered 
     "connect": trying.verify,
     "test": trying.try_out,
 }
-_OVERLAPS = ("0", "1", "24", "72", "168", "720")
+_OVERLAPS = (("0", "no time: it ends at once"), ("1", "1 hour"), ("24", "1 day"), ("72", "3 days"), ("168", "1 week"), ("720", "30 days"))
 _SHOWN = 50
 _BLANK: Mapping[str, Any] = {
     "title": "", "address": "", "types": "*", "condition": "", "ordered": "", "at_once": Pace().at_once, "per_second": Pace().per_second,
@@ -120,7 +121,7 @@ async def act_on_endpoint(request: AnyRequest, endpoint_id: FromPath[str], act: 
     elif act == "credentials":
         answer = await webhooks.credit(installation, context, endpoint_id, given(fields, "credential"))
     elif act == "rotate":
-        overlap = timedelta(hours=int(fields.one_of("overlap", _OVERLAPS, "24")))
+        overlap = timedelta(hours=int(fields.one_of("overlap", (hours for hours, _ in _OVERLAPS), "24")))
         answer = await webhooks.rotate(installation, context, endpoint_id, overlap)
     elif act == "trial":
         types, condition, _ = _listening(fields)
@@ -148,6 +149,7 @@ async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: 
     endpoint = await _endpoint(request, endpoint_id)
     told, attempts = await _delivery(request, endpoint, entry)
     reader, found = reader_of(request), await installation_of(request).ledger.entry(told.owed.position)
+    body = await webhooks.body_of(installation_of(request), told)
     return page(
         request,
         "integrations/delivery.html",
@@ -157,7 +159,8 @@ async def show_delivery(request: AnyRequest, endpoint_id: FromPath[str], entry: 
         delivery=delivery_line(told, reader),
         attempts=attempt_lines(attempts, reader),
         sent=attempts[-1].sent if attempts else "",
-        body=(await webhooks.body_of(installation_of(request), told)).decode(),
+        body=body.decode(),
+        readable=json.dumps(json.loads(body), indent=2, ensure_ascii=False),
         erased=found is not None and found.erased,
         may_edit=await _may_edit(request),
         commands=(
@@ -302,7 +305,7 @@ async def endpoint_page(
         may_edit=endpoint.removed_at is None and await _may_edit(request),
         owner_id=endpoint.owner_id,
         people=choices(workspace, reader),
-        overlaps=tuple((hours, f"{hours} hours" if hours != "1" else "1 hour") for hours in _OVERLAPS),
+        overlaps=_OVERLAPS,
         commands=(
             ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/endpoints/{endpoint.id}'),
             ("On the command line", f"plumbline endpoint deliveries {endpoint.id}"),

@@ -28,7 +28,7 @@ _WHY = {
 _LOST = "Neither its address nor its token is kept here, so nothing is sent and what it asked for waits. Remove it and add it again."
 _SAMPLE = (
     "It belongs to the sample data: what it was told and what it said are part of the story. No address and no token of it are kept, so"
-    " nothing is ever sent to the internet, and what it asks for waits. To try one, connect a program of your own."
+    " nothing is ever sent to the internet. To try one, connect a program of your own."
 )
 STATES: dict[DeliveryState, Chip] = {
     "pending": Chip("pending", "Pending"),
@@ -132,7 +132,9 @@ def endpoint_view(
         direction="Out and in" if known and known.hear else "Out",
         delivered=moment(delivered_at, reader.zone) if delivered_at else "",
         origin=endpoint.origin, chip=chip, standing=endpoint.standing,
-        why=why, types=" ".join(endpoint.types), owner=name_of(reader.names, endpoint.owner_id),
+        why=why,
+        types="every event" if "*" in endpoint.types else ", ".join(endpoint.types),
+        owner=name_of(reader.names, endpoint.owner_id),
         success=success,
         backlog=figures.backlog, fingerprint=endpoint.secret_fingerprint, condition=endpoint.condition,
         ordered=endpoint.pace.ordered,
@@ -179,10 +181,10 @@ def answer_view(answered: Answered, *, connected: bool, webhook: bool = True) ->
     if connected:
         words = f"Connected. The receiver answered {'the challenge ' if webhook else ''}in {answered.ms} ms; what waited is sent now."
     elif answered.status:
-        why = f" {answered.fault}." if answered.fault else ""
+        why = f" {answered.fault.rstrip('.')}." if answered.fault else ""
         words = f"The receiver answered {answered.status} in {answered.ms} ms: {'taken' if good else 'not taken'}.{why}"
     else:
-        words = f"No answer: {answered.fault}."
+        words = f"No answer: {answered.fault.rstrip('.')}."
     return AnswerView(good=good, words=words, body=answered.body.decode("utf-8", "replace"))
 
 

@@ -1,5 +1,6 @@
 """Programs that signals are taken from: adding one, its key, shown once, and revoking it."""
 
+import json
 from typing import Any
 
 from litestar import Response, get, post
@@ -113,12 +114,21 @@ async def _one(
         source=view,
         origins=" ".join(source.origins),
         base_url=installation.base_url,
+        trial=_trial(installation.base_url, made.key if made else "", source),
         may_edit=view.active and await _may_edit(request),
         commands=(
             ("Read it", f'curl -H "Authorization: Bearer $PLUMBLINE_TOKEN" {installation.base_url}/v1/signal-sources/{source.id}'),
             ("On the command line", f"plumbline signal rotate {source.id}"),
         ),
     )
+
+
+def _trial(base_url: str, key: str, source: SignalSource) -> str:
+    """Return the command that sends one signal; without a key that is known, with a place to put it."""
+    name = next(iter(source.sign_ups), "Signed Up").replace("'", "")
+    body = json.dumps({"specversion": "1.0", "id": "trial-1", "source": "/trial", "type": name}, separators=(",", ":"), ensure_ascii=False)
+    headers = f'-H "Authorization: Bearer {key or "plb_src_…"}" -H "Content-Type: application/cloudevents+json"'
+    return f"curl {base_url}/v1/signals {headers} -d '{body}'"
 
 
 async def _source(request: AnyRequest, source_id: str) -> SignalSource:

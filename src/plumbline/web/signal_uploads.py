@@ -36,7 +36,7 @@ async def create_upload(request: AnyRequest, signal_source_id: FromPath[str]) ->
     sent = await upload_of(request, fields)
     digest = fields.text("digest")
     body = sent.body if sent else await _kept(installation, digest)
-    if not body:
+    if not body and not sent:
         fields.complain("file", "Choose a file.")
     if fields.problems:
         return await _page(request, signal_source_id, said=problem_words(fields.problems), status=422)
@@ -90,15 +90,22 @@ async def _page(
         parts_of=[{"name": part, "label": _LABELS[part], "value": getattr(chosen, part)} for part in PARTS],
         options=options,
         called=chosen.called,
-        uploaded=_view(uploaded, table.first_line if table else 0) if uploaded else None,
+        uploaded=_view(uploaded, table) if uploaded and table else None,
         commands=(("On the command line", f"plumbline signal import sign-ups.csv --source {source.id} --map time=created_at"),),
     )
 
 
-def _view(uploaded: Uploaded, first_line: int) -> dict[str, Any]:
+def _view(uploaded: Uploaded, table: Table) -> dict[str, Any]:
+    other = f"It has not the {len(table.columns)} cells that the first line names."
+    details = {index: other for index, row in enumerate(table.rows) if row is None}
     others = [one for one in uploaded.items if one.outcome != "accepted"]
     rows = [
-        {"row": one.index + first_line, "id": one.id, "outcome": one.outcome.replace("_", " "), "detail": one.detail}
+        {
+            "row": one.index + table.first_line,
+            "id": one.id,
+            "outcome": one.outcome.replace("_", " "),
+            "detail": details.get(one.index, one.detail),
+        }
         for one in others[:_TOLD]
     ]
     return {

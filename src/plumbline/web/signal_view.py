@@ -17,6 +17,11 @@ from plumbline.web.labels import Chip, name_of
 from plumbline.web.reader import Reader
 
 BECAUSE = {"source": "its source says so", "mapping": "a mapping says so", "claim": "it says so itself", "": ""}
+_TRUSTED = {
+    "time": "when it happened", "plcycle": "its cycle", "pljourney": "its journey", "plutmcampaign": "the campaign",
+    "plutmsource": "the source of the campaign", "plutmmedium": "its medium", "plutmterm": "its term", "plutmcontent": "its content",
+    "plutmid": "its id", "pltouch": "the touch", "plreferrer": "the page before", "pllanding": "the first page",
+}  # fmt: skip
 _ACTIVE, _REVOKED = Chip("approved", "Takes signals"), Chip("ended", "Revoked")
 
 
@@ -54,7 +59,9 @@ class KindView:
 
 @record
 class SignalView:
-    """One signal. campaign: what it says of where somebody came from; claimed: what was taken on trust. told: its properties as JSON."""
+    """One signal. campaign: what it says of where somebody came from. place: the cycle it belongs to; claimed: what was taken on trust, in
+    words. told: its properties as JSON.
+    """
 
     number: int
     name: str
@@ -62,6 +69,7 @@ class SignalView:
     source: str
     via: str
     campaign: str
+    place: str
     because: str
     claimed: str
     origin_id: str
@@ -122,14 +130,21 @@ def kind_views(found: Iterable[Sorted], sources: Mapping[str, SignalSource], tit
     ]  # fmt: skip
 
 
-def signal_views(found: Iterable[Kept], kinds: Iterable[Sorted], sources: Mapping[str, SignalSource], reader: Reader) -> list[SignalView]:
-    """Return signals as rows, in their order."""
+def signal_views(
+    found: Iterable[Kept],
+    kinds: Iterable[Sorted],
+    sources: Mapping[str, SignalSource],
+    reader: Reader,
+    titles: Mapping[str, str] | None = None,
+) -> list[SignalView]:
+    """Return signals as rows, in their order. titles: of cycles, where the rows say to which they belong."""
     places = {one.kind: one.place for one in kinds}
     return [
         SignalView(
             number=one.number, name=one.signal.name, at=moment(instant(one.signal.occurred_at), reader.zone),
             source=_title(sources, one.signal.kind.source_id), via=one.via, campaign=campaign_words(one),
-            because=BECAUSE[places[one.signal.kind].because], claimed=", ".join(claimed(one, places[one.signal.kind])),
+            place=(titles or {}).get(places[one.signal.kind].cycle_id, ""), because=BECAUSE[places[one.signal.kind].because],
+            claimed=trust_words(claimed(one, places[one.signal.kind])),
             origin_id=one.signal.origin_id, told=one.signal.properties,
         )
         for one in found
@@ -152,6 +167,11 @@ def campaign_words(kept: Kept) -> str:
     claims: dict[str, str] = json.loads(kept.signal.claims)
     told = [claims[name] for name in ("plutmcampaign", "plutmsource", "plutmmedium") if name in claims]
     return " / ".join(told) or claims.get("plreferrer", "")
+
+
+def trust_words(names: Iterable[str]) -> str:
+    """Return in words what was taken on trust; names: of attributes of events."""
+    return ", ".join(_TRUSTED.get(one, one) for one in names)
 
 
 def _title(sources: Mapping[str, SignalSource], source_id: str) -> str:

@@ -55,7 +55,7 @@ async def create_mapping(request: AnyRequest) -> Response[Any] | Redirect:
     if isinstance(answer, Refusal):
         said = refusal_words(answer, reader_of(request), None)
         return await _all(request, form=fields.kept(), said=said, status=status_of(answer))
-    return see_other("/signals")
+    return see_other("/signals#mappings")
 
 
 @post("/signals/mappings/{signal_mapping_id:str}/removal", status_code=303)
@@ -68,7 +68,7 @@ async def remove_mapping(request: AnyRequest, signal_mapping_id: FromPath[str]) 
         if answer.kind == "missing":
             raise PageMissing("mapping")
         return await _all(request, said=refusal_words(answer, reader_of(request), None), status=status_of(answer))
-    return see_other("/signals")
+    return see_other("/signals#mappings")
 
 
 @get("/cycles/{cycle_id:str}/signals")
@@ -139,9 +139,10 @@ async def _all(
         crumbs=({"title": "Integrations", "href": "/integrations"}, {"title": "Signals", "href": ""}),
         refusal=said,
         previewed=previewed,
+        nowhere_count=sum(one.many for one in kinds if not one.place.cycle_id),
         nowhere=kind_views((one for one in kinds if not one.place.cycle_id), sources, titles),
         placed=kind_views((one for one in kinds if one.place.cycle_id), sources, titles),
-        newest=signal_views(newest, kinds, sources, reader),
+        newest=signal_views(newest, kinds, sources, reader, titles),
         mappings=mapping_views(workspace.signal_mappings.values(), titles, reader),
         cycles=tuple(titles.items()),
         anchored=workspace.signals_anchored,

@@ -112,7 +112,7 @@ def test_a_madr_gives_options_and_people_out_of_its_front_matter():
         ("Accepted", "approved", False), ("* Status: accepted", "approved", False), ("**Rejected**", "rejected", False),
         ("Acepted", "approved", True), ("Superceded by [ADR-12](0012-x.md)", "superseded", False), ("Deprecated", "lapsed", False),
         ("Accepted\n\nSupersedes [1. Old](0001-old.md)", "approved", False), ("Proposed\n\nAccepted", "approved", False),
-        ("Under consideration by the board", "draft", True), ("", "draft", True),
+        ("Under consideration by the board", "draft", True), ("whatever", "draft", True), ("", "draft", True),
     ],
 )  # fmt: skip
 def test_a_status_is_understood_as_people_write_it_and_what_is_guessed_is_said(written: str, state: str, noted: bool):

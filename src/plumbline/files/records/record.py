@@ -14,6 +14,7 @@ from plumbline.kernel.record import record
 LONGEST_TITLE = 300
 _FORMS = ("%Y/%m/%d", "%Y.%m.%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y", "%Y%m%d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TYPING_ERROR = 0.75  # less alike than that is another word: "whatever" is not a misspelt "active"
 _NOT_A_WORD = re.compile(r"[^\w' -]+")
 
 
@@ -62,7 +63,7 @@ def state_of(said: str, states: Mapping[str, State]) -> tuple[State, str]:
     for length in range(min(3, len(words.split())), 0, -1):
         if (first := " ".join(words.split()[:length])) in states:
             return states[first], ""
-    near = nearest(words.split()[0], states)
+    near = nearest(words.split()[0], states, _TYPING_ERROR)
     if near and len(words.split()[0]) > 3:
         return states[near], f"The status “{said.strip()[:80]}” was read as {near}."
     return "draft", f"The status “{said.strip()[:80]}” is not known, so it is a draft here."

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _GUESSES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "event_id", "message_id", "messageid", "uuid"),
     "name": ("name", "event", "event_name", "type"),
-    "who": ("who", "distinct_id", "user_id", "userid", "anonymous_id", "user"),
+    "who": ("who", "distinct_id", "user_id", "userid", "anonymous_id", "user", "person_id", "person", "customer_id"),
     "time": ("time", "timestamp", "occurred_at", "created_at", "date"),
 }
 
@@ -71,6 +71,8 @@ def read(body: bytes) -> Table:
     if not lines:
         raise Unreadable("The file is empty.")
     columns = named(tuple(cell.strip() for cell in lines[0]))
+    if len(lines) == 1:
+        raise Unreadable("The file names columns and has no row below them.")
     if len(lines) - 1 > MOST_ROWS:
         raise too_many(len(lines) - 1)
     return Table(columns, [tuple(cells) if len(cells) == len(columns) else None for cells in lines[1:]])
