@@ -94,6 +94,8 @@ async def test_what_the_framework_refuses_is_a_problem_too(client: Client, house
         assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM), answer.text
         assert answer.json()["status"] == status
     assert answers[405].headers["allow"]
+    assert answers[404].json()["detail"].startswith("Nothing answers at /v1/nowhere.")
+    assert answers[405].json()["detail"].startswith(f"DELETE is not for {path}.")
 
 
 def test_every_act_documents_how_it_can_be_refused():

@@ -210,6 +210,22 @@ def test_what_was_true_is_shown_as_of_an_entry(plumbline: Line):
     assert plumbline.here("cycle", "show", "Checkout", "--as-of", "0").returncode == 2
 
 
+def test_a_name_that_is_nowhere_lists_those_that_there_are(plumbline: Line, decision: str):
+    cycle = plumbline.here("cycle", "overview", "Chekout")
+    assert (cycle.returncode, "no cycle begins with 'Chekout'" in cycle.stderr, "Checkout pilot" in cycle.stderr) == (4, True, True)
+    endpoint = plumbline.here("endpoint", "deliveries", "Nowhere")
+    assert (endpoint.returncode, "none of the endpoints begins with 'Nowhere'; there are " in endpoint.stderr) == (4, True)
+
+
+def test_a_server_that_takes_no_more_or_speaks_no_https_is_not_called_absent(plumbline: Line, tmp_path: Path):
+    (tmp_path / "large.csv").write_bytes(b"id,what\n" + b"x" * 9_000_000)
+    source = plumbline.json("signal", "add", "Large files")["id"]
+    large = plumbline("signal", "import", str(tmp_path / "large.csv"), "--source", source, "--map", "id=id", "--called", "X")
+    assert (large.returncode, "no server answers" in large.stderr) == (2, False), large.stderr
+    open_line = plumbline("needs", "--server", plumbline.server.replace("http:", "https:"))
+    assert (open_line.returncode, "yet not over https" in open_line.stderr) == (8, True), open_line.stderr
+
+
 def test_a_token_that_is_not_known_ends_with_five(plumbline: Line):
     said = plumbline("needs", PLUMBLINE_TOKEN="plb_pat_unknown")
     assert (said.returncode, "PLUMBLINE_TOKEN" in said.stderr) == (5, True)
@@ -751,6 +767,12 @@ def test_a_long_table_is_sent_in_portions_and_a_column_is_named(plumbline: Line,
     assert (looked["counts"], looked["items"][899]["title"]) == ({"new": 900}, "Use dial 899")
     wrong = plumbline.here("import", "csv", str(table), "--cycle", "Tried by", "--map", "title")
     assert (wrong.returncode, "has no =" in wrong.stderr) == (2, True)
+    unknown = plumbline.here("import", "csv", str(table), "--cycle", "Tried by", "--map", "titel=What")
+    assert (unknown.returncode, "titel=" in unknown.stderr, "title" in unknown.stderr) == (2, True, True)
+    absent = plumbline.here("import", "csv", str(table), "--cycle", "Tried by", "--map", "title=Wat")
+    assert absent.returncode == 7
+    assert "no column is called “Wat”; there are Nr, What, Status, Notes" in absent.stdout
+    assert absent.stdout.endswith("mend those and run it again\n")
 
 
 def test_a_token_is_made_listed_and_ended(plumbline: Line):

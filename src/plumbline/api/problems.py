@@ -70,7 +70,7 @@ def refused(_: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
     )
 
 
-def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Answer with one of the framework's own errors as a problem."""
     phrase = HTTPStatus(error.status_code).phrase
     extra: list[Any] = error.extra if isinstance(error.extra, list) else []
@@ -80,12 +80,20 @@ def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[byte
             type="about:blank",
             title=phrase,
             status=error.status_code,
-            detail=error.detail,
+            detail=_nowhere(request, error.status_code) if error.detail == phrase else error.detail,
             code=f"http.{error.status_code}",
             findings=findings,
         ),
         error.headers,
     )
+
+
+def _nowhere(request: Request[Any, Any, Any], status: int) -> str:
+    """Say what there is not: the framework only repeats the name of its status."""
+    if status not in (404, 405):
+        return HTTPStatus(status).phrase
+    what = "Nothing answers at" if status == 404 else f"{request.method} is not for"
+    return f"{what} {request.url.path[:200]}. /openapi.json lists every path with its methods."
 
 
 def too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[bytes]:

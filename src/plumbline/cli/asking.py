@@ -67,13 +67,18 @@ class Asking:
         """Return a cycle's id: by id, by how its title begins, or the only running one."""
         if text.startswith("cyc_"):
             return text
-        found = [one for one in self.client.get("/v1/cycles")["items"] if one["title"].casefold().startswith(text.casefold())]
+        there = self.client.get("/v1/cycles")["items"]
+        found = [one for one in there if one["title"].casefold().startswith(text.casefold())]
         if not text:
             found = [one for one in found if one["state"] == "running"]
         if len(found) != 1:
-            none = bool(text) and not found
-            problem = f"{len(found) or 'no'} cycles begin with {text!r}" if text else "say which cycle"
-            raise (Missing if none else Misused)(_which(problem, "--cycle", _titles(found)))
+            if not there:
+                raise Missing("there is no cycle yet; next: plumbline playbook start")
+            if text and not found:
+                raise Missing(f"no cycle begins with {text!r}; there are {', '.join(_titles(there))}")
+            raise Misused(
+                _which(f"{len(found)} cycles begin with {text!r}" if text else "say which cycle", "--cycle", _titles(found or there))
+            )
         return found[0]["id"]
 
     def part(self, noun: str, text: str, cycle: str = "") -> str:
@@ -221,7 +226,9 @@ def titled(text: str, found: Sequence[Any], noun: str) -> str:
     """Return the id of the only one whose title begins with a text. noun: what they are called, several of them."""
     near = [one for one in found if one["title"].casefold().startswith(text.casefold())]
     if len(near) != 1:
-        raise (Misused if near else Missing)(f"{len(near) or 'no'} {noun} begin with {text!r}")
+        titles = ", ".join(one["title"] for one in near or found)
+        problem = f"{len(near)} {noun} begin with {text!r}" if near else f"none of the {noun} begins with {text!r}"
+        raise (Misused if near else Missing)(f"{problem}; there are {titles}" if titles else f"there are no {noun} yet")
     return near[0]["id"]
 
 

@@ -3,6 +3,7 @@
 import ipaddress
 import json
 from http.client import HTTPException
+from ssl import SSLCertVerificationError, SSLError
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -15,6 +16,8 @@ VERSION_HEADER, VERSION = "Plumbline-Version", "2026-11-01"
 _ACTS = {"Content-Type": "application/json", "If-Match": "*"}  # who types an act means what stands there now, or says --read-hash
 _TIMEOUT_SECONDS = 30
 _LONGEST_PAGE = 200
+_LARGE = 1_000_000  # below, a server reads a request to its end before it says no
+_TOO_LARGE = "It ended the connection while {:.1f} MB were on their way, which is more than it takes at once. Send less."
 
 
 class Refused(Exception):
@@ -109,6 +112,8 @@ class Client:
                 ) from None
             raise Refused(error.code, self._problem(error)) from None
         except (URLError, HTTPException, OSError) as error:
+            if body and isinstance(getattr(error, "reason", error), ConnectionError) and len(body) > _LARGE:
+                raise Refused(413, {"title": "The server took no more", "detail": _TOO_LARGE.format(len(body) / 1e6)}) from None
             raise Unreachable(_no_answer(self._server, error)) from None
 
     def _problem(self, error: HTTPError) -> dict[str, Any]:
@@ -166,6 +171,10 @@ def _rooted(path: str) -> str:
 
 def _no_answer(server: str, error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
+    if isinstance(reason, SSLCertVerificationError):
+        return f"the certificate of {server} is not trusted here: {reason.verify_message}\nname who vouches for it in SSL_CERT_FILE"
+    if isinstance(reason, SSLError):
+        return f"{server} answers, yet not over https ({reason.reason}); is it http:// or another port?"
     return (
         f"no server answers at {server} ({reason})\n"
         "start one with `plumbline serve`, or try `plumbline demo`; a server elsewhere is named with --server or PLUMBLINE_SERVER"

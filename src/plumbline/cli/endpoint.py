@@ -241,7 +241,7 @@ def delivery(asking: Asking, endpoint: Endpoint, entry: Entry) -> None:
     ]
     print_table(("No", "When", "Answer", "Took", "Said"), rows, "No attempt was made yet.")
     last = found["attempts"][-1]["sent"] if found["attempts"] else ""
-    print_lines("", *(["The last request:", last, ""] if last else ["The body of the request:"]), found["body"])
+    print_lines("", *(["The last request:", *last.splitlines(), ""] if last else ["The body of the request:"]), found["body"])
 
 
 @app.command("send-again")
@@ -327,7 +327,8 @@ def check(
     except ValueError as fault:
         raise _ended(f"{fault}.", MISUSE) from fault
     except AddressRefused as refused:
-        raise _ended(f"Nothing would be sent there: {refused}.", FOUND) from refused
+        more = "" if networks else " A server that was started with PLUMBLINE_WEBHOOK_NETWORKS allows more: set the same here."
+        raise _ended(f"Nothing would be sent there: {refused}.{more}", FOUND) from refused
     except Unresolved as fault:
         raise _ended(f"Nothing could be sent there now: {fault}.", FOUND) from fault
     print_lines(f"Fine: {found.host} is {found.ip}, port {found.port}.")

@@ -12,6 +12,7 @@ from plumbline.cli.client import Misused, part
 from plumbline.cli.printing import print_json, print_lines
 from plumbline.cli.record_files import bodies, files_in, portions
 from plumbline.domain.cycle.decision.imported import Source
+from plumbline.files.records.table import MEANINGS
 
 app = typer.Typer(add_completion=False)
 
@@ -88,11 +89,20 @@ def _report(lines: list[dict[str, Any]], counts: Counter[str], others: list[Path
     for other in others:
         print_lines(f"  {other.name}: left out, it does not look like a record; name the file itself to bring it in")
     said = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
-    print_lines(f"{said or 'nothing'}; {'nothing was recorded, this was a dry run' if dry_run else 'run it again whenever they change'}")
+    print_lines(f"{said or 'nothing'}; {_next(counts, dry_run=dry_run)}")
+
+
+def _next(counts: Counter[str], *, dry_run: bool) -> str:
+    if dry_run:
+        return "nothing was recorded, this was a dry run"
+    return "mend those and run it again" if counts["refused"] + counts["unread"] else "run it again whenever they change"
 
 
 def _columns(pairs: list[str] | None) -> dict[str, str]:
     wrong = [one for one in pairs or () if "=" not in one]
     if wrong:
         raise Misused(f"--map takes MEANING=COLUMN, such as title=Summary; {wrong[0]} has no =")
-    return dict(one.split("=", 1) for one in pairs or ())
+    told = dict(one.split("=", 1) for one in pairs or ())
+    if strange := [meaning for meaning in told if meaning not in MEANINGS]:
+        raise Misused(f"--map {strange[0]}=… is not understood; a column can be the {', '.join(MEANINGS)}")
+    return told

@@ -18,7 +18,8 @@ def needs(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose: a name or an id; yours without it.", show_default=False)] = "",
 ) -> None:
     """List what needs you, or somebody else: the soonest due first."""
-    found = asking.client.get("/v1/needs", person=asking.person(person))
+    whose = asking.person(person)
+    found = asking.client.get("/v1/needs", person=whose)
     if asking.as_json:
         print_json(found)
         return
@@ -32,4 +33,4 @@ def needs(
         )
         for one in found["items"]
     ]
-    print_table(("Do", "What", "When", "Why", "Cycle"), rows, "Nothing needs anybody here just now.")
+    print_table(("Do", "What", "When", "Why", "Cycle"), rows, f"Nothing needs {asking.name(whose) if whose else 'you'} just now.")

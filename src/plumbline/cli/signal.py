@@ -168,6 +168,7 @@ def import_(
         print_json(found)
     else:
         counts = ", ".join(f"{many} {outcome.replace('_', ' ')}" for outcome, many in found["counts"].items())
+        counts = counts or "nothing to keep"
         print_lines(f"{found['rows']} rows{', none of them kept yet' if dry_run else ''}: {counts}")
         first = 1 if content.startswith(b"PAR1") else 2
         rows = [(str(one["index"] + first), one["id"], one["outcome"], one["detail"]) for one in lost]

@@ -27,9 +27,13 @@ MOST_ROWS = 2_000
 
 
 def read_table(file: RecordFile, columns: Mapping[str, str]) -> Iterator[DecisionRecord]:
-    """Yield what each row tells. columns: the column that has a meaning, where its name does not say so. The rest stays in the original."""
+    """Yield what each row tells. columns: the column that has a meaning, where its name does not say so. The rest stays in the original.
+
+    Raises csv.Error for a meaning that no column can have, and for a column that is not there.
+    """
     rows = csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")), dialect=_dialect(file.text), restkey="more")
     named = {_plain(name): name for name in rows.fieldnames or ()}
+    _check(columns, named)
     chosen = {meaning: named[_plain(name)] for meaning, name in columns.items() if _plain(name) in named}
     for meaning, names in MEANINGS.items():
         free = (named[name] for name in names if name in named and named[name] not in chosen.values())
@@ -39,6 +43,14 @@ def read_table(file: RecordFile, columns: Mapping[str, str]) -> Iterator[Decisio
         cells = {name: _cell(value) for name, value in row.items() if name}
         if any(cells.values()):
             yield _record(file.name, number, cells, {meaning: cells.get(column, "") for meaning, column in chosen.items()})
+
+
+def _check(columns: Mapping[str, str], named: Mapping[str, str]) -> None:
+    for meaning, column in columns.items():
+        if meaning not in MEANINGS:
+            raise csv.Error(f"a column cannot mean “{meaning[:40]}”; it can mean {', '.join(MEANINGS)}")
+        if _plain(column) not in named:
+            raise csv.Error(f"no column is called “{column[:40]}”; there are {', '.join(named.values())}")
 
 
 def _record(name: str, number: int, cells: Mapping[str, str], told: Mapping[str, str]) -> DecisionRecord:
