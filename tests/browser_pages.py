@@ -49,6 +49,7 @@ NOT_A_PAGE = {
     "/needs/next-days.csv": "a download",
     "/calendar/{name:str}": "a calendar for other programs",
     "/ledger/{position:int}/proof": "a download",
+    "/ledger/{position:int}/provenance": "a download",
 }
 """What answers GET and is no page for people, with what it is."""
 

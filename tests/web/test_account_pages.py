@@ -11,6 +11,7 @@ from httpx import Response
 
 from plumbline.domain.workspace.workspace import AddMember, ChangeMember, NewPasswordAllowed
 from small_house import House, client_of, small_house
+from web_visit import visiting
 
 OLD, NEW = "copper kettle on the ninth floor", "seven quiet herons"
 MAIL = "bo@house.example"
@@ -183,3 +184,12 @@ async def test_whoever_may_not_make_such_a_link_any_more_gets_no_further_one_und
         await house.done("ana", ChangeMember(person_id=bo, rank="owner"), workspace)
         outranked = await script.post(f"/v1/people/{bo}/password-links", headers=headers)
         assert (outranked.status_code, "/join/" in outranked.text) == (409, False)
+
+
+async def test_a_token_says_the_year_that_it_ends_in(tmp_path: Path):
+    async with visiting(tmp_path) as visitor:
+        await visitor.read("/profile")
+        assert await visitor.send("/profile/tokens", {"token_name": "Script", "scopes": "read", "lasts": "365"}) == 201
+        (token,) = visitor.house.installation.directory.tokens(visitor.house.people["ana"])
+        assert token.expires_at is not None
+        assert f"{token.expires_at:%b} {token.expires_at.year} Revoke Script" in visitor.page

@@ -6,8 +6,11 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from outbox_letters import letters_in, notifier_of
 from plumbline.edge.webhooks import endpoints, public_key
+from plumbline.outbox.connectors import connectors
 from plumbline.outbox.signing import verify
 from plumbline.outbox.transport import FileTransport
 from plumbline.projections.attention import needs
@@ -178,3 +181,10 @@ async def test_what_cannot_be_reached_is_not_offered_to_be_sent_again(tmp_path: 
         assert "Neither its address nor its token is kept here" in visitor.alert()
         assert "Count them" not in visitor.page
         assert await visitor.send(f"{here}/replay", {"after": "0"}) == 409
+
+
+@pytest.mark.parametrize("connector", sorted(connectors().keys() - {"webhook"}))
+async def test_each_sentence_that_helps_with_a_connection_ends_once(tmp_path: Path, connector: str):
+    async with visiting(tmp_path) as visitor:
+        assert await visitor.read(f"/integrations/connectors/{connector}") == 200
+        assert not re.search(r"\w\.\.(?!\w)", visitor.page)

@@ -55,6 +55,23 @@ async def test_one_entry_is_shown_in_full_with_its_neighbours(tmp_path: Path):
         assert "Next" in ana.page
 
 
+async def test_where_an_entry_comes_from_is_named_and_taken_along_as_prov_json(tmp_path: Path):
+    async with visiting(tmp_path) as ana:
+        installation, decision = ana.house.installation, await ana.house.decision()
+        await ana.read(f"/ledger?item={decision}&kind=decision")
+        position = await installation.ledger.size()
+        await ana.read(f"/ledger/{position}")
+        async with installation.handling.reading(ana.house.cycle) as cycle:
+            assert f"Cycle {cycle.title} " in ana.page
+        assert f"Workspace {(await installation.handling.workspace()).title} " in ana.page
+        entry = await installation.ledger.entry(position)
+        assert entry is not None
+        assert await ana.read(f"/ledger/{position}/provenance") == 200
+        assert f'filename="entry-{position}.prov.json"' in ana.headers["content-disposition"]
+        assert f"plumbline:{entry.id}" in json.loads(ana.html)["activity"]
+        assert await ana.read("/ledger/999999/provenance") == 404
+
+
 @pytest.mark.parametrize("position", ["0", "999999", "-1", "x"])
 async def test_an_entry_that_is_not_there_is_missing(tmp_path: Path, position: str):
     async with visiting(tmp_path) as ana:

@@ -11,4 +11,5 @@ async def explained(installation: Installation, entry: Entry) -> tuple[Provenanc
     found = await provenance_of(installation.ledger, entry)
     rows = [await find_item(installation.ledger, one) for one in named_in(found)]
     titles = {row.item_id: f"“{row.title}”" for row in rows if row is not None and row.title}
-    return found, sentence_of(found, lambda one: titles.get(one) or installation.names.get(one, one))
+    names = {"system": "Plumbline itself"}
+    return found, sentence_of(found, lambda one: titles.get(one) or installation.names.get(one, names.get(one, one)))

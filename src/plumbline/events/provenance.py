@@ -85,7 +85,7 @@ def sentence_of(found: Provenance, label: Label) -> str:
     about, grounds = named_in(found)[0], [_ground(one, label) for one in found.rests_on]
     noun, _, verb = entry.event_name.partition(".")
     words = [f"{noun} {verb}".replace("_", " ").capitalize(), f"({label(about)})", f"by {label(source.actor)}"]
-    words += [f"as {source.role.replace('_', ' ')}"] if source.role else []
+    words += [f"as {source.role.replace('_', ' ')}"] if source.role and source.role != source.actor else []
     words += [f"on behalf of {label(source.on_behalf_of)}"] if source.on_behalf_of else []
     words += [f"through {source.surface}"]
     words += [f"under the playbook {source.playbook}"] if source.playbook else []

@@ -154,11 +154,11 @@ def error_page(request: AnyRequest, fault: Exception) -> Response[Any]:
     """Say what happened, what it means for the work, and what to do."""
     match fault:
         case PageMissing():
-            return page(request, "error/missing.html", status=404, title="Nothing is here", what=fault.what)
+            return page(request, "error/missing.html", status=404, title="Nothing is here", what=fault.what, why=fault.why)
         case FormRefused():
             return page(request, "error/refused.html", status=403, title="The form was not accepted", why=str(fault))
         case HTTPException(status_code=404 | 405):
-            return page(request, "error/missing.html", status=404, title="Nothing is here", what="page")
+            return page(request, "error/missing.html", status=404, title="Nothing is here", what="page", why="")
         case HTTPException(status_code=status) if status < 500:
             return page(request, "error/request.html", status=status, title="The request was not understood", why=fault.detail)
         case _:

@@ -76,6 +76,11 @@ def day(at: datetime, zone: str = "UTC") -> str:
     return f"{local.day} {local:%b}"
 
 
+def dated(at: datetime, zone: str = "UTC") -> str:
+    """Return the day of an instant that may be in another year: "24 Nov 2026"."""
+    return f"{day(at, zone)} {on_wall(at, ZoneInfo(zone)).year}"
+
+
 def ago(at: datetime, now: datetime, zone: str = "UTC") -> Instant:
     """Return a past moment: how long ago within a day, its date before."""
     since = now - at

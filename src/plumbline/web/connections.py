@@ -50,7 +50,7 @@ def command_of(connector: Connector) -> str:
 def _field(one: Needed, value: str) -> NeedField:
     kind = "credential" if one.secret else "setting"
     return NeedField(
-        field=f"{kind}_{one.name}", label=one.label, help=f"{one.help[:1].upper()}{one.help[1:]}.", secret=one.secret,
+        field=f"{kind}_{one.name}", label=one.label, help=f"{one.help[:1].upper()}{one.help[1:].rstrip('.')}.", secret=one.secret,
         optional=one.optional,
         value="" if one.secret else value,
     )  # fmt: skip

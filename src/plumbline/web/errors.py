@@ -8,11 +8,15 @@ from plumbline.kernel.identity import is_id
 
 
 class PageMissing(Exception):
-    """Nothing is there. what: the kind of thing that was looked for, such as "decision"."""
+    """Nothing is there. what: the kind of thing that was looked for, such as "decision".
 
-    def __init__(self, what: str = "page") -> None:
+    why: sentences of its own, for whoever followed a link that ends.
+    """
+
+    def __init__(self, what: str = "page", why: str = "") -> None:
         super().__init__(f"no such {what}")
         self.what = what
+        self.why = why
 
 
 class FormRefused(Exception):

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from plumbline.edge.explaining import explained
+from plumbline.events.provenance import prov_json, provenance_of
 from plumbline.kernel.identity import is_id
 from plumbline.kernel.record import record
 from plumbline.ledger.checkpoint import Checkpoint
@@ -124,6 +125,7 @@ async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -
     kin = await kin_of(installation.ledger, entry)
     _, sentence = await explained(installation, entry)
     labels = await _labels(request, [entry], reader)
+    labels.words[entry.attribution.workspace] = (await installation.handling.workspace()).title
     label = _labelling(labels, reader)
     told = _labelling(await _labels(request, kin.entries, reader), reader)
     item_href = next((href for href in labels.hrefs if href), "")
@@ -148,10 +150,23 @@ async def show_entry(request: Request[Any, Any, Any], position: FromPath[int]) -
         following=await _following(installation.ledger, position),
         commands=(
             ("On the command line", f"plumbline ledger show {position}"),
+            ("Where it comes from", f"plumbline events why {entry.id}"),
             ("As it is delivered", f"plumbline events show {entry.id}"),
             ("Check it offline", f"python verify_offline.py entry-{position}.proof.json"),
         ),
     )
+
+
+@get("/ledger/{position:int}/provenance")
+async def download_provenance(request: Request[Any, Any, Any], position: FromPath[int]) -> Response[Any]:
+    """Give where the entry came from as PROV-JSON."""
+    installation = installation_of(request)
+    entry = await installation.ledger.entry(position) if 0 < position <= _FARTHEST else None
+    if entry is None:
+        raise PageMissing("entry")
+    told = prov_json(await provenance_of(installation.ledger, entry), installation.base_url)
+    headers = {"Content-Disposition": f'attachment; filename="entry-{position}.prov.json"'}
+    return Response(msgspec.json.format(msgspec.json.encode(told), indent=2), media_type="application/json", headers=headers)
 
 
 @get("/ledger/{position:int}/proof")
@@ -236,7 +251,7 @@ async def _labels(request: AnyRequest, entries: Iterable[Entry], reader: Reader,
     wanted: dict[str, set[str]] = {}
     for entry in entries:
         if is_id(entry.stream, "cyc"):
-            wanted.setdefault(entry.stream, set()).update(_mentioned(entry))
+            wanted.setdefault(entry.stream, set()).update(_mentioned(entry), _around(entry))
     for item_id in more:
         found = await find_item(installation_of(request).ledger, item_id) if item_id else None
         if found:
@@ -255,6 +270,11 @@ def _mentioned(entry: Entry) -> set[str]:
     return {value for name, value in values if isinstance(value, str) and value and (name.endswith("_id") or is_id(value, value[:3]))}
 
 
+def _around(entry: Entry) -> set[str]:
+    """What the entry belongs to, beside what it says."""
+    return {one for one in (entry.stream, entry.section, entry.objective) if one}
+
+
 def _labelling(labels: Labels, reader: Reader) -> Label:
     def label(identifier: str) -> str:
         if identifier.startswith("usr_"):
@@ -268,4 +288,4 @@ def _pretty(raw: bytes | None) -> str:
     return msgspec.json.format(raw or b"{}", indent=2).decode()
 
 
-routes = [show_ledger, verify, show_entry, download_proof]
+routes = [show_ledger, verify, show_entry, download_provenance, download_proof]

@@ -19,6 +19,7 @@ _ORDER = (
     ("causation_id", "Caused by"), ("trace_parent", "Trace"), ("trace_state", "Trace state"), ("packs_digest", "Packs"),
 )  # fmt: skip
 _LONGEST_LIST = 12
+ITSELF = "Plumbline itself"
 
 
 @record
@@ -53,7 +54,8 @@ def content_lines(entry: Entry, label: Label, zone: str) -> tuple[FieldLine, ...
 
 def attribution_lines(entry: Entry, label: Label, zone: str) -> tuple[FieldLine, ...]:
     """Return where an entry comes from; what does not apply is left out."""
-    lines = [_line(title, getattr(entry.attribution, name), label, zone) for name, title in _ORDER]
+    values = ((title, getattr(entry.attribution, name)) for name, title in _ORDER)
+    lines = [_line(title, ITSELF if title == "Who" and value == "system" else value, label, zone) for title, value in values]
     place = (("Recorded", entry.recorded_at), ("Stream", entry.stream), ("Version in its stream", entry.version), ("Entry id", entry.id))
     lines += [_line(title, value, label, zone) for title, value in place]
     more = (("Section", entry.section), ("Objective", entry.objective), ("Content hash", entry.content_hash))

@@ -12,6 +12,11 @@ from plumbline.web.errors import PageMissing
 from plumbline.web.render import page, see_other
 from plumbline.web.session import AnyRequest, installation_of, put_into, visit_of
 
+_ENDED = (
+    "This link was used before, or its time is over: it counts once, for half an hour. Nothing was linked. Go back to the chat and press"
+    " the button again: it gives you another."
+)
+
 
 @get("/connect/{endpoint_id:str}/link")
 async def show_link(request: AnyRequest, endpoint_id: FromPath[str], token: FromQuery[str] = "") -> Response[Any]:
@@ -38,7 +43,7 @@ async def create_link(request: AnyRequest, endpoint_id: FromPath[str]) -> Respon
     endpoint, offered = await _offered(request, endpoint_id, token)
     installation, visit = installation_of(request), visit_of(request)
     if not installation.directory.accounts.link(token, visit.person_id, installation.clock()):
-        raise PageMissing("link")
+        raise PageMissing("link", _ENDED)
     return page(request, "account/link.html", title="Linked", endpoint=endpoint, account=offered, done=True)
 
 
@@ -57,13 +62,13 @@ async def _offered(request: AnyRequest, endpoint_id: str, token: str) -> tuple[E
     installation = installation_of(request)
     offered = installation.directory.accounts.offered(token, installation.clock()) if token else None
     if offered is None or offered.endpoint_id != endpoint_id:
-        raise PageMissing("link")
+        raise PageMissing("link", _ENDED)
     for workspace_id, _ in visit_of(request).workspaces:
         endpoint = (await installation.within(workspace_id).handling.workspace()).endpoints.get(endpoint_id)
         if endpoint is not None and endpoint.removed_at is None:
             put_into(request, workspace_id)
             return endpoint, offered
-    raise PageMissing("link")
+    raise PageMissing("link", _ENDED)
 
 
 routes = (show_link, create_link, create_unlinking)

@@ -11,7 +11,7 @@ from plumbline.directory.directory import IDLE
 from plumbline.edge import granting
 from plumbline.kernel.outcome import Refusal
 from plumbline.web.calendar_feed import SCOPE
-from plumbline.web.clockwords import ago, day
+from plumbline.web.clockwords import ago, dated
 from plumbline.web.errors import PageMissing
 from plumbline.web.findings import refusal_words
 from plumbline.web.mail_view import mail_values
@@ -104,8 +104,8 @@ def profile_page(
             "id": token.id,
             "name": token.name,
             "scopes": ", ".join(token.scopes),
-            "made": day(token.created_at, person.zone),
-            "ends": day(token.expires_at, person.zone) if token.expires_at else "never",
+            "made": dated(token.created_at, person.zone),
+            "ends": dated(token.expires_at, person.zone) if token.expires_at else "never",
             "workspace": titles.get(token.workspace_id or installation.states.home_id, "Another workspace"),
         }
         for token in installation.directory.tokens(visit.person_id)
@@ -128,7 +128,7 @@ def profile_page(
             (one.id, _called(one.user_agent), one.here, ago(one.opened_at, now, person.zone), ago(one.seen_at, now, person.zone))
             for one in installation.directory.browsers.of(person.id, visit.session_id, now, IDLE)
         ],
-        accounts=[(one, day(one.linked_at, person.zone)) for one in installation.directory.accounts.of(person.id)],
+        accounts=[(one, dated(one.linked_at, person.zone)) for one in installation.directory.accounts.of(person.id)],
         scopes=_SCOPES,
         lasts=[(str(days), f"{days} days") for days in _LASTS_DAYS],
         demo=installation.demo,

@@ -32,6 +32,7 @@ async def test_somebody_nobody_knows_gets_a_link_that_only_they_see_and_says_who
         assert await visitor.send(urlsplit(link).path, {"token": _token(link)}) == 200
         assert "Linked" in visitor.page
         assert await visitor.send(urlsplit(link).path, {"token": _token(link)}) == 404  # it works once
+        assert "press the button again: it gives you another" in visitor.page
         assert words_of(await chat.press(APPROVE, decision))
         await visitor.read("/profile")
         assert "u0ana" in visitor.page
