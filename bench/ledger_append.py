@@ -55,7 +55,7 @@ class Replies:
     tables = ("CREATE TABLE IF NOT EXISTS replies (stream TEXT PRIMARY KEY, count INTEGER NOT NULL, newest TEXT NOT NULL)",)
 
     def apply(self, entry: Entry, state_after: object) -> list[Statement]:
-        upsert = "INSERT INTO replies VALUES (?1, 1, ?2) ON CONFLICT (stream) DO UPDATE SET count = count + 1, newest = ?2"
+        upsert = "INSERT INTO replies VALUES (?, 1, ?) ON CONFLICT (stream) DO UPDATE SET count = count + 1, newest = excluded.newest"
         return [(upsert, (entry.stream, entry.event.comment_id))]
 
 

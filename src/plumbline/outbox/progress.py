@@ -197,8 +197,8 @@ class Progress:
         """Write down what came of attempts, in their order, all together."""
         with self._writing() as db:
             db.executemany(
-                "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?1, ?2,"
-                " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ?1 AND endpoint_id = ?2), ?3, ?4, ?5, ?6, ?7, ?8",
+                "INSERT INTO attempt (position, endpoint_id, number, at, status, ms, fault, answer, sent) SELECT ?, ?,"
+                " (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE position = ? AND endpoint_id = ?), ?, ?, ?, ?, ?, ?",
                 [_attempted(one.delivery, one.attempt) for one in settlements if one.attempt],
             )
             db.executemany(
@@ -364,8 +364,8 @@ class Progress:
 
 
 def _attempted(delivery: Delivery, one: Attempt) -> tuple[Any, ...]:
-    at = number_of(one.at)
-    return (delivery.position, delivery.endpoint_id, at, one.status, one.ms, one.fault, one.answer[:KEPT_OF_AN_ANSWER], one.sent)
+    at, which = number_of(one.at), (delivery.position, delivery.endpoint_id)
+    return (*which, *which, at, one.status, one.ms, one.fault, one.answer[:KEPT_OF_AN_ANSWER], one.sent)
 
 
 def _healths(settlements: Sequence[Settlement]) -> dict[str, tuple[int | None, int | None]]:

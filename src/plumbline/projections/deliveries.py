@@ -34,11 +34,10 @@ _OWING = Insert(
     " ON w.workspace_id = h.workspace_id AND w.pattern IN ('*', h.family, h.event_name) AND w.condition = h.condition",
 )
 
-# What came to be owed by the entries after one and until another: because of itself, and again.
 _CAME = (
-    f"SELECT * FROM ({_OWED} WHERE o.position > ?1 AND o.position <= ?2 AND o.since = o.position ORDER BY o.position LIMIT ?3)"  # noqa: S608
-    f" UNION ALL SELECT * FROM ({_OWED} WHERE o.since > ?1 AND o.since <= ?2 AND o.since <> o.position"
-    " ORDER BY o.since, o.position LIMIT ?3) ORDER BY since, position LIMIT ?3"
+    f"SELECT * FROM ({_OWED} WHERE o.position > ? AND o.position <= ? AND o.since = o.position ORDER BY o.position LIMIT ?)"  # noqa: S608
+    f" UNION ALL SELECT * FROM ({_OWED} WHERE o.since > ? AND o.since <= ? AND o.since <> o.position"
+    " ORDER BY o.since, o.position LIMIT ?) ORDER BY since, position LIMIT ?"
 )
 _EVER, _ALL = 2**62, -1
 
@@ -131,14 +130,20 @@ async def owed_after(ledger: Ledger, position: int, limit: int = 1000) -> tuple[
 
     limit: about how many; what came to be owed by one entry is never cut in two.
     """
-    found = _owed(await ledger.query(_CAME, (position, _EVER, limit)))
+    found = await _came(ledger, position, _EVER, limit)
     if len(found) < limit:
         return found, found[-1].since if found else position
     last = found[-1].since
     whole = [one for one in found if one.since < last]
     if not whole:
-        whole, last = _owed(await ledger.query(_CAME, (last - 1, last, _ALL))), last + 1
+        whole, last = await _came(ledger, last - 1, last, _ALL), last + 1
     return whole, last - 1
+
+
+async def _came(ledger: Ledger, after: int, until: int, limit: int) -> list[Owed]:
+    """Return what came to be owed by the entries after one and until another: because of itself, or again."""
+    between = (after, until, limit)
+    return _owed(await ledger.query(_CAME, (*between, *between, limit)))
 
 
 async def owed_to(ledger: WorkspaceLedger, endpoint_id: str, before: int = 0, limit: int = 50) -> list[Owed]:
@@ -157,10 +162,10 @@ async def owed_of(ledger: WorkspaceLedger, position: int, endpoint_id: str) -> O
 async def owed_count(ledger: WorkspaceLedger, endpoint_id: str, after: int = 0) -> int:
     """Return of how many events an endpoint of the workspace had or has to be told because of what came after an entry."""
     ask = (
-        "SELECT (SELECT count(*) FROM owed WHERE endpoint_id = ?1 AND workspace_id = ?2 AND position > ?3 AND since = position)"
-        " + (SELECT count(*) FROM owed WHERE endpoint_id = ?1 AND workspace_id = ?2 AND since > ?3 AND since <> position)"
+        "SELECT (SELECT count(*) FROM owed WHERE endpoint_id = ? AND workspace_id = ? AND position > ? AND since = position)"
+        " + (SELECT count(*) FROM owed WHERE endpoint_id = ? AND workspace_id = ? AND since > ? AND since <> position)"
     )
-    ((count,),) = await ledger.query(ask, (endpoint_id, ledger.workspace_id, after))
+    ((count,),) = await ledger.query(ask, (endpoint_id, ledger.workspace_id, after) * 2)
     return count
 
 
