@@ -17,6 +17,8 @@ import pytest
 
 from console import Line, running
 
+_ID = re.compile(r"\b[a-z]{3}_[0-9a-z]{26}\b")
+
 
 @pytest.fixture(scope="module")
 def plumbline(tmp_path_factory: pytest.TempPathFactory) -> Generator[Line, None, None]:
@@ -67,11 +69,28 @@ def test_a_cycle_is_named_by_its_id_or_how_its_title_begins(plumbline: Line):
 
 def test_warning_signs_are_asked_for_with_an_exit_code_that_says_whether_one_shows(plumbline: Line):
     quiet = plumbline.here("cycle", "warning-signs", "--cycle", "Parcel")
-    assert quiet.stdout.startswith("Work outside drifts from what was agreed: not seen, watched by ")
+    assert quiet.stdout.startswith("Work outside drifts from what was agreed: not seen, watched by H-2 Five small changes")
     assert quiet.returncode == 0
     drifting = plumbline.here("cycle", "warning-signs", "--cycle", "Checkout")
     assert "was closed outside without being done" in drifting.stdout
+    assert re.search(r"^  D-\d+ .+: taken over with H-\d+ .+ \(entry \d+\)$", drifting.stdout, re.MULTILINE)
+    assert not _ID.search(drifting.stdout), "people read names"
+    assert re.search(r"^  D-\d+ .+: taken over with H-\d+ .+ \(entry \d+\)$", drifting.stdout, re.MULTILINE)
+    assert not _ID.search(drifting.stdout), "people read names"
     assert drifting.returncode == 7
+
+
+def test_a_handoff_names_its_metrics_and_where_its_work_is(plumbline: Line):
+    told = plumbline.here("handoff", "show", "H-1", "--cycle", "Address").stdout
+    assert "metric      Velocity of pilot decisions, after launch Tom Okafor" in told
+    assert "outside     sample/delivery#41 (done, in Issues of delivery)" in told
+
+
+def test_tables_call_things_as_people_do(plumbline: Line):
+    assert plumbline("signal", "map", "--name", "Ordered", "--cycle", "Checkout").returncode == 0
+    assert re.search(r"^Ordered +any +Checkout pilot ", plumbline.here("signal", "mappings").stdout, re.MULTILINE)
+    assert "K-1 Meetings without decisions" in plumbline.here("escalation", "list", "--cycle", "Checkout").stdout
+    assert "Velocity of pilot decisions" in plumbline.here("dependency", "checkpoints", "--cycle", "Checkout").stdout
 
 
 def test_an_item_is_named_by_its_number_in_its_cycle(plumbline: Line):

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.cli.client import SERVER, Client, Misused, Refused, Rehearsed, Unreachable, part
+from plumbline.cli.naming import Naming
 from plumbline.cli.printing import NoSuchField, fields, print_json, print_lines, print_problem, print_table
 
 FAULT, MISUSE, RULE, MISSING, FORBIDDEN, STALE, FOUND, AGAIN = 1, 2, 3, 4, 5, 6, 7, 8
@@ -62,6 +63,7 @@ class Asking:
 
     def __init__(self, client: Client, *, as_json: bool) -> None:
         self.client, self.as_json = client, as_json
+        self.called = Naming(client).of
 
     def cycle(self, text: str) -> str:
         """Return a cycle's id: by id, by how its title begins, or the only running one."""

@@ -124,7 +124,7 @@ def show(asking: Asking, decision: Ref, cycle: Cycle = "", as_of: AsOf = "") -> 
     concerns = found["concerns"].values()
     _section("Concerns", [(asking.name(one["by_id"]), one["reason"], "open" if one["open"] else "settled", one["id"]) for one in concerns])
     _section("Conditions", _conditions(asking, found))
-    _section("Journeys", [(one["journey_id"], f"version {one['number']}", one["digest"][:12]) for one in found["journeys"]])
+    _section("Journeys", [(asking.called(one["journey_id"]), f"version {one['number']}", one["digest"][:12]) for one in found["journeys"]])
 
 
 @app.command()

@@ -63,7 +63,14 @@ def checkpoints(asking: Asking, cycle: Cycle = "") -> None:
         "checkpoints",
         cycle,
         ("Checkpoint", "Phase", "Metric", "At", "State", "Id"),
-        lambda one: (one["title"], one["phase"], one["metric_id"], moment(one["at"]), in_words(one["coming"] or one["state"]), one["id"]),
+        lambda one: (
+            one["title"],
+            one["phase"],
+            asking.called(one["metric_id"], one["cycle_id"]),
+            moment(one["at"]),
+            in_words(one["coming"] or one["state"]),
+            one["id"],
+        ),
         "No checkpoint is planned.",
     )
 

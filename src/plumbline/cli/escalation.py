@@ -45,7 +45,14 @@ def list_(
         "escalations",
         cycle,
         ("Id", "State", "With", "Level", "Next step", "Item"),
-        lambda one: (one["id"], in_words(one["state"]), asking.name(one["to_id"]), str(one["level"]), _when(one), one["item_id"]),
+        lambda one: (
+            one["id"],
+            in_words(one["state"]),
+            asking.name(one["to_id"]),
+            str(one["level"]),
+            _when(one),
+            asking.called(one["item_id"]),
+        ),
         "Nothing has gone up.",
         state=state,
     )
@@ -61,7 +68,7 @@ def show(asking: Asking, escalation: Ref) -> None:
         return
     print_lines(
         f"{found['id']} {in_words(found['state'])}, level {found['level']} of {len(found['levels'])}, with {asking.name(found['to_id'])}",
-        f"item        {found['item_id']}",
+        f"item        {asking.called(found['item_id'])}",
         f"because     {in_words(found['trigger'])}{': ' + found['reason'] if found['reason'] else ''}",
         f"next step   {_when(found)}",
     )

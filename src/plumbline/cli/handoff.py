@@ -61,7 +61,7 @@ def show(asking: Asking, handoff: Ref, cycle: Cycle = "") -> None:
         f"id          {found['id']}",
     )
     for line in found["lines"].values():
-        print_lines("", *_told(asking, line))
+        print_lines("", *_told(asking, found, line))
 
 
 @app.command()
@@ -237,8 +237,9 @@ def _line(asking: Asking, handoff: str, number: int, cycle: str) -> tuple[str, A
     return handoff_id, lines[number - 1]
 
 
-def _told(asking: Asking, line: Any) -> list[str]:
+def _told(asking: Asking, found: Any, line: Any) -> list[str]:
     agreed, terms, held = line["agreed"], line["terms"], line["checkpoint"]
+    metric = asking.called(terms["metric_id"], found["cycle_id"]) if terms["metric_id"] else "none"
     doubt = f"Suspect: {in_words(line['cause'])}" if line["suspect"] else "returned" if line["returned_at"] else "current"
     return [
         f"{line['number']}. {agreed['title']} ({doubt})",
@@ -247,16 +248,16 @@ def _told(asking: Asking, line: Any) -> list[str]:
         *(f"   exception   {one['when']}: {one['then']}" for one in terms["edge_cases"]),
         *_played(line["agreed"]),
         f"   expected    {terms['expected'] or 'not said yet'}",
-        f"   metric      {terms['metric_id'] or 'none'}, after launch {asking.name(terms['owner_after_id']) or 'nobody'}",
+        f"   metric      {metric}, after launch {asking.name(terms['owner_after_id']) or 'nobody'}",
         f"   checkpoint  {moment(terms['checkpoint_at'])} {terms['checkpoint_criterion']}".rstrip(),
         *([f"   held        {held['reading']} ({'met' if held['met'] else 'not met'})"] if held else []),
-        *(f"   outside     {_outside(one)}" for one in line["work_items"].values() if not one["unlinked_at"]),
+        *(f"   outside     {_outside(asking, one)}" for one in line["work_items"].values() if not one["unlinked_at"]),
     ]
 
 
-def _outside(item: dict[str, Any]) -> str:
+def _outside(asking: Asking, item: dict[str, Any]) -> str:
     stands = in_words(item["status"]) if item["status_at"] else "nothing heard yet"
-    return f"{item['reference']} ({stands}, tracker {item['endpoint_id']}) {item['url']}".rstrip()
+    return f"{item['reference']} ({stands}, in {asking.called(item['endpoint_id'])}) {item['url']}".rstrip()
 
 
 def _played(agreed: dict[str, Any]) -> Iterator[str]:

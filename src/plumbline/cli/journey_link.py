@@ -52,8 +52,8 @@ def links(asking: Asking, played: Annotated[str, typer.Argument(metavar="[JOURNE
         return
     rows = [
         (
-            one["id"], one["journey_id"] or one["template_id"], "shared" if one["shared"] else one["role"], one["task"], one["cohort"],
-            one["state"], moment(one["expires_at"]),
+            one["id"], asking.called(one["journey_id"]) or one["template_id"], "shared" if one["shared"] else one["role"],
+            one["task"], one["cohort"], one["state"], moment(one["expires_at"]),
         )
         for one in found["items"]
     ]  # fmt: skip

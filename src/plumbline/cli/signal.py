@@ -27,7 +27,7 @@ def sources(asking: Asking) -> None:
         print_json(found)
         return
     rows = [
-        (one["title"], one["state"], one["cycle_id"] or "by mapping", str(one["signals"]), _used(one["used_at"]), one["id"])
+        (one["title"], one["state"], asking.called(one["cycle_id"]) or "by mapping", str(one["signals"]), _used(one["used_at"]), one["id"])
         for one in found["items"]
     ]
     print_table(("Title", "State", "Belongs to", "Signals", "Key used", "Id"), rows, "No program sends signals yet.")
@@ -96,7 +96,14 @@ def list_(
         print_json(found)
         return
     rows = [
-        (str(one["number"]), one["name"], moment(one["occurred_at"]), one["cycle_id"] or "nowhere", one["because"], one["origin_id"])
+        (
+            str(one["number"]),
+            one["name"],
+            moment(one["occurred_at"]),
+            asking.called(one["cycle_id"]) or "nowhere",
+            one["because"],
+            one["origin_id"],
+        )
         for one in found["items"]
     ]
     print_table(("No", "Name", "When", "Belongs to", "Because", "Origin id"), rows, "No signal came yet.")
@@ -111,7 +118,14 @@ def kinds(asking: Asking, nowhere: Annotated[bool, typer.Option(help="Only those
         print_json(found)
         return
     rows = [
-        (one["name"], one["campaign"], str(one["count"]), one["cycle_id"] or "nowhere", one["because"], "yes" if one["sign_up"] else "")
+        (
+            one["name"],
+            one["campaign"],
+            str(one["count"]),
+            asking.called(one["cycle_id"]) or "nowhere",
+            one["because"],
+            "yes" if one["sign_up"] else "",
+        )
         for one in found["items"]
     ]
     print_table(("Name", "Campaign", "Signals", "Belongs to", "Because", "Sign-up"), rows, "There are none.")
@@ -187,7 +201,7 @@ def mappings(asking: Asking) -> None:
         print_json(found)
         return
     rows = [
-        (one["name"] or "any", one["campaign"] or "any", one["cycle_id"], "yes" if one["sign_up"] else "", one["id"])
+        (one["name"] or "any", one["campaign"] or "any", asking.called(one["cycle_id"]), "yes" if one["sign_up"] else "", one["id"])
         for one in found["items"]
     ]
     print_table(("Name", "Campaign", "Belongs to", "Sign-up", "Id"), rows, "Nothing is mapped.")

@@ -28,12 +28,14 @@ _DRIFTS = {
 @asks
 def warning_signs(asking: Asking, cycle: Cycle = "", as_of: AsOf = "") -> None:
     """Show the warning signs that a cycle watches for; exits with 7 when one shows."""
-    found = asking.client.get(f"/v1/cycles/{part(asking.cycle(cycle))}/warning-signs", as_of=point(as_of))
+    cycle_id = asking.cycle(cycle)
+    found = asking.client.get(f"/v1/cycles/{part(cycle_id)}/warning-signs", as_of=point(as_of))
     if asking.as_json:
         print_json(found)
     else:
         for sign in found["items"]:
-            print_lines(f"{sign['title']}: {'seen' if sign['shown_by'] else 'not seen'}, watched by {', '.join(sign['watched_by'])}")
+            watched = ", ".join(asking.called(one, cycle_id) for one in sign["watched_by"])
+            print_lines(f"{sign['title']}: {'seen' if sign['shown_by'] else 'not seen'}, watched by {watched}")
             for one in sign["shown_by"]:
                 print_lines(*_lines(asking, one))
         if not found["items"]:
@@ -46,15 +48,17 @@ def _lines(asking: Asking, one: Any) -> tuple[str, ...]:
     who = " or ".join(asking.name(person) for person in one["who"]) or "nobody here"
     if one["reference"]:
         since = f"since {moment(one['since'])} (entry {one['entry'] or 'none'})"
+        begun = f"{asking.called(one['item_id'])} {moment(one['started_at'])} (entry {one['started_entry']})"
         return (
-            f"  {one['decision_id']}: taken over with {one['item_id']} {moment(one['started_at'])} (entry {one['started_entry']})",
+            f"  {asking.called(one['decision_id'])}: taken over with {begun}",
             f"    {one['reference']} {_DRIFTS.get(one['kind'], one['kind'])}, {since}",
             f"    {in_words(one['act'].partition('.')[2])}: {who}",
         )
-    about = "" if one["about_id"] == one["decision_id"] else f" about {one['about_id']}, which it went ahead of"
+    about = "" if one["about_id"] == one["decision_id"] else f" about {asking.called(one['about_id'])}, which it went ahead of"
     raised = f"by {asking.name(one['by_id'])}, {moment(one['since'])} (entry {one['entry']})"
+    against = _KINDS[one["kind"]] if one["kind"] == "concern" else f"{_KINDS[one['kind']]}, {asking.called(one['item_id'])}"
     return (
-        f"  {one['decision_id']}: work started {moment(one['started_at'])} (entry {one['started_entry']})",
-        f"    against {_KINDS[one['kind']]}{about}: {one['item_id']}, {raised}",
+        f"  {asking.called(one['decision_id'])}: work started {moment(one['started_at'])} (entry {one['started_entry']})",
+        f"    against {against}{about}, {raised}",
         f"    {in_words(one['act'].partition('.')[2])}: {who}",
     )
