@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -22,6 +22,8 @@ import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
+
+from fuzz_ground import Ground, receiver
 
 _OPENAPI: Any = import_module("schemathesis.specs.openapi.checks")
 CHECKS: list[Any] = [
@@ -35,31 +37,50 @@ schemathesis.serializer.alias("message/rfc822", "application/octet-stream")
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
 _START_SECONDS = 60
 _SHARE_OF_REAL_IDS = 0.7
-_LISTS = (
-    "agenda", "assumptions", "blockers", "changes", "checkpoints", "corrections", "decisions", "dependencies", "documents", "drills",
-    "escalations", "evidence", "handoffs", "journeys", "messages", "practices", "promises", "releases", "reviews", "risks", "safeguards",
-    "scope", "stages", "threads",
-)  # fmt: skip
-_CALLED = {"changes": "change", "agenda": "agenda", "dependencies": "dependency", "evidence": "evidence", "scope": "scope"}
+_ELSE = ("person", "decision", "thread", "journey", "document")
+"""What an id in a body may be of, when its name does not say."""
+_NOT_REACHED = frozenset({401, 404})
+BEYOND: Mapping[str, str] = {
+    "POST /mail/stop/{token}": "the secret stands in a message only",
+    "GET /v1/threads/{item_id}/messages/{number}": "no comment of the demo came by mail",
+    "GET /v1/evidence/{item_id}/file": "no evidence of the demo is a file",
+    "POST /v1/people/{person_id}/password-links": "for administrators, and the demo is used as a lead",
+    "POST /v1/runs/{item_id}/threads": "no run of the demo has a remark",
+    "POST /v1/journeys/{item_id}/update-proposals": "no journey of the demo has a newer template",
+    "POST /v1/journeys/{item_id}/update-acceptances": "no journey of the demo has a newer template",
+    "POST /v1/decision-templates/{item_id}/changes/{proposal_id}/acceptance": "nobody in the demo asks for a change to a template",
+    "POST /v1/decision-templates/{item_id}/changes/{proposal_id}/refusal": "nobody in the demo asks for a change to a template",
+}
+"""Operations that no request of a run gets to, with the reason."""
 
 
 @dataclass
 class Heard:
-    """What a run of cases found: how many were sent, the statuses that came back, and what was wrong, once for each kind."""
+    """What a run of cases found: how many were sent, the statuses that each operation gave, and what was wrong, once for each kind."""
 
     cases: int = 0
-    statuses: Counter[int] = field(default_factory=Counter[int])
+    answered: dict[str, Counter[int]] = field(default_factory=dict[str, Counter[int]])
     wrong: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def statuses(self) -> Counter[int]:
+        """The statuses that came back."""
+        return sum(self.answered.values(), Counter[int]())
+
+    @property
+    def unreached(self) -> list[str]:
+        """The operations of which nothing was tried: every request ended at the door, or at something that is not there."""
+        return [name for name, statuses in self.answered.items() if name not in BEYOND and statuses.keys() <= _NOT_REACHED]
 
 
 @contextmanager
-def running_demo(folder: Path) -> Generator[str]:
-    """Start a demo of its own and return its address; it is gone afterwards."""
+def running_demo(folder: Path, settings: Mapping[str, str] | None = None) -> Generator[str]:
+    """Start a demo of its own and return its address; it is gone afterwards. settings: in its environment, besides those of each demo."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"PLUMBLINE_API_REQUESTS_PER_MINUTE": "10000000", "PLUMBLINE_LOG_LEVEL": "error"}
+    environment = os.environ | {"PLUMBLINE_API_REQUESTS_PER_MINUTE": "10000000", "PLUMBLINE_LOG_LEVEL": "error", **(settings or {})}
     command = [str(Path(sys.executable).parent / "plumbline"), "demo", "--port", str(port), "--no-open", "--data", str(folder / "demo")]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -71,34 +92,29 @@ def running_demo(folder: Path) -> Generator[str]:
         server.wait(30)
 
 
-def fuzzed(address: str, cases: int, number: int) -> Heard:
+@contextmanager
+def fuzzing_ground(folder: Path) -> Generator[tuple[str, str]]:
+    """Start a demo that may send to this machine, and a program here that takes it; return the addresses of both."""
+    with receiver() as elsewhere, running_demo(folder, {"PLUMBLINE_WEBHOOK_NETWORKS": "127.0.0.0/8"}) as address:
+        yield address, elsewhere
+
+
+def fuzzed(address: str, elsewhere: str, cases: int, number: int) -> Heard:
     """Send about so many cases, the same number to each operation, and return what was found. number: the seed."""
-    client = httpx.Client(base_url=address, timeout=60)
-    schema: Any = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
-    operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
-    known, heard = known_ids(client), Heard()
-    known |= {name: [client.post("/v1/signal-sources", json={"title": "Fuzz"}).json()["key"]] for name in ("key", "write_key")}
-    for index, operation in enumerate(operations):
-        _fuzz(address, operation, max(1, cases // len(operations)), known, heard, number + index)
+    with httpx.Client(base_url=address, timeout=60) as client:
+        document = client.get("/openapi.json").json()
+        schema: Any = schemathesis.openapi.from_dict(document)
+        operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
+        ground, heard = Ground(client, document, elsewhere), Heard()
+        for index, operation in enumerate(operations):
+            ground.prepare(operation.path)
+            _fuzz(address, operation, max(1, cases // len(operations)), ground, heard, number + index)
     return heard
 
 
-def known_ids(client: httpx.Client) -> dict[str, list[str]]:
-    """Return ids that exist, by what they are called in paths and bodies."""
-    cycles = [one["id"] for one in client.get("/v1/cycles").json()["items"]]
-    known = {"cycle": cycles, "person": [one["id"] for one in client.get("/v1/people").json()["items"]]}
-    for noun in _LISTS:
-        listed = (client.get(f"/v1/cycles/{cycle}/{noun}").json()["items"] for cycle in cycles)
-        known[_CALLED.get(noun, noun.removesuffix("s"))] = [one["id"] for items in listed for one in items]
-    cycle = client.get(f"/v1/cycles/{cycles[0]}").json()
-    known |= {"section": list(cycle["sections"]), "objective": list(cycle["objectives"])}
-    known["signal-source"] = [client.post("/v1/signal-sources", json={"title": "Another"}).json()["id"]]  # may be revoked at any time
-    known["template"] = [one["id"] for one in client.get("/v1/templates").json()["items"]]
-    return known
-
-
-def _fuzz(address: str, operation: Any, most: int, known: dict[str, list[str]], heard: Heard, number: int) -> None:
+def _fuzz(address: str, operation: Any, most: int, ground: Ground, heard: Heard, number: int) -> None:
     chance = random.Random(number)
+    statuses = heard.answered.setdefault(f"{operation.method.upper()} {operation.path}", Counter())
     written: list[str] = []
 
     @seed(number)
@@ -113,11 +129,13 @@ def _fuzz(address: str, operation: Any, most: int, known: dict[str, list[str]], 
     @given(case=operation.as_strategy(), luck=st.integers(0, 2**32))
     def send(case: Any, luck: int) -> None:
         chance.seed(luck)
-        _make_real(case, operation.path, known, chance)
+        _make_real(case, operation.path, ground, chance)
         _write_as_text(case, written, chance)
+        if operation.path.startswith("/connect/") and chance.random() < _SHARE_OF_REAL_IDS:
+            ground.sign(case, chance)
         answer = case.call(base_url=address)
         heard.cases += 1
-        heard.statuses[answer.status_code] += 1
+        statuses[answer.status_code] += 1
         try:
             case.validate_response(answer, checks=CHECKS)
         except BaseExceptionGroup as failures:
@@ -135,15 +153,14 @@ def _note(heard: Heard, operation: Any, failure: BaseException, case: Any) -> No
         heard.wrong[kind] = f"{str(failure)[:1500]}\n{case.as_curl_command()[:1000]}"
 
 
-def _make_real(case: Any, path: str, known: dict[str, list[str]], chance: random.Random) -> None:
+def _make_real(case: Any, path: str, ground: Ground, chance: random.Random) -> None:
     """Put ids that exist in the place of some that do not, and let no request wait."""
-    noun = path.split("/")[2] if path.startswith("/v1/") else ""
-    kind = _CALLED.get(noun, noun.removesuffix("s"))
     slots: dict[str, Any] = case.path_parameters or {}
     for name in slots:
-        choices = known.get(kind if name == "item_id" else name.removesuffix("_id"), ())
-        if choices and chance.random() < _SHARE_OF_REAL_IDS:
+        if (choices := ground.choices(name, path)) and chance.random() < _SHARE_OF_REAL_IDS:
             slots[name] = chance.choice(choices)
+    if case.query and "of" in case.query and chance.random() < _SHARE_OF_REAL_IDS:
+        case.query["of"] = chance.choice([*ground.known["template"], *ground.known["journey"]])
     if case.query and "wait" in case.query:
         case.query["wait"] = 0
     if case.headers:
@@ -153,8 +170,8 @@ def _make_real(case: Any, path: str, known: dict[str, list[str]], chance: random
         if "If-Match" in case.headers and chance.random() < _SHARE_OF_REAL_IDS:
             case.headers["If-Match"] = "*"
     if _takes_keys(case.operation) and chance.random() < _SHARE_OF_REAL_IDS:
-        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {known['key'][0]}"}
-    case.body = _real_in(case.body, "", known, chance)
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {ground.key}"}
+    case.body = _real_in(case.body, "", ground.known | ground.parts.get(slots.get("item_id", ""), {}), chance)
 
 
 def _write_as_text(case: Any, written: list[str], chance: random.Random) -> None:
@@ -180,7 +197,7 @@ def _real_in(value: Any, name: str, known: dict[str, list[str]], chance: random.
     if isinstance(value, list):
         return [_real_in(part, name.removesuffix("s"), known, chance) for part in cast(list[Any], value)]
     if isinstance(value, str) and name.endswith("_id") and chance.random() < _SHARE_OF_REAL_IDS:
-        return chance.choice(known.get(name.removesuffix("_id")) or known["person"])
+        return chance.choice(known.get(name.removesuffix("_id")) or known[chance.choice(_ELSE)] or known["person"])
     return value
 
 
@@ -201,14 +218,16 @@ def main() -> int:
 
     cases, number = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(2**32)
     print(f"seed {number}")
-    with tempfile.TemporaryDirectory() as name, running_demo(Path(name)) as address:
+    with tempfile.TemporaryDirectory() as name, fuzzing_ground(Path(name)) as (address, elsewhere):
         began = time.monotonic()
-        heard = fuzzed(address, cases, number)
+        heard = fuzzed(address, elsewhere, cases, number)
     print(f"{heard.cases} cases in {time.monotonic() - began:.0f} s, statuses {dict(sorted(heard.statuses.items()))}")
     for kind, said in heard.wrong.items():
         print(f"\n{kind}\n{said}")
-    print(f"{len(heard.wrong)} kinds of wrong answers")
-    return 1 if heard.wrong else 0
+    for name in heard.unreached:
+        print(f"\n{name}: never reached, {dict(heard.answered[name])}")
+    print(f"{len(heard.wrong)} kinds of wrong answers, {len(heard.unreached)} operations never reached")
+    return 1 if heard.wrong or heard.unreached else 0
 
 
 if __name__ == "__main__":
