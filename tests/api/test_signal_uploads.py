@@ -116,6 +116,16 @@ def test_columns_are_guessed_by_what_they_are_called():
     assert guessed(found) == Columns(id="Message_ID", name="Event", time="timestamp")
 
 
+@pytest.mark.parametrize("column", ["at", "At", "timestamp", "date", "DateTime", "date time", "created_at", "Occurred At", "time"])
+def test_a_column_that_says_when_is_taken_for_the_time(column: str):
+    found = table.read(f"event,{column},category\nViewed,2026-03-01,at\n".encode())
+    assert guessed(found) == Columns(name="event", time=column)
+
+
+def test_when_it_happened_comes_before_the_day_it_was_written_down():
+    assert guessed(table.read(b"date,event,occurred_at\n")) == Columns(name="event", time="occurred_at")
+
+
 def test_a_file_with_too_many_rows_is_refused():
     with pytest.raises(Unreadable, match="hand in at most"):
         table.read(b"id\n" + b"1\n" * (table.MOST_ROWS + 1))

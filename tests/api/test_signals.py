@@ -66,6 +66,17 @@ async def test_a_cloud_event_comes_in_each_of_three_modes(client: Client, house:
     assert (await kept(client))[1]["claimed"] == ["plutmsource", "time"]
 
 
+async def test_the_subject_of_a_cloud_event_is_told_apart_and_names_nobody(client: Client, house: House):
+    key, ada = (await source(house)).key, "ada@example.org"
+    about = {"ce-specversion": "1.0", "ce-id": "e-2", "ce-source": "/shop", "ce-type": "Viewed", "ce-subject": ada}
+    await send(client, key, [{**event(1), "subject": ada}, {**event(3), "subject": "bo@example.org"}])
+    await client.post("/v1/signals", json={"distinct_id": ada}, headers=about | bearer(key))
+    found = {one["origin_id"]: one for one in await kept(client)}
+    assert ada not in json.dumps(found)
+    assert found["e-1"]["properties"]["subject"] == found["e-2"]["properties"]["subject"] == found["e-2"]["who"]
+    assert found["e-3"]["properties"]["subject"] not in ("", found["e-1"]["properties"]["subject"])
+
+
 async def test_data_that_came_as_bytes_is_read_or_spoils_its_own_item(client: Client, house: House):
     def packed(number: int, media: str | None, data: bytes | str) -> dict[str, Any]:
         text = base64.b64encode(data).decode() if isinstance(data, bytes) else data

@@ -56,6 +56,7 @@ class Offered(NamedTuple):
     """An item as its wire format names the parts; every value is whatever was sent. id: None where the sender gave none.
 
     origin: below which address the id is unique; empty for the source itself. context: further properties that only make claims.
+    subject: what it is about, which may be a person.
     """
 
     id: Any
@@ -65,6 +66,7 @@ class Offered(NamedTuple):
     properties: Any
     origin: Any = ""
     context: Any = None
+    subject: Any = None
 
 
 class Signal(NamedTuple):
@@ -114,6 +116,8 @@ def normal(one: Offered, received_at: datetime, source_id: str, secret: bytes, u
     if isinstance(kept, Rejected):
         return kept._replace(origin_id=origin_id)
     claims = _claims(one, kept)
+    if isinstance(one.subject, str) and one.subject and "subject" not in kept:
+        kept["subject"] = _unnamed(one.subject, secret)
     try:
         properties, who = _JSON.encode(kept), _unnamed(one.who, secret)
         if len(properties) > LARGEST or len(properties.encode()) > LARGEST:

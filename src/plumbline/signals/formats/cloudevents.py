@@ -56,7 +56,11 @@ def _data(body: bytes, media: str) -> Any:
 
 
 def _offered(attributes: Any, data: Any, *, readable: bool = True) -> Offered | None:
-    """Extensions make claims as properties do. Whatever is not an object stands for itself under `data`."""
+    """Extensions make claims as properties do. Whatever is not an object stands for itself under `data`.
+
+    The subject is what the event is about in the producer's own terms (CloudEvents 1.0, `subject`), which may well be a person or their
+    mail address: so it is told apart by a code like ids of people, and never kept as it was sent.
+    """
     event: Mapping[str, Any] = attributes
     if event.get("specversion") != "1.0":
         return None
@@ -65,12 +69,10 @@ def _offered(attributes: Any, data: Any, *, readable: bool = True) -> Offered | 
     if not readable:
         return Offered(id=event.get("id", ""), name=event.get("type"), who=None, time=None, properties="")
     properties = mapping(data) if isinstance(data, dict) or data is None else {"data": data}
-    if subject := event.get("subject"):
-        properties = {"subject": subject, **mapping(properties)}
     known = {name: value for name, value in event.items() if name in CLAIMS}
     known |= {short: event[name] for short, name in CLAIMS.items() if name in event}
     who = mapping(properties).get("distinct_id") or mapping(properties).get("user_id")
     return Offered(
         id=event.get("id", ""), name=event.get("type"), who=who, time=event.get("time"), properties=properties, origin=event["source"],
-        context=known or None,
+        context=known or None, subject=event.get("subject"),
     )  # fmt: skip

@@ -19,7 +19,7 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "event_id", "message_id", "messageid", "uuid"),
     "name": ("name", "event", "event_name", "type"),
     "who": ("who", "distinct_id", "user_id", "userid", "anonymous_id", "user", "person_id", "person", "customer_id"),
-    "time": ("time", "timestamp", "occurred_at", "created_at", "date"),
+    "time": ("time", "timestamp", "occurred_at", "created_at", "at", "datetime", "date_time", "date"),
 }
 
 
