@@ -74,6 +74,9 @@ async def test_a_journey_is_edited_kept_as_a_version_and_read_in_both(client: Cl
     assert named.status_code == 201, named.text
     titles = [(await client.get(f"/v1/journeys/{journey}/versions/{number}")).json()["content"]["screens"][0]["title"] for number in (1, 2)]
     assert titles == ["Cart", "Basket"]
+    again = await client.post(f"/v1/journeys/{journey}/versions", json={"name": "For sales"})
+    assert (again.status_code, again.json()["code"]) == (409, "journey.unchanged")
+    assert "version 2, “For legal”" in again.json()["findings"][0]["detail"]
     assert (await client.get(f"/v1/journeys/{journey}/versions/3")).status_code == 404
 
 

@@ -56,7 +56,7 @@ async def _version(handling: Handling, context: Context, journey_id: str, number
         raise NoSuchJourney
     if changed and not number:
         answer = await handling.handle(journey_id, keeping, context)
-        if isinstance(answer, Refusal):
+        if isinstance(answer, Refusal) and answer.code != "journey.unchanged":  # somebody kept it in the meantime
             return answer
         async with handling.reading(journey_id) as state:
             found = state.current

@@ -11,6 +11,7 @@ from plumbline.domain.journey.journey import AcceptFinding, CreateJourney, EditJ
 from plumbline.domain.journey.place import Place
 from plumbline.domain.journey.rules import digest_of, faults_of
 from plumbline.kernel.outcome import Refusal
+from plumbline.words.catalog import sentence
 from small_journey import plain
 
 
@@ -144,12 +145,16 @@ def test_a_named_version_keeps_its_content_whatever_is_edited_later() -> None:
     assert told.journey.is_changed
 
 
-def test_naming_a_version_twice_without_an_edit_makes_no_second_one() -> None:
+def test_naming_a_version_again_without_a_change_says_which_one_has_it_all() -> None:
     told = JourneyStory()
-    assert told.when(NameVersion(journey_id=told.journey.id)) == []
+    assert unmet(told.when(NameVersion(journey_id=told.journey.id, name="Once more"))) == ["journey.news"]
     told.edits(setting("screen", "cart", "title", "Basket"))
-    told.given(NameVersion(journey_id=told.journey.id))
-    assert told.when(NameVersion(journey_id=told.journey.id)) == []
+    told.given(NameVersion(journey_id=told.journey.id, name="For legal"))
+    refused = told.when(NameVersion(journey_id=told.journey.id, name="Once more"))
+    assert isinstance(refused, Refusal)
+    assert sentence(refused.findings[0], {}).text == "Nothing has changed since version 2, “For legal”, which says all of this already."
+    told.edits(setting("screen", "cart", "title", "Trolley"))
+    told.given(NameVersion(journey_id=told.journey.id, name="Once more"))
 
 
 def test_a_version_of_what_somebody_has_not_seen_is_refused() -> None:

@@ -223,6 +223,11 @@ def _changed(edits: tuple[Edit, ...], journey: Journey, context: Context, *, und
 
 
 def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
+    """Keep what the journey says as its next version; refused when the newest one says just that.
+
+    A second version of the same content would make people compare what is equal, and an answer of "nothing changed" would lose the name
+    that they gave without a word. So it is said which version has it already, as version control does when there is nothing to commit.
+    """
     me = (context.actor,)
     findings = [
         check("journey.version_name", len(command.name) <= _LONGEST_NAME, expected=_LONGEST_NAME, actual=len(command.name), who=me),
@@ -235,7 +240,9 @@ def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
         finding = Finding(rule="I5.content", met=False, expected=command.read_digest, actual=digest, act="journey.read", item=journey.id)
         return Refusal(code="stale", kind="stale", findings=(finding,))
     if digest == journey.current.digest:
-        return []
+        kept = journey.current
+        news = check("journey.news", False, actual=kept.number, who=me, act="journey.edit", item=journey.id, called=kept.name)
+        return Refusal(code="journey.unchanged", findings=(news,))
     return [VersionNamed(journey_id=journey.id, number=journey.current.number + 1, digest=digest, name=command.name.strip())]
 
 
