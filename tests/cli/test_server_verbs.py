@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from console import Line, running
+from console import CONSOLE, Line, running
 
 _ID = re.compile(r"\b[a-z]{3}_[0-9a-z]{26}\b")
 
@@ -792,6 +793,60 @@ def test_a_long_table_is_sent_in_portions_and_a_column_is_named(plumbline: Line,
     assert absent.returncode == 7
     assert "no column is called “Wat”; there are Nr, What, Status, Notes" in absent.stdout
     assert absent.stdout.endswith("mend those and run it again\n")
+
+
+def test_an_import_that_is_stopped_says_what_is_there_and_how_to_go_on(tmp_path: Path):
+    for number in range(50):  # more than one portion
+        (tmp_path / f"{number}.md").write_text(f"# {number}. Buy a dial\n", encoding="utf-8")
+    second, ended = threading.Event(), threading.Event()
+    line: dict[str, Any] = {
+        "name": "0.md",
+        "outcome": "new",
+        "title": "",
+        "said": "",
+        "state": "draft",
+        "decision_id": "",
+        "notes": [],
+        "problem": "",
+    }
+    answered: list[int] = []
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            files = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["files"]
+            if answered:
+                second.set()
+                ended.wait(20)
+                return
+            answered.append(len(files))
+            said = json.dumps({"items": [line | {"findings": []}] * len(files)}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+    with HTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        words = (
+            CONSOLE,
+            "import",
+            "adr",
+            str(tmp_path),
+            "--cycle",
+            "cyc_1",
+            "--no-history",
+            "--server",
+            f"http://127.0.0.1:{server.server_port}",
+        )
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as importing:
+            assert second.wait(20)
+            importing.send_signal(signal.SIGINT)
+            _, complained = importing.communicate(timeout=20)
+        ended.set()
+        server.shutdown()
+    assert importing.returncode == 130
+    assert f"Stopped: {answered[0]} records are there, maybe more; run it again for the rest." in complained
 
 
 def test_a_token_is_made_listed_and_ended(plumbline: Line):

@@ -28,6 +28,7 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="MEANING=COLUMN", help="Of a table: which column is the title, status, begun …; may be repeated."),
 ]
+_STOPPED = 130  # what shells expect of whatever Ctrl C ended
 _MARKS = {"new": "+", "changed": "~", "same": "=", "refused": "!", "unread": "!"}
 
 
@@ -74,7 +75,14 @@ def _brought(asking: Asking, cycle_id: str, source: str, read: list[dict[str, An
     lines: list[dict[str, Any]] = []
     with typer.progressbar(length=len(read), label="Bringing in", file=sys.stderr, hidden=asking.as_json or not sys.stderr.isatty()) as bar:
         for portion in portions(read):
-            answer = asking.client.post(f"/v1/cycles/{part(cycle_id)}/imports", {"source": source, "files": portion, **told})
+            try:
+                answer = asking.client.post(f"/v1/cycles/{part(cycle_id)}/imports", {"source": source, "files": portion, **told})
+            except KeyboardInterrupt:
+                kept = (
+                    "nothing was recorded" if told["dry_run"] else f"{len(lines)} records are there, maybe more; run it again for the rest"
+                )
+                sys.stderr.write(f"\nStopped: {kept}.\n")
+                raise typer.Exit(_STOPPED) from None
             lines += answer["items"]
             bar.update(len(portion))
     return lines
