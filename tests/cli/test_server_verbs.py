@@ -664,7 +664,8 @@ def test_a_decision_names_a_journey_in_its_version_and_names_it_no_more(plumblin
     assert "recorded:" in plumbline.here("decision", "refer", decision, journey).stdout
     (named,) = plumbline.json("decision", "show", decision)["journeys"]
     assert (named["journey_id"], named["number"]) == (journey, 1)
-    plumbline.made("journey", "version", journey, "--name", "Once more")
+    again = plumbline.here("journey", "version", journey, "--name", "Once more")
+    assert (again.returncode, "Nothing has changed since version 1" in again.stderr) == (3, True)
     assert plumbline.here("decision", "refer", decision, journey, "--number", "9").returncode == 4
     assert "recorded:" in plumbline.here("decision", "refer", decision, journey, "--remove").stdout
     assert plumbline.json("decision", "show", decision)["journeys"] == []
