@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -157,9 +157,9 @@ def test_the_message_points_into_the_line():
     ids=lambda bomb: bomb[:12],
 )
 def test_a_bomb_is_refused_quickly(bomb: str):
-    began = perf_counter()
+    began = process_time()  # of this process only, and a generous bound: a bomb that goes off takes minutes
     refused(bomb)
-    assert perf_counter() - began < 0.2
+    assert process_time() - began < 2
 
 
 def test_the_limits_are_32_levels_500_parts_and_4_kib():

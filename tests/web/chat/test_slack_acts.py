@@ -182,7 +182,7 @@ async def test_slack_is_answered_at_once_however_long_the_dialogue_takes(tmp_pat
         began = time.monotonic()
         answer = await chat.send(form(chat.slack.press(APPROVE, decision)))
         assert (answer.status_code, answer.text) == (200, "")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 2  # and the dialogue never comes
 
 
 async def test_a_dialogue_that_slack_does_not_open_is_told_with_the_way_to_the_page(tmp_path: Path):
