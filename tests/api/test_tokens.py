@@ -1,5 +1,6 @@
 """Tokens through the API: made, listed, ended; each with a grant in the ledger, and never with more rights than their maker."""
 
+from datetime import datetime
 from pathlib import Path
 
 from httpx import AsyncClient as Client
@@ -38,6 +39,10 @@ async def test_a_program_makes_a_token_for_another_lists_it_and_ends_it(tmp_path
         listed = (await client.get("/v1/tokens", headers=under(other["token"]))).json()["items"]
         assert {one["name"]: one["scopes"] for one in listed} == {"script": ["read", "write"], "Nightly": ["read"]}
         assert other["token"] not in str(listed)
+        now = house.clock().isoformat()
+        assert [datetime.fromisoformat(one["used_at"]).isoformat() for one in listed] == [now, now], (
+            "each was used for one of these requests"
+        )
         ended = await client.post(f"/v1/tokens/{other['id']}/revocation", headers=under(own.text))
         assert (ended.status_code, await hears(client, other["token"])) == (201, 401)
         granted = [type(one).__name__ for one in await events(house)]

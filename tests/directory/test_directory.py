@@ -229,6 +229,22 @@ def test_a_token_carries_its_scopes_until_it_ends(directory: Directory):
     assert directory.token(text, NOON + HOUR) is None
 
 
+def test_when_a_token_was_last_used_is_known_to_the_hour(directory: Directory):
+    text = directory.create_token(ANA, "laptop", ["read"])
+
+    def used_at() -> datetime | None:
+        return directory.tokens(ANA)[0].used_at
+
+    assert used_at() is None
+    directory.token(text, NOON)
+    directory.token(text, NOON + HOUR / 2)
+    assert used_at() == NOON
+    directory.token(text, NOON + HOUR)
+    assert used_at() == NOON + HOUR
+    directory.token(text[:-1] + ("a" if text[-1] != "a" else "b"), NOON + 3 * HOUR)
+    assert used_at() == NOON + HOUR
+
+
 def test_a_token_is_revoked_by_its_owner_only(directory: Directory):
     text = directory.create_token(ANA, "laptop", ["read"])
     [row] = directory.tokens(ANA)

@@ -98,7 +98,8 @@ def test_a_file_from_before_invitations_takes_them_up(tmp_path: Path):
         " DROP TABLE endpoint; DROP TABLE endpoint_secret; DROP TABLE webhook_key; DROP TABLE endpoint_credential;"
         " DROP TABLE outside_account; DROP TABLE outside_offer; DROP TABLE reply_key; DROP TABLE reply_to; DROP TABLE incoming;"
         " DROP TABLE mailbox_look;"
-        " DROP TABLE source_key; ALTER TABLE token DROP COLUMN workspace_id; PRAGMA user_version = 1;"
+        " DROP TABLE source_key; ALTER TABLE token DROP COLUMN workspace_id; ALTER TABLE token DROP COLUMN used_at;"
+        " PRAGMA user_version = 1;"
     )
     db.close()
     again = Directory.open(path, lambda: NOON)

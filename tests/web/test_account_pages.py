@@ -192,4 +192,4 @@ async def test_a_token_says_the_year_that_it_ends_in(tmp_path: Path):
         assert await visitor.send("/profile/tokens", {"token_name": "Script", "scopes": "read", "lasts": "365"}) == 201
         (token,) = visitor.house.installation.directory.tokens(visitor.house.people["ana"])
         assert token.expires_at is not None
-        assert f"{token.expires_at:%b} {token.expires_at.year} Revoke Script" in visitor.page
+        assert f"{token.expires_at:%b} {token.expires_at.year} never Revoke Script" in visitor.page, "and that nothing used it yet"

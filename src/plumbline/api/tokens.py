@@ -38,7 +38,10 @@ class TokenMade(msgspec.Struct, kw_only=True):
 
 
 class TokenBody(msgspec.Struct, kw_only=True):
-    """expires_at: null for one that lasts until it is revoked. workspace_id: where it counts."""
+    """expires_at: null for one that lasts until it is revoked. workspace_id: where it counts.
+
+    used_at: when it was last used, up to an hour late; null for never.
+    """
 
     id: str
     name: str
@@ -46,6 +49,7 @@ class TokenBody(msgspec.Struct, kw_only=True):
     workspace_id: str
     created_at: datetime
     expires_at: datetime | None
+    used_at: datetime | None
 
 
 class TokenEnded(msgspec.Struct, kw_only=True):
@@ -65,7 +69,7 @@ async def list_tokens(request: AnyRequest) -> TokenList:
         items=[
             TokenBody(
                 id=one.id, name=one.name, scopes=list(one.scopes), created_at=one.created_at, expires_at=one.expires_at,
-                workspace_id=one.workspace_id or installation.states.home_id,
+                workspace_id=one.workspace_id or installation.states.home_id, used_at=one.used_at,
             )
             for one in found
         ]

@@ -25,11 +25,12 @@ def list_(asking: Asking) -> None:
             ", ".join(one["scopes"]),
             moment(one["created_at"]),
             moment(one["expires_at"]) if one["expires_at"] else "never",
+            moment(one["used_at"]) if one["used_at"] else "never",
             one["id"],
         )
         for one in found["items"]
     ]
-    print_table(("Name", "May", "Made", "Ends", "Id"), rows, "You have no tokens.")
+    print_table(("Name", "May", "Made", "Ends", "Last used", "Id"), rows, "You have no tokens.")
 
 
 @app.command()

@@ -125,8 +125,12 @@ CREATE TABLE mailbox_look (
   mailbox TEXT PRIMARY KEY, looked_at INTEGER NOT NULL, fault TEXT NOT NULL, said TEXT NOT NULL, since INTEGER
 ) STRICT, WITHOUT ROWID;
 """
+_USES = """
+ALTER TABLE token ADD COLUMN used_at INTEGER;
+"""
 _STEPS = (
     _TABLES, _INVITATIONS, _MAIL, _GUESTS, _WORKSPACES, _OFFERS, _PLAY, _ENDPOINTS, _SOURCES, _CREDENTIALS, _ACCOUNTS, _REPLIES, _LOOKS,
+    _USES,
 )  # fmt: skip
 KIND = SqliteFile(holds="a directory", steps=_STEPS, fault=UnreadableDirectory, settings=DURABLE)
 

@@ -40,7 +40,10 @@ class Token:
 
 @record
 class TokenRow:
-    """One personal token as its owner sees it; the text itself was shown once."""
+    """One personal token as its owner sees it; the text itself was shown once.
+
+    used_at: when it was last used, up to an hour late; None for never.
+    """
 
     id: str
     name: str
@@ -48,3 +51,4 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime | None
     workspace_id: str = ""
+    used_at: datetime | None = None

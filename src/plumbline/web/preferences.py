@@ -106,6 +106,7 @@ def profile_page(
             "scopes": ", ".join(token.scopes),
             "made": dated(token.created_at, person.zone),
             "ends": dated(token.expires_at, person.zone) if token.expires_at else "never",
+            "used": dated(token.used_at, person.zone) if token.used_at else "never",
             "workspace": titles.get(token.workspace_id or installation.states.home_id, "Another workspace"),
         }
         for token in installation.directory.tokens(visit.person_id)
