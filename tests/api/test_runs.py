@@ -62,6 +62,15 @@ async def test_a_run_is_listed_under_what_was_played(client: Client, house: Hous
     assert len((await client.get("/v1/runs?of=parcel-delay")).json()["items"]) == 1
 
 
+async def test_many_runs_are_read_in_pages_the_newest_first_and_each_once(client: Client):
+    begun_so_far = [(await begun(client)).rpartition("/")[2] for _ in range(5)]
+    read, after, pages = list[str](), "", 0
+    while pages == 0 or after:
+        page = (await client.get(f"/v1/runs?of=parcel-delay&limit=2&after={after}")).json()
+        read, after, pages = [*read, *(one["id"] for one in page["items"])], page["next"], pages + 1
+    assert (read, pages) == (sorted(begun_so_far, reverse=True), 3)
+
+
 async def test_a_run_that_begins_wrong_says_everything(client: Client):
     answer = await client.post("/v1/templates/parcel-delay/runs", json={"role": "nobody", "preset": "x", "task": "x"})
     assert answer.status_code == 409

@@ -26,6 +26,7 @@ from plumbline.edge.playable import Playable, coverage_of, journey_version, temp
 from plumbline.projections.runs import find_run, runs_of
 from plumbline.words.journey_finding import finding_words
 
+_LONGEST_PAGE = 200
 _ACTS = (
     ("steps", words.Advance, "Do something on a screen, with what its controls are given"),
     ("entries", words.Enter, "Give controls their values; the screen stays"),
@@ -146,7 +147,10 @@ class RunLine(msgspec.Struct, kw_only=True):
 
 
 class RunList(msgspec.Struct, kw_only=True):
+    """next: what to send as `after` for the older ones; empty when these are the last."""
+
     items: list[RunLine]
+    next: str
 
 
 class PartBody(msgspec.Struct, kw_only=True):
@@ -200,18 +204,22 @@ async def play_journey(request: Request[Any, Any, Any], item_id: FromPath[str], 
 
 
 @get("/runs", summary="List the runs of a journey or template", tags=["runs"])
-async def list_runs(request: Request[Any, Any, Any], of: FromQuery[str] = "") -> RunList:
-    """Return the runs of what is named by its id, newest first, 500 at most."""
+async def list_runs(
+    request: Request[Any, Any, Any], of: FromQuery[str] = "", after: FromQuery[str] = "", limit: FromQuery[int] = 50
+) -> RunList:
+    """Return the runs of what is named by its id, newest first, 200 at most. after: the run that a page ended with."""
     caller(request)
-    rows = await runs_of(installation_of(request).ledger, of)
+    size = max(1, min(limit, _LONGEST_PAGE))
+    rows = await runs_of(installation_of(request).ledger, of, before=after, limit=size + 1)
     return RunList(
         items=[
             RunLine(
                 id=row.run_id, role=row.role, task=row.task, preset=row.preset, cohort=row.cohort, number=row.number, steps=row.steps,
                 result=row.result, success=row.success, started_at=row.started_at,
             )
-            for row in rows
-        ]
+            for row in rows[:size]
+        ],
+        next=rows[size - 1].run_id if len(rows) > size else "",
     )  # fmt: skip
 
 

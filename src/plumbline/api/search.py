@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 from plumbline.api.access import caller, installation_of
 from plumbline.projections.items import search
 
-_LONGEST = 200
+_LONGEST, _LONGEST_PAGE = 200, 200
 
 
 class FoundBody(msgspec.Struct, kw_only=True):
@@ -26,14 +26,20 @@ class FoundBody(msgspec.Struct, kw_only=True):
 
 
 class FoundList(msgspec.Struct, kw_only=True):
+    """next: what to send as `after` for what else was found; empty when this is all."""
+
     items: list[FoundBody]
+    next: str
 
 
 @get("/search", summary="Find items by words of their title", tags=["search"])
-async def find_items(request: Request[Any, Any, Any], q: FromQuery[str] = "") -> FoundList:
-    """Return the items of all cycles of the workspace whose title has the words."""
+async def find_items(
+    request: Request[Any, Any, Any], q: FromQuery[str] = "", after: FromQuery[str] = "", limit: FromQuery[int] = 50
+) -> FoundList:
+    """Return the items of all cycles of the workspace whose title has the words, 200 at most. after: the item that a page ended with."""
     caller(request)
-    rows = await search(installation_of(request).ledger, q[:_LONGEST])
+    size = max(1, min(limit, _LONGEST_PAGE))
+    rows = await search(installation_of(request).ledger, q[:_LONGEST], before=after, limit=size + 1)
     return FoundList(
         items=[
             FoundBody(
@@ -45,8 +51,9 @@ async def find_items(request: Request[Any, Any, Any], q: FromQuery[str] = "") ->
                 owner_id=row.owner_id,
                 cycle_id=row.cycle_id,
             )
-            for row in rows
-        ]
+            for row in rows[:size]
+        ],
+        next=rows[size - 1].item_id if len(rows) > size else "",
     )
 
 

@@ -24,18 +24,18 @@ ACTS = (
 @asks
 def list_(asking: Asking, played: Annotated[str, typer.Argument(metavar="JOURNEY", help="A journey, jrn_…, or a template's id.")]) -> None:
     """List the runs of a journey or template, the newest first."""
-    found: Any = asking.client.get("/v1/runs", of=played)
-    if not found["items"]:  # there may be none because there is no such thing
+    found = asking.client.get_all("/v1/runs", of=played)
+    if not found:  # there may be none because there is no such thing
         asking.client.get(f"/v1/{'journeys' if played.startswith('jrn_') else 'templates'}/{part(played)}")
     if asking.as_json:
-        print_json(found)
+        print_json({"items": found})
         return
     rows = [
         (
             one["id"], one["role"], one["task"], one["preset"], one["cohort"], str(one["steps"]), _ended(one),
             moment(one["started_at"]) if one["started_at"] else "",
         )
-        for one in found["items"]
+        for one in found
     ]  # fmt: skip
     print_table(("Id", "Role", "Task", "Preset", "Cohort", "Steps", "Result", "Began"), rows, "No run yet; play it, or make a link")
 

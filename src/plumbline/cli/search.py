@@ -16,9 +16,9 @@ app = typer.Typer(add_completion=False)
 def search(asking: Asking, words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words of the title.")]) -> None:
     """Find items of all cycles by words of their title."""
     asked = " ".join(words)
-    found = asking.client.get("/v1/search", q=asked)
+    found = asking.client.get_all("/v1/search", q=asked)
     if asking.as_json:
-        print_json(found)
+        print_json({"items": found})
         return
     cycles = {one["id"]: one["title"] for one in asking.client.get("/v1/cycles")["items"]}
     rows = [
@@ -29,6 +29,6 @@ def search(asking: Asking, words: Annotated[list[str], typer.Argument(metavar="W
             cycles.get(one["cycle_id"], ""),
             one["id"],
         )
-        for one in found["items"]
+        for one in found
     ]
     print_table(("What", "State", "Owner", "Cycle", "Id"), rows, f"No title has {asked!r}.")

@@ -200,15 +200,16 @@ async def _of_kind(ledger: WorkspaceLedger, kind: str, cycle_id: str) -> list[It
     return [item_from(row) for row in rows]
 
 
-async def search(ledger: WorkspaceLedger, words: str, limit: int = 50) -> list[ItemRow]:
-    """Return items whose title contains all words, newest first."""
+async def search(ledger: WorkspaceLedger, words: str, *, before: str = "", limit: int = 50) -> list[ItemRow]:
+    """Return items whose title contains all words, in the falling order of their ids. before: only those after this one in that order."""
     parts = [f"%{_escaped(word)}%" for word in words.split()[:8]]
     if not parts:
         return []
     where = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in parts)
     rows = await ledger.query(
-        f"SELECT {ITEM_COLUMNS} FROM item WHERE workspace_id = ? AND {where} ORDER BY item_id DESC LIMIT ?",  # noqa: S608 - placeholders
-        (ledger.workspace_id, *parts, limit),
+        f"SELECT {ITEM_COLUMNS} FROM item WHERE workspace_id = ? AND {where} AND (? = '' OR item_id < ?)"  # noqa: S608 - placeholders
+        " ORDER BY item_id DESC LIMIT ?",
+        (ledger.workspace_id, *parts, before, before, limit),
     )
     return [item_from(row) for row in rows]
 

@@ -14,6 +14,7 @@ _COLUMNS = (
     "run_id, cycle_id, journey_id, number, digest, template_id, role, participant, task, preset, cohort, campaign, link_id, starter_id,"
     " result, success, steps, started_at, finished_at"
 )
+_OF = "(journey_id = ? OR (journey_id = '' AND template_id = ?)) AND workspace_id = ?"
 _INSERT = Insert(f"INSERT OR REPLACE INTO run ({_COLUMNS}, workspace_id) VALUES", f"({', '.join('?' * (_COLUMNS.count(',') + 2))})")
 
 
@@ -77,21 +78,25 @@ async def find_run(ledger: WorkspaceLedger, run_id: str) -> RunRow | None:
     return _row(rows[0]) if rows else None
 
 
-async def runs_of(ledger: WorkspaceLedger, played: str, limit: int = 500) -> list[RunRow]:
-    """Return the runs of a journey or of a template, newest first. played: the id of either."""
+async def runs_of(ledger: WorkspaceLedger, played: str, *, before: str = "", limit: int = 500) -> list[RunRow]:
+    """Return the runs of a journey or of a template, newest first. played: the id of either. before: only those made before a run."""
     rows = await ledger.query(
-        f"SELECT {_COLUMNS} FROM run WHERE (journey_id = ? OR (journey_id = '' AND template_id = ?)) AND workspace_id = ?"  # noqa: S608
-        " ORDER BY run_id DESC LIMIT ?",
-        (played, played, ledger.workspace_id, limit),
+        f"SELECT {_COLUMNS} FROM run WHERE {_OF} AND (? = '' OR run_id < ?) ORDER BY run_id DESC LIMIT ?",  # noqa: S608
+        (played, played, ledger.workspace_id, before, before, limit),
     )
     return [_row(row) for row in rows]
+
+
+async def count_of_runs(ledger: WorkspaceLedger, played: str) -> int:
+    """Return how many runs a journey or a template has. played: the id of either."""
+    ((count,),) = await ledger.query(f"SELECT count(*) FROM run WHERE {_OF}", (played, played, ledger.workspace_id))  # noqa: S608
+    return count
 
 
 async def last_run(ledger: WorkspaceLedger, played: str, starter_id: str) -> RunRow | None:
     """Return the newest run of a journey or template that somebody began and that still goes on."""
     rows = await ledger.query(
-        f"SELECT {_COLUMNS} FROM run WHERE (journey_id = ? OR (journey_id = '' AND template_id = ?)) AND workspace_id = ?"  # noqa: S608
-        " AND starter_id = ? AND result = '' ORDER BY run_id DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM run WHERE {_OF} AND starter_id = ? AND result = '' ORDER BY run_id DESC LIMIT 1",  # noqa: S608
         (played, played, ledger.workspace_id, starter_id),
     )
     return _row(rows[0]) if rows else None

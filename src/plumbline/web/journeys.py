@@ -22,7 +22,7 @@ from plumbline.handling.reports import report_on
 from plumbline.kernel.outcome import Refusal
 from plumbline.kernel.record import record
 from plumbline.projections.items import journeys_of
-from plumbline.projections.runs import runs_of
+from plumbline.projections.runs import count_of_runs
 from plumbline.web.errors import PageMissing, check_cycle_id
 from plumbline.web.findings import RefusalLine, RefusalWords, problem_words, refusal_words
 from plumbline.web.forms import fields_of
@@ -110,7 +110,7 @@ async def journeys_page(
     cards: list[JourneyCard] = []
     rows = await journeys_of(installation.ledger, cycle_id)
     for row in rows:
-        runs = len(await runs_of(installation.ledger, row.item_id))
+        runs = await count_of_runs(installation.ledger, row.item_id)
         async with installation.handling.reading(row.item_id, texts=True) as state:
             looked, accepted = look_at(state), set(state.accepted)
             card = _card(state, looked, name_of(reader.names, row.owner_id), runs)

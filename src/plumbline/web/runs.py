@@ -13,7 +13,7 @@ from plumbline.domain.run.run import Run
 from plumbline.domain.run.turn import present
 from plumbline.edge.playable import Playable, journey_version, template
 from plumbline.kernel.outcome import Refusal
-from plumbline.projections.runs import RunRow, find_run, last_run, runs_of
+from plumbline.projections.runs import RunRow, count_of_runs, find_run, last_run
 from plumbline.web.errors import PageMissing
 from plumbline.web.files import framed
 from plumbline.web.findings import RefusalWords, problem_words, refusal_words
@@ -98,7 +98,7 @@ async def start_page(
         days=[(days, f"{days} days") for days in ("7", "14", "30", "90")],
         consent=CONSENT,
         going={"href": f"/runs/{going.run_id}", "steps": going.steps} if going else None,
-        runs=len(await runs_of(installation.ledger, played.id)),
+        runs=await count_of_runs(installation.ledger, played.id),
         exceptions=sum(screen.kind == "exception" for screen in model.screens),
         commands=(("Command line", f"plumbline journey play {played.id}"),),
     )

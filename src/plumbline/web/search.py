@@ -1,6 +1,7 @@
 """Search: items of all cycles whose title has the words."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.params import FromQuery
@@ -13,6 +14,7 @@ from plumbline.web.reader import reader_of
 from plumbline.web.render import page
 from plumbline.web.session import installation_of
 
+_SHOWN = 50
 _LETTERS = {"decision": "D", "thread": "T", "blocker": "B", "risk": "K", "handoff": "H", "review": "R"}
 
 
@@ -27,19 +29,22 @@ class Found:
 
 
 @get("/search")
-async def show_search(request: Request[Any, Any, Any], q: FromQuery[str] = "") -> Response[str]:
-    """Show what matches."""
+async def show_search(request: Request[Any, Any, Any], q: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[str]:
+    """Show what matches. after: the item that a page ended with."""
     ledger = installation_of(request).ledger
     reader = reader_of(request)
     titles = {row.id: row.title for row in await cycles(ledger)}
-    rows = await search(ledger, q[:200])
+    rows = await search(ledger, q[:200], before=after, limit=_SHOWN + 1)
+    more = f"/search?{urlencode({'q': q, 'after': rows[_SHOWN - 1].item_id})}" if len(rows) > _SHOWN else ""
     return page(
         request,
         "search/show.html",
         title="Search",
         crumbs=({"title": "Search", "href": ""},),
         q=q,
-        found=[found(row, titles.get(row.cycle_id, ""), reader.names) for row in rows],
+        found=[found(row, titles.get(row.cycle_id, ""), reader.names) for row in rows[:_SHOWN]],
+        more=more,
+        begun=after != "",
     )
 
 

@@ -3,11 +3,12 @@
 # Made from the OpenAPI document by tests/client_operations.py; change it there.
 """Operations of the API on runs."""
 
+from collections.abc import Iterator
 from typing import Unpack
 
 from plumbline.client.connection import PLAIN, Connection, Sending, part
 from plumbline.client.shapes.part1 import AdvanceBody, AnswerQuestionBody, CoverageBody, EnterBody, GiveUpBody, GoBackBody, LetHappenBody, NewPlayLink, NewRemarkThread, NewRun, PlayLinkList, PlayLinkMade
-from plumbline.client.shapes.part2 import ReceiptBody, RedactRunBody, RestartBody, RunBody, RunList, TakeRoleBody, WaitBody, bodies_RemarkBody
+from plumbline.client.shapes.part2 import ReceiptBody, RedactRunBody, RestartBody, RunBody, RunLine, RunList, TakeRoleBody, WaitBody, bodies_RemarkBody
 
 
 class Runs:
@@ -48,9 +49,13 @@ class Runs:
         """List the links for participants."""
         return self._connection.get("/v1/play-links", {"of": of})
 
-    def list_runs(self, *, of: str | None = None) -> RunList:
+    def list_runs(self, *, of: str | None = None, after: str | None = None, limit: int | None = None) -> RunList:
         """List the runs of a journey or template."""
-        return self._connection.get("/v1/runs", {"of": of})
+        return self._connection.get("/v1/runs", {"of": of, "after": after, "limit": limit})
+
+    def all_runs(self, *, of: str | None = None) -> Iterator[RunLine]:
+        """List the runs of a journey or template, page after page."""
+        return self._connection.pages("/v1/runs", {"of": of})
 
     def offer_journey(self, item_id: str, /, *, sending: Sending = PLAIN, **body: Unpack[NewPlayLink]) -> PlayLinkMade:
         """Make a link for participants to a journey."""

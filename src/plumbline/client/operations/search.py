@@ -14,6 +14,6 @@ class Search:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find_items(self, *, q: str | None = None) -> FoundList:
+    def find_items(self, *, q: str | None = None, after: str | None = None, limit: int | None = None) -> FoundList:
         """Find items by words of their title."""
-        return self._connection.get("/v1/search", {"q": q})
+        return self._connection.get("/v1/search", {"q": q, "after": after, "limit": limit})
