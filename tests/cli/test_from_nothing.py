@@ -146,6 +146,10 @@ def test_a_receiver_of_another_library_learns_within_a_second_who_approved_and_b
     about = dict(part.split("=", 1) for part in said[1].split()[1:])
     (ana,) = [one["id"] for one in team.read("/v1/people")["items"] if one["name"] == "Ana Ruiz"]
     assert (about["authid"], about["plonbehalfof"], about["plrole"], about["plsurface"]) == (ana, ana, "decision_owner", "api")
+    (submitted,) = team.read("/v1/events?types=decision.submitted")["items"]
+    assert (submitted["plsurface"], submitted["plclaimed"]) == ("cli", "plsurface"), (
+        "what the command line says of itself is taken on trust"
+    )
     assert about["plplaybook"] == "ecommerce.innovation.stakeholder-alignment"
     assert re.fullmatch(r"[0-9a-f]{64}", about["plpackdigest"])
     assert said[2] == (

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
+from plumbline import COMMAND_LINE
 from plumbline.api.limits import spend
 from plumbline.api.problems import Refused
 from plumbline.api.versions import agree
@@ -100,17 +101,22 @@ def _whole(request: AnyRequest) -> Installation:
 
 
 def context_of(request: AnyRequest) -> Context:
-    """Return the context of a command that came through the API: all of it authenticated, nothing from the body."""
-    who = caller(request)
+    """Return the context of a command that came through the API: all of it authenticated, nothing from the body.
+
+    That it came from the command line is what the program says of itself, so it is marked as taken on trust.
+    """
+    who, client = caller(request), request.headers.get("user-agent", "")[:200]
     by_agent = request.scope["state"].get("surface") == "mcp"  # said by our own door for agents; no request can say it
+    surface = "mcp" if by_agent else "cli" if client.startswith(f"{COMMAND_LINE}/") else "api"
     return installation_of(request).handling.context(
         actor=who.person_id,
         actor_kind="agent" if by_agent else "api_key" if who.key else "app_user",
         on_behalf_of=who.person_id if who.key or by_agent else "",
         delegation=who.key,
         granted=who.scopes,
-        surface="mcp" if by_agent else "api",
-        client=request.headers.get("user-agent", "")[:200],
+        surface=surface,
+        client=client,
+        claimed=("plsurface",) if surface == "cli" else (),
         trace_parent=request.headers.get("traceparent", "")[:55],
         trace_state=request.headers.get("tracestate", "")[:512],
         idempotency_key=request.headers.get("idempotency-key", "")[:255],

@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from plumbline import __version__
+from plumbline import COMMAND_LINE, __version__
 
 SERVER = "http://127.0.0.1:8420"
 VERSION_HEADER, VERSION = "Plumbline-Version", "2026-11-01"
@@ -51,7 +51,7 @@ class Client:
         self._rehearses = rehearses
         self._server = (server or SERVER).rstrip("/")
         _check(self._server, token)
-        self._headers = {"Accept": "application/json", "User-Agent": f"plumbline-cli/{__version__}", VERSION_HEADER: VERSION}
+        self._headers = {"Accept": "application/json", "User-Agent": f"{COMMAND_LINE}/{__version__}", VERSION_HEADER: VERSION}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
         self._opener = _opener(self._server)

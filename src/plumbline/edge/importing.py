@@ -57,7 +57,8 @@ async def bring_in(installation: Installation, cycle_id: str, wanted: Wanted, co
     reading = read_records(wanted.source, wanted.files, wanted.columns)
     lines = [Line(name=one.name, outcome="unread", problem=one.problem) for one in reading.unread]
     for one in reading.records:
-        told = replace(context, surface="import", origin=f"{wanted.source}:{one.name}"[:500], origin_id=f"{wanted.source}:{one.key}"[:500])
+        origin, origin_id = f"{wanted.source}:{one.name}"[:500], f"{wanted.source}:{one.key}"[:500]
+        told = replace(context, surface="import", claimed=(), origin=origin, origin_id=origin_id)
         lines.append(await _brought(installation, cycle_id, one, _command(one, wanted, installation.workspace_id), told, dry_run=dry_run))
     order = {file.name: place for place, file in enumerate(wanted.files)}
     return sorted(lines, key=lambda line: order.get(line.name, order.get(line.name.rpartition(", ")[0], len(order))))
