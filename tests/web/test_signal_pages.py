@@ -115,6 +115,8 @@ async def test_somebody_hands_in_a_file_chooses_its_columns_tries_and_keeps_it(t
         assert visitor.alert().count("file") == 1  # that it is empty, and not that none was chosen
         await visitor.send(found[0], files={"file": ("signals.csv", b"uuid,event\n")})
         assert "has no row below them" in visitor.alert()
+        assert "No row can be taken from the file like this" in visitor.alert()
+        assert "missing" not in visitor.alert()  # the file is wrong, and nothing could be added to it here
         rows = b"uuid,event,day\n1,Joined,2026-03-01\n2,<b>Left</b>,never\n3,short\n"
         assert await visitor.send(found[0], files={"file": ("signals.csv", rows)}) == 200
         assert "3 rows" in visitor.page
@@ -128,7 +130,7 @@ async def test_somebody_hands_in_a_file_chooses_its_columns_tries_and_keeps_it(t
         assert await visitor.send(found[0], form | {"then": "keep"}) == 200
         assert "1 accepted" in visitor.page
         assert "Its time has to be an instant" in visitor.page
-        assert await visitor.send(found[0], form | {"id": "day", "then": "keep"}) == 409
+        assert await visitor.send(found[0], form | {"id": "day", "then": "keep"}) == 422
         assert "One column cannot be two parts" in visitor.alert()
         await visitor.read("/signals")
         assert "Joined" in visitor.page

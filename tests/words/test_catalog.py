@@ -127,3 +127,9 @@ def test_a_refusal_reads_by_its_code_or_else_by_its_kind():
     assert refusal_words(Refusal(code="approval.unmet")).title == "Not approved yet"
     assert refusal_words(Refusal(code="decision.missing", kind="missing")).title == "What it is about is not here"
     assert refusal_words(Refusal(code="never.heard", kind="unavailable")).title == "Try again later"
+
+
+def test_an_id_that_was_mistyped_is_told_as_it_was_typed():
+    missing = Finding(rule="common.known", met=False, expected="decision", actual="dec_nope", item="dec_nope")
+    assert sentence(missing, {}).text == "There is no decision dec_nope here."
+    assert sentence(missing, {"dec_nope": "D-4"}).text == "There is no decision D-4 here."

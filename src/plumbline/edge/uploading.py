@@ -10,7 +10,7 @@ from plumbline.domain.signal.signal import Offered, Outcome, Rejected, normal
 from plumbline.domain.workspace.signal_source import MapSignals
 from plumbline.edge.ingesting import Item, keep
 from plumbline.installation import Installation
-from plumbline.kernel.outcome import Context, Refusal
+from plumbline.kernel.outcome import Context, Finding, Refusal
 from plumbline.kernel.record import record
 from plumbline.signals.formats import parquet, table
 from plumbline.signals.formats.request import Unreadable
@@ -42,7 +42,7 @@ async def look(installation: Installation, context: Context, source_id: str, bod
     try:
         return await asyncio.to_thread(parquet.read if body.startswith(parquet.MARK) else table.read, body)
     except Unreadable as fault:
-        return Refusal(code="signals.refused", findings=(check("signals.file", False, actual=str(fault), act="signals.upload"),))
+        return _unusable(check("signals.file", False, actual=str(fault), act="signals.upload"))
 
 
 async def upload(
@@ -56,12 +56,17 @@ async def upload(
     if isinstance(found, Refusal):
         return found
     findings = [check("signals.columns", False, actual=problem, act="signals.upload") for problem in columns.problems(found)]
-    if refused := refuse("signals.refused", findings):
-        return refused
+    if findings:
+        return _unusable(*findings)
     offered = await asyncio.to_thread(table.offered, found, columns)
     if not dry_run:
         return Uploaded(items=await _kept(installation, source_id, offered, found.via), dry_run=False)
     return Uploaded(items=await _judged(installation, context, source_id, offered), dry_run=True)
+
+
+def _unusable(*findings: Finding) -> Refusal:
+    """A file that is wrong, or columns that it has not: nothing is missing that somebody could add here."""
+    return Refusal(code="signals.unusable", kind="invalid", findings=findings)
 
 
 async def _kept(installation: Installation, source_id: str, offered: Sequence[Offered | None], via: str) -> tuple[Item, ...]:

@@ -98,11 +98,17 @@ class _Values(dict[str, str]):
             case "who":
                 said = _people(finding.who, self._names)
             case "expected" | "actual":
-                said = _said(finding.expected if field == "expected" else finding.actual, self._names, self._zone)
+                said = self._value(finding.expected if field == "expected" else finding.actual)
             case _:
-                said = next((_said(value, self._names, self._zone) for name, value in finding.values if name == field), "")
+                said = next((self._value(value) for name, value in finding.values if name == field), "")
         self[field] = said
         return said
+
+    def _value(self, value: Value) -> str:
+        # An id that somebody mistyped, such as dec_nope, looks like a code; it is shown as it was typed.
+        if isinstance(value, str) and value == self._finding.item:
+            return self._names.get(value, value)
+        return _said(value, self._names, self._zone)
 
 
 def _said(value: Value, names: Mapping[str, str], zone: tzinfo) -> str:
