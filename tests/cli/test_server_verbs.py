@@ -754,12 +754,15 @@ def test_a_decision_from_elsewhere_is_found_never_reads_as_approved_here_and_is_
     one, other = (line["decision_id"] for line in brought)
     found = plumbline.here("search", "buy", "a", "water", "clock")
     assert (found.returncode, "Buy a water clock" in found.stdout, one in found.stdout) == (0, True, True)
+    assert (found.stdout.count("approved elsewhere"), found.stdout.count("approved")) == (2, 2)
+    assert all(line["elsewhere"] for line in plumbline.json("search", "water", "clock")["items"])
     assert "No title has" in plumbline.here("search", "hourglass").stdout
     assert "approved elsewhere, owner Mara" in plumbline.here("decision", "show", one).stdout
     assert f"brought in  adr {brought[0]['name']}" in plumbline.here("decision", "show", one).stdout
     assert "approved elsewhere" in plumbline.here("decision", "list", "--cycle", "Tried by").stdout
     assert plumbline.json("decision", "reopen", one, "--reason", "new_evidence", "--note", "It is dark.")["changed"]
     assert "elsewhere" not in plumbline.here("decision", "show", one).stdout
+    assert {line["id"]: line["elsewhere"] for line in plumbline.json("search", "water", "clock")["items"]} == {one: False, other: True}
     assert plumbline.json("decision", "schedule", one, "--due", "+3d", "--fallback", "It stays.")["changed"]
     assert plumbline.json("decision", "schedule", one, "--due", "+4d")["changed"]
     assert plumbline.json("decision", "edit", one, "--criterion", "It runs at night.")["changed"]

@@ -27,6 +27,9 @@ async def test_records_are_looked_at_brought_in_and_read_with_what_was_guessed(t
         await visitor.read(f"/cycles/{visitor.house.cycle}/decisions?filter=imported")
         assert "D-1 Keep <b>it</b>" in visitor.page
         assert "brought in" in visitor.page
+        await visitor.read("/search?q=keep")
+        assert "D-1 Keep <b>it</b> approved elsewhere, Ana" in " ".join(visitor.page.split())
+        await visitor.read(f"/cycles/{visitor.house.cycle}/decisions?filter=imported")
         (decision,) = [one for one in visitor.html.replace("&#x2f;", "/").split('"') if one.startswith("/decisions/dec_")][:1]
         await visitor.read(decision)
         assert "It was decided where it comes from, not here" in visitor.page

@@ -14,7 +14,10 @@ _LONGEST, _LONGEST_PAGE = 200, 200
 
 
 class FoundBody(msgspec.Struct, kw_only=True):
-    """An item that was found. number: as people see it in its cycle, 0 for what has none."""
+    """An item that was found. number: as people see it in its cycle, 0 for what has none.
+
+    elsewhere: whether it was decided where it was brought in from, and not here.
+    """
 
     id: str
     kind: str
@@ -23,6 +26,7 @@ class FoundBody(msgspec.Struct, kw_only=True):
     state: str
     owner_id: str
     cycle_id: str
+    elsewhere: bool
 
 
 class FoundList(msgspec.Struct, kw_only=True):
@@ -50,6 +54,7 @@ async def find_items(
                 state=row.state,
                 owner_id=row.owner_id,
                 cycle_id=row.cycle_id,
+                elsewhere=row.elsewhere,
             )
             for row in rows[:size]
         ],

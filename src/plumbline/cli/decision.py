@@ -9,7 +9,7 @@ from plumbline.cli.acts import Act, Given, add_acts, as_instant, as_item, item_o
 from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, point
 from plumbline.cli.client import Misused, Refused, part
 from plumbline.cli.decision_template import reference
-from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table
+from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table, standing
 from plumbline.domain.cycle.decision import ENDED, ApprovalMode, ReopenReason, Vote
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -349,9 +349,8 @@ def _head(asking: Asking, decision: Any) -> list[str]:
 
 
 def _state(decision: Any) -> str:
-    """Return the state in words; what was decided elsewhere never reads like a decision of here."""
     elsewhere = decision["imported"] and decision["state"] in ENDED and decision["changed_at"] == decision["imported_at"]
-    return f"{in_words(decision['state'])}{' elsewhere' if elsewhere else ''}"
+    return standing(decision["state"], elsewhere)
 
 
 def _conditions(asking: Asking, decision: Any) -> list[tuple[str, ...]]:

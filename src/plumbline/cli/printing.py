@@ -82,6 +82,11 @@ def in_words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def standing(state: str, elsewhere: bool) -> str:
+    """Return a state in words; what was decided elsewhere never reads like a decision of here."""
+    return f"{in_words(state)}{' elsewhere' if elsewhere else ''}"
+
+
 def _reduced(data: Any, wanted: tuple[str, ...]) -> Any:
     if not wanted or not isinstance(data, dict):
         return data

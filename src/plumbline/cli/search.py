@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from plumbline.cli.asking import Asking, asks
-from plumbline.cli.printing import in_words, print_json, print_table
+from plumbline.cli.printing import print_json, print_table, standing
 from plumbline.words.numbers import numbered
 
 app = typer.Typer(add_completion=False)
@@ -24,7 +24,7 @@ def search(asking: Asking, words: Annotated[list[str], typer.Argument(metavar="W
     rows = [
         (
             numbered(one["kind"], one["number"], one["title"]),
-            in_words(one["state"]),
+            standing(one["state"], one["elsewhere"]),
             asking.name(one["owner_id"]),
             cycles.get(one["cycle_id"], ""),
             one["id"],

@@ -15,12 +15,15 @@ from plumbline.ledger.rows import Insert, Rows, Statement
 from plumbline.ledger.store import Ledger, Row
 from plumbline.ledger.within import WorkspaceLedger
 
-ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at"
-_INSERT = Insert(f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}, workspace_id) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+ITEM_COLUMNS = "item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at, elsewhere"
+_INSERT = Insert(f"INSERT OR REPLACE INTO item ({ITEM_COLUMNS}, workspace_id) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
 
 
 class ItemRow(NamedTuple):
-    """An item as lists across cycles show it. number is 0 for kinds without one; ended_at is None while it is open."""
+    """An item as lists across cycles show it. number is 0 for kinds without one; ended_at is None while it is open.
+
+    elsewhere: whether it was decided where it was brought in from, and not here.
+    """
 
     item_id: str
     kind: str
@@ -31,6 +34,12 @@ class ItemRow(NamedTuple):
     owner_id: str
     author_id: str
     ended_at: datetime | None
+    elsewhere: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in words; what was decided elsewhere never reads like a decision of here."""
+        return f"{self.state.replace('_', ' ')}{' elsewhere' if self.elsewhere else ''}"
 
 
 class _Numbered(Protocol):
@@ -52,19 +61,20 @@ class Items:
     """
 
     name = "items"
-    version = 11
+    version = 12
     table_names = ("item",)
     tables = (
         "CREATE TABLE IF NOT EXISTS item (item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, cycle_id TEXT NOT NULL, number INTEGER NOT NULL,"
         " title TEXT NOT NULL, state TEXT NOT NULL, owner_id TEXT NOT NULL, author_id TEXT NOT NULL, ended_at TEXT,"
-        " workspace_id TEXT NOT NULL)",
+        " elsewhere INTEGER NOT NULL, workspace_id TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS item_by_cycle ON item (cycle_id, kind)",
         "CREATE INDEX IF NOT EXISTS item_by_end ON item (ended_at)",
     )
 
     def apply(self, entry: Entry, state_after: After) -> list[Statement]:
         rows = _rows(entry, state_after.state)
-        return [Rows(_INSERT, [(*row[:-1], _text(row.ended_at), state_after.workspace.id) for row in rows])] if rows else []
+        values = [(*row[:-2], _text(row.ended_at), int(row.elsewhere), state_after.workspace.id) for row in rows]
+        return [Rows(_INSERT, values)] if values else []
 
 
 def _rows(entry: Entry, state: Any) -> list[ItemRow]:
@@ -81,7 +91,7 @@ def _rows(entry: Entry, state: Any) -> list[ItemRow]:
 def row_of(cycle: Cycle, item_id: str) -> ItemRow | None:
     """Return an item of a cycle as a row, or None when the cycle has no such item."""
     if it := cycle.decisions.get(item_id):
-        return _row(cycle, "decision", it, it.owner_id, it.author_id, it.ended_at)
+        return _row(cycle, "decision", it, it.owner_id, it.author_id, it.ended_at)._replace(elsewhere=it.decided_elsewhere)
     if it := cycle.threads.get(item_id):
         title = subject_of_thread(cycle, item_id)
         return ItemRow(it.id, "thread", cycle.id, it.number, title, it.outcome or it.state, it.asks_id, it.author_id, it.resolved_at)
@@ -227,9 +237,9 @@ async def settled_since(ledger: WorkspaceLedger, since: datetime, cycle_ids: Seq
 
 def item_from(row: Row) -> ItemRow:
     """Return a row of the table as an item. row: the columns in the order of ITEM_COLUMNS."""
-    item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at = row
+    item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended_at, elsewhere = row
     ended = datetime.fromisoformat(ended_at) if ended_at else None
-    return ItemRow(item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended)
+    return ItemRow(item_id, kind, cycle_id, number, title, state, owner_id, author_id, ended, bool(elsewhere))
 
 
 def _text(instant: datetime | None) -> str | None:

@@ -301,7 +301,7 @@ def _settled_row(item: ItemRow, cycle: Cycle, reader: Reader) -> SettledRow:
     return SettledRow(
         href=href_of(cycle, item.item_id) or f"/cycles/{cycle.id}",
         title=f"{title} on {item.title}" if item.kind == "thread" else title,
-        outcome=item.state.replace("_", " "),
+        outcome=item.standing,
         owner=name_of(reader.names, item.owner_id or item.author_id),
         when=ago(item.ended_at or reader.now, reader.now, reader.zone),
     )

@@ -29,7 +29,7 @@ def imported_view(decision: Decision) -> ImportedView | None:
         place=record.place,
         href=f"/decisions/{decision.id}/original",
         history=tuple((_day(one.on), one.said) for one in record.history),
-        decided=decision.changed_at == decision.imported_at,
+        decided=decision.decided_elsewhere,
     )
 
 

@@ -55,7 +55,7 @@ def found(row: ItemRow, cycle: str, names: Names) -> Found:
         href=_href(row),
         label=f"{number}{row.title}",
         kind=row.kind,
-        state=row.state.replace("_", " "),
+        state=row.standing,
         owner=name_of(names, row.owner_id),
         cycle=cycle,
     )

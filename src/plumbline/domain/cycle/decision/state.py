@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plumbline.domain.cycle.decision.imported import Imported
-from plumbline.domain.cycle.decision.words import ApprovalRule, Criterion, Obligation, Option, State, Vote
+from plumbline.domain.cycle.decision.words import ENDED, ApprovalRule, Criterion, Obligation, Option, State, Vote
 from plumbline.domain.cycle.journey import JourneyRef
 
 
@@ -89,3 +89,8 @@ class Decision:
     suspect_for: str = ""
     imported: Imported | None = None
     imported_at: datetime | None = None
+
+    @property
+    def decided_elsewhere(self) -> bool:
+        """Whether it was decided where it was brought in from, and nobody has touched it here since."""
+        return self.imported is not None and self.state in ENDED and self.changed_at == self.imported_at
