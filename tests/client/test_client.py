@@ -9,7 +9,7 @@ import pytest
 
 from client_operations import CLIENT, files
 from fuzzing import running_demo
-from plumbline.client import Changed, Client, Connection, Invalid, NotFound, Refused, Sending, Unbound, Unreachable
+from plumbline.client import Changed, Client, Connection, Exposed, Invalid, NotFound, Refused, Sending, Unbound, Unreachable
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +118,26 @@ def test_signals_are_sent_with_the_key_of_a_source_and_again_without_harm(client
     assert said == [{"accepted": 1, "malformed": 1}, {"duplicate": 1, "malformed": 1}]
     assert client.server.show_ready()["status"] == "ready"
     assert client.server.show_keys()["keys"]
+
+
+@pytest.mark.parametrize(
+    "server", ["http://launch.example.org", "HTTP://10.0.0.7:8420", "http://localhost.example.org", "http://127.0.0.1@example.org"]
+)
+def test_a_token_never_goes_over_plain_http_to_another_machine(server: str):
+    with pytest.raises(Exposed, match=r"the token is not sent over plain http to .+, where others could read it; use https, or a tunnel"):
+        Client(server, "plb_pat_x")
+    Client(server).close()  # without a token there is nothing to read
+
+
+@pytest.mark.parametrize("server", ["https://launch.example.org", "http://localhost:8420", "http://127.0.0.2", "http://[::1]:8420"])
+def test_a_token_goes_over_https_and_to_this_machine(server: str):
+    Client(server, "plb_pat_x").close()
+
+
+def test_what_stays_on_this_machine_passes_no_proxy(client: Client, monkeypatch: pytest.MonkeyPatch):
+    for name in ("HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with Client(client.connection.server, attempts=1) as direct:
+        assert direct.server.show_ready()["status"] == "ready"

@@ -1,6 +1,5 @@
 """The API of a running server, as the commands use it: one request at a time, no redirects, no token over an open line."""
 
-import ipaddress
 import json
 from http.client import HTTPException
 from ssl import SSLCertVerificationError, SSLError
@@ -10,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from plumbline import COMMAND_LINE, __version__
+from plumbline.kernel.clear_text import is_loopback, why_not_sent
 
 SERVER = "http://127.0.0.1:8420"
 VERSION_HEADER, VERSION = "Plumbline-Version", "2026-11-01"
@@ -143,7 +143,7 @@ def part(text: str) -> str:
 
 def _opener(server: str) -> OpenerDirector:
     # A proxy of the environment is for the network; what stays on this machine does not pass it.
-    return build_opener(_Stay, ProxyHandler({})) if _is_loopback(server) else build_opener(_Stay)
+    return build_opener(_Stay, ProxyHandler({})) if is_loopback(server) else build_opener(_Stay)
 
 
 def _check(server: str, token: str) -> None:
@@ -152,16 +152,8 @@ def _check(server: str, token: str) -> None:
         raise Misused(f"{server} is no address of a server; give one such as https://launch.example.org")
     if not (token.isascii() and token.isprintable()):
         raise Misused("the token holds signs that no token holds; copy it again from your profile page")
-    if token and address.scheme == "http" and not _is_loopback(server):
-        raise Misused(f"the token is not sent over plain http to {address.hostname}, where others could read it; use https, or a tunnel")
-
-
-def _is_loopback(server: str) -> bool:
-    host = urlsplit(server).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    if why := why_not_sent(server, token):
+        raise Misused(why)
 
 
 def _rooted(path: str) -> str:

@@ -14,6 +14,7 @@ from plumbline.client.client import Client
 from plumbline.client.connection import VERSION, Connection, Sending
 from plumbline.client.errors import (
     Changed,
+    Exposed,
     Finding,
     Invalid,
     Limited,
@@ -33,6 +34,7 @@ __all__ = [
     "Changed",
     "Client",
     "Connection",
+    "Exposed",
     "Finding",
     "Invalid",
     "Limited",

@@ -21,7 +21,7 @@ class Client(Operations):
     ) -> None:
         """attempts: how often a request is sent at most, when no answer comes or the server says to try again. timeout: in seconds.
 
-        transport: another way to the server than the network.
+        transport: another way to the server than the network. Raises Exposed for a token that others could read on its way.
         """
         self.connection = Connection(server, token, attempts=attempts, timeout=timeout, transport=transport)
         super().__init__(self.connection)

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import httpx
 
-from plumbline.client.errors import Limited, Problem, Unavailable, Unreachable, problem_of
+from plumbline.client.errors import Exposed, Limited, Problem, Unavailable, Unreachable, problem_of
+from plumbline.kernel.clear_text import is_loopback, why_not_sent
 
 VERSION = "2026-11-01"
 """The version of the API that this client is written for."""
@@ -45,11 +46,16 @@ class Connection:
         """attempts: how often a request is sent at most, when no answer comes or the server says to try again. timeout: in seconds.
 
         transport: another way to the server than the network. pause: how to wait between attempts.
+        Raises Exposed for a token that others could read on its way.
         """
+        if why := why_not_sent(server, token):
+            raise Exposed(why)
         headers = {"Accept": "application/json", "Plumbline-Version": VERSION, "User-Agent": "plumbline-client"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        self._http = httpx.Client(base_url=server, headers=headers, timeout=timeout, transport=transport)
+        # A proxy of the environment is for the network; what stays on this machine does not pass it, where it could be read.
+        mounts = {"http://": None} if is_loopback(server) else {}
+        self._http = httpx.Client(base_url=server, headers=headers, timeout=timeout, transport=transport, mounts=mounts)
         self._attempts, self._pause = max(1, attempts), pause
 
     @property

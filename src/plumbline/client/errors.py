@@ -2,6 +2,7 @@
 
 PlumblineError
 ├── Unreachable           nothing answers there, or something that is not Plumbline
+├── Exposed               the token would go over plain http to another machine, and is not sent
 └── Problem               the server said no
     ├── Invalid           400, 405, 413, 415, 422: the request cannot be read, or asks for what cannot be
     ├── Unauthenticated   401
@@ -38,6 +39,10 @@ class PlumblineError(Exception):
 
 class Unreachable(PlumblineError):
     """Nothing answers there, or something that is not Plumbline."""
+
+
+class Exposed(PlumblineError):
+    """The token would go over plain http to another machine, where others could read it. Nothing was sent."""
 
 
 class Problem(PlumblineError):
