@@ -1,25 +1,10 @@
 """Doing things through the API: the same commands as the pages, the same refusals."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def drafted(client: Client, house: House, **more: Any) -> str:

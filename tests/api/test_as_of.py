@@ -1,26 +1,12 @@
 """Reading what was true at a point of the ledger."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from httpx import AsyncClient as Client
 
 from plumbline.domain.cycle.decision import WithdrawDecision
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def test_a_decision_is_read_as_it_was_at_a_position_or_an_instant(client: Client, house: House):

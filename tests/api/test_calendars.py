@@ -1,13 +1,10 @@
 """Working calendars through the API: versions, holidays out of a file, what clocks would change, one's own."""
 
 import base64
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
-import pytest
 from httpx import AsyncClient as Client
 
-from small_house import House, client_of, small_house
+from small_house import House
 
 OPENINGS = [{"weekday": day, "opens": "09:00:00", "closes": "17:00:00"} for day in range(5)]
 
@@ -15,18 +12,6 @@ OPENINGS = [{"weekday": day, "opens": "09:00:00", "closes": "17:00:00"} for day 
 def file_of(*events: str) -> dict[str, str]:
     text = "\n".join(["BEGIN:VCALENDAR", *(f"BEGIN:VEVENT\n{event}\nEND:VEVENT" for event in events), "END:VCALENDAR", ""])
     return {"content": base64.b64encode(text.encode()).decode()}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 async def test_a_version_for_a_later_day_is_listed_and_does_not_hold_yet(client: Client):

@@ -1,7 +1,6 @@
 """Decision templates through the API: taken from a closed decision, used for another, changed by what a closed thread taught."""
 
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,7 @@ from httpx import AsyncClient as Client
 
 from plumbline.domain.cycle.decision import ApproveDecision
 from plumbline.domain.cycle.thread import Anchor, OpenThread, ReplyToThread, ResolveThread
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
+from small_house import House, client_of
 
 
 @pytest.fixture

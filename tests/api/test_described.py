@@ -2,11 +2,10 @@
 
 import json
 import tomllib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 from litestar.routes import ASGIRoute
 
@@ -14,7 +13,7 @@ from matrix_grounds import Route, routes_of
 from plumbline.app.composition import openapi, pages
 from plumbline.web.app import begin
 from signals_story import source
-from small_house import House, client_of, small_house
+from small_house import House
 
 _LEFT_OUT: Mapping[str, str] = {
     "/mcp": "speaks the Model Context Protocol, which describes itself: `tools/list`",
@@ -66,18 +65,6 @@ def test_every_page_that_anybody_may_open_is_for_people_or_described():
 def test_nothing_is_described_that_does_not_exist():
     there = {str(route) for route in routes_of(pages(demo=False))}
     assert described() - there == set()
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 async def test_what_no_key_lets_in_to_says_so_and_everything_else_names_its_key(client: Client):

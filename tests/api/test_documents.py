@@ -1,26 +1,11 @@
 """Documents through the API: added, written anew, suggested to, read in any version."""
 
 import base64
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
-import pytest
 from httpx import AsyncClient as Client
 
 from document_story import POLICY
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def added(client: Client, house: House, text: str = POLICY, **more: str) -> str:

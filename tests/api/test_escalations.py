@@ -1,24 +1,8 @@
 """Escalations through the API: what went up, whom it reached, and what came of it."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
 from httpx import AsyncClient as Client
 
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def test_an_item_goes_up_and_is_read_back_with_its_ladder(client: Client, house: House):

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,19 +12,7 @@ from httpx import AsyncClient as Client
 
 from plumbline.events.catalogue import ALWAYS, event_types, problems_of
 from plumbline.events.cloudevent import name_of
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def everything(client: Client, **asked: Any) -> list[dict[str, Any]]:

@@ -1,29 +1,14 @@
 """Files through the API: handed in, named by their digest, given back."""
 
 import base64
-from collections.abc import AsyncGenerator
 from hashlib import sha256
-from pathlib import Path
 
-import pytest
 from httpx import AsyncClient as Client
 
 from plumbline.domain.workspace.workspace import ChangeMember
-from small_house import House, client_of, small_house
+from small_house import House
 
 CRITERION = "crt_" + "0" * 26
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 def as_body(content: bytes) -> dict[str, str]:

@@ -1,13 +1,10 @@
 """Gates through the API: their rules, trials, overrides and added conditions."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 
-from small_house import House, client_of, small_house
+from small_house import House
 
 ENTRY = "implementation-entry"
 CONDITION = {
@@ -17,18 +14,6 @@ CONDITION = {
     "who": "owner",
     "act": "thread.open",
 }
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 async def entry_of(client: Client, house: House) -> dict[str, Any]:

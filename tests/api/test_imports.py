@@ -10,16 +10,10 @@ from httpx import AsyncClient as Client
 
 from plumbline.domain.cycle.decision import ReopenDecision
 from plumbline.projections.history import kind_key, positions_of
-from small_house import House, client_of, small_house
+from small_house import House, client_of
 
 SAMPLES = Path(__file__).parent.parent.parent / "docs" / "decisions"
 ACCEPTED = "# 7. Keep {what}\n\nDate: 2024-02-03\n\n## Status\n\nAccepted\n\n## Context\n\nAna Ruiz (ana@house.example) asks.\n"
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,30 +1,15 @@
 """Branches through the API: begun, worked on apart, looked at before they come in, brought in once, and again."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 
 from plumbline.domain.journey.edit import Edit, setting
-from small_house import House, client_of, small_house
+from small_house import House
 from small_journey import plain
 
 BASKET = setting("screen", "cart", "title", "Basket")
 TROLLEY = setting("screen", "cart", "title", "Trolley")
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 class Work:

@@ -2,28 +2,13 @@
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 
 from plumbline.domain.journey.edit import Edit, setting
-from small_house import House, client_of, small_house
+from small_house import House
 from small_journey import plain
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 async def added(client: Client, house: House, **body: Any) -> str:

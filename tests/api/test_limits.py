@@ -1,8 +1,7 @@
 """What a request may not carry: places beyond the ledger's, bodies too deep, instants without a zone, texts that no reader could show."""
 
 import json
-from collections.abc import AsyncGenerator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from httpx import AsyncClient as Client
 
 from plumbline.api.texts import LONG_TEXT_LENGTH
 from plumbline.app.composition import openapi
-from small_house import House, client_of, small_house
+from small_house import House
 
 FAR = ("9223372036854775807", "9223372036854775808", "99999999999999999999", "9" * 5000)
 FILES = (
@@ -22,18 +21,6 @@ FILES = (
 )  # base64, held to the size of a file
 WHOLE = {"message/rfc822"}  # held to the size of a message
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("position", FAR)

@@ -1,24 +1,8 @@
 """Who must do what, and who is there, for programs."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
 from httpx import AsyncClient as Client
 
-from small_house import House, client_of, small_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
+from small_house import House
 
 
 async def test_the_caller_reads_what_needs_them_and_why(client: Client, house: House):

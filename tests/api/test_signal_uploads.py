@@ -2,9 +2,7 @@
 
 import base64
 import io
-from collections.abc import AsyncGenerator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from plumbline.signals.formats import table
 from plumbline.signals.formats.request import Unreadable
 from plumbline.signals.formats.table import Columns, guessed
 from signals_story import source
-from small_house import House, client_of, small_house
+from small_house import House
 
 SIGN_UPS = """order,created_at,customer,utm_campaign
 1,2026-03-01,ada@example.org,spring
@@ -24,18 +22,6 @@ SIGN_UPS = """order,created_at,customer,utm_campaign
 4,2026-03-01
 """
 CHOSEN = {"id": "order", "time": "created_at", "who": "customer", "called": "Signed Up"}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 async def hand_in(client: Client, source_id: str, text: str | bytes = SIGN_UPS, **more: Any) -> Response:

@@ -3,9 +3,7 @@
 import base64
 import gzip
 import json
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,22 +15,10 @@ from hypothesis import strategies as st
 from plumbline.outbox.signing import signed_headers
 from plumbline.signals.formats.request import MOST
 from signals_story import outcomes, source
-from small_house import House, client_of, small_house
+from small_house import House
 
 BATCH = {"Content-Type": "application/cloudevents-batch+json"}
 NOW = "2026-03-02T08:00:00Z"
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
 
 
 def event(number: int = 1, **more: Any) -> dict[str, Any]:

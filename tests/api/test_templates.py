@@ -1,29 +1,13 @@
 """Templates through the API: answered when a journey is made, made of a journey, and taken over in a newer version."""
 
 import json
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient as Client
 
 from plumbline.files.journeys import templates
-from small_house import House, client_of, small_house
+from small_house import House
 from small_journey import plain
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House, None]:
-    async with small_house(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncGenerator[Client, None]:
-    async with client_of(house) as opened:
-        yield opened
-
 
 SHOP = templates()["parcel-delay"].model.parameters[0]
 
