@@ -88,6 +88,18 @@ def test_a_part_is_edited_beside_the_map_and_both_are_up_to_date(demo: Site, loo
     panel.locator(f"a.map-page[href='{href}']").wait_for()
 
 
+@pytest.mark.parametrize("part", ["a.arrow[data-from='missed']", "a.screen[data-screen='missed']"], ids=["arrow", "box"])
+def test_what_has_the_focus_keeps_it_when_the_map_is_drawn_anew(demo: Site, look: Look, part: str):
+    page = journey(demo, look)
+    held = page.locator(part).first
+    held.focus()
+    href = held.get_attribute("href")
+    page.evaluate("document.activeElement.textContent = ''")  # so that it is told from the one that is drawn next
+    page.evaluate("document.querySelector('journey-map').refresh()")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == href
+    assert page.evaluate("document.activeElement.textContent") != ""
+
+
 def test_the_map_is_walked_and_edited_by_keys_alone(demo: Site, look: Look):
     page = journey(demo, look)
     first = page.locator("a.screen").first

@@ -1,7 +1,7 @@
 // <journey-map home="/journeys/jrn_…">: moves the map that the server drew. Without it boxes and arrows are links, and forms and tables do the rest.
 import { Drag, frameOf } from "./map_drag.js";
 import { Panel } from "./map_panel.js";
-import { fetched, post, refusalIn, swap } from "./pages.js";
+import { drawnAnew, fetched, post, refusalIn, swap } from "./pages.js";
 import { Walk } from "./map_walk.js";
 
 const SHIFTS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -125,16 +125,16 @@ export class JourneyMap extends HTMLElement {
     this.say(words);
   }
 
-  // Gives the focus back to a box that was drawn anew, unless it went elsewhere meanwhile. What was said last stays to be read.
-  restore(screen) {
+  // Gives the focus back to a box or an arrow that was drawn anew, unless it went elsewhere meanwhile. What was said last stays to be read.
+  restore(part) {
     const active = document.activeElement;
     if (active && active !== document.body && !this.region.contains(active)) return;
     this.restoring = true;
-    this.walk.box(screen)?.focus({ preventScroll: true });
+    part?.focus({ preventScroll: true });
     this.restoring = false;
   }
 
-  // Takes over what the server draws now. screen: the one that has the focus afterwards, otherwise the one that has it just before.
+  // Takes over what the server draws now. screen: the one that has the focus afterwards, otherwise the part that has it just before.
   async refresh(screen) {
     let answer;
     try {
@@ -143,12 +143,13 @@ export class JourneyMap extends HTMLElement {
       return; // offline: the live stream asks again
     }
     if (!answer.ok) return;
-    const focus = screen ?? document.activeElement?.closest?.("a.screen")?.dataset.screen; // now: it may have moved while the page was fetched
+    const held = document.activeElement?.closest?.("a.screen, a.arrow"); // now: it may have moved while the page was fetched
     for (const part of ["#journey-head", ".journey-map", "#journey-tables"]) swap(part, answer.page);
     document.querySelector("live-page")?.reached(answer.page);
     if (!this.region) return;
     this.drag.dress();
-    if (focus) this.restore(focus);
+    if (screen) this.restore(this.walk.box(screen));
+    else if (held && !held.isConnected) this.restore(drawnAnew(held));
     document.dispatchEvent(new CustomEvent("plumbline:drawn"));
   }
 }

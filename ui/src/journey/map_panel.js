@@ -1,5 +1,5 @@
 // The panel beside the map: shows the page of a part, sends its forms, and says when something was saved. Without it the links lead to the pages.
-import { fetched } from "./pages.js";
+import { drawnAnew, fetched } from "./pages.js";
 
 export class Panel {
   constructor(map, saved) {
@@ -77,7 +77,6 @@ export class Panel {
     this.part.replaceChildren();
     this.box.hidden = true;
     this.map.classList.remove("is-editing");
-    const drawnAnew = (part) => document.querySelector(`a.screen[data-screen='${part.dataset.screen}'], a.arrow[href='${part.getAttribute("href")}']`);
     (this.back?.isConnected ? this.back : this.back && drawnAnew(this.back))?.focus();
     document.dispatchEvent(new CustomEvent("plumbline:part", { detail: { part: "" } }));
   }

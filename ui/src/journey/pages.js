@@ -26,6 +26,11 @@ export function swap(selector, page) {
   window.htmx?.process(old);
 }
 
+// Finds the box or the arrow that stands for one that was on the map before it was drawn anew.
+export function drawnAnew(part) {
+  return document.querySelector(`a.screen[data-screen='${part.dataset.screen}'], a.arrow[href='${part.getAttribute("href")}']`);
+}
+
 function named(summary) {
   return summary.firstChild?.textContent.trim() ?? "";
 }
