@@ -52,6 +52,8 @@ BEYOND: Mapping[str, str] = {
     "POST /v1/decision-templates/{item_id}/changes/{proposal_id}/refusal": "nobody in the demo asks for a change to a template",
 }
 """Operations that no request of a run gets to, with the reason."""
+MOST_MISSED = 0.02
+"""Share of the other operations that a run may not get to: the few requests for each are drawn, and not every drawing hits."""
 
 
 @dataclass
@@ -71,6 +73,11 @@ class Heard:
     def unreached(self) -> list[str]:
         """The operations of which nothing was tried: every request ended at the door, or at something that is not there."""
         return [name for name, statuses in self.answered.items() if name not in BEYOND and statuses.keys() <= _NOT_REACHED]
+
+    @property
+    def misses_much(self) -> bool:
+        """Whether more operations were not reached than a drawing may miss, so that the requests must be wrong."""
+        return len(self.unreached) > MOST_MISSED * len(self.answered)
 
 
 @contextmanager
@@ -227,7 +234,7 @@ def main() -> int:
     for name in heard.unreached:
         print(f"\n{name}: never reached, {dict(heard.answered[name])}")
     print(f"{len(heard.wrong)} kinds of wrong answers, {len(heard.unreached)} operations never reached")
-    return 1 if heard.wrong or heard.unreached else 0
+    return 1 if heard.wrong or heard.misses_much else 0
 
 
 if __name__ == "__main__":

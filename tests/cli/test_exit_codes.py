@@ -27,8 +27,8 @@ NEEDS_NO_TOKEN = {("api", "asyncapi")}
 """Commands that read what is the same for everybody."""
 LISTS_ALL = {"signal"}
 """Nouns whose list is of all cycles where none is named."""
-NAMES_NOTHING = {("calendar", "define"), ("journey", "add"), ("workspace", "create"), ("decision", "move")}
-"""Commands whose first word is what they make; several decisions move together or not at all, so one that is not there is a finding."""
+NAMES_NOTHING = {("calendar", "define"), ("journey", "add"), ("workspace", "create"), ("decision", "move"), ("search",)}
+"""Commands whose first word is what they make or look for. Several decisions move together or none: one that is missing is a finding."""
 MORE: dict[Path_, tuple[str, ...]] = {
     ("decision", "propose"): (
         "--title", "T", "--section", "s", "--objective", "o", "--owner", UNKNOWN.replace("dec", "usr"), "--due", "+1d", "--fallback", "F",
