@@ -126,12 +126,21 @@ def test_signals_are_sent_with_the_key_of_a_source_and_again_without_harm(client
 def test_a_token_never_goes_over_plain_http_to_another_machine(server: str):
     with pytest.raises(Exposed, match=r"the token is not sent over plain http to .+, where others could read it; use https, or a tunnel"):
         Client(server, "plb_pat_x")
-    Client(server).close()  # without a token there is nothing to read
+    with Client(server) as client:  # without a token there is nothing to read
+        assert client.connection.server.rstrip("/").casefold() == server.casefold()
 
 
 @pytest.mark.parametrize("server", ["https://launch.example.org", "http://localhost:8420", "http://127.0.0.2", "http://[::1]:8420"])
 def test_a_token_goes_over_https_and_to_this_machine(server: str):
-    Client(server, "plb_pat_x").close()
+    asked = list[tuple[str, str]]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((str(request.url.copy_with(path="")), request.headers["authorization"]))
+        return httpx.Response(200, json={"items": []})
+
+    with Client(server, "plb_pat_x", transport=httpx.MockTransport(answer)) as client:
+        client.connection.get("/v1/cycles")
+    assert asked == [(server, "Bearer plb_pat_x")]
 
 
 def test_what_stays_on_this_machine_passes_no_proxy(client: Client, monkeypatch: pytest.MonkeyPatch):
