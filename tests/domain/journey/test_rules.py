@@ -153,6 +153,7 @@ def test_naming_a_version_again_without_a_change_says_which_one_has_it_all() -> 
     refused = told.when(NameVersion(journey_id=told.journey.id, name="Once more"))
     assert isinstance(refused, Refusal)
     assert sentence(refused.findings[0], {}).text == "Nothing has changed since version 2, “For legal”, which says all of this already."
+    assert told.when(NameVersion(journey_id=told.journey.id, name="For legal")) == [], "asked twice for the same, it is there"
     told.edits(setting("screen", "cart", "title", "Trolley"))
     told.given(NameVersion(journey_id=told.journey.id, name="Once more"))
 

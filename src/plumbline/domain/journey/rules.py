@@ -227,6 +227,7 @@ def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
 
     A second version of the same content would make people compare what is equal, and an answer of "nothing changed" would lose the name
     that they gave without a word. So it is said which version has it already, as version control does when there is nothing to commit.
+    Whoever gives the name that it has already has what they asked for.
     """
     me = (context.actor,)
     findings = [
@@ -241,6 +242,8 @@ def _name(command: NameVersion, journey: Journey, context: Context) -> Answer:
         return Refusal(code="stale", kind="stale", findings=(finding,))
     if digest == journey.current.digest:
         kept = journey.current
+        if kept.name and kept.name == command.name.strip():
+            return []  # asked for once more, such as by a program that got no answer
         news = check("journey.news", False, actual=kept.number, who=me, act="journey.edit", item=journey.id, called=kept.name)
         return Refusal(code="journey.unchanged", findings=(news,))
     return [VersionNamed(journey_id=journey.id, number=journey.current.number + 1, digest=digest, name=command.name.strip())]
