@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from plumbline.cli.client import Client, Refused, part
+from plumbline.words.numbers import numbered
 
 _KINDS = {
-    "asm": ("A", "assumptions"), "blk": ("B", "blockers"), "chg": ("C", "changes"), "dec": ("D", "decisions"), "hnd": ("H", "handoffs"),
-    "rev": ("R", "reviews"), "rsk": ("K", "risks"), "scp": ("S", "scope"), "thr": ("T", "threads"),
+    "asm": ("assumption", "assumptions"), "blk": ("blocker", "blockers"), "chg": ("scope_change", "changes"),
+    "dec": ("decision", "decisions"), "hnd": ("handoff", "handoffs"), "rev": ("review", "reviews"), "rsk": ("risk", "risks"),
+    "scp": ("scope_item", "scope"), "thr": ("thread", "threads"),
 }  # fmt: skip
-"""The letter and the noun of items that have a number in their cycle, by how their ids begin."""
+"""The kind and the noun of items that have a number in their cycle, by how their ids begin."""
 _TITLED = {"cyc": "cycles", "end": "endpoints", "jrn": "journeys"}
 """The noun of what has a title only."""
 
@@ -34,9 +36,9 @@ class Naming:
     def _asked(self, item_id: str, cycle_id: str) -> str:
         kind, divider, _ = item_id.partition("_")
         if divider and kind in _KINDS:
-            letter, noun = _KINDS[kind]
+            called, noun = _KINDS[kind]
             found = self._found(f"/v1/{noun}/{part(item_id)}")
-            return f"{letter}-{found['number']} {found.get('title', '')}".rstrip() if found else ""
+            return numbered(called, found["number"], found.get("title", "")).rstrip() if found else ""
         if divider and kind in _TITLED:
             return self._found(f"/v1/{_TITLED[kind]}/{part(item_id)}").get("title", "")
         if cycle_id not in self._plans:
