@@ -19,8 +19,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
 
     review_id: the review on whose agenda it is, if any. journeys: those it names, each in one version. suspect_for: the journey whose edit
     put it in doubt. template_id, template_version: the decision template that it began with, if any. imported: from where it was
-    brought in, and how it stood there; imported_at: when that was read last;
-    while changed_at is the same, nobody did anything with it here.
+    brought in, and how it stood there; decided_elsewhere: it was decided there, and nobody has done anything with it here since.
     """
 
     id: str
@@ -65,7 +64,7 @@ class DecisionBody(msgspec.Struct, kw_only=True):
     submitted_at: datetime | None
     ended_at: datetime | None
     imported: Imported | None
-    imported_at: datetime | None
+    decided_elsewhere: bool
 
 
 class EvidenceBody(msgspec.Struct, kw_only=True):

@@ -10,7 +10,7 @@ from plumbline.cli.asking import Asking, AsOf, Cycle, asks, chosen, instant, poi
 from plumbline.cli.client import Misused, Refused, part
 from plumbline.cli.decision_template import reference
 from plumbline.cli.printing import in_words, moment, print_json, print_lines, print_table, standing
-from plumbline.domain.cycle.decision import ENDED, ApprovalMode, ReopenReason, Vote
+from plumbline.domain.cycle.decision import ApprovalMode, ReopenReason, Vote
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -99,7 +99,13 @@ def list_(
         "decisions",
         cycle,
         ("No", "Decision", "State", "Owner", "Due"),
-        lambda one: (f"D-{one['number']}", one["title"], _state(one), asking.name(one["owner_id"]), moment(one["due_at"])),
+        lambda one: (
+            f"D-{one['number']}",
+            one["title"],
+            standing(one["state"], one["decided_elsewhere"]),
+            asking.name(one["owner_id"]),
+            moment(one["due_at"]),
+        ),
         "No such decision yet; next: plumbline decision propose",
         state=state,
     )
@@ -335,7 +341,7 @@ def _head(asking: Asking, decision: Any) -> list[str]:
     due = f", due {moment(decision['due_at'])}" if decision["due_at"] else ""
     lines = [
         f"D-{decision['number']} {decision['title']}",
-        f"{_state(decision)}, owner {asking.name(decision['owner_id']) or 'nobody yet'}{due}",
+        f"{standing(decision['state'], decision['decided_elsewhere'])}, owner {asking.name(decision['owner_id']) or 'nobody yet'}{due}",
     ]
     if record := decision["imported"]:
         lines.append(f"brought in  {record['source']} {record['place']}")
@@ -346,11 +352,6 @@ def _head(asking: Asking, decision: Any) -> list[str]:
     if decision["fallback"]:
         lines.append(f"fallback    {decision['fallback']}")
     return [*lines, f"id          {decision['id']}", f"content     {decision['content_hash']}"]
-
-
-def _state(decision: Any) -> str:
-    elsewhere = decision["imported"] and decision["state"] in ENDED and decision["changed_at"] == decision["imported_at"]
-    return standing(decision["state"], elsewhere)
 
 
 def _conditions(asking: Asking, decision: Any) -> list[tuple[str, ...]]:
